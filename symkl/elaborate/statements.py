@@ -1,0 +1,89 @@
+"""What elaboration hands to the judges: statements of sorted terms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from symkl.kernel.context import Context, Proposition
+from symkl.kernel.term import Term
+from symkl.report import Diagnostic
+from symkl.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One printed side: its term in every reading that survives the sorts (first: the preferred one), or why it cannot be read.
+
+    ``latex`` is the author's text. An unreadable side has no terms and a diagnostic. A side ``+ const`` (``const`` in words or C)
+    leaves the constant out of the term and says so in ``constant``.
+    """
+
+    latex: str
+    span: Span
+    terms: tuple[Term, ...] = ()
+    diagnostic: Diagnostic | None = None
+    constant: bool = False
+
+    @property
+    def term(self) -> Term | None:
+        return self.terms[0] if self.terms else None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One relation of a statement.
+
+    relation: "=", "!=", "<", "<=", ">", ">=", "succ", "succeq", "proportional", "constant" (equal up to an additive constant),
+    "approximate", "law" (left has the distribution right), "implies".
+    role:
+      "claim"       anchor relation right is to be proved;
+      "definition"  it defines a name, taken and not checked;
+      "condition"   a stationarity condition ``anchor = 0`` set by the author (to be solvable: a condition no model meets is refuted);
+      "solution"    right side solves ``premise`` for ``unknown``, uniquely in its domain (behind an arrow, present or missing);
+      "implication" right relation holds in every model of the givens and ``premise``.
+    ``anchor`` is the first side of the run of "=" that ends in left (equal to left at a run's start).
+    """
+
+    relation: str
+    role: str
+    left: Side
+    right: Side
+    anchor: Side
+    span: Span
+    variables: tuple[str, ...] = ()  # "proportional" and "constant": the names in which
+    premise: tuple[Proposition, ...] = ()
+    unknown: Term | None = None  # "solution": what the premise is solved for (symbol, or power(symbol, 2))
+    citations: tuple[str, ...] = ()  # labels the author cites for this step
+    conditions: tuple[Proposition, ...] = ()  # "for x > 0" beside the statement
+    reason: str | None = None  # an undecided step decided by the reader already: "approximation", "undeclared-name", "up-to-what", ..
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What stands under one label."""
+
+    label: str
+    labels: tuple[str, ...]
+    span: Span
+    steps: tuple[Step, ...]
+    context: Context  # all that holds here, definitions made by earlier statements included
+    skip: str | None = None
+    expected: str | None = None  # verdict comment
+    expected_difference: Term | None = None
+    expected_span: Span | None = None
+    correction: Statement | None = None  # the erratum's statement: one step with the anchor and relation of the line it corrects
+    correction_of: int = 0  # the step of this statement that the erratum corrects
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A worksheet, read."""
+
+    path: str
+    text: str
+    statements: tuple[Statement, ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
+    contexts: tuple[Context, ...] = ()  # one a scope that declares anything: each must have a model
+    given_claims: tuple[Statement, ...] = ()  # what given blocks claim beyond declaring (inconsistent-given when they fail)

@@ -1,0 +1,77 @@
+"""A worksheet as its author laid it out: displays, labels, scopes, givens, errata. No mathematics is read here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from symkl.report import Diagnostic
+from symkl.source import Source, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Macro:
+    """``\\newcommand``: ``body`` with ``#1``..; ``span`` is the definition's place (None: front matter)."""
+
+    name: str
+    parameters: int
+    body: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a display: spans of its LaTeX (labels and layout cells taken off), in order; usually one."""
+
+    spans: tuple[Span, ...]
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """One display: ``rows`` in order. ``span`` holds the delimiters, ``column`` and line of a report come from it."""
+
+    span: Span
+    rows: tuple[Row, ...]
+    labels: tuple[str, ...]  # that name the whole display (tags, numbers behind it, numbers in a display of their own)
+    scope: int
+    environment: str = ""
+    expected: str | None = None  # a verdict comment on it: "refuted", "carried", "undecided", "unreadable"
+    expected_difference: Span | None = None
+    expected_span: Span | None = None
+    skip: str | None = None
+    exercise: str | None = None  # "solution" or "blank": the block it stands in
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A given block: its formulas in order (spans of the LaTeX between the dollars) and the prose around them."""
+
+    span: Span
+    formulas: tuple[Span, ...]
+    scope: int
+    labels: str = ""  # as printed behind the word: "1.1-1.8, 2.3"
+    source: Source | None = None  # a companion's, else the worksheet itself
+
+
+@dataclass(frozen=True, slots=True)
+class Erratum:
+    """A correction of the line with this label."""
+
+    label: str
+    display: Display
+    span: Span
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A worksheet, laid out. ``items`` are displays, givens and errata in the order of the text, companions' behind."""
+
+    source: Source
+    items: tuple[Display | Given | Erratum, ...]
+    parents: tuple[int, ...]  # scope -> the scope around it (-1 for scope 0, the whole document)
+    macros: tuple[Macro, ...] = ()
+    options: tuple[tuple[str, str], ...] = ()  # front matter that symkl knows, such as layout
+    diagnostics: tuple[Diagnostic, ...] = ()
+    comments: tuple[tuple[str, str, Span], ...] = ()  # (label, verdict, span) of a companion's verdict comments
+    prose: tuple[tuple[Span, str], ...] = ()  # inline formulas outside given blocks: span and the words before
