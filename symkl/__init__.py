@@ -1,0 +1,3 @@
+"""symkl proof-reads mathematical derivations."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,48 @@
+# `make check` proof-reads the worksheets, `make test` runs the tests; each sets up .venv by itself. `make help` lists all.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+PRINTED := ../shared/worksheet-12-as-printed.md
+COMPANION := derivations/worksheet-12-as-printed.given.md
+unexport PYTHONDONTWRITEBYTECODE
+
+.DEFAULT_GOAL := help
+.PHONY: help setup compile check test lint types bench nightly clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target purpose; do printf '  make %-8s %s\n' "$$target" "$$purpose"; done
+
+setup: $(READY) ## make the virtual environment with the locked dependencies
+
+$(READY): .ci/requirements.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement .ci/requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+compile: $(READY) ## byte-compile, so that every start is quick
+	@$(BIN)/python -m compileall -q symkl tests
+
+check: compile ## proof-read the worksheets of derivations/, and the scanned sheet where it is there
+	$(BIN)/symkl check derivations
+	@if [ -e $(PRINTED) ] && [ -e $(COMPANION) ]; then $(BIN)/symkl check $(PRINTED) --given $(COMPANION); else echo "skipped: $(PRINTED) is not there"; fi
+
+test: compile ## run the tests
+	$(BIN)/python -m pytest -q -n auto
+
+lint: $(READY) ## run the linter
+	$(BIN)/ruff check symkl tests
+
+types: $(READY) ## run the type checker
+	$(BIN)/mypy
+
+bench: compile ## measure speed as ratios to Python's and SymPy's own start-up
+	$(BIN)/python -m tests.bench
+
+nightly: compile ## run everything, the long tests included
+	$(BIN)/python -m pytest -q -n auto -m "nightly or not nightly"
+
+clean: ## remove the virtual environment and caches
+	rm -rf $(VENV) build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,63 @@
+"""What a report amounts to: its counts, which statements came out as expected, and the exit status."""
+
+from __future__ import annotations
+
+from symkl.report import Diagnostic, DocumentFinding, Report, StatementFinding
+
+VERDICTS = ("proved", "definition", "condition", "refuted", "carried", "unreadable", "undecided", "skipped")
+#: Diagnostics about the input or the configuration as such: nothing was judged there.
+INPUT_CODES = frozenset({"no-such-file", "not-a-file", "not-utf-8", "nul-byte", "too-large", "cannot-read"})
+#: Diagnostics that name a bug of symkl: two judges contradict each other.
+BUG_CODES = frozenset({"judges-contradict"})
+
+
+def came_out_as_expected(statement: StatementFinding, document: DocumentFinding) -> bool:
+    """Whether an erratum or comment expected this verdict, or errata excuse all that it was carried from."""
+    if statement.stale is not None:
+        return False
+    return statement.expected == statement.verdict or _excused(statement, document)
+
+
+def _excused(statement: StatementFinding, document: DocumentFinding) -> bool:
+    origins = {label for step in statement.steps for label in step.carried_from}
+    if statement.verdict != "carried" or statement.expected is not None or not origins:
+        return False
+    mended = {name for s in document.statements if s.correction is not None and s.stale is None for name in s.labels or (s.label,)}
+    return origins <= mended
+
+
+def counts(report: Report) -> dict[str, int]:
+    """How many statements have each verdict, how many of them were expected, and how many errata and comments did not hold."""
+    total = dict.fromkeys((*VERDICTS, "expected", "stale"), 0)
+    for document in report.documents:
+        for statement in document.statements:
+            total[statement.verdict] += 1
+            total["expected"] += came_out_as_expected(statement, document)
+            total["stale"] += statement.stale is not None
+    return total
+
+
+def open_errors(document: DocumentFinding) -> tuple[Diagnostic, ...]:
+    """The errors that no expected or skipped statement accounts for."""
+    settled = [s.span for s in document.statements if s.verdict == "skipped" or came_out_as_expected(s, document)]
+    return tuple(
+        d
+        for d in document.diagnostics
+        if d.severity == "error" and (d.path is not None or not any(s.start <= d.span.start < s.end for s in settled))
+    )
+
+
+def exit_status(report: Report) -> int:
+    """101 a bug of symkl, 2 input, 1 wrong or stale, 3 open, 5 nothing to check, 0 all as it should be: the first that holds."""
+    errors = {d.code for document in report.documents for d in open_errors(document)}
+    open_verdicts = {s.verdict for d in report.documents for s in d.statements if not came_out_as_expected(s, d)}
+    stale = any(s.stale is not None for d in report.documents for s in d.statements)
+    if errors & BUG_CODES:
+        return 101
+    if errors & INPUT_CODES:
+        return 2
+    if stale or open_verdicts & {"refuted", "carried"} or "inconsistent-given" in errors:
+        return 1
+    if errors or open_verdicts & {"undecided", "unreadable"}:
+        return 3
+    return 0 if any(d.statements for d in report.documents) else 5
