@@ -4,48 +4,139 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from symkl.report import Diagnostic
 from symkl.source import Span
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One construct. ``kind`` is one of KINDS; ``text`` and ``parts`` are as listed there. A missing part is None."""
+    """One construct. ``kind`` is one of KINDS; ``text`` and ``parts`` are as listed there. A missing part is None.
+
+    ``spelling`` (names only) is the key with its fonts and colours kept, where that differs from ``text``:
+    ``\\mathbf{x}`` for a bold x of which ``text`` is ``x``. Spans of children lie within their parent's and do not overlap.
+    """
 
     kind: str
     span: Span
     text: str = ""
     parts: tuple[Node | None, ...] = ()
+    spelling: str = ""
 
 
-#: kind -> what ``text`` and ``parts`` hold.
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """A side that cannot be read: why, where, what to do, and where an inserted text might make it read.
+
+    ``repairs`` are candidates (offset into the source, text to insert), nearest first; the repair room proves which one works.
+    """
+
+    diagnostic: Diagnostic
+    span: Span
+    repairs: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A relation between two sides: ``text`` is one of RELATIONS, ``note`` what is printed over it ('!', '(i)', ..)."""
+
+    text: str
+    span: Span
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Sides and the relations between them: ``len(sides) == len(relations) + 1``.
+
+    A chain that begins (ends) with a relation has an 'empty' first (last) side. ``sign`` is '+' or '-' where the chain begins with
+    one (the sign is also read as part of the first side), ``trailing`` the operator ('+', '-', '*') that its last side ends in
+    (which is then not part of that side).
+    """
+
+    sides: tuple[Node | Damage, ...]
+    relations: tuple[Relation, ...]
+    span: Span
+    sign: str = ""
+    trailing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Words beside the equations of a row: ``for``, ``where``, ``if`` or ``forall`` with chains, or a ``note`` (layout, no chains)."""
+
+    kind: str
+    text: str
+    span: Span
+    chains: tuple[Chain, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a display, or one formula of a given block. ``chains`` were parted by ``,``, ``;``, ``\\quad`` or 'and'."""
+
+    chains: tuple[Chain, ...]
+    clauses: tuple[Clause, ...]
+    span: Span
+
+
+#: the texts of relations
+RELATIONS = (
+    "=", ":=", "!=", "<", "<=", ">", ">=", "succ", "succeq", "prec", "preceq", "proportional", "constant", "approximate", "sim", "in",
+    "subset", "implies", "iff", "implied-by", "colon", "to", "perp", "ll", "gg",
+)  # fmt: skip
+# ':=' also \triangleq, \equiv, \coloneqq, \overset{def}{=}; 'constant' is equality up to a constant (\overset{c}{=}, \stackrel{+}{=});
+# 'in' also \ni's mirror only; 'colon' is \colon or ':' of f : A \to B.
+
+#: kind -> what ``text`` and ``parts`` hold. "X?" marks a part that may be None.
 KINDS = {
-    "number": "text: digits, perhaps with a decimal point",
-    "name": "text: the name's key, fonts and spaces taken off: '\\\\mu_1', 'm', '\\\\hat{\\\\mu}', \"x'\", 'P_{k|k-1}' (see `latex.names`); "
-    "parts: the base as a name and the subscript, where there is one that is not part of a declared name",
-    "sum": "parts: terms; text: one sign ('+', '-' or 'p' for \\\\pm) a term",
-    "product": "parts: factors in order, juxtaposed; text: one character a factor for what stands before it: ' ' juxtaposed, '*' \\\\cdot, "
-    "\\\\times or *, '/' a slash, 'o' \\\\odot or \\\\circ, 'k' \\\\otimes",
+    "number": "text: digits, perhaps with a decimal point. A bold digit (\\mathbf{0}, \\mathbb{1}) is a name of that key: '\\mathbf{0}'",
+    "name": "text: the name's key (see `latex.names`): fonts of emphasis (bold, roman, italic, sans, \\vec) and spaces taken off, "
+    "script alphabets kept ('\\mathbb{R}', '\\mathcal{L}'): 'm', '\\mu_1', '\\hat{\\mu}', \"x'\", 'P_{k|k-1}', 'W_{new}', 'ELBO'. "
+    "parts: () when the whole is declared or plain; (base, subscript) where a subscript is not part of a declared name: "
+    "base is the name without it (look there whether it is a family), subscript an expression, 'items', or 'text' when it is no "
+    "expression. Undeclared accents, stars, primes, powers are nodes of their own around the name",
+    "sum": "parts: terms; text: one sign ('+', '-' or 'p' for \\pm, 'm' for \\mp) a term: '-x' is a sum of one term with text '-'",
+    "product": "parts: two or more factors in order; text: one character a factor for what stands before it: ' ' juxtaposed (also the "
+    "first), '*' \\cdot, \\times or *, 'x' \\times (only in \\mathbb{R}^{n \\times d}: same meaning), '/' a slash (of this factor alone: "
+    "1/2x has text ' / '), 'o' \\odot or \\circ, 'k' \\otimes",
+    "call": "a name that the table says is a function or density, and its bracketed arguments. parts: the function (a name, or 'prime', "
+    "'script', 'star' of a name: f'(x), f^2(x)), a 'group'. For names that the table does not know: a product of name and group",
     "fraction": "parts: numerator, denominator",
-    "script": "parts: base, subscript, superscript",
-    "transpose": "parts: base",
+    "script": "parts: base, subscript?, superscript? (the superscript is the power unless it is a 'group', 'text' or 'empty'); a base "
+    "with a subscript here is no plain name: (A)_{ij}, \\|v\\|_2^2, f|_{x=0}",
+    "transpose": "parts: base; text: how it was spelled: 'T', '\\top', '\\intercal' ('T' may be a declared number: then both readings)",
     "prime": "parts: base; text: the primes",
-    "star": "parts: base (a star that is no part of a name)",
+    "star": "parts: base (a star that is no part of a declared name); s_1^{2*} and s_1^{2^*} are star(script(s_1, None, 2))",
     "factorial": "parts: base",
-    "group": "text: the brackets, '()' '[]' '{}' '||' '\\\\|\\\\|' '<>' '.|' ..; parts: the items inside, see 'items'",
-    "items": "parts: expressions; text: the separators between them, one character each: ',' ';' '|' (any bar) 'P' (\\\\|, ||, \\\\Vert, "
-    "\\\\parallel)",
-    "operator": "text: log, exp, det, trace, sqrt, expectation, variance, covariance, kl, entropy, argmin, argmax, min, max, diag, normal, "
-    "gradient, ..; parts: subscript, superscript, argument; an argument is a 'group' when bracketed, else the product that follows",
-    "big": "text: sum, product, integral; parts: lower, upper, body, and for an integral its variables as 'items'",
-    "differential": "text: d, partial or delta; parts: what is differentiated or the variable; superscript",
-    "derivative": "text: d, partial or delta; parts: the body (None: the product that follows was absent), then each variable, repeated "
-    "by its order",
-    "matrix": "text: 'rows cols'; parts: entries row by row",
-    "cases": "parts: value, condition, value, condition ..",
-    "relation": "text: '=', ':=', 'proportional', 'implies', ..; parts: left, right (either None)",
+    "group": "text: '()' '[]' '{}' '||' (bars, determinant or absolute value) 'PP' (\\|..\\|, ||..||) '<>' (\\langle) 'fl' floor 'ce' "
+    "ceiling, '.|' (\\left. \\right|) or two different ones, '[)'; '' for TeX braces around a sum that stands as a factor (they print "
+    "nothing). parts: one: the expression inside, an 'items' where there are separators, a 'relation', or 'empty'",
+    "items": "parts: expressions, 'relation', 'dots' or 'empty'; text: the separators between them, one character each: ',' ';' ':' '|' "
+    "(any bar) 'P' (\\|, ||, \\Vert, \\parallel)",
+    "operator": "text: one of OPERATORS; parts: subscript?, superscript?, argument?. The argument is a 'group' when bracketed; a postfix "
+    "around that group (tr(A)^2: 'script' of a 'group', E[z]^T: 'transpose' of one) when one follows the closing bracket (both readings "
+    "are possible); else what follows up to the next +, - or relation ('product' or a single factor), but not beyond a further function; "
+    "None when nothing follows. The subscript of argmin/max/.. is the variable(s); of expectation an expression, 'relation' (x \\sim p) "
+    "or 'items'. sqrt: the subscript is the root's index",
+    "big": "text: sum, product, integral; parts: lower?, upper?, body?, and for an integral its variables as 'items' (None: none "
+    "printed). lower is a 'relation' for i=1, else an expression. The body is the product that follows (of an integral: up to its d x)",
+    "differential": "text: d, partial or delta; parts: what stands behind it (only where no derivative could be made of it)",
+    "derivative": "text: d, partial or delta; parts: the body? (None: nothing followed), then each variable, repeated by its order. "
+    "The body of \\frac{\\partial}{\\partial x} f is the product that follows. \\partial \\sigma^2 is a variable 'script'",
+    "matrix": "text: 'rows cols'; parts: entries row by row ('dots' and 'empty' among them); vmatrix stands in a 'group' of bars",
+    "cases": "parts: value, condition?, value, condition? ..",
+    "relation": "text: one of RELATIONS; parts: left?, right? (inside brackets, bounds and subscripts only; chains nest to the left)",
     "dots": "text: the dots",
-    "under": "text: underbrace or overbrace; parts: what stands there, the annotation",
-    "over": "text: hat, tilde, bar, dot ..; parts: base (an accent that is no part of a declared name)",
+    "under": "text: underbrace or overbrace; parts: what stands there, the annotation?",
+    "over": "text: hat, tilde, bar, dot, ddot, vec, check, breve; parts: base (an accent that is no part of a declared name; it stands "
+    "around the name with its subscript: \\hat\\mu_1 is over(hat, name \\mu_1))",
     "text": "text: the words",
     "empty": "nothing",
 }
+
+#: the texts of 'operator' nodes; other functions spelled \operatorname{f} are names (and calls when declared)
+OPERATORS = (
+    "log", "exp", "det", "trace", "sqrt", "diag", "expectation", "variance", "covariance", "kl", "entropy", "normal", "argmin", "argmax",
+    "min", "max", "sup", "inf", "lim", "gradient", "hessian", "constant", "binomial", "vec", "rank", "sign", "sin", "cos", "tan", "sinh",
+    "cosh", "tanh", "erf", "sigmoid", "softplus", "logit", "softmax", "blkdiag", "probability",
+)  # fmt: skip
