@@ -16,14 +16,23 @@ class Macro:
     parameters: int
     body: str
     span: Span | None = None
+    default: str | None = None  # of the first argument, where it may be left out
+    source: Source | None = None  # where it is defined
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a display: spans of its LaTeX (labels and layout cells taken off), in order; usually one."""
+    """One row of a display: spans of its LaTeX (labels and layout cells taken off), in order; usually one.
+
+    ``notes`` are annotations that were left out, ``conditions`` what stands behind "for", "if" or ``\\forall`` at the row's end (the words
+    and parentheses taken off), ``declarations`` what stands behind "where" or "with".
+    """
 
     spans: tuple[Span, ...]
     labels: tuple[str, ...] = ()
+    notes: tuple[Span, ...] = ()
+    conditions: tuple[Span, ...] = ()
+    declarations: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,7 @@ class Display:
     expected_span: Span | None = None
     skip: str | None = None
     exercise: str | None = None  # "solution" or "blank": the block it stands in
+    expected_source: Source | None = None  # a companion's, if the comment stands there
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,7 @@ class Given:
     scope: int
     labels: str = ""  # as printed behind the word: "1.1-1.8, 2.3"
     source: Source | None = None  # a companion's, else the worksheet itself
+    ranges: tuple[tuple[str, str], ...] = ()  # the labels, parsed: (first, last), the same twice for a single one
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,63 @@
+"""Fenced blocks: ``:::{given} 1.1-1.8``, ``::: given``, ``::: {.given}``, and their one misprint worth a word."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from symkl.report import Diagnostic
+from symkl.source import Source, Span
+from symkl.worksheet.document import Display
+from symkl.worksheet.scan import Event
+
+KNOWN = ("given", "erratum", "solution", "blank")
+_ATTRIBUTES = re.compile(r"\{\s*\.?([\w-]*)([^}]*)\}\s*(.*)", re.DOTALL)
+_WORD = re.compile(r"([\w-]+)[:\s]*(.*?)[:\s]*", re.DOTALL)
+
+
+@dataclass
+class Block:
+    """An open block: its word, what stands behind the word, and what has been found in it so far."""
+
+    name: str
+    argument: str
+    mark: str
+    span: Span
+    scope: int = 0
+    headings: list[tuple[int, int]] = field(default_factory=list)
+    formulas: list[Span] = field(default_factory=list)
+    display: Display | None = None
+
+
+def opened(event: Event, source: Source) -> tuple[Block, Diagnostic | None]:
+    """The block that an opening fence begins; an unknown word is told."""
+    name, argument = _words(event.text)
+    block = Block(name, argument, event.label, event.span)
+    if name in KNOWN:
+        return block, None
+    near = next((known for known in KNOWN if _near(name, known)), None)
+    suggestion = f"Did you mean {known_text(near)}?" if near else f"symkl reads {', '.join(KNOWN)}."
+    message = f"{name or 'This'} is no block that symkl knows; what it holds is read as ordinary text."
+    return block, Diagnostic("unknown-block", message, event.span, "warning", suggestion)
+
+
+def known_text(name: str) -> str:
+    """How a block is written."""
+    return f":::{{{name}}}"
+
+
+def _words(text: str) -> tuple[str, str]:
+    attributes = _ATTRIBUTES.fullmatch(text)
+    if attributes is not None:
+        return attributes[1], attributes[3].strip().strip(":").strip()
+    word = _WORD.fullmatch(text)
+    return (word[1], word[2].strip()) if word is not None else ("", text)
+
+
+def _near(name: str, known: str) -> bool:
+    """One letter too many, too few or wrong, or another case."""
+    low = name.lower()
+    if low == known or (abs(len(low) - len(known)) <= 2 and (low.startswith(known) or (len(low) > 3 and known.startswith(low)))):
+        return True
+    same = sum(a == b for a, b in zip(low, known, strict=False))
+    return len(low) == len(known) and same >= len(known) - 1

@@ -1,0 +1,105 @@
+"""Puts a worksheet and its companion together, and checks that every label in a reference names something."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from symkl.report import Diagnostic
+from symkl.source import Source, Span
+from symkl.worksheet.comments import Comment
+from symkl.worksheet.document import Display, Document, Erratum, Given
+from symkl.worksheet.labels import is_known, ranges
+from symkl.worksheet.markdown import Sheet, expecting
+
+
+def labels_of(display: Display) -> list[str]:
+    """All labels of a display: of the whole, then of its rows."""
+    return [*display.labels, *(label for row in display.rows for label in row.labels)]
+
+
+def put_together(sheet: Sheet, companion: Sheet | None, options: tuple[tuple[str, str], ...]) -> Document:
+    """The Document of a worksheet: a companion's items stand behind its own, comments that name a whole display on that display."""
+    joiner = _Joiner(sheet)
+    joiner.refer(sheet, None)
+    if companion is not None:
+        joiner.refer(companion, companion.source)
+    sheets = [sheet] if companion is None else [sheet, companion]
+    return Document(
+        sheet.source,
+        tuple(joiner.items),
+        tuple(sheet.parents),
+        tuple(macro for one in sheets for macro in one.macros),
+        options,
+        tuple(joiner.diagnostics),
+        tuple(joiner.comments),
+        tuple(sheet.prose),
+    )
+
+
+class _Joiner:
+    def __init__(self, sheet: Sheet) -> None:
+        self.displays = [item for item in sheet.items if isinstance(item, Display)]
+        self.known = _known(sheet.source, self.displays)
+        self.items: list[Display | Given | Erratum] = []
+        self.diagnostics: list[Diagnostic] = []
+        self.comments: list[tuple[str, str, Span]] = []
+
+    def refer(self, sheet: Sheet, source: Source | None) -> None:
+        """Adds a sheet's items, its references checked; ``source`` is a companion's."""
+        path = source.path if source is not None else None
+        self.diagnostics.extend(replace(d, path=path) if path else d for d in sheet.diagnostics)
+        for item in sheet.items:
+            if isinstance(item, Given) and item.labels:
+                item = self._given(item, path)
+            elif isinstance(item, Erratum):
+                self._check(item.label, item.span, path)
+            self.items.append(item if source is None or isinstance(item, Display) else replace(item, **_whole_document(item)))
+        for comment in sheet.comments:
+            self._comment(comment, source)
+
+    def _given(self, given: Given, path: str | None) -> Given:
+        pairs, unknown = ranges(given.labels, self.known)
+        for label in unknown:
+            self._unknown(label, given.span, path)
+        return replace(given, ranges=pairs)
+
+    def _check(self, label: str, span: Span, path: str | None) -> bool:
+        if not is_known(label, self.known):
+            self._unknown(label, span, path)
+            return False
+        if self.known.get(label, 1) > 1:
+            message = f"{label} names {self.known[label]} statements."
+            self.diagnostics.append(Diagnostic("ambiguous-label", message, span, suggestion=f"Write {label}#1 or {label}#2.", path=path))
+            return False
+        return True
+
+    def _unknown(self, label: str, span: Span, path: str | None) -> None:
+        self.diagnostics.append(Diagnostic("unknown-label", f"No statement is called {label}.", span, path=path))
+
+    def _comment(self, comment: Comment, source: Source | None) -> None:
+        """A comment that names a display with one label is put on it; one chain of several is left to who reads the chains."""
+        if not self._check(comment.label, comment.span, source.path if source is not None else None):
+            return
+        for index, item in enumerate(self.items):
+            if isinstance(item, Display) and comment.label in item.labels and not any(row.labels for row in item.rows):
+                self.items[index] = expecting(item, comment, source)
+                return
+        self.comments.append((comment.label, comment.verdict, comment.span))
+
+
+def _whole_document(item: Given | Erratum) -> dict[str, int]:
+    """What a companion says holds in the whole worksheet: its headings are not the worksheet's."""
+    return {"scope": 0} if isinstance(item, Given) else {}
+
+
+def _known(source: Source, displays: list[Display]) -> dict[str, int]:
+    """Every label and how often it occurs, and ``L42`` for the lines of what has none."""
+    known: dict[str, int] = {}
+    for display in displays:
+        labels = labels_of(display)
+        for label in labels:
+            known[label] = known.get(label, 0) + 1
+        if not display.labels:
+            first, last = source.place(display.span.start).line, source.place(display.span.end).line
+            known.update((f"L{line}", 1) for line in range(first, last + 1))
+    return known
