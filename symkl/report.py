@@ -99,6 +99,7 @@ class DocumentFinding:
     text: str
     statements: tuple[StatementFinding, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
+    companions: tuple[tuple[str, str], ...] = ()  # path and text of the other files that diagnostics point into
 
     @property
     def first_wrong(self) -> str | None:

@@ -52,7 +52,7 @@ def exit_status(report: Report) -> int:
     errors = {d.code for document in report.documents for d in open_errors(document)}
     open_verdicts = {s.verdict for d in report.documents for s in d.statements if not came_out_as_expected(s, d)}
     stale = any(s.stale is not None for d in report.documents for s in d.statements)
-    if errors & BUG_CODES:
+    if any(d.code in BUG_CODES for document in report.documents for d in document.diagnostics):
         return 101
     if errors & INPUT_CODES:
         return 2

@@ -1,0 +1,21 @@
+"""``symkl`` and ``python -m symkl``."""
+
+from __future__ import annotations
+
+import sys
+
+from symkl import __version__
+
+
+def main() -> int:
+    """Run the command line; ``--version`` is answered before anything is loaded."""
+    if sys.argv[1:] in (["--version"], ["-V"]):
+        print(f"symkl {__version__}")
+        return 0
+    from symkl.cli import run
+
+    return run(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

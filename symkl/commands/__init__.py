@@ -1,0 +1,1 @@
+"""Subcommands: one file each, ``run(.., settings, given)`` gives the text and the exit status."""

@@ -1,0 +1,50 @@
+"""``symkl trust FILE``: what its verdicts rest on."""
+
+from __future__ import annotations
+
+from symkl.render.page import Page
+from symkl.render.settings import Settings
+from symkl.render.steps import mathematics
+from symkl.report import DocumentFinding
+from symkl.verify import Options, model_of_givens, verify_file
+
+
+def run(sheet: str, settings: Settings, given: str | None = None) -> tuple[str, int]:
+    """Laws used, conditions assumed, definitions taken, the model of the givens."""
+    options = Options(given, fast=True)
+    document = verify_file(sheet, options)
+    page = Page(settings)
+    page.line((document.path, "strong"))
+    for diagnostic in document.diagnostics:
+        if diagnostic.severity == "error":
+            page.paragraph(diagnostic.message, 2, 4, "error: ")
+    _list(page, "Laws used", _laws(document))
+    _list(page, "Conditions assumed", {mathematics(page, c): labels for c, labels in _conditions(document).items()})
+    _list(page, "Taken as definitions", {s.label: "" for s in document.statements if s.verdict == "definition"})
+    _list(page, "A model of the givens", {f"{mathematics(page, name)} = {value}": "" for name, value in model_of_givens(sheet, options)})
+    return page.text(), 0 if document.statements else 5
+
+
+def _laws(document: DocumentFinding) -> dict[str, str]:
+    return _where([(law, s.label) for s in document.statements for step in s.steps for law in step.laws])
+
+
+def _conditions(document: DocumentFinding) -> dict[str, str]:
+    return _where([(c, s.label) for s in document.statements for step in s.steps for c in step.conditions])
+
+
+def _where(pairs: list[tuple[str, str]]) -> dict[str, str]:
+    """What -> the labels where it is used."""
+    found: dict[str, dict[str, None]] = {}
+    for what, label in pairs:
+        found.setdefault(what, {})[label] = None
+    return {what: ", ".join(labels) for what, labels in sorted(found.items())}
+
+
+def _list(page: Page, title: str, entries: dict[str, str]) -> None:
+    page.blank()
+    page.line((title, "strong"))
+    for entry, labels in entries.items():
+        page.paragraph(f"{entry}{'   (' + labels + ')' if labels else ''}", 2, 4)
+    if not entries:
+        page.paragraph("none", 2, 4)

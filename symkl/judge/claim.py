@@ -1,0 +1,72 @@
+"""The first question: does a step hold from the definitions? Every reading of it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import product
+from typing import NamedTuple
+
+from symkl.elaborate.statements import Side, Step
+from symkl.judge.engines import Engines
+from symkl.kernel.context import Context
+from symkl.kernel.term import Term
+from symkl.prove.outcome import Outcome
+from symkl.report import Counterexample
+
+MOST_READINGS = 8
+
+
+class Claim(NamedTuple):
+    """An answer with its evidence: that of the preferred reading."""
+
+    status: str  # proved, refuted, undecided
+    reason: str | None = None
+    outcome: Outcome | None = None
+    counterexample: Counterexample | None = None
+    contradicted: bool = False  # proved, and a model speaks against it
+
+
+def judge_claim(step: Step, context: Context, engines: Engines) -> Claim:
+    """Whether anchor R right holds in every reading; readings that differ leave it undecided."""
+    readings = tuple(readings_of(step))
+    if len(readings) > MOST_READINGS:
+        return Claim("undecided", "ambiguous-reading")
+    claims = [_doubted(judge_reading(one, context, engines), one, context, engines) for one in readings]
+    first = claims[0]
+    if len({c.status for c in claims}) == 1:
+        return next((c for c in claims if c.contradicted), first)
+    return Claim("undecided", "ambiguous-reading", first.outcome)
+
+
+def _doubted(claim: Claim, step: Step, context: Context, engines: Engines) -> Claim:
+    return claim._replace(contradicted=True) if claim.status == "proved" and engines.contradicts(step, context) else claim
+
+
+def judge_reading(step: Step, context: Context, engines: Engines) -> Claim:
+    """One reading: proved, else refuted, else undecided with the prover's reason."""
+    outcome = engines.prove(step, context)
+    if outcome.proved:
+        return Claim("proved", None, outcome)
+    counterexample = engines.refute(step, context)
+    if counterexample is not None:
+        reason = "shapes" if counterexample.kind == "undefined" else None
+        return Claim("refuted", reason, outcome, counterexample)
+    return Claim("undecided", outcome.reason or "no-derivation-found", outcome)
+
+
+def readings_of(step: Step) -> Iterator[Step]:
+    """The step in each reading of its anchor and right side, the preferred one first."""
+    for anchor, right in product(step.anchor.terms, step.right.terms):
+        yield with_terms(step, anchor, right)
+
+
+def with_terms(step: Step, anchor: Term, right: Term) -> Step:
+    """The step with one reading of each side; its left side goes with the anchor where they are one."""
+    left = only(step.left, anchor) if step.left.span == step.anchor.span else step.left
+    return replace(step, anchor=only(step.anchor, anchor), right=only(step.right, right), left=left)
+
+
+def only(side: Side, term: Term) -> Side:
+    """The side in this reading."""
+    return side if side.terms == (term,) else replace(side, terms=(term,))

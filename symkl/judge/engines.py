@@ -1,0 +1,23 @@
+"""The judges that are asked, as one value, so that the table can be tried without them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from symkl.elaborate.statements import Step
+from symkl.kernel.context import Context
+from symkl.kernel.term import Term
+from symkl.prove.outcome import Outcome
+from symkl.report import Counterexample, SympyEvidence
+
+
+class Engines(NamedTuple):
+    """What the judge asks of the other rooms."""
+
+    prove: Callable[[Step, Context], Outcome]
+    expansions: Callable[[Term, Context], tuple[Term, ...]]
+    refute: Callable[[Step, Context], Counterexample | None]
+    contradicts: Callable[[Step, Context], bool]  # whether a model speaks against a step that was proved
+    has_model: Callable[[Context], bool]
+    sympy: Callable[[Step, Context], SympyEvidence] | None  # None: SymPy is not asked

@@ -1,0 +1,108 @@
+"""From the judges' answers to what is told of a step: terms become text here and nowhere later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from symkl.elaborate.statements import Side, Step
+from symkl.judge.claim import Claim
+from symkl.judge.table import Ruling
+from symkl.kernel.context import Context, Proposition
+from symkl.kernel.term import Term
+from symkl.latex import printer
+from symkl.prove.outcome import Outcome
+from symkl.report import Line, StepFinding, SympyEvidence
+
+_LATEX = {
+    "=": "=", "!=": r"\neq", "<": "<", "<=": r"\leq", ">": ">", ">=": r"\geq", "succ": r"\succ", "succeq": r"\succeq",
+    "free-of": r"\text{ is free of }",
+}  # fmt: skip
+_TEXT = {
+    "=": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥", "succ": "≻", "succeq": "⪰", "proportional": "∝", "constant": "=",
+    "approximate": "≈", "law": "∼", "implies": "⟹",
+}  # fmt: skip
+
+
+def unjudged(step: Step, verdict: str, reason: str | None, context: Context, brackets: bool) -> StepFinding:
+    """A finding that no judge was asked about."""
+    return StepFinding(
+        step.relation, step.left.latex, step.right.latex, step.span, verdict, reason=reason, reading=reading(step, context, brackets)
+    )
+
+
+def judged(
+    step: Step, claim: Claim, follows: str | None, ruling: Ruling, sympy: SympyEvidence, context: Context, brackets: bool
+) -> StepFinding:
+    """A finding with all its evidence."""
+    outcome = claim.outcome or Outcome(False, None, None, (), (), (), ())
+    wrong = ruling.verdict in ("refuted", "carried")
+    difference = outcome.difference if wrong and step.relation == "=" else None
+    names = context.latex
+    return StepFinding(
+        step.relation,
+        step.left.latex,
+        step.right.latex,
+        step.span,
+        ruling.verdict,
+        claim.status,
+        follows,
+        ruling.reason,
+        difference=None if difference is None else printer.latex(difference, names),
+        difference_text=None if difference is None else printer.text(difference, names),
+        counterexample=claim.counterexample if wrong else None,
+        carried_from=ruling.carried_from,
+        laws=outcome.laws,
+        conditions=tuple(proposition(c, names) for c in outcome.conditions),
+        notes=outcome.notes + _constants(step) + _readings(step, ruling, context),
+        sympy=sympy,
+        reading=reading(step, context, brackets),
+        derivation=tuple(Line(printer.latex(term, names), law, note) for term, law, note in outcome.lines),
+    )
+
+
+def _constants(step: Step) -> tuple[str, ...]:
+    if step.relation not in ("proportional", "constant"):
+        return ()
+    return (f"in {', '.join(step.variables)}",) if step.variables else ()
+
+
+def _readings(step: Step, ruling: Ruling, context: Context) -> tuple[str, ...]:
+    """Both readings, where that is what left the step undecided."""
+    if ruling.reason != "ambiguous-reading":
+        return ()
+    sides = [s for s in (step.anchor, step.right) if len(s.terms) > 1]
+    return tuple(f"reading {n}: {printer.bracketed(term, context.latex)}" for side in sides for n, term in enumerate(side.terms, 1))
+
+
+def proposition(fact: Proposition, names: Mapping[str, str]) -> str:
+    """A condition in LaTeX."""
+    return f"{printer.latex(fact.left, names)} {_LATEX.get(fact.relation, fact.relation)} {printer.latex(fact.right, names)}"
+
+
+def reading(step: Step, context: Context, brackets: bool) -> str:
+    """How a step was read: its anchor, where the left side stands on the line before, and its right side."""
+    relation = _TEXT.get(step.relation, step.relation)
+    return f"{side_reading(step.left, context, brackets)} {relation} {side_reading(step.right, context, brackets)}"
+
+
+def side_reading(side: Side, context: Context, brackets: bool) -> str:
+    """How a side was read; a question mark for an unreadable one."""
+    if side.term is None:
+        return "?"
+    text = _read(side.term, context, brackets)
+    return f"{text} + const" if side.constant else text
+
+
+def _read(term: Term, context: Context, brackets: bool) -> str:
+    return printer.bracketed(term, context.latex) if brackets else printer.text(term, context.latex)
+
+
+def statement_reading(steps: tuple[Step, ...], context: Context, brackets: bool) -> str:
+    """All sides of a statement with their relations; parts of it that are chains of their own are parted by semicolons."""
+    parts: list[str] = []
+    for at, step in enumerate(steps):
+        joined = at > 0 and steps[at - 1].right.span == step.left.span
+        if not joined:
+            parts.append(("; " if parts else "") + side_reading(step.left, context, brackets))
+        parts.append(f" {_TEXT.get(step.relation, step.relation)} {side_reading(step.right, context, brackets)}")
+    return "".join(parts)

@@ -1,0 +1,69 @@
+"""What has been printed so far: the sides that later steps may rest on, each with where a slip in it came from."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from symkl.elaborate.statements import Step
+from symkl.kernel.context import Context
+from symkl.kernel.sort import Sort
+from symkl.kernel.term import Term, alpha_key
+from symkl.source import Span
+
+
+class Printed(NamedTuple):
+    """A right side as printed, and what it was said to equal."""
+
+    label: str
+    anchor: Term
+    side: Term
+    span: Span
+    context: Context
+    verdict: str
+    origins: tuple[str, ...]  # the refuted labels that it leads back to
+
+    @property
+    def sure(self) -> bool:
+        """Whether it equals its anchor for certain."""
+        return self.verdict in ("proved", "definition")
+
+
+class History:
+    """Printed sides in the order of the sheet."""
+
+    def __init__(self) -> None:
+        self._by_anchor: dict[object, list[Printed]] = {}
+        self._by_span: dict[Span, Printed] = {}
+        self.heads: set[tuple[str, Sort]] = set()  # operator and sort of every anchor: most terms can be passed over by these
+
+    def add(self, step: Step, label: str, context: Context, verdict: str, carried_from: tuple[str, ...]) -> None:
+        """Remember a judged step's right side. Only an equation's, read in one way, can be put in for its anchor."""
+        if step.right.term is None or step.anchor.term is None:
+            return
+        origins = (label,) if verdict == "refuted" else carried_from
+        printed = Printed(label, step.anchor.term, step.right.term, step.right.span, context, verdict, origins)
+        self._by_span[step.right.span] = printed
+        plain = step.relation == "=" and not step.premise and not step.conditions and not step.right.constant
+        if plain and step.role in ("claim", "definition") and len(step.right.terms) == len(step.anchor.terms) == 1:
+            self.heads.add((printed.anchor.op, printed.anchor.sort))
+            self._by_anchor.setdefault(alpha_key(printed.anchor), []).append(printed)
+
+    def at(self, span: Span) -> Printed | None:
+        """The side printed at this place, where it was some step's right side."""
+        return self._by_span.get(span)
+
+    def sides(self, anchor: Term, context: Context) -> tuple[Printed, ...]:
+        """What was printed as equal to this anchor and means the same in this context, the nearest above first."""
+        found = self._by_anchor.get(alpha_key(anchor), [])
+        return tuple(p for p in reversed(found) if same_meaning(p, context))
+
+
+def same_meaning(printed: Printed, context: Context) -> bool:
+    """Whether every name in what was printed is declared alike in both contexts."""
+    before = printed.context
+    if before is context:
+        return True
+    names = {name.removesuffix("()") for name in printed.anchor.free | printed.side.free}
+    return all(
+        before.symbols.get(n) == context.symbols.get(n) and before.definitions.get(n) == context.definitions.get(n) for n in names
+    )

@@ -1,0 +1,178 @@
+"""A worksheet, judged: every step asked both questions, the table applied, what was carried traced back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from symkl.elaborate.statements import Sheet, Side, Statement, Step
+from symkl.judge.claim import Claim, judge_claim
+from symkl.judge.engines import Engines
+from symkl.judge.evidence import judged, statement_reading, unjudged
+from symkl.judge.expect import expected_verdict, stale
+from symkl.judge.follows import NOTHING, Answer, judge_follows
+from symkl.judge.history import History
+from symkl.judge.models import Models
+from symkl.judge.table import Ruling, rule, worst
+from symkl.kernel.context import Context
+from symkl.kernel.term import Term, add, neg
+from symkl.report import Diagnostic, DocumentFinding, StatementFinding, StepFinding, SympyEvidence
+
+_NOT_ASKED = SympyEvidence(None)
+
+
+def judge(sheet: Sheet, engines: Engines, brackets: bool = False) -> DocumentFinding:
+    """Every statement of the sheet in its order, then what its given blocks claim."""
+    judge_of_sheet = _Judge(engines, brackets)
+    findings = tuple(judge_of_sheet.statement(s) for s in sheet.statements)
+    found = judge_of_sheet.givens(sheet)
+    return DocumentFinding(sheet.path, sheet.text, findings, _once((*_read(sheet), *judge_of_sheet.diagnostics, *found)))
+
+
+class _Judge:
+    """The state of one sheet's judging: what was printed, which scopes have a model, what is to be said."""
+
+    def __init__(self, engines: Engines, brackets: bool) -> None:
+        self.engines = engines
+        self.brackets = brackets
+        self.history = History()
+        self.models = Models(engines)
+        self.diagnostics: list[Diagnostic] = []
+
+    def statement(self, statement: Statement) -> StatementFinding:
+        """One statement with its erratum or comment."""
+        if statement.skip is not None:
+            reading = statement_reading(statement.steps, statement.context, self.brackets)
+            return StatementFinding(statement.label, statement.labels, statement.span, "skipped", (), reading, skip_reason=statement.skip)
+        steps = tuple(self._remembered(step, statement) for step in statement.steps)
+        verdict = worst(s.verdict for s in steps)
+        correction = self._correction(statement)
+        return StatementFinding(
+            statement.label,
+            statement.labels,
+            statement.span,
+            verdict,
+            steps,
+            statement_reading(statement.steps, statement.context, self.brackets),
+            expected_verdict(statement, verdict),
+            stale(statement, verdict, correction, self._pinned(statement)),
+            correction,
+        )
+
+    def _remembered(self, step: Step, statement: Statement) -> StepFinding:
+        finding = self.step(step, statement)
+        self.history.add(step, statement.label, statement.context, finding.verdict, finding.carried_from)
+        return finding
+
+    def step(self, step: Step, statement: Statement) -> StepFinding:
+        """One step: what the reader has settled, else the two questions."""
+        context = statement.context
+        settled = self._settled(step, context)
+        if settled is not None:
+            return unjudged(step, *settled, context, self.brackets)
+        claim = judge_claim(step, context, self.engines)
+        answer = judge_follows(step, statement.label, claim, context, self.history, self.engines)
+        claim = _by_what_is_sure(claim, answer)
+        ruling = rule(claim.status, answer.support, claim.reason)
+        sympy = self._sympy(step, claim, context)
+        ruling = self._contradicted(step, claim, sympy, ruling)
+        if ruling.verdict == "refuted" and claim.status != "refuted" and answer.claim is not None:
+            claim = claim._replace(counterexample=answer.claim.counterexample)
+        return judged(step, claim, answer.support.status, ruling, sympy, context, self.brackets)
+
+    def _settled(self, step: Step, context: Context) -> tuple[str, str | None] | None:
+        """The verdict and reason of a step that is no question for the judges."""
+        unread = next((side for side in (step.right, step.anchor) if side.term is None), None)
+        if unread is not None:
+            return "unreadable", unread.diagnostic.code if unread.diagnostic else "unreadable"
+        if not self.models.has(context):
+            return "undecided", "no-model"
+        if step.reason is not None:
+            return "undecided", step.reason
+        if step.role == "definition":
+            return "definition", None
+        if step.role == "condition":
+            return self._condition(step, context)
+        return None
+
+    def _condition(self, step: Step, context: Context) -> tuple[str, str | None]:
+        """A condition that no model meets is refuted."""
+        return ("refuted", "no-model-meets-it") if self.engines.refute(step, context) is not None else ("condition", None)
+
+    def _sympy(self, step: Step, claim: Claim, context: Context) -> SympyEvidence:
+        return _NOT_ASKED if self.engines.sympy is None else self.engines.sympy(step, context)
+
+    def _contradicted(self, step: Step, claim: Claim, sympy: SympyEvidence, ruling: Ruling) -> Ruling:
+        """Judges that contradict each other are a bug of symkl: said aloud, and nothing is decided."""
+        against = "the refuter" if claim.contradicted else "SymPy" if claim.status == "proved" and sympy.verdict == "disagrees" else None
+        if against is None:
+            return ruling
+        message = f"the kernel proves this step and {against} contradicts it: this is a bug of symkl, please report it"
+        self.diagnostics.append(Diagnostic("judges-contradict", message, step.span))
+        return Ruling("undecided", "judges-contradict")
+
+    def _correction(self, statement: Statement) -> StatementFinding | None:
+        """The erratum's line, judged against the definitions; it is no printed side that others rest on."""
+        if statement.correction is None:
+            return None
+        corrected = statement.correction
+        steps = tuple(self.step(step, corrected) for step in corrected.steps)
+        reading = statement_reading(corrected.steps, corrected.context, self.brackets)
+        return StatementFinding(corrected.label, corrected.labels, corrected.span, worst(s.verdict for s in steps), steps, reading)
+
+    def _pinned(self, statement: Statement) -> bool | None:
+        """Whether some step's difference is the one that the comment states; None where it states none."""
+        stated = statement.expected_difference
+        if stated is None:
+            return None
+        return any(self._differs_by(step, stated, statement.context) for step in statement.steps)
+
+    def _differs_by(self, step: Step, stated: Term, context: Context) -> bool:
+        anchor, right = step.anchor.term, step.right.term
+        if anchor is None or right is None or not anchor.sort == right.sort == stated.sort:
+            return False
+        difference = Side(step.left.latex, step.left.span, (add(anchor, neg(right)),))
+        question = replace(step, role="claim", relation="=", anchor=difference, left=difference, right=replace(step.right, terms=(stated,)))
+        return self.engines.prove(question, context).proved
+
+    def givens(self, sheet: Sheet) -> tuple[Diagnostic, ...]:
+        """What given blocks claim beyond declaring must be so."""
+        return tuple(d for claim in sheet.given_claims for step in claim.steps for d in self._given(claim, step))
+
+    def _given(self, claim: Statement, step: Step) -> Iterable[Diagnostic]:
+        finding = self.step(step, claim)
+        if finding.verdict in ("proved", "definition", "condition"):
+            return ()
+        text = f"{step.left.latex} {step.relation} {step.right.latex}"
+        if finding.verdict in ("refuted", "carried"):
+            return (Diagnostic("inconsistent-given", f"what else is given makes this untrue: {text}", step.span),)
+        reason = f" ({finding.reason})" if finding.reason else ""
+        return (Diagnostic("unproved-given", f"this has to follow from what else is given, and is {finding.verdict}{reason}: {text}", step.span),)
+
+
+def _by_what_is_sure(claim: Claim, answer: Answer) -> Claim:
+    """An undecided claim is decided by printed sides that are themselves proved to equal what they stand for."""
+    other = answer.claim
+    if claim.status != "undecided" or other is None or not answer.sure or claim.reason == "ambiguous-reading":
+        return claim
+    if other.status not in ("proved", "refuted"):
+        return claim
+    return other
+
+
+def _read(sheet: Sheet) -> tuple[Diagnostic, ...]:
+    """All that the reader had to say, in the order of the text."""
+    found = list(sheet.diagnostics)
+    for statement in sheet.statements:
+        found += statement.diagnostics
+        for step in (*statement.steps, *(statement.correction.steps if statement.correction else ())):
+            found += step.diagnostics
+            found += (side.diagnostic for side in (step.left, step.right, step.anchor) if side.diagnostic is not None)
+    return tuple(sorted(found, key=lambda d: (d.path or "", d.span)))
+
+
+def _once(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    return tuple(dict.fromkeys(diagnostics))
+
+
+__all__ = ["NOTHING", "judge"]
