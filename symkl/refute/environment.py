@@ -1,0 +1,97 @@
+"""The evaluator: a model, a context, local values of names, and what was evaluated before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from itertools import count
+
+from symkl.kernel.context import Context
+from symkl.kernel.term import Term
+from symkl.refute.interval import NotEvaluable
+from symkl.refute.values import Bound, Environment, Family, Model, Value, Written
+
+Operation = Callable[["Evaluator", Term, Environment], Value]
+LARGEST_WORK = 20_000  # nodes evaluated in one model
+
+
+class Evaluator:
+    """Evaluates terms in one model; equal subterms with equal local values are evaluated once."""
+
+    def __init__(self, model: Model, context: Context, operations: Mapping[str, Operation]) -> None:
+        self.model = model
+        self.context = context
+        self.operations = operations
+        self._tokens: dict[Value, int] = {}
+        self._unhashed = count(-1, -1)
+        self.depth = 0  # binders and derivatives open, which keeps their generators apart
+        self.work = 0
+        self._known: dict[tuple[Term, tuple[tuple[str, int], ...]], Value] = {}
+        self._reach: dict[str, frozenset[str]] = {}
+
+    def evaluate(self, term: Term, environment: Environment) -> Value:
+        """The value of a term where names have these local values."""
+        if not term.args and term.op not in ("symbol", "index", "function", "arbitrary"):
+            return self.operations[term.op](self, term, environment)
+        key = (term, self._signature(term, environment))
+        if key not in self._known:
+            self.work += 1
+            if self.work > LARGEST_WORK:
+                raise NotEvaluable("too much work for one model")
+            self._known[key] = self.operations[term.op](self, term, environment)
+        return self._known[key]
+
+    def _signature(self, term: Term, environment: Environment) -> tuple[tuple[str, int], ...]:
+        if not environment:
+            return ()
+        reach = self.reach(term)
+        return tuple((name, bound.token) for name, bound in environment.items() if name in reach)
+
+    def reach(self, term: Term) -> frozenset[str]:
+        """The names that a term depends on, through definitions."""
+        free = term.free
+        return free.union(*(self._reach_of(name) for name in free if name in self._reach or name.removesuffix("()") in self.context.definitions))
+
+    def _reach_of(self, name: str) -> frozenset[str]:
+        if name not in self._reach:
+            self._reach[name] = frozenset()
+            definition = self.context.definitions[name.removesuffix("()")]
+            self._reach[name] = self.reach(definition.body) - {p for p, _ in definition.parameters}
+        return self._reach[name]
+
+    def bind(self, environment: Environment, values: Mapping[str, Value], hides: bool = False) -> Environment:
+        """The environment with more local values."""
+        return {**environment, **{name: Bound(value, self._token(value), hides) for name, value in values.items()}}
+
+    def _token(self, value: Value) -> int:
+        if isinstance(value, (Family, Written)):
+            return next(self._unhashed)
+        return self._tokens.setdefault(value, len(self._tokens))
+
+    def look_up(self, name: str, environment: Environment) -> Value:
+        """The value of a name: a local one, its definition's, or the model's."""
+        if name in environment:
+            return environment[name].value
+        if name in self.context.definitions:
+            return self.unfold(name, (), environment)
+        if name not in self.model.values:
+            raise NotEvaluable(f"{name} has no value in the model")
+        return self.model.values[name]
+
+    def unfold(self, name: str, arguments: tuple[Value, ...], environment: Environment) -> Value:
+        """A definition's body with its parameters' values."""
+        definition = self.context.definitions[name]
+        if len(definition.parameters) != len(arguments):
+            raise NotEvaluable(f"{name} is not defined for {len(arguments)} arguments")
+        parameters = {p for p, _ in definition.parameters}
+        reach = self.reach(definition.body) - parameters
+        if any(bound.hides and n in reach for n, bound in environment.items()):
+            raise NotEvaluable(f"{name} may speak of a bound name or of the one outside")
+        inner = {n: bound for n, bound in environment.items() if n not in parameters}
+        values = {p: v for (p, _), v in zip(definition.parameters, arguments, strict=True)}
+        return self.evaluate(definition.body, self.bind(inner, values) if values else inner)
+
+    def member(self, of: Value, positions: tuple[int, ...]) -> Value:
+        """A family's member."""
+        if not isinstance(of, Family) or positions not in of.members:
+            raise NotEvaluable("a family has no such member in this model")
+        return of.members[positions]

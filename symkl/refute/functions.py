@@ -1,0 +1,82 @@
+"""Functions of numbers: the known ones, exactly, and concrete polynomials for those of which nothing is known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from math import factorial
+
+from symkl.refute.interval import NotEvaluable
+from symkl.refute.matrix import Matrix
+from symkl.refute.number import PI, Number, Scalar, exp, log, power, sign, sum_of
+
+#: what an opaque function of a model is: `general` may take any value, `positive` ones are above 0, `fraction` ones between 0 and 1.
+GENERAL, POSITIVE, FRACTION, SHIFTED, AFFINE = 0, 1, 2, 3, 4
+_COEFFICIENTS = (2, -1, 3, 1, -2, 4, -3, 5)
+
+
+def absolute(value: Scalar) -> Scalar:
+    found = sign(value)
+    if found is None:
+        raise NotEvaluable("the sign of a number that cannot be told from 0")
+    return value * found
+
+
+def sigmoid(value: Scalar) -> Scalar:
+    return power(exp(value * -1) + 1, -1)
+
+
+def tanh(value: Scalar) -> Scalar:
+    return sigmoid(value * 2) * 2 - 1
+
+
+def softplus(value: Scalar) -> Scalar:
+    return log(exp(value) + 1)
+
+
+def gamma(value: Scalar) -> Scalar:
+    """At positive whole numbers and halves."""
+    if isinstance(value, Number) or value <= 0 or value > 40 or (value * 2).denominator != 1:
+        raise NotEvaluable("the gamma function at this number")
+    if value.denominator == 1:
+        return factorial(int(value) - 1)
+    whole = int(value - Fraction(1, 2))
+    return power(PI, Fraction(1, 2)) * Fraction(factorial(2 * whole), 4**whole * factorial(whole))
+
+
+KNOWN: dict[str, Callable[[Scalar], Scalar]] = {
+    "log": log,
+    "exp": exp,
+    "abs": absolute,
+    "sigmoid": sigmoid,
+    "softplus": softplus,
+    "tanh": tanh,
+    "gamma": gamma,
+    "reciprocal": lambda x: power(x, -1),
+    "sqrt": lambda x: power(x, Fraction(1, 2)),
+    "square": lambda x: x * x,
+}
+
+
+def apply(name: str, value: Scalar) -> Scalar:
+    """A known function at a number."""
+    if name not in KNOWN:
+        raise NotEvaluable(f"the function {name}")
+    return KNOWN[name](value)
+
+
+def polynomial(kind: int, arguments: Sequence[Scalar], rows: int, cols: int) -> Matrix:
+    """The value of an opaque function: its entries are polynomials of its arguments' entries, the same at every place of use."""
+    if kind == FRACTION:
+        return tuple(tuple(Fraction(1 + (i + j) % 2, 3) for j in range(cols)) for i in range(rows))
+    if kind == POSITIVE and rows == cols and rows > 1:
+        return tuple(tuple(_entry(kind, arguments, i) if i == j else 0 for j in range(cols)) for i in range(rows))
+    return tuple(tuple(_entry(kind, arguments, i + rows * j) for j in range(cols)) for i in range(rows))
+
+
+def _entry(kind: int, arguments: Sequence[Scalar], place: int) -> Scalar:
+    linear = sum_of(x * _COEFFICIENTS[(place + k + kind) % len(_COEFFICIENTS)] for k, x in enumerate(arguments))
+    if kind == POSITIVE:
+        return linear * linear + 1 + place
+    curved = arguments[place % len(arguments)] if arguments and kind != AFFINE else 0
+    return curved * curved + linear + (1 + place - kind)

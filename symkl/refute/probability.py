@@ -1,0 +1,207 @@
+"""Values of the operators of probability: laws, densities, expectations and what is made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from symkl.kernel.sort import Sort
+from symkl.kernel.term import Binding, Term
+from symkl.refute import matrix
+from symkl.refute.environment import Evaluator, Operation
+from symkl.refute.functions import AFFINE, polynomial
+from symkl.refute.integrals import Variables, expected, integral
+from symkl.refute.interval import NotEvaluable
+from symkl.refute.matrix import Matrix
+from symkl.refute.number import PI, Generator, Number, Scalar, exp, log, power, split, sum_of
+from symkl.refute.values import Discrete, Environment, Family, Law, Mixture, Normal, Shape, Value, Written, as_matrix, of_sort
+
+Body = Callable[[tuple[Matrix, ...]], Matrix]
+
+
+def as_law(value: Value) -> Law:
+    """A law."""
+    if not isinstance(value, (Normal, Mixture, Discrete, Written)):
+        raise NotEvaluable("a value where a law is needed")
+    return value
+
+
+def gaussian(at: Evaluator, term: Term, environment: Environment) -> Value:
+    mean, covariance = (as_matrix(at.evaluate(a, environment)) for a in term.args)
+    standard = tuple(tuple(split(x)[0] for x in row) for row in covariance)
+    numeric = not any(g.variables for row in standard for x in row if isinstance(x, Number) for g in x.generators)
+    if numeric and not matrix.is_semidefinite(standard):
+        raise NotEvaluable("a covariance that is not positive semidefinite in this model")
+    return Normal(mean, covariance, ((len(mean), 1),))
+
+
+def arbitrary(at: Evaluator, term: Term, environment: Environment) -> Value:
+    """The model's law; one with parameters is normal, its mean affine in them."""
+    if not term.args:
+        return at.look_up(term.data, environment)
+    entries = [x for a in term.args for row in as_matrix(at.evaluate(a, environment)) for x in row]
+    shapes = tuple(at.model.shape(part) for part in term.sort.parts)
+    rows = sum(r * c for r, c in shapes)
+    kind = at.model.functions.get(term.data, 0)
+    covariance = tuple(tuple(Fraction(i + 1 + kind) if i == j else 0 for j in range(rows)) for i in range(rows))
+    return Normal(polynomial(AFFINE, entries, rows, 1), covariance, shapes)
+
+
+def written(at: Evaluator, term: Term, environment: Environment) -> Value:
+    return Written(term, environment, shapes_of(at, term.data))
+
+
+def shapes_of(at: Evaluator, variables: Binding) -> tuple[Shape, ...]:
+    return tuple(at.model.shape(sort) for _, sort in variables)
+
+
+def stacked(points: tuple[Matrix, ...]) -> Matrix:
+    """All entries of the points as one column."""
+    return tuple((x,) for point in points for row in point for x in row)
+
+
+def parted(column: Matrix, shapes: tuple[Shape, ...]) -> tuple[Matrix, ...]:
+    """The points of which `stacked` makes the column."""
+    entries = iter(row[0] for row in column)
+    return tuple(tuple(tuple(next(entries) for _ in range(cols)) for _ in range(rows)) for rows, cols in shapes)
+
+
+def indeterminates(at: Evaluator, shapes: tuple[Shape, ...]) -> tuple[Variables, tuple[Matrix, ...]]:
+    """Variables of their own for every entry of values of these shapes."""
+    variables = tuple(Generator("variable", (at.depth, k)) for k in range(sum(r * c for r, c in shapes)))
+    return variables, parted(tuple((Number({frozenset(((v, 1),)): 1}),) for v in variables), shapes)
+
+
+def bound(at: Evaluator, variables: Binding, points: tuple[Matrix, ...], environment: Environment, hides: bool = True) -> Environment:
+    """The environment with points for the variables."""
+    return at.bind(environment, {name: of_sort(p, sort) for (name, sort), p in zip(variables, points, strict=True)}, hides)
+
+
+def within(at: Evaluator, term: Term, environment: Environment) -> Matrix:
+    """The value of a binder's body, its variables kept apart from those of binders inside."""
+    at.depth += 1
+    try:
+        return as_matrix(at.evaluate(term, environment))
+    finally:
+        at.depth -= 1
+
+
+def density_of(at: Evaluator, law: Law, points: tuple[Matrix, ...]) -> Scalar:
+    """The value of a law's density (a discrete law's probability) at points."""
+    if isinstance(law, Normal):
+        return _bell(law, stacked(points))
+    if isinstance(law, Mixture):
+        return sum_of(w * _bell(part, stacked(points)) for w, part in zip(law.weights, law.parts, strict=True))
+    if isinstance(law, Discrete):
+        if any(isinstance(x, Number) for p in points for row in p for x in row):
+            raise NotEvaluable("a discrete law at a point that is not rational")
+        return sum_of(w for w, point in zip(law.weights, law.points, strict=True) if point == points)
+    value = within(at, law.term.args[0], bound(at, law.term.data, points, law.environment))[0][0]
+    return value if law.term.op == "density" else value * power(_mass(at, law), -1)
+
+
+def _mass(at: Evaluator, law: Written) -> Scalar:
+    at.depth += 1
+    try:
+        variables, points = indeterminates(at, law.shapes)
+        return integral(within(at, law.term.args[0], bound(at, law.term.data, points, law.environment))[0][0], variables)
+    finally:
+        at.depth -= 1
+
+
+def _bell(law: Normal, point: Matrix) -> Scalar:
+    away = matrix.plus(point, matrix.scaled(law.mean, -1))
+    form = matrix.times(matrix.transposed(away), matrix.times(matrix.inverse(law.covariance), away))[0][0]
+    spread = power(matrix.determinant(law.covariance), Fraction(-1, 2))
+    return power(PI * 2, Fraction(-len(point), 2)) * spread * exp(form * Fraction(-1, 2))
+
+
+def average(at: Evaluator, law: Law, body: Body) -> Matrix:
+    """The expectation, entry by entry, of what ``body`` makes of the law's variables."""
+    if isinstance(law, Discrete):
+        return _weighted(law.weights, tuple(body(point) for point in law.points))
+    if isinstance(law, Mixture):
+        return _weighted(law.weights, tuple(average(at, part, body) for part in law.parts))
+    variables, points = indeterminates(at, law.shapes)
+    value = body(points)
+    if isinstance(law, Written):
+        weight = density_of(at, law, points)
+        return tuple(tuple(integral(x * weight, variables) for x in row) for row in value)
+    if not matrix.is_symmetric(law.covariance):
+        raise NotEvaluable("moments of a covariance whose entries vary independently")
+    return tuple(tuple(expected(x, variables, law.mean, law.covariance, lambda: density_of(at, law, points)) for x in row) for row in value)
+
+
+def _weighted(weights: tuple[Scalar, ...], values: tuple[Matrix, ...]) -> Matrix:
+    total = matrix.scaled(values[0], weights[0])
+    for weight, value in zip(weights[1:], values[1:], strict=True):
+        total = matrix.plus(total, matrix.scaled(value, weight))
+    return total
+
+
+def _body(at: Evaluator, term: Term, variables: Binding, environment: Environment) -> Body:
+    return lambda points: within(at, term, bound(at, variables, points, environment))
+
+
+def _law(at: Evaluator, term: Term, environment: Environment) -> Law:
+    return as_law(at.evaluate(term, environment))
+
+
+def pdf(at: Evaluator, term: Term, environment: Environment) -> Value:
+    points = tuple(as_matrix(at.evaluate(p, environment)) for p in term.args[1:])
+    return density_of(at, _law(at, term.args[0], environment), points)
+
+
+def expectation(at: Evaluator, term: Term, environment: Environment) -> Value:
+    return of_sort(average(at, _law(at, term.args[0], environment), _body(at, term.args[1], term.data, environment)), term.sort)
+
+
+def covariance(at: Evaluator, term: Term, environment: Environment) -> Value:
+    """E[f g^T] - E[f] E[g]^T; the variance is that of f with itself."""
+    law = _law(at, term.args[0], environment)
+    left, right = (_body(at, term.args[i], term.data, environment) for i in (1, -1))
+    mixed = average(at, law, lambda points: matrix.times(left(points), matrix.transposed(right(points))))
+    means = matrix.times(average(at, law, left), matrix.transposed(average(at, law, right)))
+    return of_sort(matrix.plus(mixed, matrix.scaled(means, -1)), term.sort)
+
+
+def _symmetrised(law: Law) -> Law:
+    """A normal law as a function of its covariance's symmetric part: what is averaged below is symmetric in it."""
+    if not isinstance(law, Normal) or matrix.is_symmetric(law.covariance):
+        return law
+    both = matrix.plus(law.covariance, matrix.transposed(law.covariance))
+    return law._replace(covariance=matrix.scaled(both, Fraction(1, 2)))
+
+
+def _average_log(at: Evaluator, law: Law, of: Law) -> Scalar:
+    return average(at, _symmetrised(law), lambda points: ((log(density_of(at, of, points)),),))[0][0]
+
+
+def kl(at: Evaluator, term: Term, environment: Environment) -> Value:
+    p, q = (_law(at, a, environment) for a in term.args)
+    return _average_log(at, p, p) - _average_log(at, p, q)
+
+
+def entropy(at: Evaluator, term: Term, environment: Environment) -> Value:
+    p = _law(at, term.args[0], environment)
+    return _average_log(at, p, p) * -1
+
+
+def cross_entropy(at: Evaluator, term: Term, environment: Environment) -> Value:
+    p, q = (_law(at, a, environment) for a in term.args)
+    return _average_log(at, p, q) * -1
+
+
+def integrate(at: Evaluator, term: Term, environment: Environment) -> Value:
+    variables, points = indeterminates(at, shapes_of(at, term.data))
+    body = within(at, term.args[0], bound(at, term.data, points, environment))
+    return of_sort(tuple(tuple(integral(x, variables) for x in row) for row in body), term.sort)
+
+
+PROBABILITY: dict[str, Operation] = {
+    "gaussian": gaussian, "arbitrary": arbitrary, "density": written, "normalised": written, "pdf": pdf, "expectation": expectation,
+    "variance": covariance, "covariance": covariance, "kl": kl, "entropy": entropy, "cross-entropy": cross_entropy,
+    "integral": integrate,
+}  # fmt: skip
+
+__all__ = ["PROBABILITY", "Family", "Sort", "bound", "indeterminates", "parted", "shapes_of", "stacked", "within"]

@@ -1,0 +1,118 @@
+"""What terms are worth in a model: numbers, matrices, families of them, and laws."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import NamedTuple, Union
+
+from symkl.kernel.sort import Dimension, Sort
+from symkl.kernel.term import Term
+from symkl.refute.interval import NotEvaluable
+from symkl.refute.matrix import Matrix
+from symkl.refute.number import Number, Scalar
+
+Shape = tuple[int, int]
+
+
+class Family(NamedTuple):
+    """Values for each index (or tuple of indices, counted from 1)."""
+
+    members: dict[tuple[int, ...], Value]
+
+
+class Normal(NamedTuple):
+    """The normal law of stacked variables."""
+
+    mean: Matrix
+    covariance: Matrix
+    shapes: tuple[Shape, ...]
+
+
+class Mixture(NamedTuple):
+    """Positive weights that sum to 1, with a normal law each."""
+
+    weights: tuple[Scalar, ...]
+    parts: tuple[Normal, ...]
+
+
+class Discrete(NamedTuple):
+    """Points (a value for each variable) with their probabilities."""
+
+    weights: tuple[Scalar, ...]
+    points: tuple[tuple[Matrix, ...], ...]
+    shapes: tuple[Shape, ...]
+
+
+class Written(NamedTuple):
+    """The law whose density is the body of a term (or proportional to it), read where the term stands."""
+
+    term: Term
+    environment: Environment
+    shapes: tuple[Shape, ...]
+
+
+Law = Union[Normal, Mixture, Discrete, Written]
+Value = Union[Scalar, Matrix, Family, Law]
+
+
+class Bound(NamedTuple):
+    """A local value of a name. ``token`` is equal for equal bindings only; ``hides`` says that a definition unfolded inside the binder
+    must not speak of the name, since it may mean the one outside."""
+
+    value: Value
+    token: int
+    hides: bool = False
+
+
+Environment = dict[str, Bound]
+
+
+class Model(NamedTuple):
+    """Sizes for dimension names and values for free names; opaque functions are numbered polynomials (see `functions`)."""
+
+    dimensions: dict[str, int]
+    values: dict[str, Value]
+    functions: dict[str, int]
+
+    def size(self, of: Dimension) -> int:
+        """The number of a dimension."""
+        try:
+            return of.constant + sum(self.dimensions[name] for name in of.names)
+        except KeyError as missing:
+            raise NotEvaluable(f"the dimension {missing.args[0]} has no size in the model") from None
+
+    def shape(self, of: Sort) -> Shape:
+        """Rows and columns of a value of this sort."""
+        return self.size(of.rows), self.size(of.cols)
+
+
+def as_matrix(value: Value) -> Matrix:
+    """A number or matrix as a matrix."""
+    if isinstance(value, (int, Fraction, Number)):
+        return ((value,),)
+    if isinstance(value, (Family, Normal, Mixture, Discrete, Written)):
+        raise NotEvaluable("a law or a family where a value is needed")
+    return value
+
+
+def as_scalar(value: Value) -> Scalar:
+    """A number."""
+    if isinstance(value, (int, Fraction, Number)):
+        return value
+    matrix = as_matrix(value)
+    if len(matrix) != 1 or len(matrix[0]) != 1:
+        raise NotEvaluable("a matrix where a number is needed")
+    return matrix[0][0]
+
+
+def of_sort(matrix: Matrix, sort: Sort) -> Value:
+    """The matrix, or its only entry where the sort is that of a scalar."""
+    return matrix[0][0] if sort.is_scalar and len(matrix) == 1 and len(matrix[0]) == 1 else matrix
+
+
+def whole(value: Value) -> int:
+    """A whole number, such as an index."""
+    number = as_scalar(value)
+    if isinstance(number, Number) or number.denominator != 1:
+        raise NotEvaluable("an index that is no whole number")
+    return int(number)
