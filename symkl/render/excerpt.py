@@ -24,7 +24,7 @@ def source_of(diagnostic: Diagnostic, document: DocumentFinding) -> Source:
     return Source(diagnostic.path, texts.get(diagnostic.path, ""))
 
 
-def excerpt(source: Source, span: Span, width: int) -> Excerpt:
+def excerpt(source: Source, span: Span, width: int, ascii_only: bool = False) -> Excerpt:
     """The line where the span starts, at most ``width`` columns of it around the place."""
     line, column = source.place(min(span.start, len(source.text)))
     text = source.line(line).replace("\t", " ")
@@ -32,9 +32,10 @@ def excerpt(source: Source, span: Span, width: int) -> Excerpt:
     end = min(len(text), start + max(1, span.end - span.start))
     left = _window(start, end, len(text), width)
     shown = text[left : left + width]
-    shown = ("…" + shown[1:] if left else shown)[:width]
+    dots = "..." if ascii_only else "…"
+    shown = dots + shown[len(dots) :] if left else shown
     if left + width < len(text):
-        shown = shown[:-1] + "…"
+        shown = shown[: -len(dots)] + dots
     marks = "^" * max(1, min(end, left + width) - max(start, left))
     return Excerpt(line, shown, " " * (max(start, left) - left) + marks)
 

@@ -45,7 +45,7 @@ def _verdict(step: StepFinding) -> str:
 
 def _wrong(page: Page, step: StepFinding, source: Source) -> None:
     if step.verdict == "refuted":
-        shown = excerpt(source, step.span, page.settings.width - 14)
+        shown = excerpt(source, step.span, page.settings.width - 14, page.settings.ascii)
         page.line((f"      {shown.number:>5} │ ", "quiet"), (shown.text, ""))
         page.line((f"      {'':>5} │ ", "quiet"), (shown.marks, "refuted"))
     if step.difference:

@@ -98,7 +98,7 @@ def _diagnostic(page: Page, diagnostic: Diagnostic, document: DocumentFinding, i
 def show_place(page: Page, source: Source, diagnostic: Diagnostic, indent: int) -> None:
     """The author's line with carets, and the secondary places with what they are."""
     for span, label in ((diagnostic.span, ""), *diagnostic.labels):
-        shown = excerpt(source, span, page.settings.width - indent - 8)
+        shown = excerpt(source, span, page.settings.width - indent - 8, page.settings.ascii)
         page.line((f"{' ' * indent}{shown.number:>5} │ ", "quiet"), (shown.text, ""))
         page.line((f"{' ' * indent}{'':>5} │ ", "quiet"), (f"{shown.marks} {label}".rstrip(), "unreadable"))
 
