@@ -45,7 +45,7 @@ class _Joiner:
         self.comments: list[tuple[str, str, Span]] = []
 
     def refer(self, sheet: Sheet, source: Source | None) -> None:
-        """Adds a sheet's items, its references checked; ``source`` is a companion's."""
+        """Adds a sheet's items, its references checked; ``source`` is a companion's, whose givens hold in the whole worksheet."""
         path = source.path if source is not None else None
         self.diagnostics.extend(replace(d, path=path) if path else d for d in sheet.diagnostics)
         for item in sheet.items:
@@ -53,7 +53,7 @@ class _Joiner:
                 item = self._given(item, path)
             elif isinstance(item, Erratum):
                 self._check(item.label, item.span, path)
-            self.items.append(item if source is None or isinstance(item, Display) else replace(item, **_whole_document(item)))
+            self.items.append(replace(item, scope=0) if source is not None and isinstance(item, Given) else item)
         for comment in sheet.comments:
             self._comment(comment, source)
 
@@ -85,11 +85,6 @@ class _Joiner:
                 self.items[index] = expecting(item, comment, source)
                 return
         self.comments.append((comment.label, comment.verdict, comment.span))
-
-
-def _whole_document(item: Given | Erratum) -> dict[str, int]:
-    """What a companion says holds in the whole worksheet: its headings are not the worksheet's."""
-    return {"scope": 0} if isinstance(item, Given) else {}
 
 
 def _known(source: Source, displays: list[Display]) -> dict[str, int]:

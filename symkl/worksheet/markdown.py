@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from symkl.report import Diagnostic
 from symkl.source import Source, Span
-from symkl.worksheet.blocks import KNOWN, Block, opened
+from symkl.worksheet.blocks import Block, opened
 from symkl.worksheet.comments import Comment, verdict_comment
 from symkl.worksheet.document import Display, Erratum, Given, Macro
 from symkl.worksheet.labels import number_behind
@@ -56,6 +56,7 @@ class Builder:
         self.prose_from = 0
 
     def take(self, event: Event) -> int | None:
+        """Adds what an event says to the sheet."""
         if event.diagnostic is not None:
             self.sheet.diagnostics.append(event.diagnostic)
         match event.kind:
@@ -76,6 +77,7 @@ class Builder:
         return None
 
     def finish(self) -> None:
+        """Ends what is still open, and says so."""
         for block in reversed(self.blocks):
             self._unclosed(block)
             self._end(block, len(self.source.text))
@@ -101,8 +103,8 @@ class Builder:
             self.last = None
 
     def _close(self, event: Event) -> None:
-        same = [index for index, block in enumerate(self.blocks) if block.mark == event.text]
-        kind = [index for index, block in enumerate(self.blocks) if block.mark[0] == event.text[0]]
+        same = [index for index, block in enumerate(self.blocks) if block.mark == event.label]
+        kind = [index for index, block in enumerate(self.blocks) if block.mark[0] == event.label[0]]
         if not kind:
             message = "These colons close no block."
             self.sheet.diagnostics.append(Diagnostic("stray-fence", message, event.span, "warning", "Open the block, or take them away."))
@@ -116,8 +118,8 @@ class Builder:
 
     def _unclosed(self, block: Block) -> None:
         mark = "```" if block.mark[0] == "`" else block.mark
-        diagnostic = Diagnostic("unclosed-block", f"This {block.name} block is never closed.", block.span, suggestion=f"Write {mark} on a line behind it.")
-        self.sheet.diagnostics.append(diagnostic)
+        message = f"This {block.name} block is never closed."
+        self.sheet.diagnostics.append(Diagnostic("unclosed-block", message, block.span, suggestion=f"Write {mark} on a line behind it."))
 
     def _end(self, block: Block, end: int) -> None:
         self.scope, self.headings = block.scope, block.headings
@@ -147,14 +149,11 @@ class Builder:
         self.sheet.macros.extend(layout.macros)
         layout.labels.extend([event.label] if event.label else [])
         behind = number_behind(self.source.text, event.span.end)
-        if behind is not None and not self.blocks_given():
+        if behind is not None and self._inside("given") is None:
             layout.labels.append(behind[0])
         self._settle(event, layout)
         self.behind = self.prose_from = behind[1] if behind is not None else event.span.end
         return self.behind
-
-    def blocks_given(self) -> bool:
-        return self._inside("given") is not None
 
     def _relations(self) -> frozenset[str]:
         """Macros that stand for a relation, so that a part of a row is seen to have one."""
@@ -250,6 +249,3 @@ def _stripped(source: Source, span: Span) -> Span:
 
 def _has_relation(text: str) -> bool:
     return any(relation in text for relation in RELATIONS)
-
-
-__all__ = ["KNOWN", "Builder", "Sheet", "expecting", "read_markdown"]

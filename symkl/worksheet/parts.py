@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from symkl.source import Span
 from symkl.worksheet.document import Row
-from symkl.worksheet.tokens import ARROWS, Item, Level
+from symkl.worksheet.tokens import ARROWS, Item, Level, words
 
-CONDITION_WORDS = frozenset("for if when whenever provided assuming as".split())
-DECLARATION_WORDS = frozenset("where with".split())
-PROSE_WORDS = frozenset("since because by using from see via note recall due cf i e g".split())  # these begin a note even behind a factor
-KEPT_WORDS = frozenset("or otherwise else unless except not only iff but".split())  # dropping these would change what is said
+CONDITION_WORDS = words("for if when whenever provided assuming as")
+DECLARATION_WORDS = words("where with")
+PROSE_WORDS = words("since because by using from see via note recall due cf i e g")  # these begin a note even behind a factor
+KEPT_WORDS = words("or otherwise else unless except not only iff but")  # dropping these would change what is said
 _AND = re.compile(r"[\s,;]*(?:and|und|et|&|so|thus|hence|then|therefore)?[\s,;]*")
 _WORDS = re.compile(r"[^\W\d_]+")
 _ANNOTATIONS = frozenset((r"\because", r"\triangleright", r"\rhd", r"\triangleleft"))
@@ -28,7 +28,9 @@ class Part(NamedTuple):
     comma: bool = False  # the part before ended in a comma or semicolon
 
 
-def row_of(level: Level, text: str, items: Sequence[Item], labels: Iterable[str] = (), cases: bool = False, relations: Collection[str] = ()) -> Row | None:
+def row_of(
+    level: Level, text: str, items: Sequence[Item], labels: Iterable[str] = (), cases: bool = False, relations: Collection[str] = ()
+) -> Row | None:
     """The Row of these items, None if nothing but layout is left. ``relations`` are macros that stand for a relation."""
     builder = _Builder(level, text, cases, relations)
     for part in _parts(level, text, items, relations):
@@ -151,7 +153,11 @@ class _Builder:
 
     def _lone_note(self, items: Sequence[Item], texts: Sequence[str]) -> str:
         """A row of words alone (``\\intertext``), or of one that begins with words."""
-        lone = texts and all(item.kind in ("text", "space", "point") for item in items) and any(_begins_words(words) or " " in words.strip() for words in texts)
+        lone = (
+            texts
+            and all(item.kind in ("text", "space", "point") for item in items)
+            and any(_begins_words(words) or " " in words.strip() for words in texts)
+        )
         return "note" if lone or (items[0].text in (r"\intertext", r"\shortintertext")) else ""
 
     def _behind_words(self, items: Sequence[Item]) -> Span:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from symkl.report import Diagnostic
 from symkl.source import Place, Source, Span
 from symkl.worksheet.companion import put_together
@@ -25,7 +23,7 @@ class UnreadableFile(Exception):
 def read_file(path: str, maximum: int = MAXIMUM_SIZE) -> Source:
     """The text of a file, line ends made ``\\n``. UnreadableFile if it cannot be opened, is too large or is not UTF-8."""
     try:
-        with Path(path).open("rb") as file:
+        with open(path, "rb") as file:
             raw = file.read(maximum + 1)
     except OSError as error:
         raise UnreadableFile(path, "unreadable-file", error.strerror or "It cannot be opened.") from error

@@ -10,17 +10,18 @@ from symkl.worksheet.document import Macro, Row
 from symkl.worksheet.labels import ending_number, label_of, only_number
 from symkl.worksheet.macros import definition
 from symkl.worksheet.parts import row_of
-from symkl.worksheet.tokens import RELATIONS, Item, Level, partners, tokenise
+from symkl.worksheet.tokens import RELATIONS, Item, Level, partners, tokenise, words
 
 #: Environments in which a row's label names that row's chain.
-NUMBERED = frozenset("align align* alignat alignat* flalign flalign* xalignat xalignat* gather gather* eqnarray eqnarray* IEEEeqnarray IEEEeqnarray*".split())
-CASES = frozenset("cases dcases rcases drcases cases* dcases* numcases".split())
+NUMBERED = words("align align* alignat alignat* flalign flalign* xalignat xalignat* gather gather* eqnarray eqnarray* IEEEeqnarray IEEEeqnarray*")
+CASES = words("cases dcases rcases drcases cases* dcases* numcases")
 #: Environments of which a label names the whole display.
-WHOLE = frozenset(
-    "aligned alignedat split gathered multline multline* multlined equation equation* math displaymath dmath dmath* subequations array empheq".split()
-) | CASES
+WHOLE = (
+    words("aligned alignedat split gathered multline multline* multlined equation equation* math displaymath dmath dmath* subequations array empheq")
+    | CASES
+)
 LAYOUT = NUMBERED | WHOLE
-_ARGUMENTS = frozenset("alignat alignat* alignedat xalignat xalignat* array IEEEeqnarray IEEEeqnarray* numcases".split())
+_ARGUMENTS = words("alignat alignat* alignedat xalignat xalignat* array IEEEeqnarray IEEEeqnarray* numcases")
 _DEPTH = 16  # environments inside environments that are looked into
 _BLANK = frozenset(("space", "wide", "cell", "point", "label", "define"))
 
@@ -124,7 +125,10 @@ class _Reader:
     def _deep_labels(self, item: Item) -> list[tuple[bool, str]]:
         tokens = self.level.tokens
         return [
-            (tokens[at].text == r"\label", label_of(self.level, Item("label", tokens[at].start, tokens[end].end, tokens[at].text, at, end), self.text))
+            (
+                tokens[at].text == r"\label",
+                label_of(self.level, Item("label", tokens[at].start, tokens[end].end, tokens[at].text, at, end), self.text),
+            )
             for at in range(item.first, item.last)
             if tokens[at].kind == "label" and (end := self.level.argument(at + 1, item.last)) is not None
         ]
@@ -146,7 +150,9 @@ class _Reader:
             printed.pop()
         if len(printed) == 3 and printed[0].text.startswith(r"\left") and printed[2].text.startswith(r"\right") and printed[1].kind == "environment":
             name = self.level.tokens[printed[1].first].name
-            entered = self._inside(printed[1]) if name in ("array", "aligned", "matrix", "gathered", "split") and self._has_relation(printed[1]) else None
+            entered = (
+                self._inside(printed[1]) if name in ("array", "aligned", "matrix", "gathered", "split") and self._has_relation(printed[1]) else None
+            )
             return (entered, "cases") if entered is not None and _is_brace(printed[0], printed[2]) else None
         return self._entered(printed[0]) if len(printed) == 1 else None
 

@@ -13,13 +13,16 @@ from symkl.report import Diagnostic
 from symkl.source import Source, Span
 from symkl.worksheet.macros import DEFINITION, definition
 from symkl.worksheet.rows import NUMBERED, WHOLE
+from symkl.worksheet.tokens import words
 
-STATEMENTS = (NUMBERED | WHOLE) - frozenset(
-    "aligned alignedat split gathered multlined array cases dcases rcases drcases cases* dcases* math subequations".split()
+STATEMENTS = (NUMBERED | WHOLE) - words(
+    "aligned alignedat split gathered multlined array cases dcases rcases drcases cases* dcases* math subequations"
 ) | frozenset(("cases", "aligned", "split"))
 
 _SPECIAL = re.compile(
-    r"\n|\\begin\s*\{(?P<environment>[^{}\n]*)\}|\\\\[(\[]|" + DEFINITION.pattern + r"|\\[\s\S]|\$+`?|`+|<!--|<(?P<tag>pre|code|script|style|textarea)\b"
+    r"\n|\\begin\s*\{(?P<environment>[^{}\n]*)\}|\\\\[(\[]|"
+    + DEFINITION.pattern
+    + r"|\\[\s\S]|\$+`?|`+|<!--|<(?P<tag>pre|code|script|style|textarea)\b"
 )
 _BLANK = re.compile(r"\n[ \t\r>]*(?:\n|\Z)")
 _QUOTE = r"(?:[ ]{0,3}>[ ]?)*"
@@ -58,6 +61,7 @@ class Scanner:
         self.directives: list[str] = []  # open fences of the kind ```{given}
 
     def events(self) -> Iterator[Event]:
+        """All events; who takes one may move ``at`` on before asking for the next."""
         line_start = True
         while self.at < len(self.text):
             if line_start:
@@ -70,7 +74,9 @@ class Scanner:
             if match is None:
                 return
             if match.group() == "\n":
-                self.paragraph = bool(self.text[self.text.rfind("\n", 0, match.start()) + 1 : match.start()].strip()) and not self._ended_display(match.start())
+                self.paragraph = bool(self.text[self.text.rfind("\n", 0, match.start()) + 1 : match.start()].strip()) and not self._ended_display(
+                    match.start()
+                )
                 self.at, line_start = match.end(), True
                 continue
             event = self._inline(match)
@@ -113,7 +119,7 @@ class Scanner:
         return []
 
     def _indented(self, line: str, at: int, end: int) -> list[Event] | None:
-        if self.listed or self.paragraph or not (line.startswith("    ") or line.startswith("\t")):
+        if self.listed or self.paragraph or not line.startswith(("    ", "\t")):
             return None
         if "$$" not in line and "\\[" not in line and "\\begin" not in line:
             return self._pass(end)
@@ -128,7 +134,7 @@ class Scanner:
         mark, info = fence[1], fence[2].strip()
         if self.directives and not info and mark[0] == self.directives[-1][0] and len(mark) >= len(self.directives[-1]):
             self.directives.pop()
-            return [*self._pass(end), Event("close", Span(at, end), Span(end, end), "`")]
+            return [*self._pass(end), Event("close", Span(at, end), Span(end, end), "", "`")]
         if info.startswith("{") and info not in ("{math}", "{code}", "{code-block}") and info[1:2].isalpha() and _is_block(info):
             self.directives.append(mark)
             return [*self._pass(end), Event("open", Span(at, end), Span(end, end), info, "`")]

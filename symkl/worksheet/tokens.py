@@ -9,26 +9,36 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-RELATIONS = frozenset(
+
+def words(text: str) -> frozenset[str]:
+    """The set of these words."""
+    return frozenset(text.split())
+
+
+RELATIONS = words(
     r"= < > ≤ ≥ ≠ ≈ ∝ ∼ ≡ ⇒ ⇔ ≔ ∈ \leq \le \geq \ge \leqslant \geqslant \neq \ne \approx \propto \varpropto \sim \thicksim \simeq \cong \equiv "
     r"\triangleq \doteq \coloneqq \coloneq \eqqcolon \eqdef \defeq \succ \succeq \succcurlyeq \prec \preceq \ll \gg \in \lt \gt \implies \impliedby "
     r"\Rightarrow \Longrightarrow \Leftarrow \iff \Leftrightarrow \Longleftrightarrow \to \rightarrow \leftarrow \longrightarrow \mapsto "
-    r"\therefore \lesssim \gtrsim \asymp \notin \subset \subseteq \overset \stackrel".split()
+    r"\therefore \lesssim \gtrsim \asymp \notin \subset \subseteq \overset \stackrel"
 )
-ARROWS = frozenset(
+ARROWS = words(
     r"⇒ ⇔ \implies \impliedby \Rightarrow \Longrightarrow \Leftarrow \iff \Leftrightarrow \Longleftrightarrow \to \rightarrow "
-    r"\leftarrow \longrightarrow \therefore".split()
+    r"\leftarrow \longrightarrow \therefore"
 )
-OPERATORS = frozenset(r"+ - * / · − \cdot \times \pm \mp \odot \circ \otimes".split())
-SPACES = frozenset(r"\, \; \: \! \> ~ \enspace \thinspace \medspace \thickspace \negthinspace \displaystyle \textstyle \nonumber \notag \hline "
-                   r"\allowbreak \nobreak \noindent \smallskip \medskip \bigskip \centering".split())
-WIDE = frozenset(r"\quad \qquad \hfill \hskip \hspace \hspace* \hphantom \phantom \enskip \hfil".split())
-TEXTS = frozenset(r"\text \mbox \textrm \textit \textbf \textnormal \textsf \texttt \hbox \intertext \shortintertext \textup \emph".split())
-LABELS = frozenset(r"\tag \tag* \label".split())
-STACKS = frozenset(r"\overset \underset \stackrel".split())
-DEFINERS = frozenset(r"\newcommand \newcommand* \renewcommand \renewcommand* \providecommand \providecommand* \def \gdef \let "
-                     r"\DeclareMathOperator \DeclareMathOperator*".split())
-SPACED = frozenset(r"\hspace \hspace* \hphantom \phantom \vspace \vspace* \vphantom".split())  # take one argument and print nothing
+OPERATORS = words(r"+ - * / · − \cdot \times \pm \mp \odot \circ \otimes")
+SPACES = words(
+    r"\, \; \: \! \> ~ \enspace \thinspace \medspace \thickspace \negthinspace \displaystyle \textstyle \nonumber \notag \hline "
+    r"\allowbreak \nobreak \noindent \smallskip \medskip \bigskip \centering"
+)
+WIDE = words(r"\quad \qquad \hfill \hskip \hspace \hspace* \hphantom \phantom \enskip \hfil")
+TEXTS = words(r"\text \mbox \textrm \textit \textbf \textnormal \textsf \texttt \hbox \intertext \shortintertext \textup \emph")
+LABELS = words(r"\tag \tag* \label")
+STACKS = words(r"\overset \underset \stackrel")
+DEFINERS = words(
+    r"\newcommand \newcommand* \renewcommand \renewcommand* \providecommand \providecommand* \def \gdef \let "
+    r"\DeclareMathOperator \DeclareMathOperator*"
+)
+SPACED = words(r"\hspace \hspace* \hphantom \phantom \vspace \vspace* \vphantom")  # take one argument and print nothing
 
 _TOKEN = re.compile(
     r"(?P<space>(?:\s|%[^\n]*|\\[ \n\t])+)"
@@ -198,8 +208,9 @@ class Level:
             below = self.skip_space((above or at) + 1, last)
             plain = above is not None and below < last and self.tokens[below].kind == "relation"
             return self._join("relation" if plain else "other", at, below if plain else at)
-        inside = [t for t in self.tokens[self.skip_space(above + 1, last) + 1 : base] if t.kind != "space"]
-        return self._join("relation" if inside and all(t.kind in ("relation", "other") for t in inside) and inside[-1].kind == "relation" else "other", at, base)
+        inside = [t.kind for t in self.tokens[self.skip_space(above + 1, last) + 1 : base] if t.kind != "space"]
+        relation = bool(inside) and inside[-1] == "relation" and all(kind in ("relation", "other") for kind in inside)
+        return self._join("relation" if relation else "other", at, base)
 
     def _definition(self, at: int, last: int) -> int:
         """The last token of a macro's definition: its name, parameters and body."""
