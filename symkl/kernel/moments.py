@@ -1,0 +1,221 @@
+"""Expectations: moments of normal laws by pairings, Gaussian integrals by completing the square, of any other law as atoms.
+
+For z normal with mean m and covariance S, E[z_i R] = m_i E[R] + sum over the other z_j in R of S_ij E[R without z_j] (Isserlis 1918;
+Petersen and Pedersen, The Matrix Cookbook, section 8.2). The integral of exp(-z'Pz/2 + b'z + c) over R^n is
+(2 pi)^(n/2) det(P)^(-1/2) exp(b' P^-1 b / 2 + c) for P positive definite (Bishop, PRML, section 2.3).
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from symkl.kernel.calculus import Calculus, Unreduced
+from symkl.kernel.functions import ranges_of
+from symkl.kernel.grid import plain
+from symkl.kernel.network import COL, ONE_POLY, ROW, SLOT, Atom, Labels, Monomial, Node, Poly, add_into, scaled
+from symkl.kernel.sort import ONE, Dimension, Sort
+
+HALF = Fraction(1, 2)
+
+
+class Gaussian(NamedTuple):
+    """A normal law of one variable's atom."""
+
+    variable: int
+    mean: Poly
+    covariance: Poly
+
+
+class Density(NamedTuple):
+    """A law by its density, up to a factor where it is not normalised."""
+
+    variables: list[int]
+    body: Poly
+    scale: bool
+
+
+class Unknown(NamedTuple):
+    """A law of which only declared moments are known; ``key`` identifies it, ``reach`` are the atoms that it depends on."""
+
+    variables: list[int]
+    key: Any
+    reach: frozenset[int]
+
+
+Weight = Gaussian | Density | Unknown
+
+
+class Moments(Calculus):
+    """Expectations and integrals of normal forms."""
+
+    def __init__(self, budget: int = 400_000) -> None:
+        super().__init__(budget)
+        self.known_moments: dict[int, Poly] = {}
+        self._moments: dict[Any, Poly] = {}
+
+    def variable(self, sort: Sort, taken: set[int]) -> int:
+        """An atom for a bound variable, apart from those around it."""
+        ranges = ranges_of(sort)
+        depth = 0
+        while self.atom(Atom("variable", depth, ranges)) in taken:
+            depth += 1
+        return self.atom(Atom("variable", depth, ranges))
+
+    # -- expectations --------------------------------------------------------------------------------------------------------
+
+    def expected(self, poly: Poly, weight: Weight) -> Poly:
+        """The expectation of every term."""
+        if isinstance(weight, Density):
+            return self._under_density(poly, weight)
+        variables = [weight.variable] if isinstance(weight, Gaussian) else weight.variables
+        result: Poly = {}
+        for monomial, coefficient in poly.items():
+            dependent, constant = self.parted(monomial, variables)
+            inner = self._moment(dependent, weight) if dependent else ONE_POLY
+            add_into(result, self.multiply({constant: coefficient}, inner))
+        return result
+
+    def parted(self, monomial: Monomial, variables: list[int]) -> tuple[Monomial, Monomial]:
+        """The components with and without the variables."""
+        inside = tuple((n, e) for n, e in monomial if any(self.touches(a, variables) for a, _, _ in self.components[n]))
+        return inside, tuple(pair for pair in monomial if pair not in inside)
+
+    def touches(self, atom: int, variables: list[int]) -> bool:
+        return atom in variables or any(v in self.atoms[atom].depends for v in variables)
+
+    def _moment(self, monomial: Monomial, weight: Gaussian | Unknown) -> Poly:
+        if isinstance(weight, Unknown):
+            return self._unknown(monomial, weight)
+        key = (monomial, weight.variable, tuple(weight.mean.items()), tuple(weight.covariance.items()))
+        known = self._moments.get(key)
+        if known is None:
+            known = self._moments[key] = self._pairings(monomial, weight)
+        return known
+
+    def _pairings(self, monomial: Monomial, weight: Gaussian) -> Poly:
+        """One variable taken out, paired with its mean and with each other one; the rest by the same rule."""
+        nodes, start = self.nodes(monomial)
+        if any(weight.variable in self.atoms[a].depends for a, _, _ in nodes):
+            return self._tilted(monomial, weight)
+        at, (_, labels, exponent) = next((i, n) for i, n in enumerate(nodes) if n[0] == weight.variable)
+        if exponent.denominator != 1 or exponent < 0:
+            raise Unreduced("the expectation of a power that is no whole number")
+        rest = self._less(nodes, at)
+        total: Poly = {}
+        names = {ROW: labels[0]} if labels else {}
+        for c, piece in self.pieces(weight.mean, names, start):
+            add_into(total, self.join(tuple(rest + piece)), c)
+        for other, (atom, xs, count) in enumerate(rest):
+            if atom == weight.variable:
+                pair = {ROW: labels[0], COL: xs[0]} if labels else {}
+                for c, piece in self.pieces(weight.covariance, pair, start):
+                    add_into(total, self.join(tuple(self._less(rest, other) + piece)), c * count)
+        return self.expected(total, weight)
+
+    @staticmethod
+    def _less(nodes: list[Node], at: int) -> list[Node]:
+        """The nodes with one factor of one of them taken out."""
+        atom, labels, exponent = nodes[at]
+        return nodes[:at] + ([(atom, labels, exponent - 1)] if exponent != 1 else []) + nodes[at + 1 :]
+
+    def _tilted(self, monomial: Monomial, weight: Gaussian) -> Poly:
+        """An exponential under a normal law: the law times it is a Gaussian integrand."""
+        size = self.atoms[weight.variable].ranges[0] if self.atoms[weight.variable].ranges else ONE
+        return self.integrated(self.multiply({monomial: 1}, self._density_of(weight, size)), weight.variable, size)
+
+    def _density_of(self, weight: Gaussian, size: Dimension) -> Poly:
+        centred = add_into(dict(self.single(weight.variable, (ROW,) if size != ONE else ())), weight.mean, -1)
+        inverse = self.inverse(plain(weight.covariance, size, size)).whole
+        form = self.matmul(self.transpose(centred), self.matmul(inverse, centred, size), size)
+        two_pi = scaled(self.single(self.atom(Atom("constant", "pi"))), 2)
+        scale = self.multiply(self.symbolic_power(two_pi, self.size(size)), self.determinant(plain(weight.covariance, size, size)))
+        return self.multiply(self.power(scale, -HALF), self.exponential(scaled(form, -HALF)))
+
+    # -- laws without a rule ---------------------------------------------------------------------------------------------------
+
+    def _unknown(self, monomial: Monomial, weight: Unknown) -> Poly:
+        """E over an arbitrary law: a tensor whose slots are those of the nodes that hold the variable."""
+        nodes, start = self.nodes(monomial)
+        inside = sorted((n for n in nodes if self.touches(n[0], weight.variables)), key=lambda n: (n[0], n[2], n[1]))
+        outside = [n for n in nodes if not self.touches(n[0], weight.variables)]
+        spread = [(a, xs, 1) for a, xs, e in inside for _ in range(int(e))] if all(e.denominator == 1 and e > 0 for _, _, e in inside) else inside
+        labels = tuple(x for _, xs, _ in spread for x in xs)
+        ranges = tuple(r for a, _, _ in spread for r in self.atoms[a].ranges)
+        template = tuple((a, e) for a, _, e in spread)
+        symmetric = len(spread) == 2 and template[0] == template[1] and len(labels) == 2
+        depends = weight.reach | frozenset(a for n, _, _ in spread for a in self.reach(n)) - frozenset(weight.variables)
+        atom = self.atom(Atom("moment", (weight.key, template), ranges, symmetric, (), depends))
+        if atom not in self.known_moments:
+            return self.join((*outside, (atom, labels, 1)))
+        slots = {SLOT - i: x for i, x in enumerate(labels)}
+        result: Poly = {}
+        for c, piece in self.pieces(self.known_moments[atom], slots, start):
+            add_into(result, self.join(tuple(outside + piece)), c)
+        return result
+
+    def declare_moment(self, left: Poly, right: Poly) -> bool:
+        """Solve ``left = right`` for the one moment atom that stands alone in a term; whether that was possible."""
+        for monomial, coefficient in left.items():
+            if len(monomial) != 1 or monomial[0][1] != 1 or len(self.components[monomial[0][0]]) != 1:
+                continue
+            atom, labels, _ = self.components[monomial[0][0]][0]
+            others: Poly = {m: c for m, c in left.items() if m != monomial}
+            if self.atoms[atom].kind != "moment" or len(set(labels)) != len(labels) or self._mentions(others, atom):
+                continue
+            value = scaled(add_into(dict(right), others, -1), 1 / Fraction(coefficient))
+            self.known_moments[atom] = self.relabel(value, {x: SLOT - i for i, x in enumerate(labels)})
+            return True
+        return False
+
+    def _mentions(self, poly: Poly, atom: int) -> bool:
+        return any(atom in self.reach(a) for m in poly for n, _ in m for a, _, _ in self.components[n])
+
+    # -- Gaussian integrals ----------------------------------------------------------------------------------------------------
+
+    def _under_density(self, poly: Poly, weight: Density) -> Poly:
+        """The integral of the polynomial times the density, variable by variable."""
+        result = self.multiply(poly, weight.body)
+        whole = weight.body
+        for atom in weight.variables:
+            size = self.atoms[atom].ranges[0] if self.atoms[atom].ranges else ONE
+            result = self.integrated(result, atom, size)
+            whole = self.integrated(whole, atom, size) if weight.scale else ONE_POLY
+        return self.multiply(result, self.power(whole, -1)) if weight.scale else result
+
+    def integrated(self, poly: Poly, atom: int, size: Dimension) -> Poly:
+        """The integral over an atom's whole space of polynomials times exponentials of quadratic forms."""
+        groups: dict[Monomial, Poly] = {}
+        for monomial, coefficient in poly.items():
+            weight = tuple((n, e) for n, e in monomial if self._is_exponential(n) and self.touches(self.components[n][0][0], [atom]))
+            rest = tuple(pair for pair in monomial if pair not in weight)
+            add_into(groups.setdefault(weight, {}), {rest: coefficient})
+        result: Poly = {}
+        for weight, factor in groups.items():
+            mean, covariance, mass = self._completed(weight, atom, size)
+            add_into(result, self.multiply(mass, self.expected(factor, Gaussian(atom, mean, covariance))))
+        return result
+
+    def _is_exponential(self, number: int) -> bool:
+        component = self.components[number]
+        return len(component) == 1 and self.atoms[component[0][0]].kind == "exp"
+
+    def _completed(self, weight: Monomial, atom: int, size: Dimension) -> tuple[Poly, Poly, Poly]:
+        """Mean, covariance and integral of exp of a quadratic form with a positive definite precision."""
+        exponent: Poly = {}
+        for number, power in weight:
+            node, labels, _ = self.components[number][0]
+            add_into(exponent, self.body_at(node, labels), power)
+        row: Labels = (ROW,) if size != ONE else ()
+        slope = self.differentiate(exponent, atom, row)
+        precision = scaled(self.differentiate(slope, atom, (COL,) if size != ONE else ()), -1)
+        if self._mentions(precision, atom) or not self.definite(precision, size):
+            raise Unreduced("an integral that is not Gaussian")
+        linear = self.replaced(slope, atom, {}, row)
+        constant = self.replaced(exponent, atom, {}, row)
+        covariance = self.inverse(plain(precision, size, size)).whole
+        mean = self.matmul(covariance, linear, size)
+        top = add_into(scaled(self.matmul(self.transpose(linear), mean, size), HALF), constant)
+        two_pi = scaled(self.single(self.atom(Atom("constant", "pi"))), 2)
+        scale = self.multiply(self.symbolic_power(two_pi, self.size(size)), self.power(self.determinant(plain(precision, size, size)), -1))
+        return mean, covariance, self.multiply(self.power(scale, HALF), self.exponential(top))

@@ -1,0 +1,358 @@
+"""The normal form: what a term is, as polynomials of index networks. Equal normal forms mean equal values, for every dimension.
+
+Nothing here searches. An operator that has no rule becomes an opaque atom of its normalised arguments; two such atoms are one only where
+their arguments are equal. What holds only under a condition (``log ab = log a + log b``) is used only where `facts` discharges it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from symkl.kernel import grid as grids
+from symkl.kernel.context import Context
+from symkl.kernel.functions import MOST_POWER, labels_of, ranges_of
+from symkl.kernel.grid import Grid, plain
+from symkl.kernel.moments import Density, Gaussian, Moments, Unknown, Unreduced, Weight
+from symkl.kernel.network import COL, ONE_POLY, ROW, SLOT, Atom, Poly
+from symkl.kernel.sort import ONE, Dimension, Sort, SortError
+from symkl.kernel.term import Term, alpha_key, substitute, subterms
+
+Environment = dict[str, int]  # bound name -> atom (variables) or label (indices)
+
+
+class Normalizer(Moments):
+    """Normal forms within one context (whose definitions are unfolded before)."""
+
+    def __init__(self, context: Context, budget: int = 400_000) -> None:
+        super().__init__(budget)
+        self.context = context
+        self._known: dict[object, Grid] = {}
+        self._depth = 0
+        self._rules: dict[str, Callable[[Term, Environment], Grid]] = {
+            name[4:].replace("_", "-"): getattr(self, name) for name in dir(self) if name.startswith("_on_")
+        }
+        self.learn(context)
+        for fact in context.facts:
+            if fact.relation == "=" and any(t.op == "arbitrary" for t in subterms(fact.left)):
+                self.declare_moment(self.poly(fact.left), self.poly(fact.right))
+
+    # -- entry -------------------------------------------------------------------------------------------------------------
+
+    def normal(self, term: Term, environment: Environment | None = None) -> Grid:
+        """The normal form of a value."""
+        env = environment or {}
+        key = (term, tuple(sorted((n, env[n]) for n in term.free if n in env))) if env else term
+        known = self._known.get(key)
+        if known is None:
+            self.spend()
+            known = self._known[key] = self._rules.get(term.op, self._opaque)(term, env)
+        return known
+
+    def poly(self, term: Term, environment: Environment | None = None) -> Poly:
+        """The normal form of a term without blocks."""
+        return self.normal(term, environment).whole
+
+    def equal(self, left: Term, right: Term) -> bool:
+        """Whether both have one normal form (denominators cleared)."""
+        return self.vanishes(grids.add(self, self.normal(left), self.normal(right), -1))
+
+    def vanishes(self, grid: Grid) -> bool:
+        return all(self.is_zero(cell) for row in grid.cells for cell in row)
+
+    # -- leaves --------------------------------------------------------------------------------------------------------------
+
+    def _on_number(self, term: Term, env: Environment) -> Grid:
+        value = term.data
+        return plain({(): value.numerator if value.denominator == 1 else value} if value else {})
+
+    def _on_constant(self, term: Term, env: Environment) -> Grid:
+        return plain(self.exponential(ONE_POLY) if term.data == "e" else self.single(self.atom(Atom("constant", term.data))))
+
+    def _on_dimension(self, term: Term, env: Environment) -> Grid:
+        return plain(self.size(term.data))
+
+    def _on_symbol(self, term: Term, env: Environment) -> Grid:
+        atom = env[term.data] if term.data in env else self.symbol(term.data, term.sort)
+        return plain(self.single(atom, labels_of(term.sort)), term.sort.rows, term.sort.cols)
+
+    def _on_identity(self, term: Term, env: Environment) -> Grid:
+        return plain(grids.identity(self, term.sort.rows), term.sort.rows, term.sort.rows)
+
+    def _on_zero(self, term: Term, env: Environment) -> Grid:
+        return plain({}, term.sort.rows, term.sort.cols)
+
+    def _on_ones(self, term: Term, env: Environment) -> Grid:
+        return plain(ONE_POLY, term.sort.rows, term.sort.cols)
+
+    def _on_index(self, term: Term, env: Environment) -> Grid:
+        name, over = term.data
+        return plain(self.single(self.atom(Atom("position", None, (over,))), (self._index(term, env),)))
+
+    def _index(self, term: Term, env: Environment) -> int:
+        return env[term.data[0]] if term.data[0] in env else self.label(term.data[0])
+
+    # -- algebra -------------------------------------------------------------------------------------------------------------
+
+    def _on_add(self, term: Term, env: Environment) -> Grid:
+        result = self.normal(term.args[0], env)
+        for arg in term.args[1:]:
+            result = grids.add(self, result, self.normal(arg, env))
+        return result
+
+    def _on_mul(self, term: Term, env: Environment) -> Grid:
+        result = self.normal(term.args[0], env)
+        sort = term.args[0].sort
+        for arg in term.args[1:]:
+            value = self.normal(arg, env)
+            if sort.is_scalar or arg.sort.is_scalar:
+                scalar, other = (result, value) if sort.is_scalar else (value, result)
+                result = grids.scale(self, other, scalar.whole)
+                sort = arg.sort if sort.is_scalar else sort
+            else:
+                result = grids.matmul(self, result, value)
+                sort = Sort(sort.rows, arg.sort.cols)
+        return result
+
+    def _on_power(self, term: Term, env: Environment) -> Grid:
+        base, exponent = self.normal(term.args[0], env), self.poly(term.args[1], env)
+        number = exponent.get((), 0) if not exponent or exponent.keys() == {()} else None
+        if term.sort.is_scalar:
+            return plain(self.power(base.whole, number) if number is not None else self.symbolic_power(base.whole, exponent))
+        if number is None or number.denominator != 1 or abs(number) > MOST_POWER:
+            return self._opaque(term, env)
+        if number < 0:
+            base = self.inverse(base)
+        size = term.sort.rows
+        result = base if number else plain(grids.identity(self, size), size, size)
+        for _ in range(abs(int(number)) - 1):
+            result = grids.matmul(self, result, base)
+        return result
+
+    def _on_transpose(self, term: Term, env: Environment) -> Grid:
+        return grids.transpose(self, self.normal(term.args[0], env))
+
+    def _on_trace(self, term: Term, env: Environment) -> Grid:
+        return plain(grids.trace(self, self.normal(term.args[0], env)))
+
+    def _on_hadamard(self, term: Term, env: Environment) -> Grid:
+        cells = [self.poly(a, env) for a in term.args]
+        result = cells[0]
+        for cell in cells[1:]:
+            result = self.multiply(result, cell)
+        return plain(result, term.sort.rows, term.sort.cols)
+
+    def _on_diag(self, term: Term, env: Environment) -> Grid:
+        size = term.sort.rows
+        return plain(self.multiply(self.poly(term.args[0], env), grids.identity(self, size)), size, size)
+
+    def _on_diagonal(self, term: Term, env: Environment) -> Grid:
+        size = term.sort.rows
+        masked = self.multiply(self.poly(term.args[0], env), grids.identity(self, size))
+        return plain(self.contract(masked, COL, size), size)
+
+    def _on_map(self, term: Term, env: Environment) -> Grid:
+        body = self.poly(term.args[0], env)
+        rule = {"log": self.logarithm, "exp": self.exponential, "reciprocal": lambda p: self.power(p, -1), "sqrt": lambda p: self.power(p, Fraction(1, 2))}
+        value = rule[term.data](body) if term.data in rule else self.function(term.data, (body,))
+        return plain(value, term.sort.rows, term.sort.cols)
+
+    def _on_block(self, term: Term, env: Environment) -> Grid:
+        rows, cols = term.data
+        parts = [self.normal(a, env) for a in term.args]
+        cells: list[tuple[Poly, ...]] = []
+        for r in range(rows):
+            line = parts[r * cols : (r + 1) * cols]
+            height = max((p.rows for p in line), key=len)
+            line = [grids.split(self, p, height, p.cols) for p in line]
+            cells += [tuple(c for p in line for c in p.cells[i]) for i in range(len(height))]
+        heights = tuple(h for r in range(rows) for h in max((p.rows for p in parts[r * cols : (r + 1) * cols]), key=len))
+        return Grid(heights, tuple(w for p in parts[:cols] for w in p.cols), tuple(cells))
+
+    def _on_entry(self, term: Term, env: Environment) -> Grid:
+        value = self.normal(term.args[0], env)
+        at = [self._position(a, env) for a in term.args[1:]]
+        if len(value.rows) > 1 or len(value.cols) > 1:
+            return plain(self._block_entry(value, at))
+        poly = value.whole
+        for place, label, over in zip(at, (ROW, COL), (term.args[0].sort.rows, term.args[0].sort.cols), strict=False):
+            poly = self._pick(poly, label, place, over)
+        return plain(poly)
+
+    def _block_entry(self, value: Grid, at: list[int | None]) -> Poly:
+        if any(p != ONE for p in (*value.rows, *(value.cols if len(at) > 1 else ()))) or any(p is None or not 1 <= p <= 64 for p in at):
+            raise SortError("an entry of a value in blocks is not read")
+        return value.cells[(at[0] or 1) - 1][((at[1] or 1) - 1) if len(at) > 1 else 0]
+
+    def _position(self, term: Term, env: Environment) -> int:
+        """A free label (< 0) of an index, or a whole number."""
+        if term.op == "index":
+            return self._index(term, env)
+        if term.op == "number" and term.data.denominator == 1 and term.data >= 1:
+            return int(term.data)
+        raise SortError("a position is an index or a whole number")
+
+    def _pick(self, poly: Poly, label: int, place: int, over: Dimension) -> Poly:
+        if place < 0:
+            return self.relabel(poly, {label: place})
+        unit = self.single(self.atom(Atom("inclusion", (None, place), (over,))), (label,))
+        return self.contract(self.multiply(poly, unit), label, over)
+
+    def _on_unit(self, term: Term, env: Environment) -> Grid:
+        place, over = self._position(term.args[0], env), term.sort.rows
+        if place < 0:
+            return plain(self.single(self.identity(over), (ROW, place)), over)
+        return plain(self.single(self.atom(Atom("inclusion", (None, place), (over,))), (ROW,)), over)
+
+    def _on_member(self, term: Term, env: Environment) -> Grid:
+        family, *at = term.args
+        if family.op != "symbol":
+            return self._opaque(term, env)
+        poly = self.poly(family, env)
+        for i, (place, over) in enumerate(zip(at, family.sort.over, strict=True)):
+            poly = self._pick(poly, SLOT * 2 - i, self._position(place, env), over)
+        return plain(poly, term.sort.rows, term.sort.cols)
+
+    # -- sums ----------------------------------------------------------------------------------------------------------------
+
+    def _on_sum(self, term: Term, env: Environment) -> Grid:
+        ((name, over),) = term.data
+        label = self._fresh_label()
+        body = self.normal(term.args[0], {**env, name: label})
+        cells = tuple(tuple(self.contract(cell, label, over) for cell in row) for row in body.cells)
+        self._depth -= 1
+        return Grid(body.rows, body.cols, cells)
+
+    def _fresh_label(self) -> int:
+        self._depth += 1
+        return SLOT * 3 - self._depth
+
+    def _on_product(self, term: Term, env: Environment) -> Grid:
+        ((name, over),) = term.data
+        label = self._fresh_label()
+        body = self.poly(term.args[0], {**env, name: label})
+        self._depth -= 1
+        if not self.positive(body):
+            return self._opaque(term, env)
+        return plain(self.exponential(self.contract(self.logarithm(body), label, over)))
+
+    # -- functions -----------------------------------------------------------------------------------------------------------
+
+    def _on_log(self, term: Term, env: Environment) -> Grid:
+        return plain(self.logarithm(self.poly(term.args[0], env)))
+
+    def _on_exp(self, term: Term, env: Environment) -> Grid:
+        return plain(self.exponential(self.poly(term.args[0], env)))
+
+    def _on_abs(self, term: Term, env: Environment) -> Grid:
+        return plain(self.power(self.power(self.poly(term.args[0], env), 2), Fraction(1, 2)))
+
+    def _on_det(self, term: Term, env: Environment) -> Grid:
+        return plain(self.determinant(self.normal(term.args[0], env)))
+
+    def _on_function(self, term: Term, env: Environment) -> Grid:
+        value = self.function(term.data, tuple(self.poly(a, env) for a in term.args), term.sort)
+        return plain(value, term.sort.rows, term.sort.cols)
+
+    # -- calculus ------------------------------------------------------------------------------------------------------------
+
+    def _on_derivative(self, term: Term, env: Environment) -> Grid:
+        body, by = term.args
+        if by.op == "power":
+            first = self.normal(Term("derivative", (body, by.args[0]), term.data, term.sort), env)
+            return grids.scale(self, first, self.power(self.multiply({(): 2}, self.poly(by.args[0], env)), -1))
+        symbol, places = (by, []) if by.op == "symbol" else (by.args[0], [self._position(a, env) for a in by.args[1:]])
+        if symbol.op != "symbol" or by.op == "entry" and len(places) != len(ranges_of(symbol.sort)):
+            raise Unreduced(term)
+        atom = env[symbol.data] if symbol.data in env else self.symbol(symbol.data, symbol.sort)
+        shadow = self.free_copy(atom)
+        inner = self.normal(body, {**env, symbol.data: shadow} if shadow != atom else env)
+        temporary = [SLOT * 5 - i for i in range(len(places))]
+        own = labels_of(by.sort) if body.sort.is_scalar else (COL,) if by.sort.rows != ONE else ()
+        cells = tuple(tuple(self.differentiate(c, shadow, (*temporary, *own)) for c in row) for row in inner.cells)
+        if shadow != atom:
+            cells = tuple(tuple(self.replaced(c, shadow, self.single(atom, labels_of(symbol.sort)), labels_of(symbol.sort)) for c in row) for row in cells)
+        for label, place, over in zip(temporary, places, ranges_of(symbol.sort), strict=False):
+            cells = tuple(tuple(self._pick(c, label, place, over) for c in row) for row in cells)
+        if body.sort.is_scalar or by.sort.rows == ONE:
+            return Grid((by.sort.rows,), (by.sort.cols,), cells) if body.sort.is_scalar else Grid(inner.rows, inner.cols, cells)
+        return Grid(inner.rows, (by.sort.rows,), cells)
+
+    def _on_at(self, term: Term, env: Environment) -> Grid:
+        body, values = term.args[0], term.args[1:]
+        if not any(t.op == "derivative" for t in subterms(body)):
+            return self.normal(substitute(body, {n: v for (n, _), v in zip(term.data, values, strict=True)}), env)
+        atoms = self._bound(term, env)
+        grid = self.normal(body, {**env, **atoms})
+        for (name, sort), value in zip(term.data, values, strict=True):
+            new, slots = self.poly(value, env), labels_of(sort)
+            grid = Grid(grid.rows, grid.cols, tuple(tuple(self.replaced(c, atoms[name], new, slots) for c in row) for row in grid.cells))
+        return grid
+
+    def _bound(self, term: Term, env: Environment) -> Environment:
+        """Atoms for the names that a term binds."""
+        taken = set(env.values())
+        atoms: Environment = {}
+        for name, sort in term.data:
+            atoms[name] = self.variable(sort, taken)
+            taken.add(atoms[name])
+        return atoms
+
+    # -- probability -----------------------------------------------------------------------------------------------------------
+
+    def _on_pdf(self, term: Term, env: Environment) -> Grid:
+        law, *points = term.args
+        if law.op in ("density", "normalised"):
+            body = self.poly(substitute(law.args[0], {n: p for (n, _), p in zip(law.data, points, strict=True)}), env)
+            if law.op == "density":
+                return plain(body)
+            whole = self.poly(Term("integral", law.args, law.data, law.args[0].sort), env)
+            return plain(self.multiply(body, self.power(whole, -1)))
+        if law.op != "gaussian":
+            arguments = tuple(self.poly(a, env) for a in (*law.args, *points))
+            return plain(self.function(f"density of {law.data}", arguments, Sort()))
+        mean, covariance = self.normal(law.args[0], env), self.normal(law.args[1], env)
+        centred = grids.add(self, self.normal(points[0], env), mean, -1)
+        form = grids.matmul(self, grids.matmul(self, grids.transpose(self, centred), self.inverse(covariance)), centred).whole
+        two_pi = self.multiply({(): 2}, self.single(self.atom(Atom("constant", "pi"))))
+        scale = self.multiply(self.symbolic_power(two_pi, self.size(law.args[0].sort.rows)), self.determinant(covariance))
+        return plain(self.multiply(self.power(scale, Fraction(-1, 2)), self.exponential({m: Fraction(c) * Fraction(-1, 2) for m, c in form.items()})))
+
+    def _on_expectation(self, term: Term, env: Environment) -> Grid:
+        law, body = term.args
+        atoms = self._bound(term, env)
+        inner = self.normal(body, {**env, **atoms})
+        weight = self._weight(law, list(atoms), env, atoms)
+        cells = tuple(tuple(self.expected(c, weight) for c in row) for row in inner.cells)
+        return Grid(inner.rows, inner.cols, cells)
+
+    def _weight(self, law: Term, names: list[str], env: Environment, atoms: Environment) -> Weight:
+        """How an expectation under the law is taken."""
+        variables = list(atoms.values())
+        if law.op == "gaussian" and len(names) == 1:
+            mean, covariance = self.assembled(self.normal(law.args[0], env)), self.assembled(self.normal(law.args[1], env))
+            return Gaussian(variables[0], mean, covariance)
+        if law.op in ("density", "normalised"):
+            points = {n: Term("symbol", (), name, sort) for (n, sort), name in zip(law.data, names, strict=True)}
+            return Density(variables, self.poly(substitute(law.args[0], points), {**env, **atoms}), law.op == "normalised")
+        if any(n in env for n in law.free):
+            raise Unreduced(law)
+        reach = frozenset(self.symbol(t.data, t.sort) for t in subterms(law) if t.op == "symbol")
+        return Unknown(variables, alpha_key(law), reach)
+
+    def _on_integral(self, term: Term, env: Environment) -> Grid:
+        atoms = self._bound(term, env)
+        poly = self.poly(term.args[0], {**env, **atoms})
+        for (_, sort), atom in zip(term.data, atoms.values(), strict=True):
+            poly = self.integrated(poly, atom, sort.rows)
+        return plain(poly, term.sort.rows, term.sort.cols)
+
+    # -- what has no rule ------------------------------------------------------------------------------------------------------------
+
+    def _opaque(self, term: Term, env: Environment) -> Grid:
+        """One atom for the term as it is written (up to bound names); its bound surroundings must not occur in it."""
+        if any(name in env for name in term.free):
+            raise Unreduced(term)
+        depends = frozenset(self.symbol(t.data, t.sort) for t in subterms(term) if t.op == "symbol")
+        atom = self.atom(Atom("term", alpha_key(term), ranges_of(term.sort), depends=depends))
+        return plain(self.single(atom, labels_of(term.sort)), term.sort.rows, term.sort.cols)
