@@ -1,0 +1,110 @@
+"""The difference of two terms in components: zero, certainly not zero, or unknown."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sympy import Expr, Symbol, simplify
+
+from symkl.kernel.context import Context
+from symkl.kernel.term import Term
+from symkl.rederive import algebra, calculus, probability
+from symkl.rederive.components import Components, Scope, Value, flat
+from symkl.rederive.equations import settle
+from symkl.rederive.errors import NotRederived
+from symkl.rederive.expectations import put
+from symkl.rederive.grids import scalar, transposed
+from symkl.rederive.laws import Law
+from symkl.rederive.points import certainly_not_zero, nowhere_negative
+
+OPERATIONS = (algebra, calculus, probability)  # importing them registers what they handle
+
+LARGEST_TO_SIMPLIFY = 120
+KEPT = 24
+
+
+class Outcome(NamedTuple):
+    """What became of one question at one dimension: "zero", "nonzero" (with the expression, certain at an exact point) or "unknown"."""
+
+    size: int
+    state: str
+    expression: Expr | None = None
+    reason: str = ""
+
+
+_components: list[Components] = []
+
+
+def components_for(context: Context, size: int) -> Components:
+    """The components of a context at one dimension, kept from one question to the next."""
+    for known in _components:
+        if known.size == size and known.serves(context):
+            return known
+    made = Components(context, size)
+    made.settle_equations(settle)
+    _components.append(made)
+    del _components[:-KEPT]
+    return made
+
+
+def entry_pairs(of: Components, left: Term, right: Term, scope: Scope) -> list[tuple[Expr, Expr]]:
+    """Left and right entry by entry; of laws their log-densities, of densities and the like their logarithms."""
+    if left.sort.kind == "law":
+        one, two = of.law(left, scope), of.law(right, scope)
+        variables = of.variables(one.count)
+        return [(one.log_density(variables), two.log_density(variables))]
+    if left.sort.is_scalar and probability.is_exponential(of, left) and probability.is_exponential(of, right):
+        return [(of.log_value(left, scope), of.log_value(right, scope))]
+    one_value, two_value = fitting(of.value(left, scope), of.value(right, scope))
+    return list(zip(flat([one_value]), flat([two_value]), strict=True))
+
+
+def fitting(left: Value, right: Value) -> tuple[Value, Value]:
+    """Two values of one shape, a gradient's row turned into a column where the other side is one."""
+    if isinstance(left, (int, Law)) or isinstance(right, (int, Law)):
+        left, right = (scalar(algebra.Integer(v)) if isinstance(v, int) else v for v in (left, right))
+    if len(flat([left])) != len(flat([right])):
+        raise NotRederived("sides of different shapes")
+    if isinstance(left, tuple) and isinstance(right, tuple) and len(left) != len(right) and not hasattr(left, "members"):
+        right = transposed(right)  # type: ignore[arg-type]
+    return left, right
+
+
+def difference_at(of: Components, left: Term, right: Term, solved: dict[Symbol, Expr] | None = None) -> Outcome:
+    """Left minus right at one dimension."""
+    try:
+        if not of.admissible():
+            return Outcome(of.size, "unknown", None, "this dimension is not admissible")
+        pairs = [pair for scope in of.positions(left, right) for pair in entry_pairs(of, left, right, scope)]
+        return judged(of, [(put(of, a, solved or of.solved), put(of, b, solved or of.solved)) for a, b in pairs])
+    except (NotRederived, RecursionError, ValueError, ArithmeticError, NotImplementedError) as error:
+        return Outcome(of.size, "unknown", None, str(error))
+
+
+def judged(of: Components, pairs: list[tuple[Expr, Expr]]) -> Outcome:
+    """All differences zero, or one certainly not."""
+    open_question = False
+    for left, right in pairs:
+        difference = left - right
+        if vanishes(of, difference):
+            if not _doubts_settled(of, left, right):
+                return Outcome(of.size, "unknown", None, "a logarithm or root of a value whose sign is not known")
+        elif certainly_not_zero(of, difference):
+            return Outcome(of.size, "nonzero", of.normaliser.canonical(difference))
+        else:
+            open_question = True
+    return Outcome(of.size, "unknown", None, "not brought to zero") if open_question else Outcome(of.size, "zero", algebra.NIL)
+
+
+def vanishes(of: Components, difference: Expr) -> bool:
+    """Whether a difference is brought to zero: by its numerator over one polynomial ring, else by `simplify` where it is small."""
+    if of.normaliser.is_zero(difference):
+        return True
+    if certainly_not_zero(of, difference) or difference.count_ops() > LARGEST_TO_SIMPLIFY:
+        return False
+    return bool(simplify(difference) == 0)
+
+
+def _doubts_settled(of: Components, left: Expr, right: Expr) -> bool:
+    """What only the right side takes for positive must be so wherever the left side is defined."""
+    return all(nowhere_negative(of, doubt) for doubt in of.normaliser.doubts(right) - of.normaliser.doubts(left))
