@@ -7,7 +7,9 @@ from typing import NamedTuple
 from symkl.elaborate.sheet import elaborate
 from symkl.elaborate.statements import Sheet
 from symkl.files import Loaded, companion, load, worksheets
+from symkl.judge.engines import Engines
 from symkl.judge.sheet import judge
+from symkl.judge.standard import standard_engines
 from symkl.report import Diagnostic, DocumentFinding, Report
 from symkl.source import Source
 from symkl.worksheet.document import Document
@@ -27,43 +29,38 @@ DEFAULT = Options()
 
 def verify(paths: tuple[str, ...], options: Options = DEFAULT) -> Report:
     """Every worksheet that the paths name, judged. One bad file never keeps the others from being checked."""
-    findings = tuple(verify_file(path, options) for path in worksheets(paths))
+    engines = standard_engines(options.fast)
+    findings = tuple(verify_file(path, options, engines) for path in worksheets(paths))
     return Report(findings, ("kernel", "refuter") if options.fast else ("kernel", "refuter", "sympy"))
 
 
-def verify_file(path: str, options: Options = DEFAULT) -> DocumentFinding:
-    """source -> document -> sheet -> findings."""
-    sheet, beside, problems = read_file(path, options)
-    finding = judge(sheet, fast=options.fast, show_reading=options.show_reading)
-    return DocumentFinding(
-        finding.path, finding.text, finding.statements, problems + finding.diagnostics, tuple((s.path, s.text) for s in beside)
-    )
+def verify_file(path: str, options: Options = DEFAULT, engines: Engines | None = None) -> DocumentFinding:
+    """Loaded text -> document -> sheet -> finding."""
+    own, beside = load_sheet(path, options)
+    problems = _problems(own, beside)
+    companions = () if beside is None else ((beside.source.path, beside.source.text),)
+    if problems:
+        return DocumentFinding(path, own.source.text, (), problems, companions)
+    sheet = read_sheet(own.source, None if beside is None else beside.source)
+    finding = judge(sheet, engines or standard_engines(options.fast), options.show_reading)
+    return DocumentFinding(path, sheet.text, finding.statements, finding.diagnostics, companions)
 
 
-def read_file(path: str, options: Options = DEFAULT) -> tuple[Sheet, tuple[Source, ...], tuple[Diagnostic, ...]]:
-    """A worksheet with its companions, read; empty where its file could not be."""
-    loaded = load(path)
-    companions = tuple(load(beside) for beside in _companions(path, options))
-    problems = _problems(loaded, companions)
-    beside = tuple(c.source for c in companions)
-    if loaded.problem is not None:
-        return Sheet(path, loaded.source.text, ()), beside, problems
-    return read_sheet(loaded.source, tuple(c.source for c in companions if c.problem is None)), beside, problems
+def load_sheet(path: str, options: Options = DEFAULT) -> tuple[Loaded, Loaded | None]:
+    """A worksheet's text and that of its companion: the one that the options name, else the one beside it."""
+    beside = options.given or companion(path)
+    return load(path), None if beside is None else load(beside)
 
 
-def read_sheet(source: Source, companions: tuple[Source, ...] = ()) -> Sheet:
-    """text -> Document -> Sheet."""
-    document: Document = read(source, companions)
+def read_sheet(source: Source, beside: Source | None = None) -> Sheet:
+    """Text -> Document -> Sheet."""
+    document: Document = read(source, beside)
     return elaborate(document)
 
 
-def _companions(path: str, options: Options) -> tuple[str, ...]:
-    beside = companion(path)
-    return tuple(dict.fromkeys(found for found in (beside, options.given) if found is not None))
-
-
-def _problems(loaded: Loaded, companions: tuple[Loaded, ...]) -> tuple[Diagnostic, ...]:
-    own = (loaded.problem,) if loaded.problem is not None else ()
-    return own + tuple(
-        Diagnostic(c.problem.code, c.problem.message, c.problem.span, path=c.source.path) for c in companions if c.problem is not None
-    )
+def _problems(own: Loaded, beside: Loaded | None) -> tuple[Diagnostic, ...]:
+    found = () if own.problem is None else (own.problem,)
+    if beside is None or beside.problem is None:
+        return found
+    problem = beside.problem
+    return (*found, Diagnostic(problem.code, problem.message, problem.span, path=beside.source.path))
