@@ -60,4 +60,4 @@ def _near(name: str, known: str) -> bool:
     if low == known or (abs(len(low) - len(known)) <= 2 and (low.startswith(known) or (len(low) > 3 and known.startswith(low)))):
         return True
     same = sum(a == b for a, b in zip(low, known, strict=False))
-    return len(low) == len(known) and same >= len(known) - 1
+    return sorted(low) == sorted(known) or len(low) == len(known) and same >= len(known) - 1

@@ -34,18 +34,20 @@ def ending_number(text: str, items: Sequence[Item]) -> tuple[str, int] | None:
         last -= 1
     for index in range(last - 1, max(last - 24, -1), -1):
         if items[index].text in (r"\eqno", r"\leqno"):
-            name = text[items[index].end : items[last - 1].end].strip().strip("{}").strip()
-            return (name.strip("()").strip(), index)
+            return (text[items[index].end : items[last - 1].end].strip("{}() \t\n"), index)
         if items[index].kind == "open":
             match = NUMBER.fullmatch(text, items[index].start, items[last - 1].end)
-            return (match[1], index) if match and _set_apart(items, index) else None
+            behind = _set_apart(items, index)
+            return (match[1], behind) if match and behind is not None else None
     return None
 
 
-def _set_apart(items: Sequence[Item], index: int) -> bool:
+def _set_apart(items: Sequence[Item], index: int) -> int | None:
+    """Where the space or ``\\eqno`` begins that sets a number apart; None if nothing does."""
     while index and items[index - 1].kind == "space":
         index -= 1
-    return bool(index) and items[index - 1].kind == "wide"
+    apart = index and (items[index - 1].kind == "wide" or items[index - 1].text in (r"\eqno", r"\leqno"))
+    return index - 1 if apart else None
 
 
 def only_number(text: str, items: Sequence[Item]) -> str | None:

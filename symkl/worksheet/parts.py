@@ -33,7 +33,7 @@ def row_of(
 ) -> Row | None:
     """The Row of these items, None if nothing but layout is left. ``relations`` are macros that stand for a relation."""
     builder = _Builder(level, text, cases, relations)
-    for part in _parts(level, text, items, relations):
+    for part in builder.units(_parts(level, text, items)):
         builder.add(part)
     return builder.row(tuple(labels))
 
@@ -54,7 +54,7 @@ def trim(items: Sequence[Item]) -> Sequence[Item]:
     return items[first:last]
 
 
-def _parts(level: Level, text: str, items: Sequence[Item], relations: Collection[str]) -> list[Part]:
+def _parts(level: Level, text: str, items: Sequence[Item]) -> list[Part]:
     """The items between separators: cells, wide spaces, ``\\text{and}``, and a text that begins a note or a condition."""
     parts: list[Part] = []
     current: list[Item] = []
@@ -117,6 +117,18 @@ class _Builder:
             return None
         return Row(spans, labels, tuple(self.notes), tuple(self.conditions), tuple(self.declarations))
 
+    def units(self, parts: Sequence[Part]) -> list[Part]:
+        """Parts put together where one goes on with the last: ``f & = g`` is one equation, in whatever column it stands."""
+        units: list[Part] = []
+        for part in parts:
+            first, last = trim(part.items)[0], trim(units[-1].items)[-1] if units else None
+            leads = self._relation(first) or (first.kind == "operator" and first.text not in "-−")
+            if last is not None and trim(units[-1].items)[0].kind != "text" and (leads or self._relation(last)):
+                units[-1] = Part((*units[-1].items, *part.items), units[-1].separator, units[-1].comma)
+            else:
+                units.append(part)
+        return units
+
     def add(self, part: Part) -> None:
         items = trim(part.items)
         if not items:
@@ -176,7 +188,10 @@ class _Builder:
     def _complete(self, items: Sequence[Item]) -> bool:
         """Whether a relation with something behind it stands here."""
         inner = trim(items)
-        return bool(inner) and self._has_relation(inner) and not self._relation(inner[-1]) and inner[-1].kind != "operator"
+        if not inner or self._relation(inner[-1]) or inner[-1].kind == "operator":
+            return False
+        kept = inner[-1].kind == "text" and _first_word(words_of(self.level, self.text, inner[-1])) in KEPT_WORDS
+        return not kept and self._has_relation(inner)
 
     def _own(self, items: Sequence[Item], apart: bool) -> bool:
         """Whether these are a relation with a left side of its own; a leading minus goes on with what stands before unless set apart."""
@@ -206,10 +221,11 @@ def _unwrapped(items: Sequence[Item]) -> Sequence[Item]:
 
 def _is_note(part: Part, items: Sequence[Item], texts: Sequence[str]) -> bool:
     """Words alone; or something in parentheses that holds words; or what begins with more than one word."""
-    words = "".join(texts)
-    bracketed = (items[0].kind == "open" and items[-1].kind == "close") or bool(re.match(r"\s*[(\[]", words) and re.search(r"[)\]][\s.,;]*$", words))
+    prose = "".join(texts)
+    opens = items[0].kind == "open" or prose.lstrip()[:1] in ("(", "[")
+    bracketed = opens and (items[-1].kind == "close" or prose.rstrip(" .,;")[-1:] in (")", "]"))
     if part.separator in ("text", ""):
         return _begins_words(texts[0]) and items[0].kind == "text"
     only = all(item.kind in ("text", "space", "point") for item in items)
     leading = items[0].kind == "text" and (" " in texts[0].strip() or _begins_words(texts[0]))
-    return only or (bracketed and bool(_WORDS.search(words))) or leading
+    return only or (bracketed and bool(_WORDS.search(prose))) or leading

@@ -212,7 +212,7 @@ def _split(items: Sequence[Item]) -> list[list[Item]]:
     raw: list[list[Item]] = [[]]
     ends: list[Item] = []
     for item in items:
-        if item.kind == "row":
+        if item.kind == "row" or item.text in (r"\intertext", r"\shortintertext"):
             ends.append(item)
             raw.append([])
         else:
@@ -221,7 +221,7 @@ def _split(items: Sequence[Item]) -> list[list[Item]]:
     opened = _balance(raw[0])[1]
     for end, row in zip(ends, raw[1:], strict=True):
         closed, left_open = _balance(row)
-        if opened and closed and not _leads_with_relation(row):
+        if opened and closed and end.kind == "row" and not _leads_with_relation(row):
             rows[-1].append(end)
             rows[-1].extend(row)
             opened = max(0, opened - closed) + left_open

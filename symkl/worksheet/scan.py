@@ -252,8 +252,9 @@ class Scanner:
         return Event("inline", Span(match.start(), self.at), Span(start, close))
 
     def _is_money(self, start: int, close: int) -> bool:
-        """``$5 and $10``: a dollar behind a space and before a digit closes nothing, nor does one right behind the first."""
-        return close == start or (self.text[close - 1].isspace() and self.text[close + 1 : close + 2].isdigit())
+        """``$5 and $10``: a dollar behind a space and before a digit closes nothing, nor does one behind a space that an amount opened."""
+        amount = self.text[close + 1 : close + 2].isdigit() or self.text[start].isdigit()
+        return close == start or (self.text[close - 1].isspace() and amount)
 
     def _find(self, close: str, at: int, stop: int | None = None) -> int:
         """The next ``close`` whose first character is not escaped; -1 without one."""
