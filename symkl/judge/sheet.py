@@ -10,15 +10,14 @@ from symkl.judge.claim import Claim, judge_claim
 from symkl.judge.engines import Engines
 from symkl.judge.evidence import judged, statement_reading, unjudged
 from symkl.judge.expect import expected_verdict, stale
-from symkl.judge.follows import NOTHING, Answer, judge_follows
+from symkl.judge.follows import Answer, judge_follows
 from symkl.judge.history import History
 from symkl.judge.models import Models
 from symkl.judge.table import Ruling, rule, worst
+from symkl.judge.third import ask_sympy, contradicts
 from symkl.kernel.context import Context
 from symkl.kernel.term import Term, add, neg
 from symkl.report import Diagnostic, DocumentFinding, StatementFinding, StepFinding, SympyEvidence
-
-_NOT_ASKED = SympyEvidence(None)
 
 
 def judge(sheet: Sheet, engines: Engines, brackets: bool = False) -> DocumentFinding:
@@ -74,7 +73,7 @@ class _Judge:
         answer = judge_follows(step, statement.label, claim, context, self.history, self.engines)
         claim = _by_what_is_sure(claim, answer)
         ruling = rule(claim.status, answer.support, claim.reason)
-        sympy = self._sympy(step, claim, context)
+        sympy = ask_sympy(self.engines, step, claim, context)
         ruling = self._contradicted(step, claim, sympy, ruling)
         if ruling.verdict == "refuted" and claim.status != "refuted" and answer.claim is not None:
             claim = claim._replace(counterexample=answer.claim.counterexample)
@@ -99,15 +98,13 @@ class _Judge:
         """A condition that no model meets is refuted."""
         return ("refuted", "no-model-meets-it") if self.engines.refute(step, context) is not None else ("condition", None)
 
-    def _sympy(self, step: Step, claim: Claim, context: Context) -> SympyEvidence:
-        return _NOT_ASKED if self.engines.sympy is None else self.engines.sympy(step, context)
-
     def _contradicted(self, step: Step, claim: Claim, sympy: SympyEvidence, ruling: Ruling) -> Ruling:
         """Judges that contradict each other are a bug of symkl: said aloud, and nothing is decided."""
-        against = "the refuter" if claim.contradicted else "SymPy" if claim.status == "proved" and sympy.verdict == "disagrees" else None
+        against = "the refuter" if claim.contradicted else "SymPy" if contradicts(claim, sympy) else None
         if against is None:
             return ruling
-        message = f"the kernel proves this step and {against} contradicts it: this is a bug of symkl, please report it"
+        judge_of_it = "kernel proves" if claim.status == "proved" else "refuter refutes"
+        message = f"the {judge_of_it} this step and {against} contradicts it: this is a bug of symkl, please report it"
         self.diagnostics.append(Diagnostic("judges-contradict", message, step.span))
         return Ruling("undecided", "judges-contradict")
 
@@ -173,6 +170,3 @@ def _read(sheet: Sheet) -> tuple[Diagnostic, ...]:
 
 def _once(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
     return tuple(dict.fromkeys(diagnostics))
-
-
-__all__ = ["NOTHING", "judge"]
