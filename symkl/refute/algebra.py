@@ -15,40 +15,40 @@ from symkl.refute.number import PI, Number, Scalar, exp, log, power, sum_of
 from symkl.refute.values import Discrete, Environment, Family, Mixture, Normal, Value, Written, as_matrix, as_scalar, of_sort, whole
 
 
-def number(at: Evaluator, term: Term, environment: Environment) -> Value:
+def _number(at: Evaluator, term: Term, environment: Environment) -> Value:
     value: Fraction = term.data
     return value.numerator if value.denominator == 1 else value
 
 
-def constant(at: Evaluator, term: Term, environment: Environment) -> Value:
+def _constant(at: Evaluator, term: Term, environment: Environment) -> Value:
     return PI if term.data == "pi" else exp(1)
 
 
-def symbol(at: Evaluator, term: Term, environment: Environment) -> Value:
+def _symbol(at: Evaluator, term: Term, environment: Environment) -> Value:
     return at.look_up(term.data, environment)
 
 
-def index(at: Evaluator, term: Term, environment: Environment) -> Value:
+def _index(at: Evaluator, term: Term, environment: Environment) -> Value:
     return at.look_up(term.data[0], environment)
 
 
-def dimension(at: Evaluator, term: Term, environment: Environment) -> Value:
+def _dimension(at: Evaluator, term: Term, environment: Environment) -> Value:
     return at.model.size(term.data)
 
 
-def identity(at: Evaluator, term: Term, environment: Environment) -> Value:
+def _identity(at: Evaluator, term: Term, environment: Environment) -> Value:
     return matrix.identity(at.model.size(term.sort.rows))
 
 
-def zero(at: Evaluator, term: Term, environment: Environment) -> Value:
+def _zero(at: Evaluator, term: Term, environment: Environment) -> Value:
     return matrix.filled(*at.model.shape(term.sort), 0)
 
 
-def ones(at: Evaluator, term: Term, environment: Environment) -> Value:
+def _ones(at: Evaluator, term: Term, environment: Environment) -> Value:
     return matrix.filled(*at.model.shape(term.sort), 1)
 
 
-def unit(at: Evaluator, term: Term, environment: Environment) -> Value:
+def _unit(at: Evaluator, term: Term, environment: Environment) -> Value:
     place = whole(at.evaluate(term.args[0], environment))
     rows = at.model.size(term.sort.rows)
     if not 1 <= place <= rows:
@@ -56,7 +56,7 @@ def unit(at: Evaluator, term: Term, environment: Environment) -> Value:
     return tuple((int(i + 1 == place),) for i in range(rows))
 
 
-def add(at: Evaluator, term: Term, environment: Environment) -> Value:
+def _add(at: Evaluator, term: Term, environment: Environment) -> Value:
     values = [at.evaluate(a, environment) for a in term.args]
     if term.sort.is_scalar:
         return sum_of(as_scalar(v) for v in values)
@@ -66,7 +66,7 @@ def add(at: Evaluator, term: Term, environment: Environment) -> Value:
     return total
 
 
-def mul(at: Evaluator, term: Term, environment: Environment) -> Value:
+def _mul(at: Evaluator, term: Term, environment: Environment) -> Value:
     """Scalars are gathered; the other factors multiply from left to right, where a product of sort scalar joins the scalars."""
     scalar: Scalar = 1
     product: Matrix | None = None
@@ -80,10 +80,12 @@ def mul(at: Evaluator, term: Term, environment: Environment) -> Value:
         product = as_matrix(value) if product is None else matrix.times(product, as_matrix(value))
         if rows == ONE and factor.sort.cols == ONE:
             scalar, product = scalar * as_scalar(product), None
-    return scalar if product is None else matrix.scaled(product, scalar)
+    if product is None:
+        return scalar
+    return matrix.scaled(product, scalar)
 
 
-def raised(at: Evaluator, term: Term, environment: Environment) -> Value:
+def _raised(at: Evaluator, term: Term, environment: Environment) -> Value:
     base, exponent = (at.evaluate(a, environment) for a in term.args)
     degree = as_scalar(exponent)
     if term.sort.is_scalar:
@@ -102,7 +104,7 @@ def _scalar_power(base: Scalar, exponent: Scalar) -> Scalar:
 def _matrix_power(base: Matrix, exponent: int | Fraction) -> Matrix:
     if exponent.denominator == 2:
         return _matrix_power(matrix.square_root(base), exponent * 2)
-    if exponent.denominator != 1 or abs(exponent) > 64:
+    if exponent.denominator != 1 or not -64 <= exponent <= 64:
         raise NotEvaluable("a power of a matrix")
     factor = matrix.inverse(base) if exponent < 0 else base
     result = factor if exponent else matrix.identity(len(base))
@@ -111,33 +113,33 @@ def _matrix_power(base: Matrix, exponent: int | Fraction) -> Matrix:
     return result
 
 
-def transpose(at: Evaluator, term: Term, environment: Environment) -> Value:
+def _transpose(at: Evaluator, term: Term, environment: Environment) -> Value:
     value = at.evaluate(term.args[0], environment)
     return matrix.transposed(as_matrix(value)) if isinstance(value, tuple) else value
 
 
-def trace(at: Evaluator, term: Term, environment: Environment) -> Value:
+def _trace(at: Evaluator, term: Term, environment: Environment) -> Value:
     value = as_matrix(at.evaluate(term.args[0], environment))
     return sum_of(row[i] for i, row in enumerate(value))
 
 
-def det(at: Evaluator, term: Term, environment: Environment) -> Value:
+def _det(at: Evaluator, term: Term, environment: Environment) -> Value:
     return matrix.determinant(as_matrix(at.evaluate(term.args[0], environment)))
 
 
-def logarithm(at: Evaluator, term: Term, environment: Environment) -> Value:
+def _logarithm(at: Evaluator, term: Term, environment: Environment) -> Value:
     return log(as_scalar(at.evaluate(term.args[0], environment)))
 
 
-def exponential(at: Evaluator, term: Term, environment: Environment) -> Value:
+def _exponential(at: Evaluator, term: Term, environment: Environment) -> Value:
     return exp(as_scalar(at.evaluate(term.args[0], environment)))
 
 
-def absolute_value(at: Evaluator, term: Term, environment: Environment) -> Value:
+def _absolute_value(at: Evaluator, term: Term, environment: Environment) -> Value:
     return absolute(as_scalar(at.evaluate(term.args[0], environment)))
 
 
-def hadamard(at: Evaluator, term: Term, environment: Environment) -> Value:
+def _hadamard(at: Evaluator, term: Term, environment: Environment) -> Value:
     product = as_matrix(at.evaluate(term.args[0], environment))
     for factor in term.args[1:]:
         other = as_matrix(at.evaluate(factor, environment))
@@ -145,17 +147,17 @@ def hadamard(at: Evaluator, term: Term, environment: Environment) -> Value:
     return of_sort(product, term.sort)
 
 
-def diag(at: Evaluator, term: Term, environment: Environment) -> Value:
+def _diag(at: Evaluator, term: Term, environment: Environment) -> Value:
     entries = [row[0] for row in as_matrix(at.evaluate(term.args[0], environment))]
     return of_sort(tuple(tuple(x if i == j else 0 for j in range(len(entries))) for i, x in enumerate(entries)), term.sort)
 
 
-def diagonal(at: Evaluator, term: Term, environment: Environment) -> Value:
+def _diagonal(at: Evaluator, term: Term, environment: Environment) -> Value:
     value = as_matrix(at.evaluate(term.args[0], environment))
     return of_sort(tuple((row[i],) for i, row in enumerate(value)), term.sort)
 
 
-def entry(at: Evaluator, term: Term, environment: Environment) -> Value:
+def _entry(at: Evaluator, term: Term, environment: Environment) -> Value:
     value = as_matrix(at.evaluate(term.args[0], environment))
     places = [whole(at.evaluate(a, environment)) for a in term.args[1:]]
     row, col = (places[0], 1) if len(places) == 1 else places
@@ -164,12 +166,12 @@ def entry(at: Evaluator, term: Term, environment: Environment) -> Value:
     return value[row - 1][col - 1]
 
 
-def member(at: Evaluator, term: Term, environment: Environment) -> Value:
+def _member(at: Evaluator, term: Term, environment: Environment) -> Value:
     places = tuple(whole(at.evaluate(a, environment)) for a in term.args[1:])
     return at.member(at.evaluate(term.args[0], environment), places)
 
 
-def block(at: Evaluator, term: Term, environment: Environment) -> Value:
+def _block(at: Evaluator, term: Term, environment: Environment) -> Value:
     rows, cols = term.data
     parts = [as_matrix(at.evaluate(a, environment)) for a in term.args]
     grid = [parts[r * cols : (r + 1) * cols] for r in range(rows)]
@@ -177,12 +179,12 @@ def block(at: Evaluator, term: Term, environment: Environment) -> Value:
     return of_sort(tuple(lines), term.sort)
 
 
-def elementwise(at: Evaluator, term: Term, environment: Environment) -> Value:
+def _elementwise(at: Evaluator, term: Term, environment: Environment) -> Value:
     value = as_matrix(at.evaluate(term.args[0], environment))
     return of_sort(tuple(tuple(apply(term.data, x) for x in row) for row in value), term.sort)
 
 
-def function(at: Evaluator, term: Term, environment: Environment) -> Value:
+def _function(at: Evaluator, term: Term, environment: Environment) -> Value:
     """A defined function, an opaque one of the model, or a known one."""
     arguments = tuple(at.evaluate(a, environment) for a in term.args)
     if term.data in at.context.definitions:
@@ -216,18 +218,18 @@ def _total(at: Evaluator, term: Term, environment: Environment, places: range) -
     return of_sort(total, term.sort)
 
 
-def summation(at: Evaluator, term: Term, environment: Environment) -> Value:
+def _summation(at: Evaluator, term: Term, environment: Environment) -> Value:
     return _total(at, term, environment, range(1, at.model.size(term.data[0][1]) + 1))
 
 
-def sum_between(at: Evaluator, term: Term, environment: Environment) -> Value:
+def _sum_between(at: Evaluator, term: Term, environment: Environment) -> Value:
     lower, upper = (whole(at.evaluate(a, environment)) for a in term.args[:2])
     if upper - lower > 64:
         raise NotEvaluable("a sum too long for a model")
     return _total(at, term, environment, range(lower, upper + 1))
 
 
-def product(at: Evaluator, term: Term, environment: Environment) -> Value:
+def _product(at: Evaluator, term: Term, environment: Environment) -> Value:
     ((name, over),) = term.data
     value: Scalar = 1
     for place in range(1, at.model.size(over) + 1):
@@ -236,9 +238,9 @@ def product(at: Evaluator, term: Term, environment: Environment) -> Value:
 
 
 ALGEBRA: dict[str, Operation] = {
-    "number": number, "constant": constant, "symbol": symbol, "index": index, "dimension": dimension, "identity": identity, "zero": zero,
-    "ones": ones, "unit": unit, "add": add, "mul": mul, "power": raised, "transpose": transpose, "trace": trace, "det": det,
-    "log": logarithm, "exp": exponential, "abs": absolute_value, "hadamard": hadamard, "diag": diag, "diagonal": diagonal,
-    "entry": entry, "member": member, "block": block, "map": elementwise, "function": function, "sum": summation,
-    "sum-between": sum_between, "product": product,
+    "number": _number, "constant": _constant, "symbol": _symbol, "index": _index, "dimension": _dimension, "identity": _identity, "zero": _zero,
+    "ones": _ones, "unit": _unit, "add": _add, "mul": _mul, "power": _raised, "transpose": _transpose, "trace": _trace, "det": _det,
+    "log": _logarithm, "exp": _exponential, "abs": _absolute_value, "hadamard": _hadamard, "diag": _diag, "diagonal": _diagonal,
+    "entry": _entry, "member": _member, "block": _block, "map": _elementwise, "function": _function, "sum": _summation,
+    "sum-between": _sum_between, "product": _product,
 }  # fmt: skip

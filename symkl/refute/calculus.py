@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from symkl.kernel.sort import ONE
+from symkl.kernel.sort import Sort
 from symkl.kernel.term import Term
 from symkl.refute import matrix
 from symkl.refute.environment import Evaluator, Operation
 from symkl.refute.integrals import quadratic
 from symkl.refute.interval import NotEvaluable
 from symkl.refute.matrix import Matrix
-from symkl.refute.number import Generator, Number, Scalar, coefficient, power, sum_of
-from symkl.refute.probability import bound, indeterminates, parted, shapes_of, stacked, within
+from symkl.refute.number import Generator, Number, coefficient, power, sum_of
+from symkl.refute.probability import bound, indeterminates, parted, shapes_of, within
 from symkl.refute.values import Environment, Family, Value, as_matrix, as_scalar, of_sort, whole
 
 
-def derivative(at: Evaluator, term: Term, environment: Environment) -> Value:
+def _derivative(at: Evaluator, term: Term, environment: Environment) -> Value:
     """Every entry of the variable is moved by a nilpotent of its own; entries (i, j) and (j, i) of a symmetric one by the same."""
     body, by = term.args
     rows, cols = at.model.shape(by.sort)
@@ -28,6 +28,15 @@ def derivative(at: Evaluator, term: Term, environment: Environment) -> Value:
     if by.sort.is_scalar:
         return of_sort(tuple(tuple(coefficient(x, steps[0][0]) for x in row) for row in value), term.sort)
     return of_sort(tuple(tuple(coefficient(row[0], g[0]) for g in steps) for row in value), term.sort)
+
+
+def gradient(at: Evaluator, body: Term, name: str, sort: Sort, point: Matrix, symmetric: bool) -> Matrix:
+    """The derivative of a scalar by a variable at a point."""
+    steps = _steps(at, len(point), len(point[0]), symmetric)
+    delta = tuple(tuple(Number({frozenset(((g, 1),)): 1}) for g in row) for row in steps)
+    environment = at.bind({}, {name: of_sort(matrix.plus(point, delta), sort)})
+    value = within(at, body, environment)[0][0]
+    return tuple(tuple(coefficient(value, g) for g in row) for row in steps)
 
 
 def _steps(at: Evaluator, rows: int, cols: int, symmetric: bool) -> tuple[tuple[Generator, ...], ...]:
@@ -112,14 +121,15 @@ def _moved_blocks(at: Evaluator, body: Term, by: Term, delta: Matrix, environmen
     return environment
 
 
-def put_in(at: Evaluator, term: Term, environment: Environment) -> Value:
+def _put_in(at: Evaluator, term: Term, environment: Environment) -> Value:
     """A body with values for its variables."""
     values = {name: at.evaluate(value, environment) for (name, _), value in zip(term.data, term.args[1:], strict=True)}
     return at.evaluate(term.args[0], at.bind(environment, values))
 
 
-def optimum(at: Evaluator, term: Term, environment: Environment) -> Value:
+def _optimum(at: Evaluator, term: Term, environment: Environment) -> Value:
     """The optimum of a quadratic objective whose matrix is definite."""
+    at.unrestricted(name for name, _ in term.data)
     variables, points = indeterminates(at, shapes_of(at, term.data))
     objective = within(at, term.args[0], bound(at, term.data, points, environment, hides=False))[0][0]
     form = quadratic(objective, variables)
@@ -134,7 +144,5 @@ def optimum(at: Evaluator, term: Term, environment: Environment) -> Value:
 
 
 CALCULUS: dict[str, Operation] = {
-    "derivative": derivative, "at": put_in, "argmin": optimum, "argmax": optimum, "minimum": optimum, "maximum": optimum,
+    "derivative": _derivative, "at": _put_in, "argmin": _optimum, "argmax": _optimum, "minimum": _optimum, "maximum": _optimum,
 }  # fmt: skip
-
-__all__ = ["CALCULUS", "ONE", "Scalar", "moved", "stacked"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import count
 
 from symkl.kernel.context import Context
@@ -90,8 +90,21 @@ class Evaluator:
         values = {p: v for (p, _), v in zip(definition.parameters, arguments, strict=True)}
         return self.evaluate(definition.body, self.bind(inner, values) if values else inner)
 
+    def unrestricted(self, names: Iterable[str]) -> None:
+        """That variables may take every value of their space: `NotEvaluable` for names that facts confine to a part of it."""
+        confined = {n for f in self.context.facts if f.relation != "free-of" for side in (f.left, f.right) if (n := symbol_name(side))}
+        if not confined.isdisjoint(names):
+            raise NotEvaluable("a variable that is confined to a part of its space")
+
     def member(self, of: Value, positions: tuple[int, ...]) -> Value:
         """A family's member."""
         if not isinstance(of, Family) or positions not in of.members:
             raise NotEvaluable("a family has no such member in this model")
         return of.members[positions]
+
+
+def symbol_name(term: Term) -> str | None:
+    """The name of a symbol, or of the one of which the term is a member or an entry."""
+    while term.op in ("member", "entry"):
+        term = term.args[0]
+    return term.data if term.op == "symbol" else None

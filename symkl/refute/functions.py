@@ -16,6 +16,7 @@ _COEFFICIENTS = (2, -1, 3, 1, -2, 4, -3, 5)
 
 
 def absolute(value: Scalar) -> Scalar:
+    """|x|, where the sign is certain."""
     found = sign(value)
     if found is None:
         raise NotEvaluable("the sign of a number that cannot be told from 0")
@@ -23,14 +24,17 @@ def absolute(value: Scalar) -> Scalar:
 
 
 def sigmoid(value: Scalar) -> Scalar:
+    """1 / (1 + e^-x)."""
     return power(exp(value * -1) + 1, -1)
 
 
 def tanh(value: Scalar) -> Scalar:
+    """2 sigmoid(2x) - 1."""
     return sigmoid(value * 2) * 2 - 1
 
 
 def softplus(value: Scalar) -> Scalar:
+    """log(1 + e^x)."""
     return log(exp(value) + 1)
 
 

@@ -13,11 +13,13 @@ class NotEvaluable(Exception):
 
 
 def times(a: Interval, b: Interval, bits: int) -> Interval:
+    """The product of two intervals."""
     products = (a[0] * b[0], a[0] * b[1], a[1] * b[0], a[1] * b[1])
     return min(products) >> bits, -(-max(products) >> bits)
 
 
 def reciprocal(of: Interval, bits: int) -> Interval:
+    """One over an interval without 0."""
     if of[0] <= 0 <= of[1]:
         raise NotEvaluable("an enclosure that holds 0 as a denominator")
     return (1 << 2 * bits) // of[1], -(-(1 << 2 * bits) // of[0])
@@ -45,6 +47,7 @@ def _arc(numerator: int, denominator: int, bits: int, sign: int) -> int:
 
 
 def log_interval(of: Interval, bits: int) -> Interval:
+    """The logarithm of a positive interval."""
     if of[0] <= 0:
         raise NotEvaluable("the logarithm of an enclosure that holds 0")
     return _log(of[0], bits)[0], _log(of[1], bits)[1]
@@ -61,6 +64,7 @@ def _log(of: int, bits: int) -> Interval:
 
 
 def exp_interval(of: Interval, bits: int) -> Interval:
+    """The exponential of an interval."""
     return _exp(of[0], bits)[0], _exp(of[1], bits)[1]
 
 

@@ -6,32 +6,38 @@ from fractions import Fraction
 from itertools import combinations
 
 from symkl.refute.interval import NotEvaluable
-from symkl.refute.number import Scalar, power, sign, sum_of
+from symkl.refute.number import Number, Scalar, power, sign, sum_of
 
 Matrix = tuple[tuple[Scalar, ...], ...]
 
 
 def scalar(value: Scalar) -> Matrix:
+    """A matrix of one entry."""
     return ((value,),)
 
 
 def identity(rows: int) -> Matrix:
+    """The identity matrix."""
     return tuple(tuple(int(i == j) for j in range(rows)) for i in range(rows))
 
 
 def filled(rows: int, cols: int, value: Scalar = 0) -> Matrix:
+    """A matrix of equal entries."""
     return ((value,) * cols,) * rows
 
 
 def plus(a: Matrix, b: Matrix) -> Matrix:
+    """The sum of two matrices of one shape."""
     return tuple(tuple(x + y for x, y in zip(r, s, strict=True)) for r, s in zip(a, b, strict=True))
 
 
 def scaled(a: Matrix, by: Scalar) -> Matrix:
+    """Every entry times a number."""
     return a if by == 1 else tuple(tuple(x * by for x in row) for row in a)
 
 
 def times(a: Matrix, b: Matrix) -> Matrix:
+    """The matrix product."""
     if len(b) != len(a[0]):
         raise NotEvaluable("shapes that do not fit in this model")
     columns = tuple(zip(*b, strict=True))
@@ -39,10 +45,12 @@ def times(a: Matrix, b: Matrix) -> Matrix:
 
 
 def transposed(a: Matrix) -> Matrix:
+    """Rows and columns exchanged."""
     return tuple(zip(*a, strict=True))
 
 
 def is_symmetric(a: Matrix) -> bool:
+    """Whether a matrix equals its transpose as it is written."""
     return len(a) == len(a[0]) and a == transposed(a)
 
 
@@ -94,3 +102,23 @@ def is_semidefinite(a: Matrix) -> bool:
     """Whether a matrix is certainly symmetric and positive semidefinite (all its principal minors are at least 0)."""
     minors = (m for k in range(1, len(a) + 1) for m in combinations(range(len(a)), k))
     return is_symmetric(a) and all(sign(determinant(tuple(tuple(a[i][j] for j in m) for i in m))) in (0, 1) for m in minors)
+
+
+def kernel(a: Matrix) -> Matrix | None:
+    """A column that a rational matrix takes to 0, other than 0; None without one (or where an entry is not rational)."""
+    if any(isinstance(x, Number) for row in a for x in row):
+        return None
+    rows = [list(row) for row in a]
+    pivots: list[int] = []
+    for column in range(len(a[0])):
+        at = next((r for r in range(len(pivots), len(rows)) if rows[r][column] != 0), None)
+        if at is None:
+            free = (*(-rows[r][column] for r in range(len(pivots))),)
+            return tuple((free[pivots.index(j)] if j in pivots else int(j == column),) for j in range(len(a[0])))
+        top = len(pivots)
+        rows[top], rows[at] = rows[at], rows[top]
+        inverse_pivot = power(rows[top][column], -1)
+        rows[top] = [x * inverse_pivot for x in rows[top]]
+        rows = [row if i == top else [x - row[column] * y for x, y in zip(row, rows[top], strict=True)] for i, row in enumerate(rows)]
+        pivots.append(column)
+    return None

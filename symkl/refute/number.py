@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
 from math import floor, gcd, lcm
-from typing import Any, Union
+from typing import Any, TypeAlias
 
 from symkl.refute.interval import Interval, NotEvaluable, exp_interval, log_interval, pi_interval, reciprocal, times
 
-Rational = Union[int, Fraction]
-Scalar = Union[int, Fraction, "Number"]
+Rational: TypeAlias = int | Fraction
+Scalar: TypeAlias = "int | Fraction | Number"
 
 POSITIVE = ("pi", "root", "exp")  # the generators that are positive wherever they stand
 PRECISIONS = (64, 192, 640)  # bits of the enclosures that are tried before a sign is given up
@@ -83,6 +83,7 @@ class Number:
 
     @property
     def generators(self) -> frozenset[Generator]:
+        """All generators of all monomials."""
         return frozenset(g for m in self.terms for g, _ in m)
 
     def __add__(self, other: Scalar) -> Scalar:
@@ -214,7 +215,7 @@ def _factorials(start: Rational = 1) -> Iterable[Rational]:
 
 def power(base: Scalar, exponent: Rational) -> Scalar:
     """``base^exponent``; `Undefined` for 0 to a negative power and for roots of negative numbers."""
-    if abs(exponent) > LARGEST_POWER:
+    if not -LARGEST_POWER <= exponent <= LARGEST_POWER:
         raise NotEvaluable("a power too high to be multiplied out")
     whole = Fraction(exponent).denominator == 1
     if not isinstance(base, Number):
@@ -304,7 +305,8 @@ def exp(value: Scalar) -> Scalar:
         return exp(standard) * _series(nil, _factorials())
     result: Scalar = 1
     powers: dict[Generator, Rational] = {}
-    for inside, c in value.terms.items() if isinstance(value, Number) else ((ONE, value),):
+    terms: dict[Monomial, Rational] = value.terms if isinstance(value, Number) else {ONE: value}
+    for inside, c in terms.items():
         only = next((g for g, e in inside if g.kind == "log" and e == 1 and len(inside) == 1), None)
         if only is not None:
             result = result * power(Number({frozenset(((only.of, 1),)): 1}) if isinstance(only.of, Generator) else only.of, c)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from symkl.kernel.sort import Sort
 from symkl.kernel.term import Binding, Term
 from symkl.refute import matrix
 from symkl.refute.environment import Evaluator, Operation
@@ -14,7 +13,7 @@ from symkl.refute.integrals import Variables, expected, integral
 from symkl.refute.interval import NotEvaluable
 from symkl.refute.matrix import Matrix
 from symkl.refute.number import PI, Generator, Number, Scalar, exp, log, power, split, sum_of
-from symkl.refute.values import Discrete, Environment, Family, Law, Mixture, Normal, Shape, Value, Written, as_matrix, of_sort
+from symkl.refute.values import Discrete, Environment, Law, Mixture, Normal, Shape, Value, Written, as_matrix, of_sort
 
 Body = Callable[[tuple[Matrix, ...]], Matrix]
 
@@ -26,7 +25,7 @@ def as_law(value: Value) -> Law:
     return value
 
 
-def gaussian(at: Evaluator, term: Term, environment: Environment) -> Value:
+def _gaussian(at: Evaluator, term: Term, environment: Environment) -> Value:
     mean, covariance = (as_matrix(at.evaluate(a, environment)) for a in term.args)
     standard = tuple(tuple(split(x)[0] for x in row) for row in covariance)
     numeric = not any(g.variables for row in standard for x in row if isinstance(x, Number) for g in x.generators)
@@ -35,7 +34,7 @@ def gaussian(at: Evaluator, term: Term, environment: Environment) -> Value:
     return Normal(mean, covariance, ((len(mean), 1),))
 
 
-def arbitrary(at: Evaluator, term: Term, environment: Environment) -> Value:
+def _arbitrary(at: Evaluator, term: Term, environment: Environment) -> Value:
     """The model's law; one with parameters is normal, its mean affine in them."""
     if not term.args:
         return at.look_up(term.data, environment)
@@ -47,11 +46,12 @@ def arbitrary(at: Evaluator, term: Term, environment: Environment) -> Value:
     return Normal(polynomial(AFFINE, entries, rows, 1), covariance, shapes)
 
 
-def written(at: Evaluator, term: Term, environment: Environment) -> Value:
+def _written(at: Evaluator, term: Term, environment: Environment) -> Value:
     return Written(term, environment, shapes_of(at, term.data))
 
 
 def shapes_of(at: Evaluator, variables: Binding) -> tuple[Shape, ...]:
+    """The variables' rows and columns in this model."""
     return tuple(at.model.shape(sort) for _, sort in variables)
 
 
@@ -101,6 +101,7 @@ def density_of(at: Evaluator, law: Law, points: tuple[Matrix, ...]) -> Scalar:
 
 
 def _mass(at: Evaluator, law: Written) -> Scalar:
+    at.unrestricted(name for name, _ in law.term.data)
     at.depth += 1
     try:
         variables, points = indeterminates(at, law.shapes)
@@ -125,6 +126,7 @@ def average(at: Evaluator, law: Law, body: Body) -> Matrix:
     variables, points = indeterminates(at, law.shapes)
     value = body(points)
     if isinstance(law, Written):
+        at.unrestricted(name for name, _ in law.term.data)
         weight = density_of(at, law, points)
         return tuple(tuple(integral(x * weight, variables) for x in row) for row in value)
     if not matrix.is_symmetric(law.covariance):
@@ -147,16 +149,16 @@ def _law(at: Evaluator, term: Term, environment: Environment) -> Law:
     return as_law(at.evaluate(term, environment))
 
 
-def pdf(at: Evaluator, term: Term, environment: Environment) -> Value:
+def _pdf(at: Evaluator, term: Term, environment: Environment) -> Value:
     points = tuple(as_matrix(at.evaluate(p, environment)) for p in term.args[1:])
     return density_of(at, _law(at, term.args[0], environment), points)
 
 
-def expectation(at: Evaluator, term: Term, environment: Environment) -> Value:
+def _expectation(at: Evaluator, term: Term, environment: Environment) -> Value:
     return of_sort(average(at, _law(at, term.args[0], environment), _body(at, term.args[1], term.data, environment)), term.sort)
 
 
-def covariance(at: Evaluator, term: Term, environment: Environment) -> Value:
+def _covariance(at: Evaluator, term: Term, environment: Environment) -> Value:
     """E[f g^T] - E[f] E[g]^T; the variance is that of f with itself."""
     law = _law(at, term.args[0], environment)
     left, right = (_body(at, term.args[i], term.data, environment) for i in (1, -1))
@@ -177,31 +179,30 @@ def _average_log(at: Evaluator, law: Law, of: Law) -> Scalar:
     return average(at, _symmetrised(law), lambda points: ((log(density_of(at, of, points)),),))[0][0]
 
 
-def kl(at: Evaluator, term: Term, environment: Environment) -> Value:
+def _kl(at: Evaluator, term: Term, environment: Environment) -> Value:
     p, q = (_law(at, a, environment) for a in term.args)
     return _average_log(at, p, p) - _average_log(at, p, q)
 
 
-def entropy(at: Evaluator, term: Term, environment: Environment) -> Value:
+def _entropy(at: Evaluator, term: Term, environment: Environment) -> Value:
     p = _law(at, term.args[0], environment)
     return _average_log(at, p, p) * -1
 
 
-def cross_entropy(at: Evaluator, term: Term, environment: Environment) -> Value:
+def _cross_entropy(at: Evaluator, term: Term, environment: Environment) -> Value:
     p, q = (_law(at, a, environment) for a in term.args)
     return _average_log(at, p, q) * -1
 
 
-def integrate(at: Evaluator, term: Term, environment: Environment) -> Value:
+def _integrate(at: Evaluator, term: Term, environment: Environment) -> Value:
+    at.unrestricted(name for name, _ in term.data)
     variables, points = indeterminates(at, shapes_of(at, term.data))
     body = within(at, term.args[0], bound(at, term.data, points, environment))
     return of_sort(tuple(tuple(integral(x, variables) for x in row) for row in body), term.sort)
 
 
 PROBABILITY: dict[str, Operation] = {
-    "gaussian": gaussian, "arbitrary": arbitrary, "density": written, "normalised": written, "pdf": pdf, "expectation": expectation,
-    "variance": covariance, "covariance": covariance, "kl": kl, "entropy": entropy, "cross-entropy": cross_entropy,
-    "integral": integrate,
+    "gaussian": _gaussian, "arbitrary": _arbitrary, "density": _written, "normalised": _written, "pdf": _pdf, "expectation": _expectation,
+    "variance": _covariance, "covariance": _covariance, "kl": _kl, "entropy": _entropy, "cross-entropy": _cross_entropy,
+    "integral": _integrate,
 }  # fmt: skip
-
-__all__ = ["PROBABILITY", "Family", "Sort", "bound", "indeterminates", "parted", "shapes_of", "stacked", "within"]

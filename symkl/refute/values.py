@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import NamedTuple, Union
+from typing import NamedTuple, TypeAlias
 
 from symkl.kernel.sort import Dimension, Sort
 from symkl.kernel.term import Term
@@ -51,8 +51,8 @@ class Written(NamedTuple):
     shapes: tuple[Shape, ...]
 
 
-Law = Union[Normal, Mixture, Discrete, Written]
-Value = Union[Scalar, Matrix, Family, Law]
+Law: TypeAlias = Normal | Mixture | Discrete | Written
+Value: TypeAlias = "int | Fraction | Number | Matrix | Family | Law"
 
 
 class Bound(NamedTuple):

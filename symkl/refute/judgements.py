@@ -1,0 +1,215 @@
+"""What is asked of a model: whether the sides of a step disagree in it, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import NamedTuple
+
+from symkl.kernel.context import Proposition
+from symkl.kernel.term import Term
+from symkl.refute import matrix
+from symkl.refute.calculus import gradient
+from symkl.refute.environment import Evaluator, symbol_name
+from symkl.refute.facts import difference, fact_holds, holds
+from symkl.refute.integrals import expand
+from symkl.refute.interval import NotEvaluable
+from symkl.refute.matrix import Matrix
+from symkl.refute.model import evaluator
+from symkl.refute.number import Number, Scalar, Undefined, power, sign
+from symkl.refute.probability import as_law, average, indeterminates, parted, stacked
+from symkl.refute.values import Discrete, Environment, Family, Mixture, Model, Normal, Value, Written, as_matrix, as_scalar, of_sort
+
+
+class Disagreement(NamedTuple):
+    """The two sides' values where they disagree (None: no value); ``other`` is the second point of a pair."""
+
+    kind: str
+    left: Value | None
+    right: Value | None
+    other: Model | None = None
+
+
+class Question(NamedTuple):
+    """``ask`` answers None where it finds no disagreement."""
+
+    terms: tuple[Term, ...]
+    ask: Callable[[Evaluator], Disagreement | None]
+
+
+def relation_question(relation: str, left: Term, right: Term) -> Question:
+    """Whether ``left relation right`` fails."""
+
+    def ask(at: Evaluator) -> Disagreement | None:
+        if relation == "=" and left.op in ("argmin", "argmax") and right.op not in ("argmin", "argmax"):
+            return _not_stationary(at, left, right)
+        one = at.evaluate(left, {})
+        try:
+            other = at.evaluate(right, {})
+        except Undefined:
+            return Disagreement("undefined", one, None)
+        if left.sort.kind == "law":
+            return _laws_differ(at, one, other) if relation == "=" else None
+        return Disagreement("values", one, other) if holds(relation, one, other) is False else None
+
+    return Question((left, right), ask)
+
+
+def _not_stationary(at: Evaluator, optimum: Term, right: Term) -> Disagreement | None:
+    """A point inside the domain where the objective's gradient is not 0 is no optimum."""
+    ((name, sort),) = optimum.data
+    closed = (f for f in at.context.facts if f.relation not in (">", "<", "!=", "succ", "free-of"))
+    if any(name in f.left.free | f.right.free for f in closed):
+        raise NotEvaluable("an optimum that may lie at the border of its domain")
+    point = at.evaluate(right, {})
+    definite = any(f.relation == "succ" and symbol_name(f.left) == name for f in at.context.facts)
+    slope = gradient(at, optimum.args[0], name, sort, as_matrix(point), definite)
+    flat = matrix.filled(len(slope), len(slope[0]))
+    return Disagreement("not-a-solution", of_sort(slope, sort), of_sort(flat, sort)) if holds("=", slope, flat) is False else None
+
+
+def _laws_differ(at: Evaluator, left: Value, right: Value) -> Disagreement | None:
+    """By their means, or by their second moments."""
+    one, other = as_law(left), as_law(right)
+    for body in (stacked, lambda points: matrix.times(stacked(points), matrix.transposed(stacked(points)))):
+        a, b = average(at, one, body), average(at, other, body)
+        if holds("=", a, b) is False:
+            return Disagreement("values", a, b)
+    return None
+
+
+def pair_question(relation: str, left: Term, right: Term, names: tuple[str, ...]) -> Question:
+    """Whether the difference ("constant") or the ratio ("proportional") of the sides depends on the names."""
+
+    def ask(at: Evaluator) -> Disagreement | None:
+        one, other = (as_matrix(at.evaluate(side, {})) for side in (left, right))
+        if relation == "proportional" and any(sign(x * y) == -1 for x, y in _entries(one, other)):
+            return Disagreement("values", of_sort(one, left.sort), of_sort(other, right.sort))
+        for second in _moved(at, left, right, names):
+            again, last = (as_matrix(second.evaluate(side, {})) for side in (left, right))
+            if _varies(relation, one, other, again, last):
+                return Disagreement("pair", of_sort(one, left.sort), of_sort(other, right.sort), second.model)
+        return None
+
+    return Question((left, right), ask)
+
+
+def _varies(relation: str, one: Matrix, other: Matrix, again: Matrix, last: Matrix) -> bool:
+    if relation == "constant":
+        return holds("=", difference(one, other), difference(again, last)) is False
+    crossed = [(x, y, z, w) for x, y in _entries(one, other) for z, w in _entries(again, last)]
+    return any(sign(x * w + z * y * -1) in (-1, 1) for x, y, z, w in crossed)
+
+
+def _entries(left: Matrix, right: Matrix) -> Iterator[tuple[Scalar, Scalar]]:
+    difference(left, right)
+    return ((x, y) for r, s in zip(left, right, strict=True) for x, y in zip(r, s, strict=True))
+
+
+def _moved(at: Evaluator, left: Term, right: Term, names: tuple[str, ...]) -> Iterator[Evaluator]:
+    """Admissible models that differ in the names' values only."""
+    reach = frozenset(names).union(*(at.reach(at.context.definitions[n].body) for n in names if n in at.context.definitions))
+    moving = sorted(n for n in reach & at.model.values.keys() if n in at.reach(left) | at.reach(right) | set(names))
+    for step in range(4):
+        values = {**at.model.values, **{n: _stepped(at.model.values[n], step) for n in moving}}
+        second = evaluator(at.model._replace(values=values), at.context)
+        if moving and all(fact_holds(second, fact) for fact in at.context.facts):
+            yield second
+
+
+def _stepped(value: Value, step: int) -> Value:
+    """Another value near one: shifted, scaled, or both."""
+    if isinstance(value, Family):
+        return Family({k: _stepped(v, step) for k, v in value.members.items()})
+    if isinstance(value, (Normal, Mixture, Discrete, Written)):
+        raise NotEvaluable("a law that is to vary")
+    factor = (1, 4, Fraction(1, 4), 1)[step]
+    shift = (1, 0, 0, -2)[step]
+    entries = as_matrix(value)
+    square = len(entries) == len(entries[0]) > 1
+    moved = tuple(
+        tuple(x * factor + (shift * (i + 1) * (i == j) if square else shift * (i + j + 1)) for j, x in enumerate(row))
+        for i, row in enumerate(entries)
+    )
+    return moved if isinstance(value, tuple) else moved[0][0]
+
+
+def solution_question(premise: Proposition, unknown: Term, right: Term) -> Question:
+    """Whether the right side does not satisfy the premise when it is put in for the unknown, or is not alone in doing so."""
+
+    def ask(at: Evaluator) -> Disagreement | None:
+        base, point = _put_in(at, unknown, right)
+        environment = at.bind({}, {base: point})
+        one, other = at.evaluate(premise.left, environment), at.evaluate(premise.right, environment)
+        if holds(premise.relation, one, other) is False:
+            return Disagreement("not-a-solution", one, other)
+        return _another(at, premise, unknown, base, point) if difference(one, other) == _zeros(one) else None
+
+    return Question((premise.left, premise.right, unknown, right), ask)
+
+
+def _zeros(like: Value) -> Matrix:
+    entries = as_matrix(like)
+    return matrix.filled(len(entries), len(entries[0]))
+
+
+def _put_in(at: Evaluator, unknown: Term, right: Term) -> tuple[str, Value]:
+    """The name whose value the right side fixes, and that value; a root where a power is solved for."""
+    base = unknown.args[0] if unknown.op == "power" else unknown
+    if base.op != "symbol" or base.data in at.reach(right) or base.data in at.context.definitions:
+        raise NotEvaluable("an unknown that is no variable, or stands on both sides")
+    value = at.evaluate(right, {})
+    if unknown.op != "power":
+        return base.data, value
+    degree = as_scalar(at.evaluate(unknown.args[1], {}))
+    if isinstance(degree, Number) or degree == 0:
+        raise NotEvaluable("a power that is no number")
+    return base.data, power(as_scalar(value), Fraction(1) / degree)
+
+
+def _another(at: Evaluator, premise: Proposition, unknown: Term, base: str, point: Value) -> Disagreement | None:
+    """A second solution, where the premise is a polynomial of degree 1 (any unknown) or 2 (a number) in the unknown."""
+    entries = as_matrix(point)
+    shape = ((len(entries), len(entries[0])),)
+    variables, points = indeterminates(at, shape)
+    at.depth += 1
+    try:
+        environment = at.bind({}, {base: points[0] if isinstance(point, tuple) else points[0][0][0]})
+        residual = difference(at.evaluate(premise.left, environment), at.evaluate(premise.right, environment))
+    finally:
+        at.depth -= 1
+    parts = [expand(x, variables) for row in residual for x in row]
+    second = _second_root(parts, entries) if len(variables) == 1 else _along_kernel(parts, stacked((entries,)))
+    if second is None:
+        return None
+    value = parted(second, shape)[0]
+    second_value: Value = value if isinstance(point, tuple) else value[0][0]
+    there = evaluator(at.model._replace(values={**at.model.values, base: second_value}), at.context)
+    admissible = all(fact_holds(there, fact) for fact in at.context.facts) and _holds_at(there, premise, {})
+    return Disagreement("another-solution", point, second_value) if admissible and unknown.op != "power" else None
+
+
+def _holds_at(at: Evaluator, premise: Proposition, environment: Environment) -> bool:
+    return holds(premise.relation, at.evaluate(premise.left, environment), at.evaluate(premise.right, environment)) is True
+
+
+def _second_root(parts: list[dict[tuple[int, ...], Scalar]], point: Matrix) -> Matrix | None:
+    """Of ``a x^2 + b x + c``: ``-b/a - x``; of an equation that does not speak of x: ``x + 1``."""
+    (part,) = parts
+    if max((d for (d,) in part), default=0) == 0:
+        return ((point[0][0] + 1,),)
+    a, b = part.get((2,), 0), part.get((1,), 0)
+    if max(d for (d,) in part) != 2 or isinstance(a, Number):
+        return None
+    other = b * (Fraction(-1) / a) - point[0][0]
+    return ((other,),) if sign(other - point[0][0]) in (-1, 1) else None
+
+
+def _along_kernel(parts: list[dict[tuple[int, ...], Scalar]], point: Matrix) -> Matrix | None:
+    """The point moved along a direction that a linear system does not see."""
+    size = len(point)
+    if any(sum(degrees) > 1 for part in parts for degrees in part):
+        return None
+    units = [tuple(int(i == j) for j in range(size)) for i in range(size)]
+    kernel = matrix.kernel(tuple(tuple(part.get(u, 0) for u in units) for part in parts))
+    return None if kernel is None else matrix.plus(point, kernel)

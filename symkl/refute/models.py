@@ -1,0 +1,131 @@
+"""A stream of admissible models for a context: exact values that satisfy all facts. The same context gives the same models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from itertools import product
+
+from symkl.kernel.context import Context, Proposition
+from symkl.kernel.sort import Sort
+from symkl.kernel.term import Term, subterms
+from symkl.refute import matrix
+from symkl.refute.draw import Draw
+from symkl.refute.environment import Evaluator
+from symkl.refute.facts import fact_holds
+from symkl.refute.interval import NotEvaluable
+from symkl.refute.laws import fit_moments
+from symkl.refute.matrix import Matrix
+from symkl.refute.model import evaluator
+from symkl.refute.number import Undefined
+from symkl.refute.roles import Names, Roles, names_of, roles_of
+from symkl.refute.solve import solve_equations
+from symkl.refute.values import Family, Law, Mixture, Model, Normal, Value, of_sort
+
+ATTEMPTS = 40
+SIZES = ((1,), (2,), (2, 1), (1, 2), (3, 2), (2, 3), (3,))  # of the dimensions in turn, per variant
+
+
+def models(context: Context, terms: Iterable[Term] = (), attempts: int = ATTEMPTS) -> Iterator[Evaluator]:
+    """Evaluators in admissible models, the smallest dimensions first; ``terms`` are what is to be evaluated."""
+    facts = tuple(f for f in context.facts if f.relation != "free-of")
+    if any(_speaks_for_all(fact, context) for fact in facts):
+        return
+    names, roles = names_of(context, terms), roles_of(context)
+    key = ",".join(sorted(context.symbols))
+    for variant in range(attempts):
+        draw = Draw(key, variant)
+        model = Model(_sizes(names, variant), {}, {n: roles.function_kind(n) for n in context.symbols})
+        found = _admissible(_filled(context, names, roles, model, draw), context, facts, mix=variant % 3 == 2)
+        if found is not None:
+            yield found
+
+
+def find_model(context: Context) -> Evaluator | None:
+    """The first admissible model; None if none was found."""
+    return next(models(context), None)
+
+
+def _speaks_for_all(fact: Proposition, context: Context) -> bool:
+    """Whether an equation restricts an opaque function at every argument, which no choice of it here would satisfy."""
+    functions = (t for side in (fact.left, fact.right) for t in subterms(side) if t.op == "function")
+    opaque = (t for t in functions if t.data in context.symbols and t.data not in context.definitions)
+    return fact.relation == "=" and any(a.op not in ("index", "number") for t in opaque for a in t.args)
+
+
+def _sizes(names: Names, variant: int) -> dict[str, int]:
+    sizes = SIZES[variant % len(SIZES)]
+    return {name: sizes[i % len(sizes)] for i, name in enumerate(names.dimensions)}
+
+
+def _filled(context: Context, names: Names, roles: Roles, model: Model, draw: Draw) -> Model:
+    """A model with values of the right shapes and signs; the facts between names are not seen to yet."""
+    for name, sort in context.symbols.items():
+        if name not in context.definitions:
+            model.values[name] = _value(name, sort, roles, model, draw)
+    for name, over in names.indices.items():
+        model.values.setdefault(name, 1 + draw.below(max(1, model.size(over))))
+    for name, ranges in names.tables.items():
+        places = product(*(range(1, model.size(r) + 1) for r in ranges))
+        role = name + "()"
+        model.values[role] = Family({at: _member(role, Sort(), roles, model, draw) for at in places})
+    return model
+
+
+def _value(name: str, sort: Sort, roles: Roles, model: Model, draw: Draw) -> Value:
+    if sort.kind == "law":
+        return _law(sort, model, draw)
+    if not sort.over:
+        return _member(name, sort, roles, model, draw)
+    places = product(*(range(1, model.size(over) + 1) for over in sort.over))
+    return Family({at: _member(name, sort.element, roles, model, draw) for at in places})
+
+
+def _member(name: str, sort: Sort, roles: Roles, model: Model, draw: Draw) -> Value:
+    rows, cols = model.shape(sort)
+    if name in roles.orthogonal:
+        return of_sort(draw.orthogonal(rows, cols), sort)
+    if name in roles.definite and rows == cols:
+        return of_sort(draw.definite(rows), sort)
+    if name in roles.fractions:
+        return of_sort(draw.fraction(rows, cols), sort)
+    if name in roles.positive:
+        return of_sort(draw.positive(rows, cols), sort)
+    if name in roles.symmetric and rows == cols:
+        return of_sort(draw.symmetric(rows), sort)
+    return of_sort(draw.real(rows, cols), sort)
+
+
+def _law(sort: Sort, model: Model, draw: Draw) -> Law:
+    shapes = tuple(model.shape(part) for part in sort.parts)
+    size = sum(r * c for r, c in shapes)
+    return Normal(draw.real(size, 1), draw.definite(size), shapes)
+
+
+def mixed(law: Normal) -> Mixture:
+    """A mixture of two normal laws with the same mean and covariance as one, and other moments of higher order."""
+    step: Fraction = Fraction(1)
+    while True:
+        shift: Matrix = tuple((step if i == 0 else 0,) for i in range(len(law.mean)))
+        covariance = matrix.plus(law.covariance, matrix.scaled(matrix.times(shift, matrix.transposed(shift)), -2))
+        if matrix.is_definite(covariance):
+            break
+        step /= 2
+    parts = (matrix.plus(law.mean, matrix.scaled(shift, 2)), matrix.plus(law.mean, matrix.scaled(shift, -1)))
+    return Mixture((Fraction(1, 3), Fraction(2, 3)), tuple(Normal(mean, covariance, law.shapes) for mean in parts))
+
+
+def _admissible(model: Model, context: Context, facts: tuple[Proposition, ...], mix: bool) -> Evaluator | None:
+    """An evaluator in the model, with values solved for where the facts are equations; None where a fact fails.
+
+    ``mix`` puts mixtures in the place of arbitrary laws, with the same means and covariances.
+    """
+    try:
+        model = fit_moments(model, context, facts)
+        if mix:
+            model = model._replace(values={n: mixed(v) if isinstance(v, Normal) else v for n, v in model.values.items()})
+        model = solve_equations(model, context, tuple(f for f in facts if f.relation == "="))
+        at = evaluator(model, context)
+        return at if all(fact_holds(at, fact) for fact in facts) else None
+    except (NotEvaluable, Undefined):
+        return None

@@ -1,0 +1,100 @@
+"""Does a printed step fail in some exact model? An answer is a counterexample; no answer says nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from symkl.elaborate.statements import Step
+from symkl.kernel.context import Context, Proposition
+from symkl.kernel.term import Term
+from symkl.refute.environment import Evaluator
+from symkl.refute.interval import NotEvaluable
+from symkl.refute.judgements import Disagreement, Question, pair_question, relation_question, solution_question
+from symkl.refute.models import models
+from symkl.refute.number import Undefined
+from symkl.refute.shrink import simplest
+from symkl.refute.telling import counterexample
+from symkl.report import Counterexample
+
+BUDGET = 12  # admissible models that are tried
+QUICK = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Refutation:
+    """A step fails in an exact model.
+
+    ``kind`` is the counterexample's. For "undefined" the left side has a value there and the right side has none: by the format that
+    is a missing condition as long as the right side alone needs it, so the judge decides what to make of it.
+    """
+
+    kind: str
+    counterexample: Counterexample
+
+
+def refute_step(step: Step, context: Context, budget: int = BUDGET) -> Refutation | None:
+    """A counterexample to ``anchor relation right`` (by the step's role: to what its premise and right side claim)."""
+    left, right = step.anchor.term, step.right.term
+    if step.reason is not None or step.role in ("definition", "condition") or right is None or (left is None and step.role == "claim"):
+        return None
+    inner = context.with_facts(*step.conditions)
+    if step.role == "solution" and step.unknown is not None and len(step.premise) == 1:
+        return _search(solution_question(step.premise[0], step.unknown, right), inner, budget)
+    left = step.unknown or left
+    if left is None or not step.premise and step.role != "claim":
+        return None
+    if step.role in ("solution", "implication"):
+        return refute(step.relation, left, right, inner.with_facts(*step.premise), step.variables, budget)
+    if step.left.constant or step.right.constant:
+        return refute("constant", left, right, inner, step.variables, budget)
+    return refute(step.relation, left, right, inner, step.variables, budget)
+
+
+def refute_equal(left: Term, right: Term, context: Context, budget: int = BUDGET) -> Refutation | None:
+    """A counterexample to ``left = right``."""
+    return refute("=", left, right, context, (), budget)
+
+
+def refute(relation: str, left: Term, right: Term, context: Context, variables: Iterable[str] = (), budget: int = BUDGET) -> Refutation | None:
+    """A counterexample to ``left relation right``, of "proportional" and "constant" in the variables."""
+    if relation in ("proportional", "constant"):
+        names = tuple(variables)
+        return _search(pair_question(relation, left, right, names), context, budget) if names else None
+    if relation not in ("=", "!=", "<", "<=", ">", ">=", "succ", "succeq"):
+        return None
+    existential = [f for f in context.facts if f.relation == "free-of" and f.left.op == "symbol" and f.left.data in left.free | right.free]
+    if existential:
+        return None
+    return _search(relation_question(relation, left, right), context, budget)
+
+
+def contradicts(step: Step, context: Context) -> Refutation | None:
+    """The quick cross-check of a proved step: the first models only; a side without a value is no contradiction."""
+    found = refute_step(step, context, QUICK)
+    return None if found is not None and found.kind == "undefined" else found
+
+
+def _search(question: Question, context: Context, budget: int) -> Refutation | None:
+    undefined: Refutation | None = None
+    for tried, at in enumerate(models(context, question.terms)):
+        if tried == budget:
+            break
+        found = _asked(question.ask, at)
+        if found is None:
+            continue
+        if found.kind != "undefined":
+            at, found = simplest(question, at, found, context)
+            return Refutation(found.kind, counterexample(question, at, found))
+        undefined = undefined or Refutation(found.kind, counterexample(question, at, found))
+    return undefined
+
+
+def _asked(ask: Callable[[Evaluator], Disagreement | None], at: Evaluator) -> Disagreement | None:
+    try:
+        return ask(at)
+    except (NotEvaluable, Undefined):
+        return None
+
+
+__all__ = ["Proposition", "Refutation", "contradicts", "refute", "refute_equal", "refute_step"]

@@ -1,0 +1,118 @@
+"""What a context asks of each name, as far as it helps to choose values: signs, symmetry, definiteness, orthogonality."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from symkl.kernel.context import Context, Proposition
+from symkl.kernel.sort import Dimension
+from symkl.kernel.term import Term, subterms
+from symkl.refute.facts import symbol_of
+from symkl.refute.functions import FRACTION, GENERAL, POSITIVE
+
+
+class Names(NamedTuple):
+    """The dimension names, indices and tables (functions of indices only) of a context and some terms."""
+
+    dimensions: tuple[str, ...]
+    indices: dict[str, Dimension]
+    tables: dict[str, tuple[Dimension, ...]]
+
+
+def names_of(context: Context, terms: Iterable[Term]) -> Names:
+    """Every name that a model has to give a value to, beside the symbols."""
+    dimensions: set[str] = set()
+    indices: dict[str, Dimension] = {}
+    tables: dict[str, tuple[Dimension, ...]] = {}
+    for sort in context.symbols.values():
+        for part in (sort, *sort.parts):
+            for size in (part.rows, part.cols, *part.over):
+                dimensions.update(size.names)
+    for term in _all_terms(context, terms):
+        dimensions.update(term.sort.rows.names, term.sort.cols.names)
+        if term.op == "index":
+            indices[term.data[0]] = term.data[1]
+        elif term.op == "dimension":
+            dimensions.update(term.data.names)
+        elif term.op == "function" and term.args and all(a.op == "index" for a in term.args):
+            tables[term.data] = tuple(a.data[1] for a in term.args)
+        elif term.op in ("sum", "product", "sum-between"):
+            indices[term.data[0][0]] = term.data[0][1]
+    for over in (*indices.values(), *(d for t in tables.values() for d in t)):
+        dimensions.update(over.names)
+    return Names(tuple(sorted(dimensions)), indices, {n: t for n, t in tables.items() if n not in context.definitions})
+
+
+def _all_terms(context: Context, terms: Iterable[Term]) -> Iterator[Term]:
+    for term in terms:
+        yield from subterms(term)
+    for definition in context.definitions.values():
+        yield from subterms(definition.body)
+    for fact in context.facts:
+        yield from subterms(fact.left)
+        yield from subterms(fact.right)
+
+
+class Roles(NamedTuple):
+    """Names by what their values must be."""
+
+    positive: frozenset[str]
+    fractions: frozenset[str]  # between 0 and 1
+    definite: frozenset[str]
+    symmetric: frozenset[str]
+    orthogonal: frozenset[str]
+
+    def function_kind(self, name: str) -> int:
+        """Which opaque polynomial a declared function may be."""
+        if name + "()" in self.fractions:
+            return FRACTION
+        return POSITIVE if name + "()" in self.positive | self.definite else GENERAL
+
+
+def roles_of(context: Context) -> Roles:
+    """The roles that the facts give to names directly."""
+    above: set[str] = set()
+    below_one: set[str] = set()
+    definite: set[str] = set()
+    symmetric: set[str] = set()
+    orthogonal: set[str] = set()
+    for fact in context.facts:
+        left = symbol_of(fact.left)
+        if fact.relation in ("<", "<="):
+            fact, left = Proposition(">" + fact.relation[1:], fact.right, fact.left), symbol_of(fact.right)
+        if fact.relation in (">", ">="):
+            above.update({left} if left and _value(fact.right) == 0 else ())
+            below_one.update({symbol_of(fact.right) or ""} if _value(fact.left) == 1 else ())
+        elif fact.relation in ("succ", "succeq") and left:
+            definite.add(left)
+        elif fact.relation == "=" and left and fact.right.op == "transpose" and symbol_of(fact.right.args[0]) == left:
+            symmetric.add(left)
+        elif fact.relation == "=" and fact.right.op == "identity":
+            orthogonal.update(_turned(fact.left))
+    _spread(context, above, below_one)
+    return Roles(frozenset(above), frozenset(below_one & above), frozenset(definite), frozenset(symmetric), frozenset(orthogonal))
+
+
+def _spread(context: Context, above: set[str], below_one: set[str]) -> None:
+    """From ``a < b``: b is positive if a is, a is below 1 if b is."""
+    pairs = [(symbol_of(f.left), symbol_of(f.right)) for f in context.facts if f.relation in ("<", "<=")]
+    pairs += [(symbol_of(f.right), symbol_of(f.left)) for f in context.facts if f.relation in (">", ">=")]
+    for _ in pairs:
+        for low, high in pairs:
+            if low and high:
+                above.update({high} if low in above else ())
+                below_one.update({low} if high in below_one else ())
+
+
+def _value(term: Term) -> object:
+    return term.data if term.op == "number" else 0 if term.op == "zero" else None
+
+
+def _turned(product: Term) -> Iterator[str]:
+    """The name A of a product ``A^T A`` or ``A A^T``."""
+    if product.op == "mul" and len(product.args) == 2:
+        a, b = product.args
+        for one, other in ((a, b), (b, a)):
+            if one.op == "transpose" and one.args[0] == other and other.op == "symbol":
+                yield other.data

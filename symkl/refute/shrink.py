@@ -1,0 +1,73 @@
+"""The simplest counterexample: values are replaced one by one, in a fixed order, as long as the disagreement stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from symkl.kernel.context import Context
+from symkl.refute import matrix
+from symkl.refute.environment import Evaluator
+from symkl.refute.facts import fact_holds
+from symkl.refute.interval import NotEvaluable
+from symkl.refute.judgements import Disagreement, Question
+from symkl.refute.matrix import Matrix
+from symkl.refute.model import evaluator
+from symkl.refute.number import Undefined
+from symkl.refute.solve import value_at, with_value
+from symkl.refute.telling import occurring
+from symkl.refute.values import Family, Model, Value, as_matrix
+
+ATTEMPTS = 40
+SIMPLE = (0, 1, 2, -1, Fraction(1, 2), 4)
+
+
+def simplest(question: Question, at: Evaluator, found: Disagreement, context: Context) -> tuple[Evaluator, Disagreement]:
+    """A model with simpler values in which the question is answered with the same kind of disagreement."""
+    left = ATTEMPTS
+    for name in occurring(question, at):
+        places = sorted(value.members) if isinstance(value := at.model.values[name], Family) else [None]
+        for place in places:
+            for simple in _simpler(value_at(at.model, (name, place))):
+                if left == 0:
+                    return at, found
+                left -= 1
+                tried = _tried(question, with_value(at.model, (name, place), simple), context, found.kind)
+                if tried is not None:
+                    at, found = tried
+                    break
+    return at, found
+
+
+def _tried(question: Question, model: Model, context: Context, kind: str) -> tuple[Evaluator, Disagreement] | None:
+    at = evaluator(model, context)
+    try:
+        if not all(fact_holds(at, fact) for fact in context.facts):
+            return None
+        found = question.ask(at)
+    except (NotEvaluable, Undefined):
+        return None
+    return (at, found) if found is not None and found.kind == kind else None
+
+
+def _simpler(value: Value) -> Iterator[Value]:
+    """Simpler values of the same shape, the simplest first; none for laws."""
+    if isinstance(value, (int, Fraction)):
+        yield from SIMPLE[: SIMPLE.index(value)] if value in SIMPLE else SIMPLE
+        return
+    try:
+        entries = as_matrix(value)
+    except NotEvaluable:
+        return
+    yield from (m for m in _simple_matrices(entries) if m != entries)
+
+
+def _simple_matrices(entries: Matrix) -> Iterator[Matrix]:
+    rows, cols = len(entries), len(entries[0])
+    yield matrix.filled(rows, cols)
+    if rows == cols:
+        yield matrix.identity(rows)
+        yield matrix.scaled(matrix.identity(rows), 4)
+    else:
+        yield tuple(tuple(int(i == j == 0) for j in range(cols)) for i in range(rows))
+        yield matrix.filled(rows, cols, 1)

@@ -1,0 +1,103 @@
+"""Values that satisfy equations, where these are linear in a value: one step of Newton's method is then exact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from symkl.kernel.context import Context, Proposition
+from symkl.refute import matrix
+from symkl.refute.environment import Evaluator
+from symkl.refute.facts import difference, instances
+from symkl.refute.interval import NotEvaluable
+from symkl.refute.matrix import Matrix
+from symkl.refute.model import evaluator
+from symkl.refute.number import Generator, Number, Undefined, coefficient, split
+from symkl.refute.values import Discrete, Environment, Family, Mixture, Model, Normal, Value, Written, as_matrix
+
+Place = tuple[str, tuple[int, ...] | None]  # a name, and a family's member
+
+
+def solve_equations(model: Model, context: Context, equations: tuple[Proposition, ...]) -> Model:
+    """A model in which the equations hold, one value of each being solved for; `NotEvaluable` where none can be."""
+    touched: set[Place] = set()
+    for equation in equations:
+        at = evaluator(model, context)
+        for environment in instances(at, equation):
+            if not all_zero(_residual(evaluator(model, context), equation, environment)):
+                model = _solved(model, context, equation, touched, environment)
+    return model
+
+
+def all_zero(value: Matrix) -> bool:
+    """Whether all entries are 0 as they are written."""
+    return all(x == 0 for row in value for x in row)
+
+
+def _residual(at: Evaluator, equation: Proposition, environment: Environment) -> Matrix:
+    return difference(at.evaluate(equation.left, environment), at.evaluate(equation.right, environment))
+
+
+def _solved(model: Model, context: Context, equation: Proposition, touched: set[Place], environment: Environment) -> Model:
+    reach = evaluator(model, context).reach(equation.left) | evaluator(model, context).reach(equation.right)
+    for place in _places(model, reach):
+        if place in touched:
+            continue
+        try:
+            changed = _newton(model, context, equation, place, environment)
+        except (NotEvaluable, Undefined):
+            continue
+        if all_zero(_residual(evaluator(changed, context), equation, environment)):
+            touched.add(place)
+            return changed
+    raise NotEvaluable("an equation that is not linear in any value")
+
+
+def _places(model: Model, reach: frozenset[str]) -> Iterator[Place]:
+    """What may be solved for: last named first, since what depends on others usually stands behind them."""
+    for name in sorted(reach & model.values.keys(), reverse=True):
+        value = model.values[name]
+        if isinstance(value, Family):
+            yield from ((name, at) for at in sorted(value.members, reverse=True))
+        elif not isinstance(value, (Normal, Mixture, Discrete, Written)):
+            yield name, None
+
+
+def value_at(model: Model, place: Place) -> Value:
+    """The value that stands at a place."""
+    name, member = place
+    value = model.values[name]
+    return value.members[member] if isinstance(value, Family) and member is not None else value
+
+
+def with_value(model: Model, place: Place, value: Value) -> Model:
+    """The model with another value at a place."""
+    name, member = place
+    family = model.values[name]
+    if isinstance(family, Family) and member is not None:
+        value = Family({**family.members, member: value})
+    return model._replace(values={**model.values, name: value})
+
+
+def _newton(model: Model, context: Context, equation: Proposition, place: Place, environment: Environment) -> Model:
+    """The value minus the inverse derivative times the residual."""
+    old = value_at(model, place)
+    entries = as_matrix(old)
+    if len(entries[0]) > 1 and len(entries) > 1:
+        raise NotEvaluable("a matrix to be solved for")
+    steps = tuple(tuple(Generator("nil", (-1, i + j)) for j in range(len(entries[0]))) for i in range(len(entries)))
+    delta = tuple(tuple(Number({frozenset(((g, 1),)): 1}) for g in row) for row in steps)
+    moved = matrix.plus(entries, delta)
+    at = evaluator(with_value(model, place, _like(old, moved)), context)
+    residual = [x for row in _residual(at, equation, environment) for x in row]
+    flat = [g for row in steps for g in row]
+    if len(residual) != len(flat):
+        raise NotEvaluable("an equation with more entries than the value")
+    slope = tuple(tuple(coefficient(x, g) for g in flat) for x in residual)
+    step = matrix.times(matrix.inverse(slope), tuple((split(x)[0],) for x in residual))
+    changes = iter(row[0] for row in step)
+    solved = tuple(tuple(x - next(changes) for x in row) for row in entries)
+    return with_value(model, place, _like(old, solved))
+
+
+def _like(old: Value, value: Matrix) -> Value:
+    return value if isinstance(old, tuple) else value[0][0]
