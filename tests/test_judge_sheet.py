@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from math import prod
 
 import pytest
 
@@ -12,8 +13,9 @@ from symkl.elaborate.statements import Sheet, Side, Statement, Step
 from symkl.judge.engines import Engines
 from symkl.judge.sheet import judge
 from symkl.kernel.context import Context, Definition, Proposition
-from symkl.kernel.sort import SCALAR
+from symkl.kernel.sort import SCALAR, dimension, vector
 from symkl.kernel.term import ZERO, Term, add, mul, neg, number, sub, substitute, symbol
+from symkl.latex import printer
 from symkl.prove.outcome import Outcome
 from symkl.report import Counterexample, Diagnostic, DocumentFinding, SympyEvidence
 from symkl.source import Span
@@ -36,8 +38,10 @@ def value(term: Term) -> Fraction:
     values = [value(a) for a in term.args]
     if term.op == "add":
         return sum(values, Fraction(0))
+    if term.op == "power":
+        return values[0] ** int(values[1])
     assert term.op == "mul"
-    return values[0] * (values[1] if len(values) > 1 else 1)
+    return prod(values, start=Fraction(1))
 
 
 def unfold(term: Term) -> Term:
@@ -51,6 +55,8 @@ def sides(step: Step) -> tuple[Term, Term]:
 
 def prove(step: Step, context: Context) -> Outcome:
     left, right = sides(step)
+    if step.relation == "!=":
+        return Outcome(left.op == "number" and value(left) != value(right), None, None, (), (), (), ())
     hidden = "h" in left.free | right.free and left != right
     equal = not hidden and value(left) == value(right)
     return Outcome(equal, None if equal else "no-law", number(0) if equal else sub(left, right), ("valuation",), (), (), ())
@@ -58,7 +64,7 @@ def prove(step: Step, context: Context) -> Outcome:
 
 def refute(step: Step, context: Context) -> Counterexample | None:
     left, right = sides(step)
-    if step.role == "condition" or "h" in left.free | right.free or value(left) == value(right):
+    if "h" in left.free | right.free or value(left) == value(right):
         return None
     return Counterexample("values", (("d", 1),), (), str(value(left)), str(value(right)))
 
@@ -281,3 +287,50 @@ def test_names_that_mean_something_else_are_not_replaced() -> None:
     sheet.chain("1", B, add(Y, n(20)))
     sheet.chain("2", K, add(A, mul(n(-1), add(Y, n(20)))), context=other)
     assert told(sheet.judged())["2"] == ("refuted", ())
+
+
+@pytest.mark.parametrize(("left", "verdict"), [(A, "condition"), (number(1), "refuted")])
+def test_a_condition_that_nothing_meets_is_refuted(left: Term, verdict: str) -> None:
+    sheet = Writer()
+    statement = sheet.chain("1", left, number(0))
+    sheet.statements = [replace(statement, steps=(replace(statement.steps[0], role="condition"),))]
+    assert told(sheet.judged())["1"] == (verdict, ())
+
+
+def test_sides_of_different_shapes_are_refuted() -> None:
+    sheet = Writer()
+    sheet.chain("1", symbol("v", vector(dimension("d"))), number(1))
+    (finding,) = sheet.judged().statements
+    assert (finding.verdict, finding.steps[0].reason) == ("refuted", "shapes")
+    assert finding.steps[0].counterexample == Counterexample("undefined", (("d", 2),), (), r"2 \times 1", r"1 \times 1")
+
+
+@pytest.mark.parametrize("reason", [None, "missing-condition: x > 0", "no-law"])
+def test_a_right_side_without_a_value_misses_a_condition(reason: str | None) -> None:
+    sheet = Writer()
+    sheet.chain("1", A, add(X, n(9)))
+    by = engines()._replace(
+        prove=lambda s, c: Outcome(False, reason, None, (), (), (), ()), refute=lambda s, c: Counterexample("undefined", (), (), "1", "")
+    )
+    (finding,) = sheet.judged(by).statements
+    assert finding.verdict == "undecided"
+    assert (finding.steps[0].reason or "").startswith("missing-condition")
+
+
+def test_suggestions_are_proved_before_they_are_shown() -> None:
+    sheet = Writer()
+    sheet.chain("1", A, add(X, n(-1)))
+    sheet.chain("2", A, add(X, n(9)))
+    flipped, added = sheet.judged().statements
+    assert flipped.steps[0].suggestions == (printer.latex(add(X, mul(n(-1), n(-1))), {}),)
+    assert added.steps[0].suggestions == (printer.latex(add(X, n(9), sub(A, add(X, n(9)))), {}),)
+
+
+def test_repairs_of_an_unreadable_side_are_shown_where_they_are_proved() -> None:
+    sheet = Writer()
+    statement = sheet.chain("1", A, None)
+    step = statement.steps[0]
+    repaired = replace(step.right, repairs=(("(x + 9)", add(X, n(9))), ("(x + 1)", add(X, n(1)))))
+    sheet.statements = [replace(statement, steps=(replace(step, right=repaired),))]
+    (finding,) = sheet.judged().statements
+    assert (finding.verdict, finding.steps[0].suggestions) == ("unreadable", ("(x + 1)",))

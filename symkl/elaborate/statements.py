@@ -23,6 +23,7 @@ class Side:
     terms: tuple[Term, ...] = ()
     diagnostic: Diagnostic | None = None
     constant: bool = False
+    repairs: tuple[tuple[str, Term], ...] = ()  # an unreadable side's candidate repairs: LaTeX and meaning; none is taken unasked
 
     @property
     def term(self) -> Term | None:

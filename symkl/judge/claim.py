@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from symkl.elaborate.statements import Side, Step
 from symkl.judge.engines import Engines
+from symkl.judge.shapes import shapes_differ
 from symkl.kernel.context import Context
 from symkl.kernel.term import Term
 from symkl.prove.outcome import Outcome
@@ -45,14 +46,32 @@ def _doubted(claim: Claim, step: Step, context: Context, engines: Engines) -> Cl
 
 def judge_reading(step: Step, context: Context, engines: Engines) -> Claim:
     """One reading: proved, else refuted, else undecided with the prover's reason."""
+    misfit = _misfit(step)
+    if misfit is not None:
+        return Claim("refuted", "shapes", None, misfit)
     outcome = engines.prove(step, context)
     if outcome.proved:
         return Claim("proved", None, outcome)
     counterexample = engines.refute(step, context)
-    if counterexample is not None:
-        reason = "shapes" if counterexample.kind == "undefined" else None
-        return Claim("refuted", reason, outcome, counterexample)
-    return Claim("undecided", outcome.reason or "no-derivation-found", outcome)
+    if counterexample is None:
+        return Claim("undecided", outcome.reason or "no-derivation-found", outcome)
+    if counterexample.kind == "undefined":
+        return Claim("undecided", _missing_condition(outcome), outcome, counterexample)
+    return Claim("refuted", None, outcome, counterexample)
+
+
+def _misfit(step: Step) -> Counterexample | None:
+    """Sides of an equation whose shapes differ. An arrow's right side is compared by whoever knows its unknown."""
+    left, right = step.anchor.term, step.right.term
+    if left is None or right is None or step.relation != "=" or step.role != "claim":
+        return None
+    return shapes_differ(left.sort, right.sort)
+
+
+def _missing_condition(outcome: Outcome) -> str:
+    """The right side has no value where the left side has one: something that it needs is not declared."""
+    named = outcome.reason is not None and outcome.reason.startswith("missing-condition")
+    return outcome.reason if named and outcome.reason else "missing-condition"
 
 
 def readings_of(step: Step) -> Iterator[Step]:

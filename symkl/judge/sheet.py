@@ -17,6 +17,7 @@ from symkl.judge.table import Ruling, rule, worst
 from symkl.judge.third import ask_sympy, contradicts
 from symkl.kernel.context import Context
 from symkl.kernel.term import Term, add, neg
+from symkl.repair.suggest import for_unreadable, for_wrong
 from symkl.report import Diagnostic, DocumentFinding, StatementFinding, StepFinding, SympyEvidence
 
 
@@ -68,7 +69,8 @@ class _Judge:
         context = statement.context
         settled = self._settled(step, context)
         if settled is not None:
-            return unjudged(step, *settled, context, self.brackets)
+            suggested = for_unreadable(step, context, self._proves) if settled[0] == "unreadable" else ()
+            return replace(unjudged(step, *settled, context, self.brackets), suggestions=suggested)
         claim = judge_claim(step, context, self.engines)
         answer = judge_follows(step, statement.label, claim, context, self.history, self.engines)
         claim = _by_what_is_sure(claim, answer)
@@ -77,11 +79,20 @@ class _Judge:
         ruling = self._contradicted(step, claim, sympy, ruling)
         if ruling.verdict == "refuted" and claim.status != "refuted" and answer.claim is not None:
             claim = claim._replace(counterexample=answer.claim.counterexample)
-        return judged(step, claim, answer.support.status, ruling, sympy, context, self.brackets)
+        finding = judged(step, claim, answer.support.status, ruling, sympy, context, self.brackets)
+        if ruling.verdict != "refuted":
+            return finding
+        difference = claim.outcome.difference if claim.outcome else None
+        return replace(finding, suggestions=for_wrong(step, context, difference, self._proves))
+
+    def _proves(self, step: Step, context: Context) -> bool:
+        return self.engines.prove(step, context).proved
 
     def _settled(self, step: Step, context: Context) -> tuple[str, str | None] | None:
         """The verdict and reason of a step that is no question for the judges."""
         unread = next((side for side in (step.right, step.anchor) if side.term is None), None)
+        if unread is not None and unread.diagnostic is not None and unread.diagnostic.code == "shapes":
+            return "refuted", "shapes"
         if unread is not None:
             return "unreadable", unread.diagnostic.code if unread.diagnostic else "unreadable"
         if not self.models.has(context):
@@ -95,8 +106,9 @@ class _Judge:
         return None
 
     def _condition(self, step: Step, context: Context) -> tuple[str, str | None]:
-        """A condition that no model meets is refuted."""
-        return ("refuted", "no-model-meets-it") if self.engines.refute(step, context) is not None else ("condition", None)
+        """A condition that no model meets is refuted: one whose left side is never zero."""
+        never = replace(step, relation="!=", role="claim")
+        return ("refuted", "no-model-meets-it") if self.engines.prove(never, context).proved else ("condition", None)
 
     def _contradicted(self, step: Step, claim: Claim, sympy: SympyEvidence, ruling: Ruling) -> Ruling:
         """Judges that contradict each other are a bug of symkl: said aloud, and nothing is decided."""

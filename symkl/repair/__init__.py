@@ -1,0 +1,1 @@
+"""Did you mean: each suggestion is proved before it is shown."""
