@@ -9,7 +9,7 @@ from symkl.elaborate.statements import Sheet
 from symkl.files import Loaded, companion, load, worksheets
 from symkl.judge.engines import Engines
 from symkl.judge.sheet import judge
-from symkl.judge.standard import standard_engines
+from symkl.judge.standard import exhibited, standard_engines
 from symkl.report import Diagnostic, DocumentFinding, Report
 from symkl.source import Source
 from symkl.worksheet.document import Document
@@ -56,6 +56,15 @@ def read_sheet(source: Source, beside: Source | None = None) -> Sheet:
     """Text -> Document -> Sheet."""
     document: Document = read(source, beside)
     return elaborate(document)
+
+
+def model_of_givens(path: str, options: Options = DEFAULT) -> tuple[tuple[str, str], ...]:
+    """An exact model of everything that the sheet declares, scope by scope: names and values in LaTeX."""
+    own, beside = load_sheet(path, options)
+    if _problems(own, beside):
+        return ()
+    sheet = read_sheet(own.source, None if beside is None else beside.source)
+    return tuple(dict.fromkeys(pair for context in sheet.contexts for pair in exhibited(context)))
 
 
 def _problems(own: Loaded, beside: Loaded | None) -> tuple[Diagnostic, ...]:
