@@ -25,6 +25,7 @@ class Facts(Relations):
         self._nonzero: list[Poly] = []
         self._definite: list[tuple[Poly, bool]] = []  # symmetric matrices; True: positive definite, False: semidefinite
         self._signs: dict[int, bool] = {}
+        self.sorts: dict[int, Sort] = {}  # of symbols' atoms
 
     def poly(self, term: Term) -> Poly:
         """See `Normalizer.poly`."""
@@ -70,7 +71,9 @@ class Facts(Relations):
         """The atom of a declared name."""
         ranges = tuple(d for d in (*sort.over, sort.rows, sort.cols) if d != ONE)
         square = sort.rows == sort.cols != ONE
-        return self.atom(Atom("symbol", name, ranges, square and name in self._symmetric))
+        atom = self.atom(Atom("symbol", name, ranges, square and name in self._symmetric))
+        self.sorts[atom] = sort
+        return atom
 
     # -- discharging -----------------------------------------------------------------------------------------------------------
 

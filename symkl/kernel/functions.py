@@ -72,7 +72,7 @@ class Functions(Facts):
     def _log_number(self, value: Fraction) -> Poly:
         result: Poly = {}
         for prime, exponent in prime_powers(value):
-            add_into(result, self._log_atom(self.prime(prime)), exponent)
+            add_into(result, self._log_atom({(): prime}), exponent)
         return result
 
     def _log_component(self, number: int, exponent: Rational) -> Poly | None:
@@ -80,6 +80,8 @@ class Functions(Facts):
         atom, labels, _ = component[0]
         if len(component) == 1 and self.atoms[atom].kind == "exp":
             return scaled(self.body_at(atom, labels), exponent)
+        if len(component) == 1 and self.atoms[atom].kind == "prime":
+            return scaled(self._log_atom({(): self.atoms[atom].key}), exponent)
         if self.positive_component(number):
             return scaled(self._log_atom({((number, 1),): 1}), exponent)
         if exponent % 2 == 0 and len(component) == 1 and self.nonzero_component(number):
@@ -89,10 +91,6 @@ class Functions(Facts):
     def _log_atom(self, poly: Poly) -> Poly:
         free = sorted({x for m in poly for n, _ in m for x in self.free[n]}, reverse=True)
         return self.single(self.opaque("log", (poly,), free), tuple(free))
-
-    def prime(self, value: int) -> Poly:
-        """A prime as a polynomial: its fractional powers are an atom."""
-        return self.single(self.atom(Atom("prime", value)))
 
     def _factors(self, poly: Poly) -> tuple[Rational, dict[int, Rational], Poly]:
         """``content * monomial * rest``: the rest is primitive, has no common component and (where it is one) no denominator."""

@@ -29,6 +29,7 @@ class Normalizer(Moments):
         self.context = context
         self._known: dict[object, Grid] = {}
         self._depth = 0
+        self.originals: dict[object, Term] = {}  # what opaque atoms were made of, for reading back
         self._rules: dict[str, Callable[[Term, Environment], Grid]] = {
             name[4:].replace("_", "-"): getattr(self, name) for name in dir(self) if name.startswith("_on_")
         }
@@ -338,6 +339,7 @@ class Normalizer(Moments):
         if any(n in env for n in law.free):
             raise Unreduced(law)
         reach = frozenset(self.symbol(t.data, t.sort) for t in subterms(law) if t.op == "symbol")
+        self.originals[alpha_key(law)] = law
         return Unknown(variables, alpha_key(law), reach)
 
     def _on_integral(self, term: Term, env: Environment) -> Grid:
@@ -354,5 +356,6 @@ class Normalizer(Moments):
         if any(name in env for name in term.free):
             raise Unreduced(term)
         depends = frozenset(self.symbol(t.data, t.sort) for t in subterms(term) if t.op == "symbol")
+        self.originals[alpha_key(term)] = term
         atom = self.atom(Atom("term", alpha_key(term), ranges_of(term.sort), depends=depends))
         return plain(self.single(atom, labels_of(term.sort)), term.sort.rows, term.sort.cols)

@@ -1,0 +1,134 @@
+"""Equations: both sides unfolded, their conditions settled, their normal forms compared, the derivation replayed by the kernel."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from symkl.kernel import grid as grids
+from symkl.kernel.calculus import Unreduced
+from symkl.kernel.check import Line, Move, Unsound, replay
+from symkl.kernel.conditions import conditions_of
+from symkl.kernel.context import Context, Proposition
+from symkl.kernel.network import BudgetExceeded
+from symkl.kernel.normal import Normalizer
+from symkl.kernel.sort import SortError
+from symkl.kernel.term import Term, alpha_key
+from symkl.prove.outcome import Outcome
+from symkl.prove.readback import NotReadable, Readback
+from symkl.prove.session import normalizer
+from symkl.prove.unfold import unfolded
+from symkl.theory.registry import laws
+
+
+class Prepared(NamedTuple):
+    """Two sides ready to be compared."""
+
+    left: tuple[Line, ...]
+    right: tuple[Line, ...]
+    net: Normalizer
+    assumed: tuple[Proposition, ...]
+    missing: Proposition | None
+
+
+def prepare(left: Term, right: Term, context: Context) -> Prepared:
+    """Unfold both sides, assume what the left needs, and look for what only the right needs."""
+    left_lines, right_lines = unfolded(left, context), unfolded(right, context)
+    net = normalizer(context)
+    needed = conditions_of(left) + tuple(c for line in left_lines[1:] for c in conditions_of(line.term))
+    assumed = _undischarged(needed, net)
+    net = normalizer(context, assumed) if assumed else net
+    known = {(c.relation, alpha_key(c.left)) for c in assumed}
+    wanted = [c for c in conditions_of(right_lines[-1].term) + conditions_of(right) if (c.relation, alpha_key(c.left)) not in known]
+    missing = _undischarged(tuple(wanted), net)
+    return Prepared(left_lines, right_lines, net, assumed, missing[0] if missing else None)
+
+
+def _undischarged(conditions: tuple[Proposition, ...], net: Normalizer) -> tuple[Proposition, ...]:
+    found: dict[object, Proposition] = {}
+    for condition in conditions:
+        if not discharged(condition, net):
+            found.setdefault((condition.relation, alpha_key(condition.left)), condition)
+    return tuple(found.values())
+
+
+def discharged(condition: Proposition, net: Normalizer) -> bool:
+    """Whether the kernel's rules prove the condition; what they cannot read they do not prove."""
+    try:
+        return net.holds(condition)
+    except (Unreduced, SortError, BudgetExceeded):
+        return False
+
+
+def prove_equal(left: Term, right: Term, context: Context) -> Outcome:
+    """``left = right`` for every dimension and all admissible values, or why that is not shown."""
+    if left.sort != right.sort:
+        return Outcome(False, "shapes")
+    try:
+        ready = prepare(left, right, context)
+        l_term, r_term = ready.left[-1].term, ready.right[-1].term
+        difference = grids.add(ready.net, ready.net.normal(l_term), ready.net.normal(r_term), -1)
+        if not ready.net.vanishes(difference):
+            return Outcome(False, "no-derivation", simplified(ready.net, difference), _laws(ready), ready.assumed)
+        if ready.missing is not None:
+            return Outcome(False, "missing-condition", None, _laws(ready), ready.assumed + (ready.missing,))
+        return _replayed(ready, context)
+    except Unreduced as gap:
+        return Outcome(False, f"no-law: {gap}")
+    except SortError as clash:
+        return Outcome(False, f"no-law: {clash}")
+    except BudgetExceeded:
+        return Outcome(False, "budget")
+
+
+def _replayed(ready: Prepared, context: Context) -> Outcome:
+    lines = derivation(ready)
+    try:
+        replay(lines, context, laws(), ready.net)
+    except Unsound as fault:
+        return Outcome(False, "unsound", unsound=str(fault))
+    return Outcome(True, None, None, _laws(ready), ready.assumed, told(lines, ready.net))
+
+
+def derivation(ready: Prepared) -> tuple[Line, ...]:
+    """From the left side down to its bare form, over by equal normal forms, and back up to the right side."""
+    upwards = [
+        Line(before.term, after.move._replace(backwards=True))
+        for before, after in zip(reversed(ready.right[:-1]), reversed(ready.right[1:]), strict=True)
+    ]
+    return (*ready.left, Line(ready.right[-1].term, Move("structure")), *upwards)
+
+
+def told(lines: tuple[Line, ...], net: Normalizer) -> tuple[tuple[Term, str, str], ...]:
+    """The derivation for people: each term with the name of its law or move, and what that does."""
+    found: list[tuple[Term, str, str]] = []
+    for line in lines:
+        move = line.move
+        if move.kind == "law":
+            words = laws()[move.name].move
+            name = move.name
+        elif move.kind == "definition":
+            name, words = "definition", move.name
+        elif move.kind == "structure":
+            name, words = "normal form", "expand, take expectations term by term, collect"
+        else:
+            name, words = "start", ""
+        if found and found[-1][1:] == (name, words) and name != "normal form":
+            found.pop()
+        found.append((line.term, name, words))
+    return tuple(found)
+
+
+def simplified(net: Normalizer, difference: grids.Grid) -> Term | None:
+    """The difference as a term, where it has a short one."""
+    try:
+        return Readback(net).grid(difference)
+    except (NotReadable, SortError, StopIteration):
+        return None
+
+
+def _laws(ready: Prepared) -> tuple[str, ...]:
+    used: dict[str, None] = {}
+    for line in (*ready.left, *ready.right):
+        if line.move.kind == "law":
+            used[line.move.name] = None
+    return tuple(used)

@@ -1,0 +1,77 @@
+"""First-order matching of a law's left side with a term."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symkl.kernel.law import Substitution
+from symkl.kernel.sort import Dimension, Sort
+from symkl.kernel.term import OPERATORS, Term, alpha_equal, fresh
+
+
+def match(pattern: Term, term: Term, right: Term) -> Substitution | None:
+    """What the metavariables must stand for, or None; names that only the right side binds are chosen fresh and readable."""
+    by = Substitution({}, {}, {})
+    if not _match(pattern, term, by):
+        return None
+    taken = {n for value in by.terms.values() for n in value.free} | set(by.names.values())
+    for name in _bound_names(right):
+        if name not in by.names:
+            by.names[name] = fresh(name.strip("?0123456789") + name.strip("?z").replace("1", ""), taken)
+            taken.add(by.names[name])
+    return by
+
+
+def _bound_names(term: Term) -> list[str]:
+    own = list(term.binds)
+    return own + [n for a in term.args for n in _bound_names(a)]
+
+
+def _match(pattern: Term, term: Term, by: Substitution) -> bool:
+    if pattern.op == "symbol" and pattern.data.startswith("?") and pattern.data not in by.names:
+        return _match_variable(pattern, term, by)
+    if pattern.op != term.op or len(pattern.args) != len(term.args):
+        return False
+    if pattern.op == "symbol":
+        return by.names.get(pattern.data) == term.data
+    if pattern.op == "dimension" or pattern.op == "number" and pattern.data != term.data:
+        return pattern.op == "dimension" and _match_dimension(pattern.data, term.data, by)
+    if OPERATORS[pattern.op] is not None and not _match_binding(pattern.data, term.data, by):
+        return False
+    return all(_match(p, t, by) for p, t in zip(pattern.args, term.args, strict=True))
+
+
+def _match_variable(pattern: Term, term: Term, by: Substitution) -> bool:
+    known = by.terms.get(pattern.data)
+    if known is not None:
+        return alpha_equal(known, term)
+    if not _match_sort(pattern.sort, term.sort, by):
+        return False
+    by.terms[pattern.data] = term
+    return True
+
+
+def _match_binding(pattern: Any, data: Any, by: Substitution) -> bool:
+    if len(pattern) != len(data):
+        return False
+    for (name, kind), (actual, actual_kind) in zip(pattern, data, strict=True):
+        by.names[name] = actual
+        fits = _match_dimension(kind, actual_kind, by) if isinstance(kind, Dimension) else _match_sort(kind, actual_kind, by)
+        if not fits:
+            return False
+    return True
+
+
+def _match_sort(pattern: Sort, sort: Sort, by: Substitution) -> bool:
+    if pattern.kind != sort.kind or len(pattern.over) != len(sort.over) or len(pattern.parts) != len(sort.parts):
+        return False
+    pairs = [(pattern.rows, sort.rows), (pattern.cols, sort.cols), *zip(pattern.over, sort.over, strict=True)]
+    if not all(_match_dimension(p, d, by) for p, d in pairs):
+        return False
+    return all(_match_sort(p, s, by) for p, s in zip(pattern.parts, sort.parts, strict=True))
+
+
+def _match_dimension(pattern: Dimension, of: Dimension, by: Substitution) -> bool:
+    if len(pattern.names) == 1 and pattern.constant == 0 and pattern.names[0].startswith("?"):
+        return by.dimensions.setdefault(pattern.names[0], of) == of
+    return pattern == of

@@ -1,0 +1,203 @@
+"""Stationary points and optima: reduced to equations between normal forms and to definiteness."""
+
+from __future__ import annotations
+
+from symkl.kernel import grid as grids
+from symkl.kernel.calculus import Unreduced
+from symkl.kernel.context import Context, Proposition
+from symkl.kernel.network import BudgetExceeded, Poly, scaled
+from symkl.kernel.normal import Normalizer
+from symkl.kernel.sort import ONE, SortError
+from symkl.kernel.term import Term, derivative, mul, number, sub, substitute, symbol
+from symkl.prove.equality import discharged
+from symkl.prove.outcome import Outcome
+from symkl.prove.session import bare, normalizer
+
+UNPROVED = Outcome(False, "no-derivation")
+
+
+def prove_solution(premise: Proposition, unknown: Term, value: Term, context: Context) -> Outcome:
+    """That ``value`` solves the premise for the unknown, and nothing else in its domain does."""
+    net = normalizer(context)
+    try:
+        equation = bare(sub(premise.left, premise.right), context)
+        found = bare(value, context)
+        name = unknown.args[0] if unknown.op == "power" else unknown
+        if name.op != "symbol" or name.data in found.free or name.data not in equation.free:
+            return UNPROVED
+        if name.sort.is_scalar:
+            return _scalar_solution(net, equation, name, unknown, found)
+        return _vector_solution(net, equation, name, found) if name.sort.cols == ONE else _matrix_solution(net, equation, name, found)
+    except Unreduced as gap:
+        return Outcome(False, f"no-law: {gap}")
+    except SortError as clash:
+        return Outcome(False, f"no-law: {clash}")
+    except BudgetExceeded:
+        return Outcome(False, "budget")
+
+
+def _scalar_solution(net: Normalizer, equation: Term, name: Term, unknown: Term, value: Term) -> Outcome:
+    """``a u^k + b = 0`` once common powers of u and denominators are cleared: u^k = -b/a, the only root with the declared sign."""
+    by_power = _powers(net, net.poly(equation), net.symbol(name.data, name.sort))
+    if by_power is None or len(by_power) != 2:
+        return UNPROVED
+    (low, constant), (high, leading) = sorted(by_power.items())
+    degree = high - low
+    positive = discharged(Proposition(">", name, number(0)), net)
+    if low > 0 and not discharged(Proposition("!=", name, number(0)), net) or not net.nonzero(leading) or degree.denominator != 1:
+        return UNPROVED
+    exponent = unknown.args[1].data if unknown.op == "power" else 1
+    if degree not in (1, exponent) and not positive:
+        return UNPROVED
+    root = net.multiply(scaled(constant, -1), net.power(leading, -1))
+    claimed = net.poly(value)
+    wanted = net.power(claimed, degree) if exponent == 1 else net.power(claimed, degree / exponent)
+    if positive and not net.positive(claimed):
+        return Outcome(False, "missing-condition", None, (), (Proposition(">", value, number(0)),))
+    if not net.is_zero(_minus(wanted, root)):
+        return UNPROVED
+    return Outcome(True, None, None, ("stationary-point",), (), (), _kind(net, equation, name, value))
+
+
+def _powers(net: Normalizer, poly: Poly, atom: int) -> dict[object, Poly] | None:
+    """The polynomial by powers of an atom, denominators cleared; None where the atom occurs otherwise."""
+    poly, _ = net.fraction(poly)
+    by_power: dict[object, Poly] = {}
+    for monomial, coefficient in poly.items():
+        exponent: object = 0
+        rest = []
+        for number_, e in monomial:
+            component = net.components[number_]
+            if component[0][0] == atom and len(component) == 1:
+                exponent = e
+            elif any(atom in net.reach(a) for a, _, _ in component):
+                return None
+            else:
+                rest.append((number_, e))
+        group = by_power.setdefault(exponent, {})
+        group[tuple(rest)] = group.get(tuple(rest), 0) + coefficient
+    return by_power
+
+
+def _minus(left: Poly, right: Poly) -> Poly:
+    return grids.add_into(dict(left), right, -1)
+
+
+def _vector_solution(net: Normalizer, equation: Term, name: Term, value: Term) -> Outcome:
+    """``K (u - B)`` with K free of u and definite."""
+    slope = derivative(equation, name) if equation.sort.cols == ONE else None
+    if slope is None or not net.vanishes(net.normal(substitute(equation, {name.data: value}))):
+        return UNPROVED
+    matrix = net.normal(slope)
+    if len(matrix.rows) > 1 or any(net.symbol(name.data, name.sort) in net.reach(a) for m in matrix.whole for n, _ in m for a, _, _ in net.components[n]):
+        return UNPROVED
+    size = name.sort.rows
+    if net.definite(matrix.whole, size) or net.definite(scaled(matrix.whole, -1), size):
+        kind = "minimum" if net.definite(matrix.whole, size) else "maximum"
+        return Outcome(True, None, None, ("stationary-point",), (), (), (f"the only solution: the derivative is linear with a {'positive' if kind == 'minimum' else 'negative'} definite matrix",))
+    return UNPROVED
+
+
+def _matrix_solution(net: Normalizer, equation: Term, name: Term, value: Term) -> Outcome:
+    """An equation in an invertible matrix that becomes ``c (X - B) = 0`` when multiplied by X on either or both sides."""
+    for candidate in (equation, mul(name, equation), mul(equation, name), mul(name, equation, name)):
+        grid = net.normal(candidate)
+        for constant in _scales(net, grid.whole, name):
+            target = net.normal(sub(name, value))
+            scaled_target = grids.scale(net, target, constant)
+            if net.vanishes(grids.add(net, grid, scaled_target, -1)):
+                return Outcome(True, None, None, ("stationary-point",), (), (), ("the only solution: multiplied by it the condition is linear",))
+    return UNPROVED
+
+
+def _scales(net: Normalizer, poly: Poly, name: Term) -> list[Poly]:
+    """The nonzero scalars that stand before the unknown alone."""
+    single = next(iter(net.single(net.symbol(name.data, name.sort), (-1, -2))))
+    found = []
+    for monomial, coefficient in poly.items():
+        rest = tuple(p for p in monomial if p not in single)
+        if len(rest) == len(monomial) - len(single) and net.nonzero({rest: coefficient}):
+            found.append({rest: coefficient})
+    return found
+
+
+def _kind(net: Normalizer, equation: Term, name: Term, value: Term) -> tuple[str, ...]:
+    """What the solution is, where the premise is a derivative: by the sign of the derivative of the condition."""
+    second = bare_poly(net, derivative(equation, name))
+    if second is None:
+        return ()
+    if net.positive(second):
+        return ("minimum: the second derivative is positive",)
+    if net.positive(scaled(second, -1)):
+        return ("maximum: the second derivative is negative",)
+    return ()
+
+
+def bare_poly(net: Normalizer, term: Term) -> Poly | None:
+    """The normal form, or None where there is none."""
+    try:
+        return net.poly(term)
+    except (Unreduced, SortError, BudgetExceeded):
+        return None
+
+
+def prove_same_optimum(left: Term, right: Term, context: Context) -> Outcome:
+    """``argmin f = argmin g``: the gradients differ by a positive factor that is free of the variable (negative for argmin against argmax)."""
+    ((name, sort),), ((other, _),) = left.data, right.data
+    variable = symbol(name, sort)
+    f, g = bare(left.args[0], context), bare(substitute(right.args[0], {other: variable}), context)
+    net = normalizer(context)
+    sign = 1 if left.op == right.op else -1
+    try:
+        slope_f, slope_g = net.normal(derivative(f, variable)), net.normal(derivative(g, variable))
+        for factor in _factors(net, slope_f, slope_g):
+            if net.positive(scaled(factor, sign)) and net.vanishes(grids.add(net, slope_f, grids.scale(net, slope_g, factor), -1)):
+                return Outcome(True, None, None, ("same-optimum",), (), (), ("the objectives differ by a positive factor and what is free of the variable",))
+    except (Unreduced, SortError, BudgetExceeded) as gap:
+        return Outcome(False, f"no-law: {gap}")
+    return UNPROVED
+
+
+def _factors(net: Normalizer, f: grids.Grid, g: grids.Grid) -> list[Poly]:
+    """Candidates for the ratio of two values: ratios of their first terms that share all that has free labels or the variable."""
+    candidates: list[Poly] = [{(): 1}, {(): -1}]
+    for row_f, row_g in zip(f.cells, g.cells, strict=False):
+        for a, b in zip(row_f, row_g, strict=False):
+            for m, c in list(a.items())[:6]:
+                for n, e in list(b.items())[:6]:
+                    ratio = net.multiply({m: c}, net.power({_without_free(net, n): e}, -1)) if _open(net, m) == _open(net, n) else None
+                    if ratio is not None:
+                        closed = {tuple(p for p in k if not net.free[p[0]]): v for k, v in ratio.items()}
+                        candidates.append(closed)
+    return candidates
+
+
+def _open(net: Normalizer, monomial: tuple[tuple[int, object], ...]) -> tuple[object, ...]:
+    return tuple(p for p in monomial if net.free[p[0]])
+
+
+def _without_free(net: Normalizer, monomial: tuple[tuple[int, object], ...]) -> tuple[tuple[int, object], ...]:
+    return tuple(p for p in monomial if not net.free[p[0]])
+
+
+def prove_optimum(optimum: Term, value: Term, context: Context) -> Outcome:
+    """``argmin f = B``: the gradient vanishes at B and f is strictly convex (concave for argmax)."""
+    ((name, sort),) = optimum.data
+    variable = symbol(name, sort)
+    objective, point = bare(optimum.args[0], context), bare(value, context)
+    net = normalizer(context)
+    try:
+        gradient = derivative(objective, variable)
+        if not net.vanishes(_at(net, gradient, variable, point)):
+            return UNPROVED
+        hessian = net.normal(derivative(gradient, variable))
+        curvature = hessian.whole if optimum.op == "argmin" else scaled(hessian.whole, -1)
+        if net.definite(curvature, sort.rows):
+            return Outcome(True, None, None, ("strict-convexity",), (), (), (f"{optimum.op}: the gradient vanishes there and the Hessian is definite",))
+    except (Unreduced, SortError, BudgetExceeded) as gap:
+        return Outcome(False, f"no-law: {gap}")
+    return UNPROVED
+
+
+def _at(net: Normalizer, gradient: Term, variable: Term, point: Term) -> grids.Grid:
+    return net.normal(Term("at", (gradient, point), ((variable.data, variable.sort),), gradient.sort))

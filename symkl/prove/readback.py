@@ -1,0 +1,339 @@
+"""From normal forms back to terms that people read: paths become ``u' W v``, cycles traces, the rest sums over named indices."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from symkl.kernel.grid import Grid
+from symkl.kernel.network import COL, ROW, Labels, Monomial, Node, Poly, Rational
+from symkl.kernel.normal import Normalizer
+from symkl.kernel.sort import ONE, Dimension, Sort
+from symkl.kernel.term import (
+    HALF,
+    MINUS,
+    PI,
+    UNIT,
+    Term,
+    add,
+    block,
+    det,
+    diag,
+    entry,
+    exp,
+    expectation,
+    function,
+    identity,
+    index,
+    inverse,
+    log,
+    member,
+    mul,
+    number,
+    ones,
+    power,
+    size,
+    sqrt,
+    summation,
+    symbol,
+    trace,
+    transpose,
+    unit,
+    zero,
+)  # fmt: skip
+
+NAMES = "ijklmn"
+
+
+class NotReadable(Exception):
+    """A normal form has no short term (the message says what stands in it)."""
+
+
+class Readback:
+    """Terms for the normal forms of one normalizer."""
+
+    def __init__(self, normalizer: Normalizer) -> None:
+        self.net = normalizer
+        self.names: dict[int, Term] = {
+            label: index(name, ONE) for name, label in normalizer._labels.items()
+        }
+
+    def grid(self, grid: Grid) -> Term:
+        """A value, in blocks where it has some."""
+        cells = [self.poly(c, r, w) for row, r in zip(grid.cells, grid.rows, strict=True) for c, w in zip(row, grid.cols, strict=True)]
+        return cells[0] if len(cells) == 1 else block(len(grid.rows), len(grid.cols), *cells)
+
+    def poly(self, poly: Poly, rows: Dimension = ONE, cols: Dimension = ONE) -> Term:
+        """A polynomial of the given shape."""
+        sort = Sort(rows, cols)
+        terms = [self._monomial(m, c, sort) for m, c in self._gathered(poly)]
+        terms.sort(key=lambda t: t.op == "mul" and t.args[0].op == "number" and t.args[0].data < 0)
+        return add(*terms) if terms else zero(sort)
+
+    def _gathered(self, poly: Poly) -> list[tuple[Monomial, Rational]]:
+        """The terms, with ``c log 2 + c log pi`` as one: marked by the pair's sum, see `_log_of_two_pi`."""
+        return sorted(poly.items(), key=lambda item: (len(item[0]) == 0, item[0]))
+
+    def _monomial(self, monomial: Monomial, coefficient: Rational, sort: Sort) -> Term:
+        scalars: list[Term] = []
+        rows: list[Term] = []
+        cols: list[Term] = []
+        whole: list[Term] = []
+        exponents: list[Term] = []
+        for number_, exponent in monomial:
+            free = self.net.free[number_]
+            part = self._component(number_, exponent, exponents)
+            if part is None:
+                continue
+            target = whole if {ROW, COL} <= free else rows if ROW in free else cols if COL in free else scalars
+            target.append(part)
+        if exponents:
+            scalars.append(exp(add(*exponents)))
+        if len(rows) > 1 or len(cols) > 1 or len(whole) > 1 or whole and (rows or cols):
+            return self._elementwise(coefficient, scalars, rows, cols, whole, sort)
+        value = whole or rows + cols
+        if not value and not sort.is_scalar:
+            value = [ones(sort)]
+        factors = ([] if coefficient == 1 and (scalars or value) else [number(Fraction(coefficient))]) + scalars + value
+        return mul(*factors)
+
+    def _elementwise(self, coefficient: Rational, scalars: list[Term], rows: list[Term], cols: list[Term], whole: list[Term], sort: Sort) -> Term:
+        if cols or len(whole) > 1:
+            if len(whole) == 1 and whole[0].op == "identity" and len(rows) == 1 and not cols:
+                return mul(number(Fraction(coefficient)), *scalars, diag(rows[0]))
+            raise NotReadable("an elementwise product of matrices")
+        if whole and whole[0].op == "identity":
+            vector = rows[0] if len(rows) == 1 else Term("hadamard", tuple(rows), None, rows[0].sort)
+            return mul(number(Fraction(coefficient)), *scalars, diag(vector))
+        if whole:
+            raise NotReadable("an elementwise product with a matrix")
+        return mul(number(Fraction(coefficient)), *scalars, Term("hadamard", tuple(rows), None, rows[0].sort))
+
+    # -- components ----------------------------------------------------------------------------------------------------------
+
+    def _component(self, number_: int, exponent: Rational, exponents: list[Term]) -> Term | None:
+        component = self.net.components[number_]
+        atom, labels, _ = component[0]
+        if len(component) == 1 and self.net.atoms[atom].kind == "exp" and all(x < 0 for x in labels):
+            exponents.append(mul(number(Fraction(exponent)), self.poly(self.net.body_at(atom, labels))))
+            return None
+        nodes = list(component)
+        base = self._network(nodes)
+        if exponent == 1:
+            return base
+        if not base.sort.is_scalar:
+            if exponent.denominator == 1 and exponent > 1 and base.sort.cols == ONE:
+                return Term("hadamard", (base,) * int(exponent), None, base.sort)
+            raise NotReadable("an elementwise power")
+        if exponent == HALF.data:
+            return sqrt(base)
+        return power(base, number(Fraction(exponent)))
+
+    def _network(self, nodes: list[Node]) -> Term:
+        """A connected network: indices that sums must name first, then paths and cycles."""
+        degree: dict[int, int] = {}
+        named: set[int] = set()
+        for atom, labels, exponent in nodes:
+            families = self._families(atom)
+            for i, label in enumerate(labels):
+                degree[label] = degree.get(label, 0) + (1 if exponent == 1 else 9)
+                if label >= 0 and (i < families or len(labels) - families > 2):
+                    named.add(label)
+        named |= {x for x, count in degree.items() if x >= 0 and count != 2}
+        return self._summed(nodes, sorted(named))
+
+    def _families(self, atom: int) -> int:
+        known = self.net.atoms[atom]
+        if known.kind == "symbol":
+            return len(self.net.sorts[atom].over)
+        if known.kind == "inverse":
+            return len(known.ranges) - 2
+        return len(known.ranges) if known.kind in ("log", "exp", "value", "det", "function", "position") else 0
+
+    def _summed(self, nodes: list[Node], named: list[int]) -> Term:
+        ranges = {x: self.net.atoms[a].ranges[i] for a, xs, _ in nodes for i, x in enumerate(xs)}
+        taken = {t.data[0] for t in self.names.values()}
+        fresh = iter([n for n in NAMES if n not in taken] + [f"{n}_{k}" for k in range(9) for n in NAMES])
+        for label in named:
+            self.names[label + 1_000_000] = index(next(fresh), ranges[label])
+        moved = [(a, tuple(x + 1_000_000 if x in named else x for x in xs), e) for a, xs, e in nodes]
+        factors = [self._part(part) for part in _parts(moved)]
+        body = factors[0] if len(factors) == 1 else self._product(factors)
+        for label in reversed(named):
+            name = self.names.pop(label + 1_000_000)
+            body = summation(name.data[0], name.data[1], body)
+        return body
+
+    def _product(self, factors: list[Term]) -> Term:
+        scalars = [f for f in factors if f.sort.is_scalar]
+        others = [f for f in factors if not f.sort.is_scalar]
+        if len(others) == 2 and others[0].sort.cols == ONE and others[1].sort.rows == ONE:
+            return mul(*scalars, *others)
+        if len(others) == 2 and others[1].sort.cols == ONE and others[0].sort.rows == ONE:
+            return mul(*scalars, others[1], others[0])
+        if len(others) > 1:
+            raise NotReadable("an elementwise product")
+        return mul(*scalars, *others)
+
+    def _part(self, nodes: list[Node]) -> Term:
+        """One path or cycle whose remaining bound labels each join two slots."""
+        if len(nodes) == 1 and not [x for x in nodes[0][1] if 0 <= x < 1_000_000]:
+            return self._single(nodes[0])
+        start = self._start(nodes)
+        words = [w for w in (self._walk(nodes, *s) for s in start) if w is not None]
+        if not words:
+            raise NotReadable("a network that is no product of matrices")
+        return min(words, key=lambda w: sum(t.op == "transpose" and t.args[0].sort.cols != ONE for t in w.args))
+
+    def _start(self, nodes: list[Node]) -> list[tuple[int, int]]:
+        """Where to begin: at ROW, else at a vector, else anywhere in a cycle: (node, label entered by)."""
+        ends = [(i, x) for i, (_, xs, _) in enumerate(nodes) for x in xs if x == ROW]
+        ends = ends or [(i, x) for i, (_, xs, _) in enumerate(nodes) for x in xs if x == COL]
+        vectors = [(i, -9) for i, (a, xs, _) in enumerate(nodes) if len([x for x in xs[self._families(a) :] if x < 1_000_000]) == 1]
+        return ends or vectors or [(0, nodes[0][1][-2]), (0, nodes[0][1][-1])]
+
+    def _walk(self, nodes: list[Node], at: int, enter: int) -> Term | None:
+        left = list(range(len(nodes)))
+        factors: list[Term] = []
+        begin = enter
+        while True:
+            left.remove(at)
+            _, xs, exponent = nodes[at]
+            inner = [x for x in xs[self._families(nodes[at][0]) :] if x < 1_000_000]
+            if exponent != 1:
+                return None
+            if len(inner) == 1:
+                term, leave = self._single((nodes[at][0], tuple(ROW if x == inner[0] else x for x in xs), 1)), inner[0]
+                first = not factors and enter == -9
+                factors.append(transpose(term) if first else term)
+                if not first or not left:
+                    break
+            else:
+                row, col = inner
+                flipped = enter == col and row != col
+                leave = row if flipped else col
+                matrix = self._single((nodes[at][0], (*xs[:-2], ROW, COL), 1))
+                factors.append(transpose(matrix) if flipped else matrix)
+            if leave < 0 or (leave == begin and not left):
+                break
+            following = [i for i in left if leave in nodes[i][1]]
+            if not following:
+                break
+            at, enter = following[0], leave
+        if left:
+            return None
+        product = mul(*factors)
+        return trace(product) if begin >= 0 and not product.sort.is_scalar else product
+
+    # -- atoms -----------------------------------------------------------------------------------------------------------------
+
+    def _single(self, node: Node) -> Term:
+        """One atom at free labels: ROW and COL make it a vector or matrix, named ones its entries or members."""
+        atom, labels, exponent = node
+        term = self._atom(atom, labels)
+        if exponent == 1:
+            return term
+        return sqrt(term) if exponent == HALF.data else power(term, number(Fraction(exponent)))
+
+    def _atom(self, atom: int, labels: Labels) -> Term:
+        known = self.net.atoms[atom]
+        if known.kind == "symbol":
+            return self._symbol(symbol(known.key, self.net.sorts[atom]), labels, known.ranges)
+        if known.kind == "identity":
+            return identity(known.ranges[0]) if set(labels) <= {ROW, COL} else self._unit(labels, known.ranges[0])
+        if known.kind == "constant":
+            return PI
+        if known.kind == "prime":
+            return number(known.key)
+        if known.kind == "dimension":
+            return size(Dimension(0, (known.key,)))
+        if known.kind == "position":
+            return self._index(labels[0], known.ranges[0])
+        if known.kind == "inclusion" and known.key[0] is None:
+            return unit(number(known.key[1]), known.ranges[0])
+        if known.kind == "term":
+            return self.net.originals[known.key]
+        if known.kind == "moment":
+            return self._moment(atom, labels)
+        return self._made(atom, labels)
+
+    def _unit(self, labels: Labels, over: Dimension) -> Term:
+        position = next(x for x in labels if x not in (ROW, COL))
+        vector = unit(self._index(position, over), over)
+        return vector if ROW in labels else transpose(vector)
+
+    def _index(self, label: int, over: Dimension) -> Term:
+        if label not in self.names:
+            raise NotReadable("an index without a name")
+        return index(self.names[label].data[0], over)
+
+    def _symbol(self, term: Term, labels: Labels, ranges: tuple[Dimension, ...]) -> Term:
+        families = len(term.sort.over)
+        if families:
+            term = member(term, *(self._index(x, r) for x, r in zip(labels[:families], ranges, strict=False)))
+        rest, inner = labels[families:], ranges[families:]
+        if rest and all(x not in (ROW, COL) for x in rest):
+            return entry(term, *(self._index(x, r) for x, r in zip(rest, inner, strict=True)))
+        if rest in ((COL, ROW), (COL,)):
+            return transpose(term)
+        if rest and rest not in ((ROW, COL), (ROW,)):
+            raise NotReadable("a row or column of a matrix")
+        return term
+
+    def _made(self, atom: int, labels: Labels) -> Term:
+        known = self.net.atoms[atom]
+        if known.kind == "inverse":
+            n = known.ranges[-1]
+            body = self.poly(self.net.body_at(atom, (*labels[:-2], ROW, COL)), n, n)
+            return transpose(inverse(body)) if labels[-2:] == (COL, ROW) else inverse(body)
+        if known.kind == "det":
+            n = known.key[0]
+            return det(self.poly(self.net.body_at(atom, labels), n, n))
+        if ROW in labels or COL in labels:
+            raise NotReadable(f"an elementwise {known.kind}")
+        if known.kind == "log":
+            return log(self.poly(self.net.body_at(atom, labels)))
+        if known.kind == "value":
+            return self.poly(self.net.body_at(atom, labels))
+        if known.kind == "exp":
+            return exp(self.poly(self.net.body_at(atom, labels)))
+        if known.kind == "function":
+            parts = [self.poly(self.net.body_at(atom, labels, i)) for i in range(len(known.body))]
+            return function(known.key[0], Sort(), *parts)
+        raise NotReadable(known.kind)
+
+    def _moment(self, atom: int, labels: Labels) -> Term:
+        law_key, template = self.net.atoms[atom].key
+        law = self.net.originals[law_key]
+        sort = law.sort.parts[0]
+        kinds = [self.net.atoms[a].kind for a, _ in template]
+        if len(law.sort.parts) > 1 or any(k != "variable" for k in kinds) or any(e != 1 for _, e in template) or len(template) > 2:
+            raise NotReadable("a moment")
+        z = symbol("x", sort)
+        if sort.is_scalar:
+            return expectation((("x", sort),), law, power(z, number(len(template))) if len(template) > 1 else z)
+        if len(template) == 1:
+            mean = expectation((("x", sort),), law, z)
+            return mean if labels == (ROW,) else transpose(mean) if labels == (COL,) else entry(mean, self._index(labels[0], sort.rows))
+        second = expectation((("x", sort),), law, mul(z, transpose(z)))
+        if set(labels) == {ROW, COL}:
+            return second
+        raise NotReadable("a second moment")
+
+
+def _parts(nodes: list[Node]) -> list[list[Node]]:
+    """The nodes in groups joined by labels that no sum names."""
+    groups: list[tuple[set[int], list[Node]]] = []
+    for node in nodes:
+        bound = {x for x in node[1] if 0 <= x < 1_000_000}
+        members, rest = [node], []
+        for labels, group in groups:
+            if labels & bound:
+                bound |= labels
+                members = group + members
+            else:
+                rest.append((labels, group))
+        groups = [*rest, (bound, members)]
+    return [g for _, g in groups]
+
+
+__all__ = ["MINUS", "UNIT", "NotReadable", "Readback"]

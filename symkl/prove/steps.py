@@ -1,0 +1,144 @@
+"""A step's claim: what has to be shown for its relation and role, and by which strategy."""
+
+from __future__ import annotations
+
+from symkl.elaborate.statements import Step
+from symkl.kernel import grid as grids
+from symkl.kernel.calculus import Unreduced
+from symkl.kernel.context import Context, Proposition
+from symkl.kernel.network import BudgetExceeded, Poly
+from symkl.kernel.normal import Normalizer
+from symkl.kernel.sort import SortError
+from symkl.kernel.term import Term, log, sub, symbol, transpose
+from symkl.prove.equality import prepare, prove_equal, simplified
+from symkl.prove.optima import prove_optimum, prove_same_optimum, prove_solution
+from symkl.prove.outcome import Outcome
+from symkl.prove.session import bare, normalizer
+from symkl.prove.witness import prove_with_constant
+
+NOTHING = Outcome(False, "no-derivation")
+
+
+def prove_step(step: Step, context: Context) -> Outcome:
+    """Whether the step's claim holds from the definitions: ``anchor relation right``."""
+    left, right = step.anchor.term, step.right.term
+    if left is None or right is None or step.role in ("definition", "condition"):
+        return Outcome(False, step.reason or "nothing-to-prove")
+    if step.conditions:
+        context = context.with_facts(*step.conditions)
+    try:
+        return _prove(step, left, right, context)
+    except Unreduced as gap:
+        return Outcome(False, f"no-law: {gap}")
+    except SortError as clash:
+        return Outcome(False, f"no-law: {clash}")
+    except BudgetExceeded:
+        return Outcome(False, "budget")
+
+
+def _prove(step: Step, left: Term, right: Term, context: Context) -> Outcome:
+    if step.role == "solution" and step.unknown is not None and step.premise:
+        return prove_solution(step.premise[0], step.unknown, right, context)
+    if step.role == "implication":
+        return _implied(step, left, right, context)
+    if step.relation == "=":
+        return prove_equation(left, right, context)
+    if step.relation in ("proportional", "constant"):
+        return _up_to(step, left, right, context)
+    if step.relation in ("<", "<=", ">", ">=", "!=", "succ", "succeq"):
+        return _order(step.relation, left, right, context)
+    return Outcome(False, step.reason or "no-law: " + step.relation)
+
+
+def prove_equation(left: Term, right: Term, context: Context) -> Outcome:
+    """An equation of values or of optima."""
+    seen, other = _optimum(left, context), _optimum(right, context)
+    if seen is not None and other is not None:
+        return prove_same_optimum(seen, other, context)
+    if seen is not None or other is not None:
+        whole = seen if seen is not None else other
+        assert whole is not None
+        return prove_optimum(whole, right if seen is not None else left, context)
+    outcome = prove_equal(left, right, context)
+    return outcome if outcome.proved else prove_with_constant(left, right, context, outcome)
+
+
+def _optimum(term: Term, context: Context) -> Term | None:
+    """The optimum that a term is or names."""
+    while term.op == "symbol" and term.data in context.definitions and not context.definitions[term.data].parameters:
+        term = context.definitions[term.data].body
+    return term if term.op in ("argmin", "argmax") else None
+
+
+def _up_to(step: Step, left: Term, right: Term, context: Context) -> Outcome:
+    """Proportional or equal up to a constant, in the step's variables."""
+    if step.relation == "proportional":
+        left, right = log(left), log(right)
+    ready = prepare(left, right, context)
+    net = ready.net
+    difference = grids.add(net, net.normal(ready.left[-1].term), net.normal(ready.right[-1].term), -1)
+    if any(_depends(net, cell, name, context) for row in difference.cells for cell in row for name in step.variables):
+        return Outcome(False, "no-derivation", simplified(net, difference))
+    if ready.missing is not None and step.relation != "proportional":
+        return Outcome(False, "missing-condition", None, (), ready.assumed + (ready.missing,))
+    laws = tuple(dict.fromkeys(line.move.name for line in (*ready.left, *ready.right) if line.move.kind == "law"))
+    return Outcome(True, None, None, laws, ready.assumed, (), (f"what is left is free of {', '.join(step.variables)}",))
+
+
+def _depends(net: Normalizer, poly: Poly, name: str, context: Context) -> bool:
+    """Whether a variable occurs in the normal form; a defined name counts by what it stands for."""
+    sort = context.symbols.get(name)
+    names = bare(symbol(name, sort), context).free if sort is not None else frozenset((name,))
+    atoms = {i for i, atom in enumerate(net.atoms) if atom.kind == "symbol" and atom.key in names | {name}}
+    return any(net.reach(a) & atoms for m in poly for n, _ in m for a, _, _ in net.components[n])
+
+
+def _order(relation: str, left: Term, right: Term, context: Context) -> Outcome:
+    ready = prepare(left, right, context)
+    if ready.missing is not None:
+        return Outcome(False, "missing-condition", None, (), ready.assumed + (ready.missing,))
+    claim = Proposition(relation, ready.left[-1].term, ready.right[-1].term)
+    if ready.net.holds(claim):
+        return Outcome(True, None, None, ("signs",), ready.assumed, (), ("a sum of terms that are known not to be negative",))
+    return NOTHING
+
+
+def _implied(step: Step, left: Term, right: Term, context: Context) -> Outcome:
+    """The conclusion holds by itself, or is the premise times a nonzero scalar or an invertible matrix, perhaps transposed."""
+    if step.relation != "=":
+        return _order(step.relation, left, right, context)
+    direct = prove_equation(left, right, context)
+    if direct.proved:
+        return direct
+    net = normalizer(context)
+    conclusion = bare(sub(left, right), context)
+    for premise in step.premise:
+        if premise.relation != "=":
+            continue
+        given = bare(sub(premise.left, premise.right), context)
+        if _multiple(net, conclusion, given):
+            return Outcome(True, None, None, ("consequence",), (), (), ("the premise multiplied by what is not zero",))
+    return direct
+
+
+def _multiple(net: Normalizer, conclusion: Term, given: Term) -> bool:
+    for premise in (given, transpose(given)) if not given.sort.is_scalar else (given,):
+        if premise.sort == conclusion.sort and _scalar_multiple(net, net.normal(conclusion), net.normal(premise)):
+            return True
+    return False
+
+
+def _scalar_multiple(net: Normalizer, conclusion: grids.Grid, premise: grids.Grid) -> bool:
+    a, b = conclusion.whole, premise.whole
+    for m, c in list(a.items())[:4]:
+        for n, e in list(b.items())[:4]:
+            if tuple(p for p in m if net.free[p[0]]) != tuple(p for p in n if net.free[p[0]]):
+                continue
+            closed_m = {tuple(p for p in m if not net.free[p[0]]): c}
+            closed_n = {tuple(p for p in n if not net.free[p[0]]): e}
+            if not net.nonzero(closed_n):
+                continue
+            factor = net.multiply(closed_m, net.power(closed_n, -1))
+            if net.vanishes(grids.add(net, conclusion, grids.scale(net, premise, factor), -1)):
+                return True
+    return False
