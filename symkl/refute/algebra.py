@@ -7,11 +7,12 @@ from fractions import Fraction
 from symkl.kernel.sort import ONE
 from symkl.kernel.term import Term
 from symkl.refute import matrix
+from symkl.refute.elementary import exp, log, power
 from symkl.refute.environment import Evaluator, Operation
 from symkl.refute.functions import absolute, apply, polynomial
 from symkl.refute.interval import NotEvaluable
 from symkl.refute.matrix import Matrix
-from symkl.refute.number import PI, Number, Scalar, exp, log, power, sum_of
+from symkl.refute.number import PI, Number, Scalar, sum_of
 from symkl.refute.values import Discrete, Environment, Family, Mixture, Normal, Value, Written, as_matrix, as_scalar, of_sort, whole
 
 

@@ -7,11 +7,12 @@ from fractions import Fraction
 from symkl.kernel.sort import Sort
 from symkl.kernel.term import Term
 from symkl.refute import matrix
+from symkl.refute.elementary import power
 from symkl.refute.environment import Evaluator, Operation
 from symkl.refute.integrals import quadratic
 from symkl.refute.interval import NotEvaluable
 from symkl.refute.matrix import Matrix
-from symkl.refute.number import Generator, Number, coefficient, power, sum_of
+from symkl.refute.number import Generator, Number, coefficient, sum_of
 from symkl.refute.probability import bound, indeterminates, parted, shapes_of, within
 from symkl.refute.values import Environment, Family, Value, as_matrix, as_scalar, of_sort, whole
 

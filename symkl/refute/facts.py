@@ -11,7 +11,8 @@ from symkl.refute import matrix
 from symkl.refute.environment import Evaluator, symbol_name
 from symkl.refute.interval import NotEvaluable
 from symkl.refute.matrix import Matrix
-from symkl.refute.number import Number, sign
+from symkl.refute.number import Number
+from symkl.refute.signs import sign
 from symkl.refute.values import Discrete, Environment, Mixture, Normal, Value, Written, as_matrix
 
 _HOLDS: dict[str, tuple[int, ...]] = {"=": (0,), "!=": (-1, 1), "<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (0, 1)}

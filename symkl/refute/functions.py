@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from math import factorial
 
+from symkl.refute.elementary import exp, log, power
 from symkl.refute.interval import NotEvaluable
 from symkl.refute.matrix import Matrix
-from symkl.refute.number import PI, Number, Scalar, exp, log, power, sign, sum_of
+from symkl.refute.number import PI, Number, Scalar, sum_of
+from symkl.refute.signs import sign
 
 #: what an opaque function of a model is: `general` may take any value, `positive` ones are above 0, `fraction` ones between 0 and 1.
 GENERAL, POSITIVE, FRACTION, SHIFTED, AFFINE = 0, 1, 2, 3, 4

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import NamedTuple
 
+from symkl.refute.elementary import exp, power
 from symkl.refute.interval import NotEvaluable
 from symkl.refute.matrix import Matrix, determinant, inverse, is_definite, scaled, times, transposed
-from symkl.refute.number import PI, Generator, Monomial, Number, Rational, Scalar, collect, exp, power, sum_of
+from symkl.refute.number import PI, Generator, Monomial, Number, Rational, Scalar, collect, sum_of
 
 Variables = tuple[Generator, ...]
 Degrees = tuple[int, ...]

@@ -10,14 +10,16 @@ from symkl.kernel.context import Proposition
 from symkl.kernel.term import Term
 from symkl.refute import matrix
 from symkl.refute.calculus import gradient
+from symkl.refute.elementary import power
 from symkl.refute.environment import Evaluator, symbol_name
 from symkl.refute.facts import difference, fact_holds, holds
 from symkl.refute.integrals import expand
 from symkl.refute.interval import NotEvaluable
 from symkl.refute.matrix import Matrix
 from symkl.refute.model import evaluator
-from symkl.refute.number import Number, Scalar, Undefined, power, sign
+from symkl.refute.number import Number, Scalar, Undefined
 from symkl.refute.probability import as_law, average, indeterminates, parted, stacked
+from symkl.refute.signs import sign
 from symkl.refute.values import Discrete, Environment, Family, Mixture, Model, Normal, Value, Written, as_matrix, as_scalar, of_sort
 
 

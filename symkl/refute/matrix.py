@@ -5,8 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import combinations
 
+from symkl.refute.elementary import power
 from symkl.refute.interval import NotEvaluable
-from symkl.refute.number import Number, Scalar, power, sign, sum_of
+from symkl.refute.number import Number, Scalar, sum_of
+from symkl.refute.signs import sign
 
 Matrix = tuple[tuple[Scalar, ...], ...]
 

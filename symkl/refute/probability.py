@@ -7,12 +7,13 @@ from fractions import Fraction
 
 from symkl.kernel.term import Binding, Term
 from symkl.refute import matrix
+from symkl.refute.elementary import exp, log, power
 from symkl.refute.environment import Evaluator, Operation
 from symkl.refute.functions import AFFINE, polynomial
 from symkl.refute.integrals import Variables, expected, integral
 from symkl.refute.interval import NotEvaluable
 from symkl.refute.matrix import Matrix
-from symkl.refute.number import PI, Generator, Number, Scalar, exp, log, power, split, sum_of
+from symkl.refute.number import PI, Generator, Number, Scalar, split, sum_of
 from symkl.refute.values import Discrete, Environment, Law, Mixture, Normal, Shape, Value, Written, as_matrix, of_sort
 
 Body = Callable[[tuple[Matrix, ...]], Matrix]
