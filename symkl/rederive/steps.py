@@ -32,11 +32,15 @@ def evidence_of_step(step: Step, context: Context, dimensions: tuple[int, ...]) 
     """What SymPy finds of a step's claim at the dimensions asked."""
     if step.role in ("definition", "condition") or step.relation == "approximate" or not (step.anchor.terms and step.right.terms):
         return SympyEvidence(None)
+    return evidence(outcomes_of_step(step, context, dimensions))
+
+
+def outcomes_of_step(step: Step, context: Context, dimensions: tuple[int, ...]) -> tuple[Outcome, ...]:
+    """What became of a step's claim at each of the dimensions that the facts admit."""
     if step.conditions:
         context = context.with_facts(*step.conditions)
     asked = [d for d in dimensions if components_for(context, d).admissible()]
-    outcomes = [readings_at(step, components_for(context, d)) for d in asked]
-    return evidence(outcomes)
+    return tuple(readings_at(step, components_for(context, d)) for d in asked)
 
 
 def evidence(outcomes: Sequence[Outcome]) -> SympyEvidence:
