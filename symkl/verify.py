@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from symkl.elaborate.sheet import elaborate
@@ -35,15 +36,20 @@ def verify(paths: tuple[str, ...], options: Options = DEFAULT) -> Report:
 
 
 def verify_file(path: str, options: Options = DEFAULT, engines: Engines | None = None) -> DocumentFinding:
-    """Loaded text -> document -> sheet -> finding."""
+    """One worksheet, judged."""
+    return read_and_judge(path, options, engines)[1]
+
+
+def read_and_judge(path: str, options: Options = DEFAULT, engines: Engines | None = None) -> tuple[Sheet | None, DocumentFinding]:
+    """Loaded text -> document -> sheet -> finding; without a sheet where a file could not be read."""
     own, beside = load_sheet(path, options)
     problems = _problems(own, beside)
     companions = () if beside is None else ((beside.source.path, beside.source.text),)
     if problems:
-        return DocumentFinding(path, own.source.text, (), problems, companions)
+        return None, DocumentFinding(path, own.source.text, (), problems, companions)
     sheet = read_sheet(own.source, None if beside is None else beside.source)
     finding = judge(sheet, engines or standard_engines(options.fast), options.show_reading)
-    return DocumentFinding(path, sheet.text, finding.statements, finding.diagnostics, companions)
+    return sheet, replace(finding, companions=companions)
 
 
 def load_sheet(path: str, options: Options = DEFAULT) -> tuple[Loaded, Loaded | None]:

@@ -39,7 +39,7 @@ ARROWS: dict[str, set[str]] = {
     "__main__": {"cli"},
 }
 #: Modules whose functions may import: the registries that load what is asked for, and the edge.
-REGISTRIES = {"__main__"}
+REGISTRIES = {"__main__", "rederive.judge", "rederive.script"}
 DEFERRED = {"sympy", "rich", "argparse", "mpmath"}
 
 

@@ -46,7 +46,7 @@ def judged(
         ruling.verdict,
         claim.status,
         follows,
-        ruling.reason,
+        _reason(ruling, outcome, names),
         difference=None if difference is None else printer.latex(difference, names),
         difference_text=None if difference is None else printer.text(difference, names),
         counterexample=claim.counterexample if wrong else None,
@@ -58,6 +58,15 @@ def judged(
         reading=reading(step, context, brackets),
         derivation=tuple(Line(printer.latex(term, names), law, note) for term, law, note in outcome.lines),
     )
+
+
+def _reason(ruling: Ruling, outcome: Outcome, names: Mapping[str, str]) -> str | None:
+    """The reason, with the condition that is missing."""
+    if ruling.reason != "missing-condition" or not outcome.conditions:
+        return ruling.reason
+    missing = outcome.conditions[-1]
+    relation = _TEXT.get(missing.relation, missing.relation)
+    return f"missing-condition: {printer.text(missing.left, names)} {relation} {printer.text(missing.right, names)}"
 
 
 def _constants(step: Step) -> tuple[str, ...]:

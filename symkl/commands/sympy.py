@@ -1,0 +1,18 @@
+"""``symkl sympy SHEET``: the evidence as a stand-alone script of pytest tests that imports nothing but SymPy."""
+
+from __future__ import annotations
+
+from symkl.rederive.script import write_script
+from symkl.render.settings import Settings
+from symkl.report import Report
+from symkl.summary import exit_status
+from symkl.verify import Options, read_and_judge
+
+
+def run(sheet: str, settings: Settings, given: str | None = None) -> tuple[str, int]:
+    """The script; without a readable sheet, a comment that says why and the status of a check."""
+    read, finding = read_and_judge(sheet, Options(given, fast=True))
+    if read is None or not finding.statements:
+        told = "".join(f"# {finding.path}: {d.message}\n" for d in finding.diagnostics)
+        return told or f"# {finding.path}: nothing to check\n", exit_status(Report((finding,)))
+    return write_script(read, finding.statements), 0
