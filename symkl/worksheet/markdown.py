@@ -11,6 +11,7 @@ from symkl.worksheet.blocks import Block, opened
 from symkl.worksheet.comments import Comment, verdict_comment
 from symkl.worksheet.document import Display, Erratum, Given, Macro
 from symkl.worksheet.labels import number_behind
+from symkl.worksheet.macros import DEFINITION
 from symkl.worksheet.rows import Layout, lay_out
 from symkl.worksheet.scan import Event, Scanner
 from symkl.worksheet.tokens import RELATIONS
@@ -197,8 +198,9 @@ class Builder:
             self.sheet.diagnostics.append(Diagnostic("label-without-statement", message, event.span, "warning"))
 
     def _inline(self, event: Event) -> None:
-        given = self._inside("given")
-        erratum = self._inside("erratum")
+        given, erratum = self._inside("given"), self._inside("erratum")
+        if DEFINITION.search(self.source.text, *event.inner):
+            self.sheet.macros.extend(lay_out(self.source, event.inner).macros)
         if given is not None:
             given.formulas.append(_stripped(self.source, event.inner))
         elif erratum is not None and erratum.display is None and _has_relation(self.source.slice(event.inner)):

@@ -41,7 +41,7 @@ def lay_out(source: Source, inner: Span, environment: str = "", relations: Colle
     """The rows and labels of the display whose LaTeX, without delimiters, is ``inner``."""
     tokens = tokenise(source.text, *inner)
     layout = Layout(environment=environment)
-    reader = _Reader(source, Level(tokens, partners(tokens)), layout, relations)
+    reader = _Reader(source, Level(source, tokens, partners(tokens)), layout, relations)
     items = reader.level.items(*reader.without_arguments(environment, 0, len(tokens)))
     layout.number = only_number(source.text, items)
     if layout.number is None:

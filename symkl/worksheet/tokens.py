@@ -9,6 +9,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from symkl.source import Source
+from symkl.worksheet.macros import definition
+
 
 def words(text: str) -> frozenset[str]:
     """The set of these words."""
@@ -155,7 +158,8 @@ def _pop(tokens: Sequence[Token], stack: list[int], waiting: dict[str, int], key
 class Level:
     """Items of one level of a tokenised display."""
 
-    def __init__(self, tokens: Sequence[Token], pairs: dict[int, int]) -> None:
+    def __init__(self, source: Source, tokens: Sequence[Token], pairs: dict[int, int]) -> None:
+        self.source = source
         self.tokens = tokens
         self.pairs = pairs
 
@@ -214,18 +218,7 @@ class Level:
 
     def _definition(self, at: int, last: int) -> int:
         """The last token of a macro's definition: its name, parameters and body."""
-        end = at
-        groups = 1 if self.tokens[at].text in (r"\def", r"\gdef") else 2
-        at += 1
-        while at < last and groups:
-            token = self.tokens[at]
-            if token.kind == "{" and at in self.pairs:
-                end = at = self.pairs[at]
-                groups -= 1
-            elif token.text[0] == "\\" and token.kind not in ("row", "space"):
-                groups -= self.tokens[end].kind == "define" and groups == 2
-                end = at
-            elif token.kind == "row" or token.kind == "cell":
-                break
+        found = definition(self.source, self.tokens[at].start, self.tokens[last - 1].end)
+        while found is not None and at + 1 < last and self.tokens[at + 1].start < found[1]:
             at += 1
-        return end
+        return at
