@@ -50,7 +50,7 @@ class Chain:
 
     A chain that begins (ends) with a relation has an 'empty' first (last) side. ``sign`` is '+' or '-' where the chain begins with
     one (the sign is also read as part of the first side), ``trailing`` the operator ('+', '-', '*') that its last side ends in
-    (which is then not part of that side).
+    (which is then not part of that side). ``joined``: what parted it from the chain before: ',', ';', 'quad', 'and'.
     """
 
     sides: tuple[Node | Damage, ...]
@@ -58,6 +58,7 @@ class Chain:
     span: Span
     sign: str = ""
     trailing: str = ""
+    joined: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,3 +141,14 @@ OPERATORS = (
     "min", "max", "sup", "inf", "lim", "gradient", "hessian", "constant", "binomial", "vec", "rank", "sign", "sin", "cos", "tan", "sinh",
     "cosh", "tanh", "erf", "sigmoid", "softplus", "logit", "softmax", "blkdiag", "probability",
 )  # fmt: skip
+
+
+def sexpr(node: Node | None) -> str:
+    """A node as one line: ``(sum:+- a (product:.. 2 b))``; names and numbers as they are, '_' for a missing part."""
+    if node is None:
+        return "_"
+    if node.kind in ("name", "number"):
+        inside = "".join(" " + sexpr(part) for part in node.parts)
+        return f"{{{node.text}{inside}}}" if inside else node.text
+    text = ":" + node.text.replace(" ", ".") if node.text else ""
+    return "(" + " ".join((node.kind + text, *map(sexpr, node.parts))) + ")"

@@ -1,0 +1,364 @@
+"""The expression parser: operator precedence over matched tokens. What a command means stands in ``notation/``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+from symkl.latex import attach, naming, symbols
+from symkl.latex.brackets import shown_bracket
+from symkl.latex.lexer import Token
+from symkl.latex.names import NameTable
+from symkl.latex.syntax import Node
+from symkl.latex.trouble import Unreadable
+from symkl.source import Span
+
+DEPTH = 60  # nesting of operands beyond this is a diagnostic
+_FACTORS = frozenset(("letter", "greek", "word", "number", "open", "{", "command", "dots", "begin", "operatorname", "text", "lost", "foreign", "other"))
+
+
+Handler: TypeAlias = "Callable[[Parser, Token], Node]"
+
+
+class Parser:
+    """A cursor over ``tokens[at:end]``. Methods that read leave ``at`` behind what they read."""
+
+    def __init__(self, tokens: list[Token], partner: list[int], table: NameTable, grammar: Mapping[str, Handler]) -> None:
+        self.tokens = tokens
+        self.partner = partner
+        self.table = table
+        self.grammar = grammar
+        self.at = 0
+        self.end = len(tokens)
+        self.depth = 0
+        self.font = ""
+        self.colour = ""
+        self.head = 0  # the first token of the operator whose handler is called
+        self.waiting = 0  # integrals around this one that still wait for their d x
+        place = tokens[-1].end if tokens else 0
+        self.nothing = Token("end", "", place, place)
+
+    # -- the cursor
+
+    def peek(self, ahead: int = 0) -> Token:
+        """The token at the cursor; one of kind 'end' behind the last."""
+        at = self.at + ahead
+        return self.tokens[at] if at < self.end else self.nothing
+
+    def take(self) -> Token:
+        token = self.peek()
+        self.at += 1
+        return token
+
+    def span_from(self, start: int) -> Span:
+        """The span of the tokens from an index up to the cursor."""
+        if start >= self.at:
+            return self.here()
+        return Span(self.tokens[start].start, self.tokens[self.at - 1].end)
+
+    def here(self) -> Span:
+        """The span of the token at the cursor (empty at the end of what is read)."""
+        if self.at < self.end:
+            return Span(self.tokens[self.at].start, self.tokens[self.at].end)
+        place = self.tokens[self.end - 1].end if self.end else self.nothing.start
+        return Span(place, place)
+
+    def within(self, low: int, high: int, read: Callable[[], Node]) -> Node:
+        """What ``read`` makes of exactly the tokens ``low:high``; the cursor stays where it is."""
+        saved = self.at, self.end, self.colour, self.waiting
+        self.at, self.end, self.waiting = low, high, 0
+        node = read()
+        self.finish()
+        self.at, self.end, self.colour, self.waiting = saved
+        return node
+
+    def finish(self) -> None:
+        """Everything must have been read."""
+        while self.at < self.end and self.is_layout(self.peek()):
+            self.at += 1
+        if self.at < self.end:
+            raise self.unexpected()
+
+    def unexpected(self) -> Unreadable:
+        """What is wrong with the token at the cursor."""
+        token = self.peek()
+        if token.kind == "end":
+            return Unreadable("missing-operand", "something is missing here", self.here(), "write what should stand here")
+        shown = shown_bracket(token)
+        if token.kind == "sep" and token.text in "|P":
+            return Unreadable("unclosed-bracket", "this bar has no partner", self.here(), "close the bars, or write \\mid inside brackets")
+        if token.kind in ("^", "_"):
+            return Unreadable("double-script", f"a second {shown} on one base", self.here(), "use braces to say what it belongs to")
+        return Unreadable("unexpected", f"{shown} cannot stand here", self.here(), "check what stands before it")
+
+    def missing(self, what: str) -> Unreadable:
+        return Unreadable("missing-argument", f"{what} is missing", self.here(), f"write {what} in braces")
+
+    # -- arguments of commands
+
+    def argument(self, what: str = "an argument") -> tuple[int, int]:
+        """The token range of a TeX argument: the inside of a group, or one token."""
+        token = self.peek()
+        if token.kind == "{":
+            low, high = self.at + 1, self.partner[self.at]
+            self.at = high + 1
+            return low, high
+        if token.kind in ("end", "}", "^", "_", "&", "row", "sep", "close", "relation"):
+            raise self.missing(what)
+        if token.kind == "number" and len(token.text) > 1:
+            message = f"of {token.text} only {token.text[0]} belongs to what stands before it"
+            raise Unreadable("unbraced-argument", message, self.here(), f"write {{{token.text}}}")
+        self.at += 1
+        low = self.at - 1
+        if token.text in symbols.EMPHASIS or token.text in symbols.ALPHABETS or token.text in symbols.ACCENTS:
+            self.argument(what)
+        elif token.kind == "command" and token.text in ("\\frac", "\\tfrac", "\\dfrac"):
+            self.argument(what)
+            self.argument(what)
+        elif token.kind == "command" and token.text == "\\sqrt":
+            self.argument(what)
+        return low, self.at
+
+    def read_argument(self, what: str = "an argument") -> Node:
+        """A TeX argument as a node; 'empty' for {}."""
+        low, high = self.argument(what)
+        return self.read_range(low, high)
+
+    def read_range(self, low: int, high: int) -> Node:
+        """Items between two indices, or 'empty'."""
+        if low >= high:
+            place = self.tokens[low - 1].end if low else 0
+            return Node("empty", Span(place, place))
+        return self.within(low, high, self.items)
+
+    # -- precedence: items, relations, sums, products, factors
+
+    def items(self) -> Node:
+        """What stands inside brackets: one expression or relation, or several with separators."""
+        start, parts, separators = self.at, [self.item()], ""
+        while self.peek().kind == "sep" or self.peek().kind == "relation" and self.peek().text == "colon":
+            token = self.take()
+            separators += ":" if token.kind == "relation" else token.text
+            if separators.endswith(",|") and parts[-1].kind == "empty":
+                raise Unreadable("lost-backslash", "',|,' stands where a divider should", self.span_from(self.at - 2), "write \\,\\|\\,")
+            parts.append(self.item())
+        if not separators:
+            return parts[0]
+        return Node("items", self.span_from(start), separators, tuple(parts))
+
+    def item(self) -> Node:
+        """An expression, perhaps with relations; 'empty' where there is none."""
+        start = self.at
+        while self.at < self.end and self.is_layout(self.peek()):
+            self.at += 1
+        token = self.peek()
+        if token.kind in ("end", "sep"):
+            if self.at > start:
+                return Node("text", self.span_from(start), self.tokens[start].text.strip())
+            place = self.here().start
+            return Node("empty", Span(place, place))
+        left = None if token.kind == "relation" else self.expression()
+        while self.peek().kind == "relation" and self.peek().text != "colon":
+            relation = self.take().text
+            more = self.peek().kind not in ("end", "sep", "relation")
+            right = self.expression() if more else None
+            left = Node("relation", self.span_from(start), relation, (left, right))
+        if left is None:
+            raise self.unexpected()
+        return left
+
+    def expression(self) -> Node:
+        """A sum."""
+        start, signs, terms = self.at, "", []
+        while True:
+            token = self.peek()
+            if token.kind == "sign":
+                self.at += 1
+                signs += token.text
+                following = self.peek()
+                if following.kind == "sign":
+                    terms.append(self.signed(token, following))
+                    continue
+            elif not terms:
+                signs = "+"
+            else:
+                break
+            terms.append(self.product())
+        if len(terms) == 1 and signs == "+" and self.tokens[start].kind != "sign":
+            return terms[0]
+        return Node("sum", self.span_from(start), signs, tuple(terms))
+
+    def signed(self, first: Token, second: Token) -> Node:
+        """A sign behind a sign: ``a + -b``; two equal ones are damage."""
+        if first.text == second.text:
+            twice = first.text * 2
+            raise Unreadable("double-sign", f"{twice} is no operator", Span(first.start, second.end), f"write one {first.text}")
+        start = self.at
+        self.at += 1
+        if self.peek().kind == "sign":
+            raise self.unexpected()
+        inner = self.product()
+        return self.wrap("sum", start, second.text, inner)
+
+    def product(self, head: str = "") -> Node:
+        """Factors side by side. ``head``: the function whose unbracketed argument this is, which a second one ends."""
+        start, signs, factors = self.at, " ", [self.factor()]
+        while True:
+            token = self.peek()
+            if token.kind in _FACTORS:
+                if self.is_layout(token):
+                    self.at += 1
+                    continue
+                if head and self.operator_at(self.at) == head:
+                    break
+                sign = " "
+            elif token.kind == "times":
+                sign = "*" if token.text == "x" else token.text
+                self.at += 1
+                if self.peek().kind == "sign" and self.peek().text in "+-":
+                    inner = self.at
+                    text = self.take().text
+                    negated = self.factor()
+                    factors.append(self.wrap("sum", inner, text, negated))
+                    signs += sign
+                    continue
+            else:
+                break
+            signs += sign
+            factors.append(self.factor())
+        if len(factors) == 1:
+            return factors[0]
+        return self.slashed(Node("product", self.span_from(start), signs, tuple(factors)))
+
+    def slashed(self, product: Node) -> Node:
+        """``\\partial c / \\partial \\mu`` as a derivative; any other product as it is."""
+        for at, sign in enumerate(product.text):
+            above, below = product.parts[at - 1], product.parts[at]
+            if sign == "/" and above is not None and below is not None and above.kind == below.kind == "differential":
+                span = above.span.join(below.span)
+                made = Node("derivative", span, below.text, (above.parts[0], below.parts[0]))
+                if len(product.parts) == 2:
+                    return made
+                parts = (*product.parts[: at - 1], made, *product.parts[at + 1 :])
+                return Node("product", product.span, product.text[:at] + product.text[at + 1 :], parts)
+        return product
+
+    def wrap(self, kind: str, start: int, text: str, *parts: Node | None) -> Node:
+        """A node from token ``start`` up to the cursor."""
+        return Node(kind, self.span_from(start), text, parts)
+
+    def factor(self) -> Node:
+        """An operand with everything attached behind it."""
+        self.depth += 1
+        if self.depth > DEPTH:
+            raise Unreadable("nesting", f"this nests deeper than {DEPTH}", self.here(), "name the inner parts")
+        node = self.operand()
+        self.depth -= 1
+        return node
+
+    def operand(self) -> Node:
+        """By the kind of the token: a name, a number, brackets, or what a notation makes of it."""
+        token = self.peek()
+        kind = token.kind
+        if kind in ("letter", "greek"):
+            return naming.name(self)
+        if kind == "number":
+            self.at += 1
+            return self.postfixed(self.at - 1, self.number(token))
+        if kind == "open":
+            return self.postfixed(self.at, self.group())
+        if kind == "{":
+            return naming.brace(self)
+        if kind in ("word", "operatorname", "text", "command", "begin"):
+            return self.worded(token)
+        if kind == "dots":
+            self.at += 1
+            return self.postfixed(self.at - 1, self.wrap("dots", self.at - 1, token.text))
+        if kind == "times" and token.text == "*":  # the dot of p(\cdot | x)
+            self.at += 1
+            return self.postfixed(self.at - 1, self.wrap("name", self.at - 1, "\\cdot"))
+        return self.strange(token)
+
+    def worded(self, token: Token) -> Node:
+        """A command or a word: what its notation makes of it."""
+        handler = self.grammar.get(token.text) if token.kind != "text" else None
+        if handler is not None and token.kind in ("command", "begin"):
+            self.head = self.at
+            self.at += 1
+            return handler(self, token)
+        if token.kind == "begin":
+            raise Unreadable("unknown-command", f"the environment {token.text} is not known here", self.here())
+        return naming.word(self, token)
+
+    def strange(self, token: Token) -> Node:
+        """Tokens that no formula holds."""
+        if token.kind == "lost":
+            shown = "\\" + token.text
+            raise Unreadable("lost-backslash", f"{token.text} after \\left or \\right has lost its backslash", self.here(), f"write {shown}")
+        if token.kind == "foreign":
+            raise Unreadable("foreign-text", f"{token.text!r} is not mathematics", self.here(), f"write \\text{{{token.text}}} or delete it")
+        if token.kind in ("^", "_"):
+            raise Unreadable("missing-operand", f"{token.text} has nothing to stand on", self.here(), f"write the base before {token.text}")
+        if token.kind == "prime":
+            raise Unreadable("missing-operand", "a prime has nothing to stand on", self.here(), "write the base before it")
+        raise self.unexpected()
+
+    def number(self, token: Token) -> Node:
+        return Node("number", Span(token.start, token.end), token.text)
+
+    def group(self) -> Node:
+        """Brackets and what stands inside."""
+        start, opener = self.at, self.peek()
+        close = self.partner[start]
+        if close < 0:
+            raise Unreadable("unclosed-bracket", f"this {shown_bracket(opener)} is never closed", self.here(), "close it")
+        inner = self.read_range(start + 1, close)
+        self.at = close + 1
+        text = opener.text + self.tokens[close].text
+        if text == "{." and inner.kind == "cases":
+            return inner
+        if "." in text and text not in (".|", "."):
+            raise Unreadable("unclosed-bracket", "one of these brackets is invisible", self.span_from(start), "write the other bracket")
+        return Node("group", self.span_from(start), text, (inner,))
+
+    # -- what is attached behind
+
+    def postfixed(self, start: int, node: Node) -> Node:
+        """``node`` with subscript, superscripts, primes and factorials; ``start`` is its first token."""
+        while True:
+            kind = self.peek().kind
+            if kind == "_" or kind == "^" or kind == "prime":
+                node = attach.scripted(self, start, node)
+            elif kind == "factorial":
+                self.at += 1
+                node = self.wrap("factorial", start, "", node)
+            else:
+                return node
+
+    # -- questions
+
+    def is_layout(self, token: Token) -> bool:
+        """Words that are no declared or built-in name."""
+        if token.kind != "text":
+            return False
+        words = token.text.strip()
+        return words not in symbols.OPERATORS and words.replace(" ", "") not in self.table and words not in ("E", "H", "N", "d")
+
+    def operator_at(self, at: int) -> str | None:
+        """The operator that a token spells, None if it is none."""
+        token = self.tokens[at]
+        if token.kind == "command":
+            word = token.text[1:]
+            if token.text in symbols.ALPHABETS or token.text == "\\mathrm":
+                inner = self.tokens[at + 2 : at + 3] if at + 1 < self.end and self.tokens[at + 1].kind == "{" else self.tokens[at + 1 : at + 2]
+                return {"E": "expectation"}.get(inner[0].text) if inner else None
+            return "gradient" if word == "nabla" else symbols.OPERATORS.get(word)
+        if token.kind in ("word", "operatorname", "text"):
+            return None if token.text in self.table else symbols.OPERATORS.get(token.text.strip())
+        return None
+
+    def starts_factor(self) -> bool:
+        """Whether an operand can begin at the cursor."""
+        while self.is_layout(self.peek()):
+            self.at += 1
+        return self.peek().kind in _FACTORS

@@ -1,0 +1,350 @@
+"""LaTeX mathematics as tokens with places. Layout is put aside, Unicode spellings are normalised, nothing is lost."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from symkl.latex import symbols
+from symkl.latex.names import EMPTY, NameTable
+
+_TOKEN = re.compile(
+    r"(?P<space>\s+)|(?P<letters>[A-Za-z]+)|(?P<command>\\(?:(?:operatorname|hspace|vspace|tag)\*|[A-Za-z]+))"
+    r"|(?P<number>\d+(?:\.\d+)?|\.\d+)|(?P<brace>[{}^_])|(?P<prime>'+)|(?P<escape>\\[^A-Za-z])|(?P<comment>%[^\n]*)|(?P<other>.)",
+    re.DOTALL,
+)
+_LENGTH = re.compile(r"\s*-?\s*[\d.]+\s*(?:mu|em|ex|pt|cm|mm|in)")
+_OPENER = re.compile(r"\s*(\[[^\]]*\])?\s*\{")
+
+_ONE_DIGIT = frozenset(("\\frac", "\\tfrac", "\\dfrac", "\\cfrac", "\\sqrt", "\\binom"))
+
+
+class Token(NamedTuple):
+    """``before`` says what stood before it: 'g' nothing (glued), 's' space, 'q' a quad; ``size`` is the hint of \\left, \\big, .."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    before: str = "g"
+    size: str = ""
+
+
+class Tokens(NamedTuple):
+    """The tokens that carry mathematics, and those of the closed list of layout."""
+
+    tokens: list[Token]
+    layout: list[Token]
+
+
+class _Lexer:
+    def __init__(self, text: str, base: int, table: NameTable) -> None:
+        self.text = text
+        self.base = base
+        self.table = table
+        self.tokens: list[Token] = []
+        self.layout: list[Token] = []
+        self.before = "s"
+        self.size = ""
+        self.size_start = -1
+
+    def put(self, kind: str, text: str, start: int, end: int) -> None:
+        """Append a token; a pending \\left or \\big joins it."""
+        if self.size_start >= 0:
+            start = self.size_start
+            self.size_start = -1
+        self.tokens.append(Token(kind, text, start + self.base, end + self.base, self.before, self.size))
+        self.before = "g"
+        self.size = ""
+
+    def skip(self, text: str, start: int, end: int) -> None:
+        """Put a token of layout aside."""
+        self.layout.append(Token("layout", text, start + self.base, end + self.base))
+        if self.before != "q":
+            self.before = "s"
+
+    def run(self) -> Tokens:
+        at, text, scan = 0, self.text, _TOKEN.match
+        while at < len(text):
+            match = scan(text, at)
+            if match is None:  # the last alternative matches any character
+                break
+            kind, word, end = match.lastgroup, match.group(), match.end()
+            if kind == "letters":
+                self.letters(word, at, end)
+            elif kind == "space":
+                if self.before == "g":
+                    self.before = "s"
+            elif kind == "command":
+                end = self.command(word, at, end)
+            elif kind == "brace":
+                self.brace(word, at, end)
+            elif kind == "number":
+                self.number(word, at, end)
+            elif kind == "prime":
+                self.put(kind, word, at, end)
+            elif kind == "comment":
+                self.skip(word, at, end)
+            elif kind == "escape":
+                self.escape(word, at, end)
+            else:
+                end = self.other(word, at, end)
+            at = end
+        if self.size_start >= 0:
+            self.put("other", self.size, self.size_start, len(text))
+        return Tokens(self.tokens, self.layout)
+
+    def brace(self, word: str, at: int, end: int) -> None:
+        if self.size_start >= 0 and word in "{}":
+            self.put("lost", word, at, end)  # \left{ without its backslash
+        else:
+            self.put(word, word, at, end)
+
+    def letters(self, word: str, at: int, end: int) -> None:
+        """A run of letters: a declared name, operators spelled bare, else one letter a token."""
+        if end - at == 1:
+            self.put("letter", word, at, end)
+            return
+        for piece in split_word(word, self.table):
+            self.put("letter" if len(piece) == 1 else "word", piece, at, at + len(piece))
+            at += len(piece)
+
+    def number(self, word: str, at: int, end: int) -> None:
+        """Digits: one token, but each alone behind ``\\frac`` and ``\\sqrt``, which take one (``\\frac12``)."""
+        last = self.tokens[-1].text if self.tokens else ""
+        if end - at > 1 and last in _ONE_DIGIT and word.isdigit():
+            for place, digit in enumerate(word, at):
+                self.put("number", digit, place, place + 1)
+        else:
+            self.put("number", word, at, end)
+
+    def escape(self, word: str, at: int, end: int) -> None:
+        if word in symbols.DELIMITERS:
+            self.put(*symbols.DELIMITERS[word], at, end)
+        elif word == "\\_":
+            self.put("_", "_", at, end)
+        elif word == "\\\\":
+            self.put("row", word, at, end)
+        elif word in symbols.LAYOUT:
+            self.skip(word, at, end)
+        elif word == "\\*":
+            self.put("times", "*", at, end)
+        else:
+            self.put("other", word, at, end)
+
+    def command(self, word: str, at: int, end: int) -> int:
+        """A control word. Returns where reading goes on."""
+        if word in symbols.LETTERS:
+            self.put("greek", word, at, end)
+        elif word in symbols.SIZES:
+            self.size, self.size_start = symbols.SIZES[word], at
+        elif word in symbols.QUADS:
+            self.skip(word, at, end)
+            self.before = "q"
+        elif word in symbols.LAYOUT:
+            self.skip(word, at, end)
+        elif word in symbols.DELIMITERS:
+            self.delimiter(word, at, end)
+        elif word in symbols.RELATIONS:
+            self.put("relation", symbols.RELATIONS[word], at, end)
+        elif word in symbols.WORDS:
+            return self.words(word, at, end)
+        elif word in symbols.TIMES:
+            self.put("times", symbols.TIMES[word], at, end)
+        elif word in symbols.SIGNS:
+            self.put("sign", symbols.SIGNS[word], at, end)
+        elif word in symbols.DOTS:
+            self.put("dots", word, at, end)
+        else:
+            return self.rare(word, at, end)
+        return end
+
+    def rare(self, word: str, at: int, end: int) -> int:
+        """Control words that are seldom, or belong to a notation."""
+        if word in ("\\begin", "\\end"):
+            return self.environment(word, at, end)
+        if word in symbols.LAYOUT_WITH_ARGUMENT:
+            stop = self.argument(end)
+            self.skip(word, at, stop)
+            return stop
+        if word in symbols.LAYOUT_WITH_LENGTH:
+            length = _LENGTH.match(self.text, end)
+            stop = length.end() if length else end
+            self.skip(word, at, stop)
+            return stop
+        if word in ("\\newline", "\\cr"):
+            self.put("row", "\\\\", at, end)
+        elif word == "\\prime":
+            self.put("prime", "'", at, end)
+        elif word == "\\colonequals" or word == "\\vcentcolon":
+            self.put("relation", "colon" if word == "\\vcentcolon" else ":=", at, end)
+        else:
+            self.put("command", word, at, end)
+        return end
+
+    def delimiter(self, word: str, at: int, end: int) -> None:
+        if word in symbols.SIDED and self.size_start < 0:
+            self.size, self.size_start = symbols.SIDED[word], at
+        kind, text = symbols.DELIMITERS[word]
+        self.put(kind, text, at, end)
+
+    def argument(self, at: int) -> int:
+        """The end of a braced argument that is skipped whole (or ``at``, where there is none)."""
+        match = _OPENER.match(self.text, at)
+        return at if match is None else self.closing(match.end() - 1) + 1
+
+    def closing(self, at: int) -> int:
+        """The place of the brace that closes the one at ``at``, or the end of the text."""
+        depth, text = 0, self.text
+        for place in range(at, len(text)):
+            character = text[place]
+            if character == "{" and text[place - 1] != "\\":
+                depth += 1
+            elif character == "}" and text[place - 1] != "\\":
+                depth -= 1
+                if not depth:
+                    return place
+        return len(text)
+
+    def words(self, word: str, at: int, end: int) -> int:
+        """``\\text{..}`` and ``\\operatorname{..}``: the words as one token."""
+        match = _OPENER.match(self.text, end)
+        if match is None:
+            single = _TOKEN.match(self.text, end + len(self.text[end:]) - len(self.text[end:].lstrip()))
+            if single is None or not single.group().isalpha():
+                self.put("command", word, at, end)
+                return end
+            stop, content = single.start() + 1, single.group()[0]
+        else:
+            close = self.closing(match.end() - 1)
+            stop, content = min(close + 1, len(self.text)), self.text[match.end() : close]
+        self.put(symbols.WORDS[word], content, at, stop)
+        return stop
+
+    def environment(self, word: str, at: int, end: int) -> int:
+        """``\\begin{array}{cc}``: one token with the environment's name."""
+        stop = self.argument(end)
+        name = self.text[end:stop].strip().strip("{}").strip()
+        if word == "\\begin" and name in ("array", "subarray", "matrix*", "pmatrix*", "bmatrix*", "vmatrix*"):
+            option = re.compile(r"\s*\[[^\]]*\]").match(self.text, stop)
+            stop = option.end() if option else stop
+            stop = self.argument(stop) if "array" in name else stop
+        self.put(word[1:], name.rstrip("*"), at, stop)
+        return stop
+
+    def other(self, word: str, at: int, end: int) -> int:
+        """A single character that is no letter, digit, brace or space."""
+        if word in symbols.SIGNS:
+            self.put("sign", word, at, end)
+        elif word == "." and self.size_start >= 0:
+            self.put({"left": "open", "right": "close"}.get(self.size, "other"), ".", at, end)
+        elif word in "<>" and self.size_start >= 0:
+            self.put("open" if word == "<" else "close", word, at, end)
+        elif word in symbols.DELIMITERS:
+            self.put(*symbols.DELIMITERS[word], at, end)
+        elif word in ",;":
+            self.put("sep", word, at, end)
+        elif word in "=<>:":
+            return self.relation(word, at, end)
+        elif word in symbols.TIMES:
+            self.put("times", symbols.TIMES[word], at, end)
+        elif word == "!":
+            self.put("factorial", word, at, end)
+        elif word == "&":
+            self.put("&", word, at, end)
+        elif word == "~":
+            self.skip(word, at, end)
+        elif word == "." and self.text.startswith("..", end):
+            self.put("dots", "\\dots", at, end + 2)
+            return end + 2
+        elif word > "\x7f":
+            return self.unicode(word, at, end)
+        else:
+            self.put("other", word, at, end)
+        return end
+
+    def relation(self, word: str, at: int, end: int) -> int:
+        """``=``, ``<=``, ``:=``, ``=>``, ``==`` in ASCII."""
+        pair = self.text[at : at + 2]
+        spelled = {"<=": "<=", ">=": ">=", ":=": ":=", "==": "=", "=>": "implies", "=:": ":="}.get(pair)
+        self.put("relation", spelled or symbols.RELATIONS[word], at, end + bool(spelled))
+        return end + bool(spelled)
+
+    def unicode(self, word: str, at: int, end: int) -> int:
+        """A character beyond ASCII, by the LaTeX that it stands for."""
+        if word in symbols.INVISIBLE:
+            if self.before == "g":
+                self.before = "s"
+            return end
+        for table, sign in ((symbols.RAISED, "^"), (symbols.LOWERED, "_")):
+            if word in table:
+                while end < len(self.text) and self.text[end] in table:
+                    end += 1
+                self.spelled(sign + "{" + "".join(table[c] for c in self.text[at:end]) + "}", at, end)
+                return end
+        replacement = symbols.UNICODE.get(word) or _compatible(word)
+        if replacement is None:
+            while end < len(self.text) and self.text[end].isalpha() and self.text[end] > "\u024f" and self.text[end] not in symbols.UNICODE:
+                end += 1
+            self.put("foreign", self.text[at:end], at, end)
+        else:
+            self.spelled(replacement, at, end)
+        return end
+
+    def spelled(self, latex: str, at: int, end: int) -> None:
+        """The tokens of ``latex``, all at one place: the first holds it, the others are empty behind it."""
+        inner = _Lexer(latex, 0, self.table).run().tokens
+        for number, token in enumerate(inner):
+            self.put(token.kind, token.text, at if not number else end, end)
+
+
+def _compatible(character: str) -> str | None:
+    """A mathematical letter or fullwidth sign as LaTeX, None for anything else."""
+    plain = unicodedata.normalize("NFKC", character)
+    if len(plain) != 1 or not (plain.isascii() or plain in symbols.UNICODE):
+        return None
+    plain = symbols.UNICODE.get(plain, plain)
+    name = unicodedata.name(character, "")
+    for word, font in (("DOUBLE-STRUCK", "mathbb"), ("SCRIPT", "mathcal"), ("FRAKTUR", "mathfrak"), ("BOLD", "mathbf")):
+        if word in name and plain.isalnum() or word in name and plain.startswith("\\"):
+            return f"\\{font}{{{plain}}}"
+    return plain
+
+
+def split_word(word: str, table: NameTable) -> list[str]:
+    """A run of letters as declared names, bare operators (``nlog``, ``logdet``) or single letters."""
+    if word in table.words or word in symbols.BARE:
+        return [word]
+    if len(word) >= 4 and "\\" + word in symbols.COMMANDS and not all(letter in table for letter in word):
+        return [word]
+    for operator in ("log", "exp", "det", "trace", "ln", "tr"):
+        if word.endswith(operator) and len(word) - len(operator) <= 3:
+            head = word[: -len(operator)]
+            if head in symbols.BARE:
+                return [head, operator]
+            if len(operator) >= 3 and all(letter in table for letter in head):
+                return [*head, operator]
+    pieces = _declared_pieces(word, table)
+    if pieces:
+        return pieces
+    if len(word) >= 3 and not any(letter in table for letter in word):
+        return [word]
+    return list(word)
+
+
+def _declared_pieces(word: str, table: NameTable) -> list[str]:
+    """The run cut at declared names of several letters, if it holds one."""
+    if not table.words:
+        return []
+    pieces, at = [], 0
+    while at < len(word):
+        size = next((n for n in range(len(word) - at, 1, -1) if word[at : at + n] in table.words), 1)
+        pieces.append(word[at : at + size])
+        at += size
+    return pieces if any(len(piece) > 1 for piece in pieces) else []
+
+
+def tokenize(text: str, base: int = 0, table: NameTable = EMPTY) -> Tokens:
+    """The tokens of ``text``; places are offsets into it plus ``base``."""
+    return _Lexer(text, base, table).run()

@@ -1,0 +1,56 @@
+"""Sums, products, brackets and bars."""
+
+from __future__ import annotations
+
+from symkl.latex.notation import Notation
+
+NOTATION = Notation(
+    heads={},
+    examples=(
+        ("a + b - c", "(sum:++- a b c)"),
+        ("-a b", "(sum:- (product:.. a b))"),
+        ("a \\cdot b * c", "(product:.** a b c)"),
+        ("a/b c", "(product:./. a b c)"),
+        ("a \\pm b", "(sum:+p a b)"),
+        ("2 \\cdot -3", "(product:.* 2 (sum:- 3))"),
+        ("(a + b)(c)", "(product:.. (group:() (sum:++ a b)) (group:() c))"),
+        ("{a + b} c", "(product:.. (group (sum:++ a b)) c)"),
+        ("\\frac12\\bigg[a\\bigg]", "(product:.. (fraction 1 2) (group:[] a))"),
+        ("|A|", "(group:|| A)"),
+        ("c|A|^{-1}", "(product:.. c (script (group:|| A) _ (sum:- 1)))"),
+        ("\\vert A \\vert", "(group:|| A)"),
+        ("\\mid A \\mid", "(group:|| A)"),
+        ("\\left|A\\right|", "(group:|| A)"),
+        ("\\|v\\|_2^2", "(script (group:PP v) 2 2)"),
+        ("\\|v\\|^2_{A}", "(script (group:PP v) A 2)"),
+        ("||x - y||", "(group:PP (sum:+- x y))"),
+        ("\\lVert x \\rVert", "(group:PP x)"),
+        ("p(x|y)", "(product:.. p (group:() (items:| x y)))"),
+        ("p(x \\mid |y|)", "(product:.. p (group:() (items:| x (group:|| y))))"),
+        ("|A||B|", "(product:.. (group:|| A) (group:|| B))"),
+        ("\\left. f \\right|_{x=0}", "(script (group:.| f) (relation:= x 0) _)"),
+        ("(x_1, \\dots, x_N)", "(group:() (items:,, {x_1 x 1} (dots:\\dots) {x_N x N}))"),
+        ("\\{0, 1\\}", "(group:{} (items:, 0 1))"),
+        ("a \\odot b", "(product:.o a b)"),
+        ("A \\otimes B", "(product:.k A B)"),
+        ("n!", "(factorial n)"),
+        ("0.25 x", "(product:.. 0.25 x)"),
+        ("μ₁ − ½σ²", "(sum:+- {\\mu_1 \\mu 1} (product:.. (fraction 1 2) (script \\sigma _ 2)))"),
+        ("x’Σ⁻¹x", "(product:... (prime:' x) (script \\Sigma _ (sum:- 1)) x)"),
+        ("p(\\cdot|x)", "(product:.. p (group:() (items:| \\cdot x)))"),
+    ),
+    damaged=(
+        ("x--y", "double-sign"),
+        ("(a + b", "unclosed-bracket"),
+        ("a + b)", "unopened-bracket"),
+        ("(a^{b)c}", "brace-crosses-bracket"),
+        ("\\left{a\\right}", "lost-backslash"),
+        ("{a", "unbalanced-braces"),
+        ("a + * b", "unexpected"),
+        ("共 x", "foreign-text"),
+        ("sigma^2", "lost-backslash"),
+        ("frac{1}{2}", "lost-backslash"),
+        ("|x", "unclosed-bracket"),
+        ("", "missing-operand"),
+    ),
+)

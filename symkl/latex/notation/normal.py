@@ -1,0 +1,39 @@
+"""Normal densities: ``\\mathcal{N}(x \\mid \\mu, \\Sigma)``, ``N(x; m, s)``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from symkl.latex.notation import Notation
+from symkl.latex.operators import bracketed, scripts_of
+from symkl.latex.syntax import Node
+
+if TYPE_CHECKING:
+    from symkl.latex.expression import Parser
+    from symkl.latex.lexer import Token
+
+
+def normal(parser: Parser, _: Token) -> Node:
+    """A normal density takes its arguments in brackets only."""
+    start = parser.head
+    below, above = scripts_of(parser)
+    argument = bracketed(parser)
+    if argument is None:
+        raise parser.missing("what stands in the brackets of the normal density")
+    return Node("operator", parser.span_from(start), "normal", (below, above, argument))
+
+
+NOTATION = Notation(
+    heads={"normal": normal},
+    examples=(
+        ("\\mathcal{N}(x \\mid m, S)", "(operator:normal _ _ (group:() (items:|, x m S)))"),
+        ("\\mathcal N(0, I)", "(operator:normal _ _ (group:() (items:, 0 I)))"),
+        ("{\\cal N}(m, s)", "(operator:normal _ _ (group:() (items:, m s)))"),
+        ("N(x; m, s)", "(operator:normal _ _ (group:() (items:;, x m s)))"),
+        ("\\mathcal{N}\\left( x \\;\\middle|\\; m, S \\right)", "(operator:normal _ _ (group:() (items:|, x m S)))"),
+        ("\\mathcal { N } ( m, s )", "(operator:normal _ _ (group:() (items:, m s)))"),
+        ("N(\\mu=0,s=1)", "(operator:normal _ _ (group:() (items:, (relation:= \\mu 0) (relation:= s 1))))"),
+        ("\\log \\mathcal{N}(x|m,S)", "(operator:log _ _ (operator:normal _ _ (group:() (items:|, x m S))))"),
+    ),
+    damaged=(("\\mathcal{N} + 1", "missing-argument"),),
+)

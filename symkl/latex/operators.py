@@ -1,0 +1,67 @@
+"""Operators and their arguments: bracketed, or the product that follows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from symkl.latex.attach import double, script_range, subscript_node
+from symkl.latex.naming import canonical
+from symkl.latex.syntax import Node
+
+if TYPE_CHECKING:
+    from symkl.latex.expression import Parser
+
+
+def scripts_of(parser: Parser) -> tuple[Node | None, Node | None]:
+    """The subscript and the superscript of an operator."""
+    below: Node | None = None
+    above: Node | None = None
+    while True:
+        kind = parser.peek().kind
+        if kind == "_":
+            if below is not None:
+                raise double(parser, "subscript")
+            below = subscript_node(parser, *script_range(parser))
+        elif kind == "^":
+            if above is not None:
+                raise double(parser, "superscript")
+            above = subscript_node(parser, *script_range(parser))
+        else:
+            return below, above
+
+
+def bracketed(parser: Parser, openers: str = "([{") -> Node | None:
+    """A group at the cursor, with what is attached behind it; None where no bracket opens."""
+    token = parser.peek()
+    if token.kind != "open" or token.text not in openers:
+        return None
+    start = parser.at
+    return parser.postfixed(start, parser.group())
+
+
+def following(parser: Parser, head: str = "", signed: bool = False) -> Node | None:
+    """The product that follows, None where nothing does. ``signed``: it may begin with a sign (\\sum_i -x_i)."""
+    if not parser.starts_factor():
+        if signed and parser.peek().kind == "sign":
+            start = parser.at
+            sign = parser.take().text
+            inner = parser.product(head)
+            return parser.wrap("sum", start, sign, inner)
+        return None
+    return parser.product(head)
+
+
+def argument_of(parser: Parser, head: str) -> Node | None:
+    """The argument of a function: bracketed, else the product that follows."""
+    return bracketed(parser) or following(parser, head)
+
+
+def operator(parser: Parser, name: str, needed: bool = False) -> Node:
+    """An 'operator' node: scripts and argument read from the cursor on."""
+    start = parser.head
+    below, above = scripts_of(parser)
+    argument = argument_of(parser, name)
+    if argument is None and needed:
+        raise parser.missing(f"what {name} is taken of")
+    spelling = canonical(parser, start, parser.at) if argument is None else ""
+    return Node("operator", parser.span_from(start), name, (below, above, argument), spelling)

@@ -1,0 +1,176 @@
+"""The parts of a row: chains parted by commas, quads and 'and', and clauses of words beside them."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from symkl.latex.brackets import Matching
+from symkl.latex.lexer import Token
+
+_CLAUSES = re.compile(
+    r"\W*(for|where|if|when|whenever|with|provided|given|assuming|as long as|such that|s\.t\.|subject to|iff|since|because|as|by|using|from|and|or|"
+    r"otherwise|while|so|hence|thus|therefore)\b"
+)
+_KINDS = {
+    "for": "for", "where": "where", "with": "where", "if": "if", "when": "if", "whenever": "if", "provided": "if", "given": "if",
+    "assuming": "if", "as long as": "if", "such that": "if", "s.t.": "if", "subject to": "if",
+}  # fmt: skip
+_PARTING = frozenset(("and", "while", "so", "hence", "thus", "therefore"))
+_OPERATORS = frozenset(("relation", "sign", "times", "sep"))
+
+
+class Part(NamedTuple):
+    """Tokens ``low:high`` with the places of their top-level relations; ``clause`` is (kind, words) where it is one."""
+
+    low: int
+    high: int
+    relations: tuple[int, ...]
+    joined: str = ""
+    clause: tuple[str, str] | None = None
+    inner: tuple[Part, ...] = ()
+
+
+class _Cut(NamedTuple):
+    """The place where a part ends and the token where the next begins."""
+
+    end: int
+    start: int
+    joined: str
+    clause: tuple[str, str] | None = None
+
+
+def parted(matching: Matching) -> list[Part]:
+    """The parts of a row, in order."""
+    tokens = matching.tokens
+    end = stripped(tokens, 0, len(tokens))
+    if end == 0 and not tokens:
+        return []
+    cuts = _cuts(matching, end)
+    parts: list[Part] = []
+    low, joined, clause = 0, "", None
+    for cut in [*cuts, _Cut(end, end, "")]:
+        if clause is not None or low < cut.end:
+            parts.append(_part(matching, low, cut.end, joined, clause))
+        low, joined, clause = cut.start, cut.joined, cut.clause
+    return _grouped([p for p in parts if p.low < p.high or p.clause])
+
+
+def stripped(tokens: list[Token], low: int, high: int) -> int:
+    """The end without punctuation and words of layout."""
+    while high > low and (tokens[high - 1].kind == "sep" and tokens[high - 1].text in ",;" or tokens[high - 1].text == "."):
+        high -= 1
+    return high
+
+
+def _part(matching: Matching, low: int, high: int, joined: str, clause: tuple[str, str] | None) -> Part:
+    high = stripped(matching.tokens, low, high)
+    relations = tuple(at for at in _level(matching, low, high) if matching.tokens[at].kind == "relation")
+    return Part(low, high, relations, joined, clause)
+
+
+def _level(matching: Matching, low: int, high: int) -> list[int]:
+    """The tokens of a range that stand in no brackets and no environment."""
+    found, at = [], low
+    tokens, partner = matching.tokens, matching.partner
+    while at < high:
+        found.append(at)
+        if partner[at] > at:
+            at = partner[at]
+        elif tokens[at].kind == "begin":
+            depth = 0
+            while at < high:
+                depth += (tokens[at].kind == "begin") - (tokens[at].kind == "end")
+                if not depth:
+                    break
+                at += 1
+        at += 1
+    return found
+
+
+def _cuts(matching: Matching, end: int) -> list[_Cut]:
+    """Where the row is cut."""
+    tokens = matching.tokens
+    cuts: list[_Cut] = []
+    dotted = False
+    for at in _level(matching, 0, end):
+        token = tokens[at]
+        if token.kind == "sep" and token.text in ",;":
+            following = tokens[at + 1].kind if at + 1 < end else ""
+            if following == "dots" or dotted:
+                dotted = False
+                continue
+            cuts.append(_Cut(at, at + 1, "quad" if at + 1 < end and tokens[at + 1].before == "q" else token.text))
+        elif token.kind == "dots":
+            dotted = at > 0 and tokens[at - 1].kind == "sep"
+        else:
+            cut = _clause_cut(matching, at, end) or _quad_cut(matching, at, end, cuts)
+            if cut is not None:
+                cuts.append(cut)
+            if cut is not None and token.kind == "open" and cut.clause is not None:
+                cuts.append(_Cut(matching.partner[at], matching.partner[at] + 1, ""))
+    return cuts
+
+
+def _clause_cut(matching: Matching, at: int, end: int) -> _Cut | None:
+    """A cut at words such as ``\\text{for }``, at ``\\forall``, or at either in parentheses."""
+    tokens, token = matching.tokens, matching.tokens[at]
+    if token.kind == "text":
+        found = _CLAUSES.match(token.text)
+        if found is None:
+            return None
+        word = found[1]
+        if word in _PARTING:
+            return _Cut(at, at + 1, "and")
+        if token.text.strip().startswith("("):
+            return _Cut(at, at + 1, "", ("note", token.text.strip()))
+        return _Cut(at, at + 1, "", (_KINDS.get(word, "note"), token.text.strip()))
+    if token.text == "\\forall":
+        return _Cut(at, at + 1, "", ("forall", "\\forall"))
+    if token.kind == "open" and token.text in "([" and at + 1 < end:
+        inner = _clause_cut(matching, at + 1, end)
+        if inner is not None and inner.clause is not None and matching.partner[at] >= 0:
+            return inner._replace(end=at)
+    return None
+
+
+def _quad_cut(matching: Matching, at: int, end: int, cuts: list[_Cut]) -> _Cut | None:
+    """A cut at a quad between two formulas that both have relations."""
+    tokens, token = matching.tokens, matching.tokens[at]
+    low = cuts[-1].start if cuts else 0
+    if token.before != "q" or at <= low or token.kind in _OPERATORS or tokens[at - 1].kind in _OPERATORS:
+        return None
+    before = any(tokens[place].kind == "relation" for place in _level(matching, low, at))
+    behind = [tokens[place].kind for place in _level(matching, at, end)]
+    stop = behind.index("sep") if "sep" in behind else len(behind)
+    return _Cut(at, at, "quad") if before and "relation" in behind[:stop] else None
+
+
+def _grouped(parts: list[Part]) -> list[Part]:
+    """Names without a relation join the next part; what follows a clause's words belongs to the clause."""
+    made: list[Part] = []
+    names: Part | None = None
+    for part in parts:
+        last = made[-1] if made else None
+        if part.clause is not None:
+            if names is not None:
+                made.append(names)
+                names = None
+            made.append(part._replace(inner=(part._replace(clause=None),) if part.low < part.high else ()))
+        elif last is not None and last.clause is not None and part.joined != "quad" and last.clause[0] != "note":
+            made[-1] = last._replace(high=part.high, inner=_joined([*last.inner, part]))
+        elif not part.relations and part is not parts[-1] and part.joined in ("", ",", ";", "quad", "and"):
+            names = part if names is None else names._replace(high=part.high)
+        elif names is not None:
+            made.append(part._replace(low=names.low, joined=names.joined))
+            names = None
+        else:
+            made.append(part)
+    return [*made, names] if names is not None else made
+
+
+def _joined(parts: list[Part]) -> tuple[Part, ...]:
+    """Names without a relation before one with a relation, inside a clause."""
+    if len(parts) > 1 and not parts[-2].relations:
+        return (*parts[:-2], parts[-1]._replace(low=parts[-2].low))
+    return tuple(parts)
