@@ -152,7 +152,7 @@ class _Matcher:
         number = 0
         while number < len(bars):
             at = bars[number]
-            pair = self.tokens[at].text == "|" and number + 1 < len(bars) and bars[number + 1] == at + 1
+            pair = self.paired(bars, number)
             kind = "P" if pair or self.tokens[at].text == "P" else "|"
             expects = self.expects(at)
             if opened and not expects and self.tokens[opened[-1]].text == "|" and self.tokens[at].text == "|":
@@ -187,10 +187,17 @@ class _Matcher:
             return sum(1 for at in rest if tokens[at].text == "|")
         total = at = 0
         while at < len(rest):
-            pair = tokens[rest[at]].text == "|" and at + 1 < len(rest) and rest[at + 1] == rest[at] + 1
+            pair = self.paired(rest, at)
             total += pair or tokens[rest[at]].text == "P"
             at += 2 if pair else 1
         return total
+
+    def paired(self, bars: list[int], number: int) -> bool:
+        """Whether two bars in a row are one double bar: ``||``, but not ``\\mid |``."""
+        if number + 1 >= len(bars) or bars[number + 1] != bars[number] + 1:
+            return False
+        first, second = self.tokens[bars[number]], self.tokens[bars[number + 1]]
+        return first.text == second.text == "|" and first.end - first.start == second.end - second.start != 4
 
     def settle(self, at: int, role: str, kind: str, pair: bool, opener: int) -> None:
         token = self.tokens[at]

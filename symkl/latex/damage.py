@@ -25,7 +25,8 @@ def of_trouble(trouble: Unreadable, side: Span) -> Damage:
 
 def of_problem(matching: Matching, problems: list[Problem], low: int, high: int, reads: Callable[[list[Token]], bool]) -> Damage:
     """The damage of a side whose brackets do not match, with the places where one more bracket would make it read."""
-    tokens, problem = matching.tokens, problems[0]
+    tokens = matching.tokens
+    problem = next((p for p in problems if p.code == "brace-crosses-bracket"), problems[0])
     token = tokens[problem.at]
     labels = ()
     if problem.other >= 0:

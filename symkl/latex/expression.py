@@ -152,12 +152,15 @@ class Parser:
         while self.at < self.end and self.is_layout(self.peek()):
             self.at += 1
         token = self.peek()
+        words: Node | None = None
+        if self.at > start and token.kind in ("end", "sep", "relation"):
+            words = Node("text", self.span_from(start), self.tokens[start].text.strip())
         if token.kind in ("end", "sep"):
-            if self.at > start:
-                return Node("text", self.span_from(start), self.tokens[start].text.strip())
+            if words is not None:
+                return words
             place = self.here().start
             return Node("empty", Span(place, place))
-        left = None if token.kind == "relation" else self.expression()
+        left = words if token.kind == "relation" else self.expression()
         while self.peek().kind == "relation" and self.peek().text != "colon":
             relation = self.take().text
             more = self.peek().kind not in ("end", "sep", "relation")
@@ -274,7 +277,7 @@ class Parser:
         if kind == "dots":
             self.at += 1
             return self.postfixed(self.at - 1, self.wrap("dots", self.at - 1, token.text))
-        if kind == "times" and token.text == "*":  # the dot of p(\cdot | x)
+        if kind == "times" and token.text == "*" and token.end - token.start > 1:  # the dot of p(\cdot | x)
             self.at += 1
             return self.postfixed(self.at - 1, self.wrap("name", self.at - 1, "\\cdot"))
         return self.strange(token)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from symkl.latex import attach, symbols
+from symkl.latex import attach, operators, symbols
 from symkl.latex.names import accented, attached, joined
 from symkl.latex.syntax import Node
 from symkl.latex.trouble import Unreadable
@@ -51,7 +51,7 @@ def _piece(parser: Parser, at: int, high: int) -> tuple[str, int]:
         return canonical(parser, at + 1, close), close + 1
     if token.kind == "command":
         if token.text in symbols.EMPHASIS or token.text in symbols.SWITCHES and symbols.SWITCHES[token.text] != "mathcal":
-            return "", at + 1
+            return _piece(parser, at + 1, high) if at + 1 < high else ("", at + 1)
         if (token.text in symbols.ALPHABETS or token.text in symbols.ACCENTS) and at + 1 < high:
             inner, after = _piece(parser, at + 1, high)
             if token.text in symbols.ACCENTS:
@@ -196,7 +196,7 @@ def name(parser: Parser) -> Node:
         raise Unreadable("unexpected", "a name was expected here", parser.here())
     operator = letter_operator(parser, start, found)
     if operator is not None:
-        parser.head, parser.at = start, found.next
+        parser.head, parser.at = start, past_divergence(parser, found.next) if operator == "kl" else found.next
         return parser.grammar[operator](parser, parser.tokens[start]._replace(text=operator))
     return named(parser, start, found)
 
@@ -234,6 +234,11 @@ def divergent(parser: Parser, at: int) -> bool:
     if at < parser.end and parser.tokens[at].kind == "open" and "D" not in parser.table:
         return any(t.kind == "sep" and t.text == "P" for t in parser.tokens[at + 1 : parser.partner[at]])
     return False
+
+
+def past_divergence(parser: Parser, at: int) -> int:
+    """The token behind the KL of ``D_{KL}``."""
+    return _argument(parser, at + 1, parser.end)[2] if at < parser.end and parser.tokens[at].kind == "_" else at
 
 
 def past_scripts(parser: Parser, at: int) -> int:
@@ -355,6 +360,8 @@ def brace(parser: Parser) -> Node:
         if parser.peek().kind not in ("_", "^") and parser.starts_factor():
             return parser.factor()
         return parser.postfixed(start, Node("empty", span))
+    if node.kind == "operator" and node.parts[2] is None and (parser.peek().kind in ("_", "^") or parser.starts_factor()):
+        return operators.completed(parser, start, node)
     if node.kind == "sum":
         node = Node("group", span, "", (node,))
     elif node.kind in ("name", "number"):
@@ -394,6 +401,10 @@ def word(parser: Parser, token: Token) -> Node:
         return parser.wrap("text", start, spelled)
     if token.text in symbols.EMPHASIS or token.text in symbols.ALPHABETS:
         return fonted(parser, token)
+    if token.text in symbols.ACCENTS:
+        parser.at += 1
+        inner = parser.read_argument("what the accent stands on")
+        return parser.postfixed(start, parser.wrap("over", start, symbols.ACCENTS[token.text], inner))
     raise Unreadable("unknown-command", f"{token.text} is not known", parser.here(), "define it with \\newcommand, or declare it")
 
 
@@ -417,7 +428,8 @@ def word_or_name(parser: Parser, start: int, found: Spelled) -> Node:
         operator = "kl"
     if operator is None:
         return named(parser, start, found)
-    parser.head, parser.at = start, found.next
+    divergence = operator == "kl" and found.base.endswith(("D", "D}"))
+    parser.head, parser.at = start, past_divergence(parser, found.next) if divergence else found.next
     token = parser.tokens[start]
     return parser.grammar[operator](parser, token._replace(text=operator))
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symkl.latex.attach import double, script_range, subscript_node
-from symkl.latex.naming import canonical
+from symkl.latex import attach, naming
 from symkl.latex.syntax import Node
 
 if TYPE_CHECKING:
@@ -20,12 +19,12 @@ def scripts_of(parser: Parser) -> tuple[Node | None, Node | None]:
         kind = parser.peek().kind
         if kind == "_":
             if below is not None:
-                raise double(parser, "subscript")
-            below = subscript_node(parser, *script_range(parser))
+                raise attach.double(parser, "subscript")
+            below = attach.subscript_node(parser, *attach.script_range(parser))
         elif kind == "^":
             if above is not None:
-                raise double(parser, "superscript")
-            above = subscript_node(parser, *script_range(parser))
+                raise attach.double(parser, "superscript")
+            above = attach.subscript_node(parser, *attach.script_range(parser))
         else:
             return below, above
 
@@ -42,7 +41,7 @@ def bracketed(parser: Parser, openers: str = "([{") -> Node | None:
 def following(parser: Parser, head: str = "", signed: bool = False) -> Node | None:
     """The product that follows, None where nothing does. ``signed``: it may begin with a sign (\\sum_i -x_i)."""
     if not parser.starts_factor():
-        if signed and parser.peek().kind == "sign":
+        if signed and parser.peek().kind == "sign" and parser.peek().text == "-":
             start = parser.at
             sign = parser.take().text
             inner = parser.product(head)
@@ -63,5 +62,13 @@ def operator(parser: Parser, name: str, needed: bool = False) -> Node:
     argument = argument_of(parser, name)
     if argument is None and needed:
         raise parser.missing(f"what {name} is taken of")
-    spelling = canonical(parser, start, parser.at) if argument is None else ""
+    spelling = naming.canonical(parser, start, parser.at) if argument is None else ""
     return Node("operator", parser.span_from(start), name, (below, above, argument), spelling)
+
+
+def completed(parser: Parser, start: int, bare: Node) -> Node:
+    """An operator that stood alone in braces, with the scripts and the argument behind them: ``\\mathop{\\arg\\min}_x f``."""
+    below, above = scripts_of(parser)
+    argument = argument_of(parser, bare.text)
+    parts = (below or bare.parts[0], above or bare.parts[1], argument)
+    return Node("operator", parser.span_from(start), bare.text, parts, bare.spelling if argument is None else "")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symkl.latex import symbols
 from symkl.latex.naming import canonical
 from symkl.latex.notation import Notation
 from symkl.latex.operators import scripts_of
@@ -24,13 +23,6 @@ def under(parser: Parser, token: Token) -> Node:
     return parser.postfixed(start, parser.wrap("under", start, token.text[1:], inner, note))
 
 
-def accent(parser: Parser, token: Token) -> Node:
-    """``\\overline{A B}``: an accent on more than a name."""
-    start = parser.at - 1
-    inner = parser.read_argument("what the accent stands on")
-    return parser.postfixed(start, parser.wrap("over", start, symbols.ACCENTS[token.text], inner))
-
-
 def colour(parser: Parser, token: Token) -> Node:
     """``\\color{red}{..}`` colours its argument, ``\\color{red}`` alone what follows in its group."""
     start = parser.at - 1
@@ -44,8 +36,7 @@ def colour(parser: Parser, token: Token) -> Node:
 
 
 NOTATION = Notation(
-    heads={"\\underbrace": under, "\\overbrace": under, "\\color": colour, "\\textcolor": colour,
-           **{command: accent for command in symbols.ACCENTS}},
+    heads={"\\underbrace": under, "\\overbrace": under, "\\color": colour, "\\textcolor": colour},
     examples=(
         ("\\underbrace{a + b}_{c} d", "(product:.. (under:underbrace (sum:++ a b) c) d)"),
         ("\\overbrace{a}^{\\text{energy}}", "(under:overbrace a (text:energy))"),

@@ -31,10 +31,9 @@ def function(name: str) -> Handler:
 
 def exponential(parser: Parser, token: Token) -> Node:
     """``\\exp``: a superscript on it is damage (``exp^{x}`` for ``e^{x}`` or ``\\exp(x)``)."""
-    node = operator(parser, "exp", needed=True)
-    if node.parts[1] is not None:
-        raise Unreadable("exp-power", "exp with an exponent is neither exp(x) nor e^x", node.span, "write \\exp(..) or e^{..}")
-    return node
+    if parser.peek().kind == "^":
+        raise Unreadable("exp-power", "exp with an exponent is neither exp(x) nor e^x", parser.here(), "write \\exp(..) or e^{..}")
+    return operator(parser, "exp", needed=True)
 
 
 NOTATION = Notation(

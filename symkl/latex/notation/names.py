@@ -25,7 +25,7 @@ NOTATION = Notation(
         ("\\bar\\alpha_{t-1}", "\\bar{\\alpha}_{t-1}"),
         ("\\mathbf{X_{train}}", "X_{train}"),
         ("P_{k|k-1}", "{P_{k|k-1} P (items:| k (sum:+- k 1))}"),
-        ("W_\\text{new}", "{W_{new} W new}"),
+        ("W_\\text{new}", "{W_{new} W (text:new)}"),
         ("x'", "(prime:' x)"),
         ("f'(x)", "(call (prime:' f) (group:() x))"),
         ("f(x)^2", "(script (call f (group:() x)) _ 2)"),
