@@ -95,7 +95,7 @@ class _RowReader:
         """The sides of a part and the relations between them."""
         tokens = self.matching.tokens
         low, high, trailing = part.low, part.high, ""
-        if high - low > 1 and tokens[high - 1].kind in ("sign", "times"):
+        if high - low > 1 and tokens[high - 1].kind in ("sign", "times") and tokens[high - 2].kind not in ("^", "_"):
             trailing, high = tokens[high - 1].text, high - 1
         sign = tokens[low].text if low < high and tokens[low].kind == "sign" and tokens[low].text in "+-" else ""
         sides: list[Node | Damage] = []
