@@ -34,7 +34,7 @@ ARROWS: dict[str, set[str]] = {
     "judge": {"prove", "refute", "rederive", "repair", *KERNEL_TERMS, "elaborate.statements", "latex.printer"},
     "render": set(),
     "verify": {"files", "worksheet", "elaborate", "judge"},
-    "commands": {"verify", "render", "theory", "rederive", "judge", "latex.printer", "files", *KERNEL_TERMS},
+    "commands": {"verify", "render", "theory", "rederive", "judge", "latex.printer", "files", "kernel"},
     "cli": {"verify", "render", "commands"},
     "__main__": {"cli"},
 }

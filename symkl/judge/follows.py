@@ -19,6 +19,7 @@ from symkl.kernel.term import Term, alpha_key, subterms
 MOST_CHOICES = 48  # choices of printed sides tried for one step
 MOST_ASKED = 24  # of these, how many are put to the judges
 MOST_ASKED_OF_PROVED = 3  # the same for a step whose verdict does not hang on it
+MOST_REFUTED = 12  # choices that are put to the refuter
 MOST_ANCHORS = 4  # anchors replaced at once
 
 
@@ -67,25 +68,33 @@ def printed_step(step: Step, left: Term, right: Term) -> Step:
 
 
 def _start(step: Step, claim: Claim, context: Context, history: History, engines: Engines) -> Answer:
-    asked = 0
-    statuses: list[str] = []
-    nearest: tuple[Printed, ...] = ()
-    for used, replaced in islice(_choices(step, context, history, engines), MOST_CHOICES):
-        sure = all(p.sure for p in used)
-        if sure and claim.status != "undecided":
-            answer = claim  # what stands for the anchors is equal to them
-        elif asked < (MOST_ASKED_OF_PROVED if claim.status == "proved" else MOST_ASKED):
-            asked += 1
-            answer = judge_reading(replaced, context, engines)
-        else:
-            answer = Claim("undecided")
-        if answer.status == "proved":
-            return Answer(_support("proved", used), answer, sure)
-        nearest = nearest or used
-        statuses.append(answer.status)
-    if not statuses:
+    """Every choice is first put to the prover alone; the refuter is asked only when none was proved."""
+    choices = list(islice(_choices(step, context, history, engines), MOST_CHOICES))
+    if not choices:
         return NOTHING
-    return Answer(_support("refuted" if set(statuses) == {"refuted"} else "undecided", nearest))
+    alike = claim.status if claim.status != "undecided" else None  # what sure sides give, which are equal to what they stand for
+    asked = [(used, replaced) for used, replaced in choices if alike is None or not _sure(used)]
+    if alike == "proved" and len(asked) < len(choices):
+        used = next(used for used, _ in choices if _sure(used))
+        return Answer(_support("proved", used), claim, True)
+    asked_for = MOST_ASKED_OF_PROVED if alike == "proved" else MOST_ASKED
+    for used, replaced in asked[:asked_for]:
+        outcome = engines.prove(replaced, context)
+        if outcome.proved:
+            return Answer(_support("proved", used), Claim("proved", None, outcome), _sure(used))
+    return Answer(_support(_against(asked, asked_for, context, engines), choices[0][0]))
+
+
+def _against(asked: list[tuple[tuple[Printed, ...], Step]], asked_for: int, context: Context, engines: Engines) -> str:
+    """Refuted, where a model speaks against every choice."""
+    if len(asked) > min(asked_for, MOST_REFUTED):
+        return "undecided"
+    judged = (judge_reading(replaced, context, engines).status == "refuted" for _, replaced in asked)
+    return "refuted" if all(judged) else "undecided"
+
+
+def _sure(used: tuple[Printed, ...]) -> bool:
+    return all(p.sure for p in used)
 
 
 def _support(status: str, used: tuple[Printed, ...]) -> Support:
