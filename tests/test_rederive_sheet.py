@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symkl.elaborate.statements import Side, Sheet, Statement, Step
+from symkl.elaborate.statements import Sheet, Side, Statement, Step
 from symkl.kernel.context import Context, Definition, Proposition
 from symkl.kernel.sort import SCALAR, Sort, dimension, law, vector
 from symkl.kernel.term import (

@@ -28,6 +28,7 @@ HALVES = {Rational(1, 2), Rational(-1, 2)}
 
 @handles("number", "constant", "dimension", "identity", "zero", "ones")
 def constant(of: Components, term: Term, scope: Scope) -> Value:
+    """Numbers, constants and constant matrices."""
     if term.op == "number":
         return scalar(Rational(term.data.numerator, term.data.denominator))
     if term.op == "constant":
@@ -40,6 +41,7 @@ def constant(of: Components, term: Term, scope: Scope) -> Value:
 
 @handles("symbol", "index")
 def name(of: Components, term: Term, scope: Scope) -> Value:
+    """What a name stands for: bound, put in, defined, or symbols of its own."""
     spelt = term.data if term.op == "symbol" else term.data[0]
     if spelt in scope:
         return scope[spelt]
@@ -57,12 +59,14 @@ def name(of: Components, term: Term, scope: Scope) -> Value:
 
 @handles("unit")
 def unit_vector(of: Components, term: Term, scope: Scope) -> Value:
+    """A unit vector."""
     at = of.whole(term.args[0], scope)
     return from_function(of.number(term.sort.rows), 1, lambda i, j: ONE if i + 1 == at else NIL)
 
 
 @handles("add")
 def addition(of: Components, term: Term, scope: Scope) -> Value:
+    """A sum, entry by entry."""
     return plus(*(of.grid(a, scope) for a in term.args))
 
 
@@ -84,6 +88,7 @@ def multiplication(of: Components, term: Term, scope: Scope) -> Value:
 
 @handles("power")
 def power(of: Components, term: Term, scope: Scope) -> Value:
+    """Powers of numbers; whole powers of matrices."""
     base, exponent = of.grid(term.args[0], scope), of.scalar(term.args[1], scope)
     if term.args[0].sort.is_scalar:
         return scalar(base[0][0] ** exponent)
@@ -101,6 +106,7 @@ def power(of: Components, term: Term, scope: Scope) -> Value:
 
 @handles("transpose", "trace", "det", "diag", "diagonal")
 def matrix_operation(of: Components, term: Term, scope: Scope) -> Value:
+    """Transpose, trace, determinant and diagonals."""
     grid = of.grid(term.args[0], scope)
     if term.op == "transpose":
         return transposed(grid)
@@ -126,16 +132,19 @@ FUNCTIONS = {
 
 @handles("log")
 def logarithm(of: Components, term: Term, scope: Scope) -> Value:
+    """A logarithm, through what is positive by its form."""
     return scalar(of.log_value(term.args[0], scope))
 
 
 @handles("exp", "abs")
 def scalar_function(of: Components, term: Term, scope: Scope) -> Value:
+    """A function of a number."""
     return scalar(FUNCTIONS[term.op](of.scalar(term.args[0], scope)))
 
 
 @handles("map")
 def elementwise(of: Components, term: Term, scope: Scope) -> Value:
+    """A function of every entry."""
     if term.data not in FUNCTIONS:
         raise NotRederived(f"no components for {term.data}")
     return tuple(tuple(FUNCTIONS[term.data](e) for e in row) for row in of.grid(term.args[0], scope))
@@ -143,12 +152,14 @@ def elementwise(of: Components, term: Term, scope: Scope) -> Value:
 
 @handles("hadamard")
 def hadamard(of: Components, term: Term, scope: Scope) -> Value:
+    """The elementwise product."""
     grids = [of.grid(a, scope) for a in term.args]
     return tuple(tuple(Mul(*cell) for cell in zip(*rows, strict=True)) for rows in zip(*grids, strict=True))
 
 
 @handles("entry")
 def entry(of: Components, term: Term, scope: Scope) -> Value:
+    """An entry of a vector or matrix."""
     grid = of.grid(term.args[0], scope)
     at = [of.whole(a, scope) - 1 for a in term.args[1:]] + [0]
     if not (0 <= at[0] < len(grid) and 0 <= at[1] < len(grid[0])):
@@ -158,6 +169,7 @@ def entry(of: Components, term: Term, scope: Scope) -> Value:
 
 @handles("member")
 def member(of: Components, term: Term, scope: Scope) -> Value:
+    """A member of a family."""
     family = of.value(term.args[0], scope)
     if not isinstance(family, Family):
         raise NotRederived("a member of something that is no family")
@@ -166,6 +178,7 @@ def member(of: Components, term: Term, scope: Scope) -> Value:
 
 @handles("block")
 def block(of: Components, term: Term, scope: Scope) -> Value:
+    """A matrix put together from its blocks."""
     rows, cols = term.data
     grids = [of.grid(a, scope) for a in term.args]
     result: list[tuple[Expr, ...]] = []
@@ -192,12 +205,16 @@ def function(of: Components, term: Term, scope: Scope) -> Value:
     rows, cols = of.shape(term.sort)
     spelt = of.names.spelling(term.data)
     signs = {"positive": True} if "positive" in of.facts.marks.get(term.data, ()) else {"real": True}
-    place = (lambda i, j: "") if rows == cols == 1 else (lambda i, j: f"_{i + 1}" if cols == 1 else f"_{i + 1}_{j + 1}")
+
+    def place(i: int, j: int) -> str:
+        return "" if rows == cols == 1 else f"_{i + 1}" if cols == 1 else f"_{i + 1}_{j + 1}"
+
     return from_function(rows, cols, lambda i, j: Function(spelt + place(i, j), **signs)(*arguments))
 
 
 @handles("sum", "product", "sum-between")
 def repeated(of: Components, term: Term, scope: Scope) -> Value:
+    """A sum or product, written out."""
     bound, over = term.data[0]
     first, last = 1, of.number(over)
     if term.op == "sum-between":

@@ -78,6 +78,7 @@ def _by_power(of: Components, body: Term, by: Term, scope: Scope) -> Value:
 
 @handles("at")
 def at_values(of: Components, term: Term, scope: Scope) -> Value:
+    """A term with values put in for names."""
     values = {name: of.value(v, scope) for (name, _), v in zip(term.data, term.args[1:], strict=True)}
     return of.value(term.args[0], {**scope, **values})
 
@@ -92,6 +93,7 @@ def optimum(of: Components, term: Term, scope: Scope) -> Value:
 
 @handles("minimum", "maximum")
 def best_value(of: Components, term: Term, scope: Scope) -> Value:
+    """The objective at its optimum."""
     with of.binding(term.data, scope) as (inner, variables):
         objective = of.scalar(term.args[0], inner)
         point = _best(of, objective, variables, "argmin" if term.op == "minimum" else "argmax")

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import product
 from math import prod
-from typing import Any, NamedTuple, Union
+from typing import Any, NamedTuple
 
 from sympy import Dummy, Expr, Function, Integer, Symbol
 
-from symkl.kernel.context import Context, Proposition
+from symkl.kernel.context import Context
 from symkl.kernel.sort import Dimension, Sort
 from symkl.kernel.term import OPERATORS, Binding, Term
 from symkl.rederive.errors import NotRederived
 from symkl.rederive.expectations import Opaque
 from symkl.rederive.facts import read_facts
-from symkl.rederive.grids import Grid, determinant, from_function, inverse_of, minus
+from symkl.rederive.grids import Grid, determinant, from_function, inverse_of
 from symkl.rederive.laws import Law
 from symkl.rederive.names import Names
 from symkl.rederive.normaliser import Normaliser
 
 MOST_ENTRIES = 400
 MOST_POSITIONS = 64
-COMPARED = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le, "!=": operator.ne}
 
 
 class Family(NamedTuple):
@@ -43,7 +41,7 @@ class Family(NamedTuple):
         return self.members[place]
 
 
-Value = Union[Grid, Family, Law, int]
+Value = Grid | Family | Law | int
 Scope = dict[str, Value]
 Handler = Callable[["Components", Term, Scope], Value]
 
@@ -98,6 +96,7 @@ class Components:
         return of.constant + self.size * len(of.names)
 
     def shape(self, of: Sort) -> tuple[int, int]:
+        """Rows and columns of a sort."""
         return self.number(of.rows), self.number(of.cols)
 
     # -- values ------------------------------------------------------------------------------------------------------------
@@ -126,6 +125,7 @@ class Components:
         return self.grid(term, scope)[0][0]
 
     def law(self, term: Term, scope: Scope) -> Law:
+        """The law that a term stands for."""
         value = self.value(term, scope)
         if not isinstance(value, Law):
             raise NotRederived(f"{term.op} is no probability law")
@@ -217,46 +217,11 @@ class Components:
         self.context = context
         return True
 
-    def admissible(self) -> bool:
-        """Whether no fact about dimensions alone is broken at this dimension."""
-        if "admissible" not in self.cache:
-            about = [f for f in self.facts.conditions if not f.left.free and not f.right.free and f.relation in COMPARED]
-            self.cache["admissible"] = all(COMPARED[f.relation](self.scalar(f.left, {}), self.scalar(f.right, {})) for f in about)
-        return bool(self.cache["admissible"])
-
-    def settle_equations(self, settle: Callable[[Components, list[Expr], dict[Symbol, Expr]], list[Expr]]) -> None:
-        """Put in what the equations of the givens fix; what they leave open keeps every point from being called admissible."""
-        residuals: list[Expr] = []
-        for fact in self.facts.equations:
-            try:
-                residuals.extend(a - b for a, b in zip(flat([self.grid(fact.left, {})]), flat([self.grid(fact.right, {})]), strict=True))
-            except (NotRederived, ValueError):
-                self.open_equations.append(fact)
-        for fact in self.facts.conditions:
-            if fact.relation in ("succ", "succeq") and not fact.left.sort.is_scalar:
-                grid = self.grid(fact.left, {})
-                residuals.extend(grid[i][j] - grid[j][i] for i in range(len(grid)) for j in range(i))
-        self.open_equations.extend(settle(self, residuals, self.solved))
-
     # -- facts -------------------------------------------------------------------------------------------------------------
 
     def named_grids(self) -> list[tuple[frozenset[str], Grid]]:
         """The symbols of every name met so far, with what the givens say of the name."""
         return self._named_grids
-
-    def conditions(self) -> list[tuple[str, Grid, Grid]]:
-        """The facts that symbols do not carry themselves, in components."""
-        if "conditions" not in self.cache:
-            self.cache["conditions"] = [c for f in self.facts.conditions for c in self._condition(f)]
-        return list(self.cache["conditions"])
-
-    def _condition(self, fact: Proposition) -> list[tuple[str, Grid, Grid]]:
-        """A fact in components; positive definite: the leading minors are positive."""
-        nothing = ((Integer(0),),)
-        if fact.relation not in ("succ", "succeq"):
-            return [(fact.relation, self.grid(fact.left, scope), self.grid(fact.right, scope)) for scope in self.positions(fact.left, fact.right)]
-        grid = minus(self.grid(fact.left, {}), self.grid(fact.right, {}))
-        return [(">", ((determinant(tuple(r[:k] for r in grid[:k])),),), nothing) for k in range(1, len(grid) + 1)]
 
     # -- symbols -------------------------------------------------------------------------------------------------------------
 
@@ -279,13 +244,14 @@ class Components:
         marks = self.facts.marks.get(name, frozenset())
         alike = bool(marks & {"symmetric", "definite", "semidefinite"})
         vector = sort.cols.names == () and cols == 1
-        signs = {m: True for m in ("positive", "nonnegative", "nonzero") if m in marks}
+        signs: dict[str, bool] = {m: True for m in ("positive", "nonnegative") if m in marks}
+        signs |= {"nonzero": True, "real": True} if "nonzero" in marks and not signs else {}
 
         def entry(i: int, j: int) -> Symbol:
             i, j = (min(i, j), max(i, j)) if alike else (i, j)
             where = () if rows == cols == 1 else (i + 1,) if vector else (i + 1, j + 1)
-            diagonal = {"positive": True} if i == j and "definite" in marks else {"nonnegative": True} if i == j and "semidefinite" in marks else {}
-            return self.names.symbol(name, at + where, **(signs or diagonal or {"real": True}), **({"real": True} if "nonzero" in signs else {}))
+            diagonal = "positive" if "definite" in marks else "nonnegative" if "semidefinite" in marks else "real"
+            return self.names.symbol(name, at + where, **(signs or {diagonal if i == j else "real": True}))
 
         grid = from_function(rows, cols, entry)
         self._named_grids.append((marks, grid))

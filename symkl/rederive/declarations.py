@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+
 from symkl.kernel.context import Context, Definition
 from symkl.kernel.sort import Dimension, Sort
 from symkl.kernel.term import symbol
 from symkl.rederive.facts import Facts
+from symkl.rederive.hoisting import Declared
 from symkl.rederive.identifiers import Identifiers
-from symkl.rederive.writing import Text, Unwritable, Writer
+from symkl.rederive.writing import Text, Unwritable, Writer, wrapped
 from symkl.rederive.writing_probability import log_density
 
 SIGNS = ("positive", "nonnegative", "nonzero")
@@ -24,9 +27,7 @@ class Declarations:
         self.helpers = helpers
         self.dimensions: list[str] = []
         self.indices: dict[str, Dimension] = {}
-        self.scalars: dict[str, list[tuple[str, str]]] = {}  # assumption -> (identifier, name of the symbol)
-        self.symbols: list[str] = []
-        self.definitions: list[str] = []
+        self.made: list[Declared] = []
         self.positive: set[str] = set()  # names of constants that stand as factors
         self._declared: set[str] = set()
         self.writer = Writer(context, facts, self.declare, self.helper)
@@ -61,11 +62,14 @@ class Declarations:
         sign = next((m for m in SIGNS if m in marks), "real")
         sign = "positive" if name in self.positive else sign
         if sort.over:
-            self.symbols.append(f"{identifier} = {self._family(identifier, sort, sign)}")
+            self._make(identifier, "symbol", f"{identifier} = {self._family(identifier, sort, sign)}")
         elif sort.is_scalar:
-            self.scalars.setdefault(sign, []).append((identifier, identifier))
+            self._make(identifier, "scalar", sign)
         else:
-            self.symbols.append(f"{identifier} = {self._matrix(identifier, sort, marks)}")
+            self._make(identifier, "symbol", f"{identifier} = {self._matrix(identifier, sort, marks)}")
+
+    def _make(self, identifier: str, kind: str, text: str) -> None:
+        self.made.append(Declared(identifier, kind, text, frozenset() if kind == "scalar" else names_used(text)))
 
     def _matrix(self, identifier: str, sort: Sort, marks: frozenset[str], quoted: str | None = None) -> str:
         rows, cols = self.writer.size(sort.rows).text, self.writer.size(sort.cols).text
@@ -108,7 +112,7 @@ class Declarations:
             elif parameters:
                 self._function(identifier, parameters, self.writer.term(definition.body))
             else:
-                self.definitions.append(f"{identifier} = {self.writer.term(definition.body).text}")
+                self._make(identifier, "definition", "\n".join(wrapped(identifier, self.writer.term(definition.body).text)))
         finally:
             self.writer.local = outer
 
@@ -124,18 +128,10 @@ class Declarations:
         return list(zip(names, sort.parts, strict=True))
 
     def _function(self, identifier: str, parameters: list[str], text: Text) -> None:
-        self.definitions.append(f"\ndef {identifier}({', '.join(parameters)}):\n    return {text.text}\n")
+        self._make(identifier, "definition", f"def {identifier}({', '.join(parameters)}):\n    return {text.text}")
 
-    # -- text --------------------------------------------------------------------------------------------------------------------
 
-    def lines(self) -> list[str]:
-        """The declarations as lines: symbols first, then definitions, each after what it uses."""
-        found = []
-        for sign, names in self.scalars.items():
-            left = ", ".join(i for i, _ in names)
-            call = f'Symbol("{names[0][1]}", {sign}=True)' if len(names) == 1 else f'symbols("{" ".join(n for _, n in names)}", {sign}=True)'
-            found.append(f"{left} = {call}")
-        found.extend(self.symbols)
-        for each in self.definitions:
-            found.extend(each.split("\n"))
-        return found
+def names_used(text: str) -> frozenset[str]:
+    """The identifiers of Python text that are not parameters of a function in it."""
+    nodes = list(ast.walk(ast.parse(text)))
+    return frozenset(n.id for n in nodes if isinstance(n, ast.Name)) - frozenset(n.arg for n in nodes if isinstance(n, ast.arg))

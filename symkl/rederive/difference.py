@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sympy import Expr, Symbol, simplify
+from sympy import Expr, Integer, Symbol, simplify
 
 from symkl.kernel.context import Context
 from symkl.kernel.term import Term
 from symkl.rederive import algebra, calculus, probability
 from symkl.rederive.components import Components, Scope, Value, flat
-from symkl.rederive.equations import settle
+from symkl.rederive.equations import admissible, settle_givens
 from symkl.rederive.errors import NotRederived
 from symkl.rederive.expectations import put
-from symkl.rederive.grids import scalar, transposed
+from symkl.rederive.grids import NIL, scalar, transposed
 from symkl.rederive.laws import Law
 from symkl.rederive.points import certainly_not_zero, nowhere_negative
 
@@ -41,7 +41,7 @@ def components_for(context: Context, size: int) -> Components:
         if known.size == size and known.serves(context):
             return known
     made = Components(context, size)
-    made.settle_equations(settle)
+    settle_givens(made)
     _components.append(made)
     del _components[:-KEPT]
     return made
@@ -62,18 +62,18 @@ def entry_pairs(of: Components, left: Term, right: Term, scope: Scope) -> list[t
 def fitting(left: Value, right: Value) -> tuple[Value, Value]:
     """Two values of one shape, a gradient's row turned into a column where the other side is one."""
     if isinstance(left, (int, Law)) or isinstance(right, (int, Law)):
-        left, right = (scalar(algebra.Integer(v)) if isinstance(v, int) else v for v in (left, right))
+        left, right = (scalar(Integer(v)) if isinstance(v, int) else v for v in (left, right))
     if len(flat([left])) != len(flat([right])):
         raise NotRederived("sides of different shapes")
     if isinstance(left, tuple) and isinstance(right, tuple) and len(left) != len(right) and not hasattr(left, "members"):
-        right = transposed(right)  # type: ignore[arg-type]
+        right = transposed(right)
     return left, right
 
 
 def difference_at(of: Components, left: Term, right: Term, solved: dict[Symbol, Expr] | None = None) -> Outcome:
     """Left minus right at one dimension."""
     try:
-        if not of.admissible():
+        if not admissible(of):
             return Outcome(of.size, "unknown", None, "this dimension is not admissible")
         pairs = [pair for scope in of.positions(left, right) for pair in entry_pairs(of, left, right, scope)]
         return judged(of, [(put(of, a, solved or of.solved), put(of, b, solved or of.solved)) for a, b in pairs])
@@ -93,7 +93,7 @@ def judged(of: Components, pairs: list[tuple[Expr, Expr]]) -> Outcome:
             return Outcome(of.size, "nonzero", of.normaliser.canonical(difference))
         else:
             open_question = True
-    return Outcome(of.size, "unknown", None, "not brought to zero") if open_question else Outcome(of.size, "zero", algebra.NIL)
+    return Outcome(of.size, "unknown", None, "not brought to zero") if open_question else Outcome(of.size, "zero", NIL)
 
 
 def vanishes(of: Components, difference: Expr) -> bool:

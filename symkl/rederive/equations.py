@@ -1,14 +1,20 @@
-"""Equations that the givens or a premise set: each is solved for a symbol that stands in it linearly, and put in."""
+"""The givens in components: what points must meet, and equations, each solved for a symbol that stands in it linearly."""
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 
-from sympy import Add, Expr, Symbol
+from sympy import Add, Expr, Integer, Symbol
 
-from symkl.rederive.components import Components
+from symkl.kernel.context import Proposition
+from symkl.rederive.components import Components, flat
+from symkl.rederive.errors import NotRederived
 from symkl.rederive.expectations import put
 from symkl.rederive.fractions import symbol_key
+from symkl.rederive.grids import Grid, determinant, minus
+
+COMPARED = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le, "!=": operator.ne}
 
 
 def settle(of: Components, residuals: Sequence[Expr], solved: dict[Symbol, Expr]) -> list[Expr]:
@@ -41,3 +47,45 @@ def _linear_symbol(of: Components, residual: Expr) -> tuple[Symbol, Expr] | None
             if symbol not in value.free_symbols:
                 return symbol, value
     return None
+
+
+def admissible(of: Components) -> bool:
+    """Whether no fact about dimensions alone is broken at this dimension."""
+    if "admissible" not in of.cache:
+        about = [f for f in of.facts.conditions if not f.left.free and not f.right.free and f.relation in COMPARED]
+        of.cache["admissible"] = all(COMPARED[f.relation](of.scalar(f.left, {}), of.scalar(f.right, {})) for f in about)
+    return bool(of.cache["admissible"])
+
+
+def settle_givens(of: Components) -> None:
+    """Put in what the equations of the givens fix; what they leave open keeps every point from being called admissible."""
+    residuals: list[Expr] = []
+    for fact in of.facts.equations:
+        try:
+            for scope in of.positions(fact.left, fact.right):
+                pairs = zip(flat([of.grid(fact.left, scope)]), flat([of.grid(fact.right, scope)]), strict=True)
+                residuals.extend(a - b for a, b in pairs)
+        except (NotRederived, ValueError):
+            of.open_equations.append(fact)
+    for fact in of.facts.conditions:
+        if fact.relation in ("succ", "succeq") and not fact.left.sort.is_scalar:
+            grid = of.grid(fact.left, {})
+            residuals.extend(grid[i][j] - grid[j][i] for i in range(len(grid)) for j in range(i))
+    of.open_equations.extend(settle(of, residuals, of.solved))
+
+
+def conditions(of: Components) -> list[tuple[str, Grid, Grid]]:
+    """The facts that symbols do not carry themselves, in components."""
+    if "conditions" not in of.cache:
+        of.cache["conditions"] = [c for f in of.facts.conditions for c in _condition(of, f)]
+    return list(of.cache["conditions"])
+
+
+def _condition(of: Components, fact: Proposition) -> list[tuple[str, Grid, Grid]]:
+    """A fact in components; positive definite: the leading minors are positive."""
+    if fact.relation not in ("succ", "succeq"):
+        scopes = of.positions(fact.left, fact.right)
+        return [(fact.relation, of.grid(fact.left, scope), of.grid(fact.right, scope)) for scope in scopes]
+    grid = minus(of.grid(fact.left, {}), of.grid(fact.right, {}))
+    nothing = ((Integer(0),),)
+    return [(">", ((determinant(tuple(r[:k] for r in grid[:k])),),), nothing) for k in range(1, len(grid) + 1)]

@@ -22,14 +22,17 @@ def from_function(rows: int, cols: int, entry: Callable[[int, int], Expr]) -> Gr
 
 
 def filled(rows: int, cols: int, value: Expr) -> Grid:
+    """The grid with one value everywhere."""
     return from_function(rows, cols, lambda i, j: value)
 
 
 def unit_grid(rows: int) -> Grid:
+    """The identity."""
     return from_function(rows, rows, lambda i, j: ONE if i == j else NIL)
 
 
 def column(values: Sequence[Expr]) -> Grid:
+    """A column of values."""
     return tuple((v,) for v in values)
 
 
@@ -39,6 +42,7 @@ def entries(grid: Grid) -> list[Expr]:
 
 
 def plus(*grids: Grid) -> Grid:
+    """The sum of grids."""
     return tuple(tuple(Add(*cell) for cell in zip(*rows, strict=True)) for rows in zip(*grids, strict=True))
 
 
@@ -49,18 +53,22 @@ def times(left: Grid, right: Grid) -> Grid:
 
 
 def scaled(factor: Expr, grid: Grid) -> Grid:
+    """A number times a grid."""
     return grid if factor == ONE else tuple(tuple(Mul(factor, e) for e in row) for row in grid)
 
 
 def minus(left: Grid, right: Grid) -> Grid:
+    """The difference of two grids."""
     return plus(left, scaled(Integer(-1), right))
 
 
 def transposed(grid: Grid) -> Grid:
+    """Rows as columns."""
     return tuple(zip(*grid, strict=True))
 
 
 def trace_of(grid: Grid) -> Expr:
+    """The sum of the diagonal."""
     return Add(*(grid[i][i] for i in range(len(grid))))
 
 

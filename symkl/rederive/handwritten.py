@@ -114,12 +114,14 @@ def log_integral(exponent: Expression, z: Expression) -> Expression:
 
 
 def moment(law: str, f: Expression, x: Expression) -> Expression:
-    """E[f] under an arbitrary law: linear, so one free symbol for every product of what depends on x."""
+    """E[f] under an arbitrary law: linear, so one free symbol for every product of what depends on x (written x_1, x_2, ..)."""
     x = list(column(x))
+    named = dict(zip(x, symbols(f"x_1:{len(x) + 1}", real=True), strict=True))
     total = Integer(0)
     for term in expand(f).as_ordered_terms():
         constant, depends = term.as_independent(*x, as_Add=False)
-        total += constant * (1 if depends == 1 else Symbol(f"E_{law}[{depends}]", real=True))
+        name = depends.subs(named, simultaneous=True)
+        total += constant * (1 if depends == 1 else Symbol(f"E_{law}[{name}]", real=True))
     return total
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from mpmath import iv
+from mpmath import iv  # type: ignore[import-untyped]
 from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol, exp, log, pi
 from sympy.core.numbers import Exp1
 
 from symkl.rederive.components import Components, flat
+from symkl.rederive.equations import conditions
 from symkl.rederive.errors import NotRederived
 from symkl.rederive.grids import Grid, from_function, times, transposed
 
@@ -29,10 +30,12 @@ class Draw:
         self._at = 7 * seed
 
     def positive(self) -> Rational:
+        """The next positive number."""
         self._at += 1
         return Rational(NUMERATORS[self._at % 10], DENOMINATORS[(self._at * 3 + self._at // 10) % 10])
 
     def any(self) -> Rational:
+        """The next number of either sign."""
         value = self.positive()
         return -value if (self._at * 5 // 3) % 2 else value
 
@@ -82,7 +85,7 @@ def _definite(size: int, draw: Draw) -> Grid:
 
 def _meets(of: Components, point: Point) -> bool:
     try:
-        return all(_holds(relation, left, right, point) for relation, left, right in of.conditions())
+        return all(_holds(relation, left, right, point) for relation, left, right in conditions(of))
     except NotRederived:
         return False
 

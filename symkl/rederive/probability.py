@@ -9,7 +9,6 @@ from sympy import Add, Expr, Mul, Symbol, exp, log
 from symkl.kernel.term import Term, mul
 from symkl.kernel.term import integral as integral_of
 from symkl.rederive.components import LOGARITHM, Components, Scope, Value, flat, handles, overrides
-from symkl.rederive.errors import NotRederived
 from symkl.rederive.expectations import expectation, put
 from symkl.rederive.grids import Grid, minus, scalar, times, transposed
 from symkl.rederive.laws import Law, log_integral, normal_law
@@ -19,6 +18,7 @@ EXPONENTIAL = frozenset(("pdf", "exp"))
 
 @handles("gaussian")
 def gaussian(of: Components, term: Term, scope: Scope) -> Value:
+    """A normal law."""
     mean, covariance = of.grid(term.args[0], scope), of.grid(term.args[1], scope)
     key = ("normal", mean, covariance)
     if key not in of.cache:
@@ -31,6 +31,7 @@ def gaussian(of: Components, term: Term, scope: Scope) -> Value:
 
 @handles("arbitrary")
 def arbitrary(of: Components, term: Term, scope: Scope) -> Value:
+    """A law of which only the name is known."""
     return of.arbitrary_law(term.data, tuple(flat([of.value(a, scope) for a in term.args])), of.law_size(term.sort))
 
 
@@ -75,6 +76,7 @@ class Factors:
         self.variables = variables
 
     def __call__(self, points: Sequence[Expr]) -> list[tuple[tuple[int, ...], Law]]:
+        """The factors at points."""
         values = dict(zip(self.variables, points, strict=True))
         return [(at, _moved(law, values)) for at, law in self.laws]
 
@@ -123,6 +125,7 @@ def _density_factors(of: Components, term: Term, scope: Scope) -> list[tuple[Ter
 
 @handles("pdf")
 def pdf(of: Components, term: Term, scope: Scope) -> Value:
+    """A density's value."""
     return scalar(exp(of.log_value(term, scope)))
 
 
@@ -171,6 +174,7 @@ def is_exponential(of: Components, term: Term) -> bool:
 
 @handles("expectation", "variance", "covariance")
 def expected(of: Components, term: Term, scope: Scope) -> Value:
+    """Expectations, variances and covariances, entry by entry."""
     law = of.law(term.args[0], scope)
     with of.binding(term.data, scope) as (inner, variables):
         bodies = [of.grid(a, inner) for a in term.args[1:]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from sympy import Expr, Symbol, log, sstr
@@ -12,14 +13,17 @@ from symkl.kernel.term import Term
 from symkl.rederive.components import Components, free_indices
 from symkl.rederive.declarations import Declarations
 from symkl.rederive.difference import Outcome, components_for
+from symkl.rederive.equations import admissible
 from symkl.rederive.grids import determinant
+from symkl.rederive.hoisting import Declared, lines_of
 from symkl.rederive.identifiers import Identifiers
 from symkl.rederive.steps import OPTIMA, outcomes_of_step
-from symkl.rederive.writing import Unwritable
+from symkl.rederive.writing import Unwritable, wrapped
 from symkl.rederive.writing_probability import log_of, positive_by_form
 from symkl.report import StatementFinding, StepFinding
 
-WIDTH = 132
+#: a quotient of Python ints in SymPy's text, which would be a float
+FRACTION = re.compile(r"(?<![\w.)\]*])(\d+)/(\d+)(?![\w.(])")
 SIZES = (1, 2)
 
 
@@ -44,20 +48,32 @@ class TestWriter:
         self.known = Declarations(statement.context, self.components[0].facts, Identifiers(helper_names), helpers)
         self.body = Body()
 
-    def text(self, name: str) -> str:
-        """The whole function."""
+    def write(self) -> None:
+        """Writes the steps, and so finds out what has to be declared."""
         for number, step in enumerate(self.statement.steps):
             self._step(step, self._finding(number))
-        sizes = [self.known.identifiers.of(d) for d in self.known.dimensions]
+
+    def text(self, name: str, given: frozenset[str]) -> str:
+        """The whole function, without the declarations of what is given before it."""
+        sizes = self.sizes()
         head = []
         if sizes:
-            asked = [c.size for c in self.components if c.admissible()]
+            asked = [c.size for c in self.components if admissible(c)]
             head.append(f'@pytest.mark.parametrize("{sizes[0] if len(sizes) == 1 else "size"}", {asked})')
         head.append(f"def {name}({sizes[0] if len(sizes) == 1 else 'size' if sizes else ''}):")
         head.append(self._docstring())
         inside = [f"{' = '.join(sizes)} = size"] if len(sizes) > 1 else []
-        inside += [*self.known.lines(), *([""] if self.body.lines else []), *self.body.lines]
+        own = lines_of([d for d in self.known.made if d.identifier not in given])
+        inside += [*own, *([""] if own and own[-1].startswith("    ") else []), *self.body.lines]
         return "\n".join(head + [f"    {line}".rstrip() for line in inside]) + "\n"
+
+    def sizes(self) -> list[str]:
+        """The identifiers of the dimensions that the function speaks of."""
+        return [self.known.identifiers.of(d) for d in self.known.dimensions]
+
+    def made(self) -> list[Declared]:
+        """What the function declares."""
+        return self.known.made
 
     def _finding(self, number: int) -> StepFinding | None:
         steps = self.finding.steps if self.finding else ()
@@ -134,7 +150,7 @@ class TestWriter:
         self.body.lines.append(f"assert {is_zero}({away} - difference)")
 
     def _admissible(self) -> list[Components]:
-        return [c for c in self.components if c.admissible()]
+        return [c for c in self.components if admissible(c)]
 
     def _size_name(self) -> str:
         names = [self.known.identifiers.of(d) for d in self.known.dimensions]
@@ -240,20 +256,6 @@ def _why_not(step: Step, told: str | None) -> str:
     return "A side that cannot be read."
 
 
-def wrapped(name: str, text: str) -> list[str]:
-    """``name = text``, a long sum one term a line."""
-    if len(name) + len(text) + 3 <= WIDTH:
-        return [f"{name} = {text}"]
-    parts, depth, start = [], 0, 0
-    for at, sign in enumerate(text):
-        depth += (sign in "([") - (sign in ")]")
-        if depth == 0 and text[at : at + 3] in (" + ", " - "):
-            parts.append(text[start:at])
-            start = at + 1
-    parts.append(text[start:])
-    return [f"{name} = ("] + [f"    {part}" for part in parts] + [")"] if len(parts) > 1 else [f"{name} = {text}"]
-
-
 def spelt_in_script(of: Components, known: Declarations, expression: Expr) -> str | None:
     """An expression in components as text in the script's names, determinants by their matrices."""
     values: dict[Symbol, Symbol] = {}
@@ -274,10 +276,10 @@ def spelt_in_script(of: Components, known: Declarations, expression: Expr) -> st
     rest = expression.free_symbols - set(determinants.values())
     if not rest <= set(values):
         return None
-    text = sstr(expression.xreplace(values), sympy_integers=True).replace("log(", "ln(")
+    text = FRACTION.sub(r"Rational(\1, \2)", sstr(expression.xreplace(values)).replace("log(", "ln("))
     if "ln(" in text:
         known.helper("ln")
-    return str(text)
+    return text
 
 
 def _entry_text(identifier: str, sort: Sort, i: int, j: int) -> str:

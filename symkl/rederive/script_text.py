@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from symkl.elaborate.statements import Sheet, Statement
 from symkl.rederive import handwritten
+from symkl.rederive.hoisting import lines_of, shared
 from symkl.rederive.identifiers import SYMPY_NAMES
 from symkl.rederive.names import plain_name
 from symkl.rederive.script_tests import TestWriter
@@ -66,26 +67,30 @@ def script_text(sheet: Sheet, findings: Sequence[StatementFinding]) -> str:
     by_span = {f.span: f for f in findings}
     helpers: set[str] = set()
     taken: set[str] = set()
-    tests = []
+    writers: list[tuple[str, TestWriter]] = []
     for statement in sheet.statements:
         if statement.skip is None and statement.steps:
             finding = by_span.get(statement.span) if len(by_span) == len(findings) else _by_label(statement, findings)
-            writer = TestWriter(statement, finding, helpers, frozenset(functions))
-            text = writer.text(test_name(statement, taken))
-            tests.append(text if writer.body.asserts else _as_comment(statement, writer))
+            writers.append((test_name(statement, taken), TestWriter(statement, finding, helpers, frozenset(functions))))
+            writers[-1][1].write()
+    asserting = [w for _, w in writers if w.body.asserts]
+    given = shared([w.made() for w in asserting], frozenset(size for w in asserting for size in w.sizes()))
+    before = ["# What the sheet takes for granted.\n" + "\n".join(lines_of(given)) + "\n"] if given else []
+    names = frozenset(d.identifier for d in given)
+    tests = [writer.text(name, names) if writer.body.asserts else _as_comment(writer) for name, writer in writers]
     parts = [ast.unparse(functions[name]) + "\n" for name in with_their_own(helpers, functions)]
-    body = "\n\n".join([*parts, *tests])
+    body = "\n\n".join([*parts, *before, *tests])
     name = sheet.path.rpartition("/")[2]
-    return "\n".join([HEAD.format(path=name, name="test_sheet.py"), _imports(body), "", body])
+    return "\n".join([HEAD.format(path=name, name="test_sheet.py"), _imports(body), "", "", body])
 
 
 def _by_label(statement: Statement, findings: Sequence[StatementFinding]) -> StatementFinding | None:
     return next((f for f in findings if f.label == statement.label), None)
 
 
-def _as_comment(statement: Statement, writer: TestWriter) -> str:
+def _as_comment(writer: TestWriter) -> str:
     """A statement of which nothing is asserted, in words."""
-    return f"# {statement.label}: " + " ".join(line.lstrip("# ") for line in writer.body.lines if line.startswith("#")) + "\n"
+    return f"# {writer.statement.label}: " + " ".join(line.lstrip("# ") for line in writer.body.lines if line.startswith("#")) + "\n"
 
 
 def _imports(body: str) -> str:

@@ -12,7 +12,7 @@ from symkl.kernel.context import Context, Proposition
 from symkl.kernel.term import Term
 from symkl.rederive.components import Components, Scope, flat
 from symkl.rederive.difference import Outcome, components_for, difference_at, entry_pairs, judged, vanishes
-from symkl.rederive.equations import settle
+from symkl.rederive.equations import admissible, settle
 from symkl.rederive.errors import NotRederived
 from symkl.rederive.expectations import differentiate, put
 from symkl.rederive.points import admissible_points, interval
@@ -39,7 +39,7 @@ def outcomes_of_step(step: Step, context: Context, dimensions: tuple[int, ...]) 
     """What became of a step's claim at each of the dimensions that the facts admit."""
     if step.conditions:
         context = context.with_facts(*step.conditions)
-    asked = [d for d in dimensions if components_for(context, d).admissible()]
+    asked = [d for d in dimensions if admissible(components_for(context, d))]
     return tuple(readings_at(step, components_for(context, d)) for d in asked)
 
 
@@ -117,9 +117,9 @@ def _positive_pair(of: Components, left: Term, right: Term, scope: Scope) -> tup
 def _constants_in(of: Components, *terms: Term) -> list[tuple[Symbol, list[Symbol]]]:
     found = []
     for fact in of.context.facts:
-        if fact.relation == "free-of" and fact.left.op == "symbol" and any(fact.left.data in t.free for t in terms):
-            if fact.left.data not in of.context.definitions:
-                found.append((of.scalar(fact.left, {}), flat([of.value(fact.right, {})])))
+        unknown = fact.relation == "free-of" and fact.left.op == "symbol" and fact.left.data not in of.context.definitions
+        if unknown and any(fact.left.data in t.free for t in terms):
+            found.append((of.scalar(fact.left, {}), flat([of.value(fact.right, {})])))
     return found
 
 
@@ -145,7 +145,7 @@ def _up_to(step: Step, of: Components, left: Term, right: Term) -> Outcome:
         variables.extend(flat([of.symbol(name, of.context.symbols[name])]))
     if not variables:
         raise NotRederived("up to what is not said")
-    residuals = []
+    residuals: list[Expr] = []
     for scope in of.positions(left, right):
         if step.relation == "proportional":
             pairs = [(of.log_value(left, scope), of.log_value(right, scope))]

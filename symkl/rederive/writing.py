@@ -11,6 +11,7 @@ from symkl.kernel.term import Term, substitute
 from symkl.rederive.facts import Facts
 
 SUM, PRODUCT, POWER, ATOM = range(4)
+WIDTH = 132
 
 
 class Unwritable(Exception):
@@ -57,6 +58,7 @@ class Writer:
         return self.local.get(name) or self.declare(name, sort)
 
     def is_scalar(self, term: Term) -> bool:
+        """Whether a term is a number."""
         return term.sort.is_scalar
 
 
@@ -91,3 +93,15 @@ def joined(parts: list[Text]) -> Text:
     return Text(text, SUM, all(p.whole for p in parts))
 
 
+def wrapped(name: str, text: str) -> list[str]:
+    """``name = text``, a long sum one term a line."""
+    if len(name) + len(text) + 3 <= WIDTH:
+        return [f"{name} = {text}"]
+    parts, depth, start = [], 0, 0
+    for at, sign in enumerate(text):
+        depth += (sign in "([") - (sign in ")]")
+        if depth == 0 and text[at : at + 3] in (" + ", " - "):
+            parts.append(text[start:at])
+            start = at + 1
+    parts.append(text[start:])
+    return [f"{name} = ("] + [f"    {part}" for part in parts] + [")"] if len(parts) > 1 else [f"{name} = {text}"]

@@ -9,7 +9,6 @@ from symkl.kernel.term import Term
 from symkl.rederive.writing import ATOM, POWER, PRODUCT, SUM, Text, Unwritable, Writer, joined, writes
 
 
-
 def rational(value: Fraction) -> Text:
     """A number; a fraction as SymPy's own."""
     if value.denominator == 1:
