@@ -1,0 +1,163 @@
+"""Which names a given block declares: found before its formulas are read, so that they are parsed with all of them known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from symkl.elaborate.nodes import places_of, strip
+from symkl.latex import names
+from symkl.latex.names import Declared
+from symkl.latex.syntax import Chain, Damage, Node, Row
+
+_DECLARING = ("in", "<", "<=", ">", ">=", "!=", "succ", "succeq", "=", ":=", "sim", "colon", "proportional")
+
+
+def declared_names(rows: tuple[Row, ...]) -> list[Declared]:
+    """The names that the rows declare, in order; those that a dimension's use declares included."""
+    found: list[Declared] = []
+    for row in rows:
+        for chains in groups(row):
+            found += _of_group(chains)
+    return list(dict.fromkeys(found))
+
+
+def groups(row: Row) -> Iterator[tuple[Chain, ...]]:
+    """Chains that belong together: names without a relation join the next chain that has one."""
+    waiting: list[Chain] = []
+    for chain in row.chains:
+        waiting.append(chain)
+        if chain.relations:
+            yield tuple(waiting)
+            waiting = []
+    if waiting:
+        yield tuple(waiting)
+
+
+def _of_group(chains: tuple[Chain, ...]) -> list[Declared]:
+    last = chains[-1]
+    sides = [s for c in chains[:-1] for s in c.sides] + list(last.sides[: _left_sides(last)])
+    nodes = [n for s in sides if isinstance(s, Node) for n in subjects_of(s)]
+    found = [_dimension(n) for s in last.sides if isinstance(s, Node) for n in _sizes(s)]
+    for item in listed(nodes):
+        if isinstance(item, Family):
+            found.append(Declared(base_of(item.last) or "", "family"))
+        else:
+            found += _declared(item, last)
+    if last.relations and last.relations[0].text in ("=", ":="):
+        found += _entries_named(last)
+    return found
+
+
+def subjects_of(node: Node) -> tuple[Node, ...]:
+    """The names joined by commas before a relation."""
+    if node.kind == "items" and set(node.text) <= {",", ";"}:
+        return tuple(p for p in node.parts if p is not None)
+    return (node,)
+
+
+def _left_sides(chain: Chain) -> int:
+    """How many sides may hold new names: the first one, and the middle of ``0 < a < 1``."""
+    if not chain.relations:
+        return 1
+    return 2 if len(chain.relations) > 1 and chain.relations[0].text in ("<", "<=") else 1
+
+
+class Family(NamedTuple):
+    """``x_1, \\dots, x_N``."""
+
+    first: Node
+    last: Node
+
+
+def listed(nodes: Sequence[Node]) -> list[Node | Family]:
+    """The nodes, with what stands around dots taken together."""
+    found: list[Node | Family] = []
+    at = 0
+    while at < len(nodes):
+        node = nodes[at]
+        if node.kind == "dots" and found and at + 1 < len(nodes):
+            last, first = nodes[at + 1], node
+            while found and isinstance(before := found[-1], Node) and base_of(before) is not None and base_of(before) == base_of(last):
+                first = before
+                found.pop()
+            found.append(Family(first, last))
+            at += 1
+        else:
+            found.append(node)
+        at += 1
+    return found
+
+
+def base_of(node: Node) -> str | None:
+    """The base of a name with an index, as the key that will be known."""
+    if node.kind == "name" and len(node.parts) == 2 and node.parts[0] is not None:
+        return names.key_of(node.parts[0])
+    if node.kind == "script" and node.parts[0] is not None:
+        return names.key_of(node.parts[0])
+    if node.kind == "over" and node.parts[0] is not None:
+        inner = base_of(node.parts[0])
+        return names.accented(node.text, inner) if inner else None
+    return None
+
+
+def _declared(node: Node, chain: Chain) -> list[Declared]:
+    node = strip(node)
+    relation = chain.relations[0].text if chain.relations else ""
+    if node.kind in ("number", "dots", "empty", "sum", "fraction") or relation and relation not in _DECLARING:
+        return []
+    if node.kind == "group" and node.parts and node.parts[0] is not None and node.parts[0].kind == "items":
+        return [d for p in node.parts[0].parts if p is not None for d in _declared(p, chain)] if relation == "sim" else []
+    if node.kind == "script" and relation in ("=", ":="):
+        node = node.parts[0] or node
+    found = [Declared(k, "function") for k in _drawn_from(chain)] if relation == "sim" else []
+    called = names.function_of(node)
+    key = names.key_of(node)
+    if node.kind == "text":
+        return [*found, Declared("".join(node.text.split()), "symbol")]
+    if node.kind == "operator" and node.text not in ("kl", "entropy"):
+        return found
+    if key is None or node.kind in ("transpose", "product") and called is None:
+        return found
+    if called is not None:
+        return [*found, Declared(key, "function", called.spelling)] if called.kind in ("name", "over", "star", "prime") else found
+    spelling = node.spelling if node.kind in ("name", "operator") else ""
+    kind = "function" if relation in ("colon",) or _is_normal(chain) else "symbol"
+    return [*found, Declared(key, kind, "" if spelling == key else spelling)]
+
+
+def _is_normal(chain: Chain) -> bool:
+    side = chain.sides[1] if len(chain.sides) > 1 else None
+    return isinstance(side, Node) and side.kind == "operator" and side.text == "normal"
+
+
+def _drawn_from(chain: Chain) -> list[str]:
+    side = chain.sides[1]
+    if isinstance(side, Damage):
+        return []
+    key = names.key_of(side)
+    return [key] if key else []
+
+
+def _sizes(node: Node) -> Iterator[str]:
+    r"""The names of dimensions in ``\mathbb{R}^{n \times d}`` and ``\{1, \dots, K\}``."""
+    if node.kind == "script" and node.parts[0] is not None and names.key_of(node.parts[0]) == "\\mathbb{R}" and node.parts[2] is not None:
+        yield from (p for p in places_of(node.parts[2]) or () if not p.isdigit())
+
+
+def _dimension(key: str) -> Declared:
+    return Declared(key, "dimension")
+
+
+def _entries_named(chain: Chain) -> list[Declared]:
+    """``\\theta = (\\theta_1, \\dots, \\theta_d)^T`` makes theta a tuple; blocks in a matrix become names where they are none yet."""
+    right = chain.sides[1]
+    if isinstance(right, Damage):
+        return []
+    inner = right.parts[0] if right.kind == "transpose" else right
+    if inner is None:
+        return []
+    if inner.kind == "group" and inner.parts and inner.parts[0] is not None and inner.parts[0].kind == "items":
+        nodes = [p for p in inner.parts[0].parts if p is not None]
+        return [Declared(base_of(f.last) or "", "tuple") for f in listed(nodes) if isinstance(f, Family)]
+    return []

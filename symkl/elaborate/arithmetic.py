@@ -1,0 +1,267 @@
+"""Sums, products, fractions, powers, brackets, matrices: the algebra of printed formulas."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from symkl.elaborate import spelled
+from symkl.elaborate.nodes import base_and_script, items_of, key_of, places_of, strip
+from symkl.elaborate.moments import default_expectation, expectation_over
+from symkl.elaborate.reader import Reader
+from symkl.elaborate.scope import ReadingError
+from symkl.kernel import term as t
+from symkl.kernel.sort import ONE, SortError
+from symkl.kernel.term import Term
+from symkl.latex.syntax import Node
+
+_TRANSPOSES = ("T", "\\top", "\\intercal", "\\mathrm{T}", "\\text{T}")
+_CONSTANTS = ("const", "const.", "constant", "C", "\\text{const}")
+
+
+def number(reader: Reader, node: Node) -> Term:
+    """Digits; a nought fits any shape; a long decimal is an approximation."""
+    value = Fraction(node.text)
+    if "." in node.text and len(node.text.split(".")[1]) > 3:
+        reader.approximate = True
+    return reader.build.zero() if value == 0 else t.number(value)
+
+
+def total(reader: Reader, node: Node) -> Term:
+    """A sum; ``+ const`` is left out and remembered."""
+    terms: list[Term] = []
+    for sign, part in zip(node.text, node.parts, strict=True):
+        if part is None or sign in "pm":
+            reader.fail(node, "unsupported", "a double sign cannot be read")
+        if is_constant(reader, part):
+            reader.constant = True
+            continue
+        term = reader.read(part)
+        terms.append(reader.build.neg(term) if sign == "-" else term)
+    if not terms:
+        return t.ZERO
+    return reader.build.add(terms)
+
+
+def is_constant(reader: Reader, node: Node) -> bool:
+    """The words const or C, undeclared: a constant of its own at each occurrence."""
+    node = strip(node)
+    if node.kind == "operator" and node.text == "constant":
+        return True
+    key = node.text.strip() if node.kind == "text" else key_of(node)
+    return key in _CONSTANTS and key not in reader.env.entries
+
+
+def product(reader: Reader, node: Node) -> Term:
+    """Factors from left to right; a slash divides by the one factor behind it; elementwise products part runs of factors."""
+    runs: list[list[Term]] = [[]]
+    for mark, part in zip(node.text, node.parts, strict=True):
+        if part is None or mark == "k":
+            reader.fail(node, "unsupported", "a Kronecker product cannot be read")
+        if part.kind in ("differential", "dots"):
+            reader.fail(part, "unsupported", "this stands as a factor, but is no value")
+        if mark == "o":
+            runs.append([])
+        factor = _factor(reader, part)
+        runs[-1].append(t.inverse(reader.build.scalar(factor, "a denominator")) if mark == "/" else factor)
+    if len(runs) == 1:
+        return reader.build.mul(runs[0])
+    return _elementwise_product(reader, [reader.build.mul(run) for run in runs])
+
+
+def _factor(reader: Reader, part: Node) -> Term:
+    factor = reader.read(part)
+    return t.ZERO if factor.op == "zero" and part.kind == "number" else factor
+
+
+def _elementwise_product(reader: Reader, factors: list[Term]) -> Term:
+    if all(map(reader.build.is_scalar, factors)):
+        return reader.build.mul(factors)
+    for other in factors[1:]:
+        reader.build.alike(factors[0], other, "an elementwise product of different shapes")
+    return t.hadamard(*map(reader.build.now, factors))
+
+
+def fraction(reader: Reader, node: Node) -> Term:
+    numerator, denominator = node.parts
+    return reader.build.divide(reader.read(numerator), reader.read(denominator))
+
+
+def transpose(reader: Reader, node: Node) -> Term:
+    """A transpose; where T is a declared number, also a power."""
+    base = node.parts[0]
+    assert base is not None
+    entry = reader.env.entries.get(node.text)
+    if entry is not None and entry.kind in ("value", "dimension") and reader.choose(2) == 1:
+        return reader.build.power(reader.read(base), spelled.of_entry(reader, entry, node))
+    items, separators = items_of(base) if base.kind == "group" else ((), "")
+    if base.kind == "group" and base.text in ("()", "[]") and len(items) > 1 and set(separators) <= {","}:
+        return column(reader, items)
+    return reader.build.transpose(reader.read(base))
+
+
+def column(reader: Reader, items: tuple[Node, ...]) -> Term:
+    """``(a, b)^T``: a column of its entries."""
+    parts = [reader.read(i) for i in items]
+    return reader.build.block(len(parts), 1, parts)
+
+
+def script(reader: Reader, node: Node) -> Term:
+    """A power, a norm's power, an entry, or a value at a point."""
+    base, sub, sup = node.parts
+    assert base is not None
+    indexed = spelled.with_places(reader, node) if base_and_script(node) is not None else None
+    if indexed is not None:
+        return indexed
+    if base.kind == "group" and base.text == "PP":
+        return norm_power(reader, base, sub, sup)
+    if base.kind == "group" and base.text == "<>" and sub is not None:
+        value = expectation_over(reader, sub, base)
+        return value if sup is None else raise_to(reader, value, sup)
+    if base.kind == "group" and base.text in (".|", "|") and sub is not None:
+        reader.fail(node, "unsupported", "a value at a point cannot be read in this form")
+    if sub is not None:
+        return _entry_of(reader, node, base, sub, sup)
+    assert sup is not None
+    if key_of(base) == "e" and "e" not in reader.env.entries:
+        return _exp(reader, reader.read(sup))
+    if key_of(base) == "\\mathbf{1}" and sup.kind == "name":
+        reader.fail(node, "unsupported", "this power cannot be read")
+    return raise_to(reader, reader.read(base), sup)
+
+
+def _exp(reader: Reader, exponent: Term) -> Term:
+    exponent = reader.build.now(exponent)
+    if exponent.sort.is_scalar or reader.build.is_open(exponent):
+        return t.exp(reader.build.scalar(exponent, "exp"))
+    return t.elementwise("exp", exponent)
+
+
+def raise_to(reader: Reader, base: Term, sup: Node) -> Term:
+    """``base^sup``: whole and fractional powers, ``A^{-T}``, and ``v^2`` for ``v^T v``."""
+    sup = strip(sup)
+    inverted = sup.kind == "sum" and sup.text == "-" and sup.parts[0] is not None
+    if inverted and sup.parts[0] is not None and _is_transpose(reader, sup.parts[0]):
+        return reader.build.transpose(reader.build.power(base, t.MINUS))
+    base = reader.build.now(base)
+    exponent = reader.read(sup)
+    if base.sort.is_scalar or base.sort.rows == base.sort.cols:
+        return reader.build.power(base, exponent)
+    if exponent == t.TWO and base.sort.cols == ONE and not base.sort.over:
+        reader.note("square-of-vector", "the square of a vector is read as its product with its own transpose", sup.span)
+        return reader.build.dot(base, base)
+    return reader.build.power(base, exponent)
+
+
+def _is_transpose(reader: Reader, node: Node) -> bool:
+    key = node.text.strip() if node.kind == "text" else key_of(node)
+    return key in _TRANSPOSES and key not in reader.env.entries
+
+
+def norm_power(reader: Reader, base: Node, sub: Node | None, sup: Node | None) -> Term:
+    r"""``\|v\|``, ``\|v\|_2^2``, ``\|v\|_A^2``, ``\|A\|_F^2``; around a square matrix also the determinant."""
+    inside = reader.build.now(reader.read(base.parts[0]))
+    if sub is None and inside.sort.is_square and not inside.sort.is_scalar and reader.choose(2) == 0:
+        value = reader.build.det(inside)
+        return value if sup is None else raise_to(reader, value, sup)
+    squared = _squared_norm(reader, inside, sub)
+    if sup is not None and strip(sup).kind == "number" and strip(sup).text == "2":
+        return squared
+    return t.sqrt(squared) if sup is None else raise_to(reader, t.sqrt(squared), sup)
+
+
+def _squared_norm(reader: Reader, inside: Term, sub: Node | None) -> Term:
+    places = places_of(sub) if sub is not None else None
+    if sub is None or places in (("2",), ("F",), ("\\mathrm{F}",)) and places is not None and places[0] not in reader.env.entries:
+        return reader.build.squared_norm(inside)
+    if places in (("1",), ("\\infty",)):
+        reader.fail(sub, "unsupported", "only the Euclidean norm, the Frobenius norm and the norm of a matrix can be read")
+    weight = reader.build.square(reader.read(sub), "the weight of a norm")
+    return reader.build.mul([reader.build.transpose(inside), weight, inside])
+
+
+def _entry_of(reader: Reader, node: Node, base: Node, sub: Node, sup: Node | None) -> Term:
+    """``(A)_{ij}``, ``[v]_i``."""
+    of, places = reader.build.now(reader.read(base)), places_of(sub)
+    if base.kind != "group" or base.text not in ("()", "[]") or places is None or of.sort.over:
+        key = key_of(base)
+        spelled.undeclared(reader, node, f"{key}_{{{''.join(places or ('..',))}}}" if key else reader.source.slice(node.span))
+    ranges = (of.sort.rows,) if of.sort.cols == ONE else (of.sort.rows, of.sort.cols)
+    places = tuple(places[0]) if len(ranges) == 2 and len(places) == 1 and places[0].isdigit() else places
+    if len(places) != len(ranges):
+        raise SortError(f"an entry of {of.sort} has {len(ranges)} indices, not {len(places)}")
+    value = t.entry(of, *(spelled.position(reader, p, r, node) for p, r in zip(places, ranges, strict=True)))
+    return value if sup is None else raise_to(reader, value, sup)
+
+
+def prime(reader: Reader, node: Node) -> Term:
+    """A prime that is no part of a declared name: a transpose where the sheet says so."""
+    base = node.parts[0]
+    assert base is not None
+    key = key_of(node)
+    if key is not None and key in reader.env.entries:
+        return spelled.of_entry(reader, reader.env.entries[key], node)
+    entry = reader.env.entries.get(key_of(base) or "")
+    if entry is not None and entry.kind == "function" and len(entry.parameters) == 1:
+        name, sort = entry.parameters[0]
+        by = t.symbol(name, reader.shapes.sort(sort))
+        value = t.function(entry.name, reader.shapes.sort(entry.sort), by)
+        for _ in node.text:
+            value = t.derivative(value, by)
+        return value
+    if reader.env.transposing_prime and node.text == "'":
+        return reader.build.transpose(reader.read(base))
+    spelled.undeclared(reader, node, key or reader.source.slice(node.span))
+
+
+def decorated(reader: Reader, node: Node) -> Term:
+    """A name with a star or an accent: only where it is declared."""
+    key = key_of(node)
+    if key is not None and key in reader.local:
+        return reader.local[key]
+    if key is not None and key in reader.env.entries:
+        return spelled.of_entry(reader, reader.env.entries[key], node)
+    declared = reader.declare_unknown(node) if reader.declare_unknown is not None and key is not None else None
+    if declared is not None:
+        return spelled.of_entry(reader, declared, node)
+    spelled.undeclared(reader, node, key or reader.source.slice(node.span))
+
+
+def group(reader: Reader, node: Node) -> Term:
+    """Brackets: grouping, determinant or absolute value, norm, expectation or inner product."""
+    items, separators = items_of(node)
+    if node.text == "||":
+        return reader.build.bars(reader.read(node.parts[0]))
+    if node.text == "PP":
+        return norm_power(reader, node, None, None)
+    if node.text == "<>":
+        if len(items) == 2 and separators == ",":
+            return reader.build.dot(reader.read(items[0]), reader.read(items[1]))
+        return default_expectation(reader, node, node)
+    if node.text in ("", "()", "[]", "{}") and len(items) == 1:
+        return reader.read(items[0])
+    if node.text in ("()", "[]") and len(items) > 1 and set(separators) <= {","}:
+        parts = [reader.read(i) for i in items]
+        if reader.choose(2) == 0:
+            return reader.build.block(len(parts), 1, parts)
+        return reader.build.block(1, len(parts), parts)
+    raise ReadingError("unsupported", "these brackets cannot be read as a value", node.span)
+
+
+def matrix(reader: Reader, node: Node) -> Term:
+    """Rows and columns of blocks."""
+    rows, cols = map(int, node.text.split())
+    if any(p is None or p.kind in ("dots", "empty") for p in node.parts):
+        reader.fail(node, "unsupported", "a matrix with dots or empty entries cannot be read here")
+    return reader.build.block(rows, cols, [reader.read(p) for p in node.parts])
+
+
+def under(reader: Reader, node: Node) -> Term:
+    """A brace prints nothing of its own; what stands at it is a claim of its own."""
+    return reader.read(node.parts[0])
+
+
+def text(reader: Reader, node: Node) -> Term:
+    key = node.text.strip()
+    if key in reader.env.entries:
+        return spelled.of_entry(reader, reader.env.entries[key], node)
+    reader.fail(node, "unsupported", f"the words {key!r} stand where a value is expected")

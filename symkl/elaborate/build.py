@@ -1,0 +1,182 @@
+"""Terms from parts whose shapes may still be unknown: what a construction needs of its parts is learnt from it."""
+
+from __future__ import annotations
+
+from symkl.elaborate.sorts import Shapes
+from symkl.kernel import term as t
+from symkl.kernel.sort import ONE, SCALAR, Dimension, Sort, SortError
+from symkl.kernel.term import Term
+
+
+class Builder:
+    """The kernel's constructions after unification of what they compare."""
+
+    def __init__(self, shapes: Shapes) -> None:
+        self.shapes = shapes
+
+    def now(self, term: Term) -> Term:
+        """The term with its outermost sort as it is known now (the inner ones are settled at the end)."""
+        sort = self.shapes.sort(term.sort)
+        return term if sort == term.sort else Term(term.op, term.args, term.data, sort)
+
+    def zero(self) -> Term:
+        """A zero of a shape still to be found."""
+        return Term("zero", (), None, self.shapes.unknown())
+
+    def ones(self) -> Term:
+        """A column of ones of a length still to be found."""
+        return Term("ones", (), None, Sort(self.shapes.fresh(), ONE))
+
+    def identity(self, rows: Dimension | None = None) -> Term:
+        """The identity, of a size still to be found unless it is given."""
+        if rows == ONE:
+            return t.UNIT
+        size = rows or self.shapes.fresh()
+        return Term("identity", (), None, Sort(size, size))
+
+    def is_scalar(self, term: Term) -> bool:
+        return self.now(term).sort.is_scalar
+
+    def is_open(self, term: Term) -> bool:
+        return self.shapes.is_open(term.sort)
+
+    def scalar(self, term: Term, what: str) -> Term:
+        """The term, made a scalar where that is open."""
+        if not self.shapes.same(term.sort, SCALAR):
+            raise SortError(f"{what} needs a scalar, not {self.now(term).sort}")
+        return self.now(term)
+
+    def square(self, term: Term, what: str) -> Term:
+        """The term, made square where that is open."""
+        if term.sort.kind != "value" or term.sort.over or not self.shapes.unify(term.sort.rows, term.sort.cols):
+            raise SortError(f"{what} needs a square matrix, not {self.now(term).sort}")
+        return self.now(term)
+
+    def alike(self, left: Term, right: Term, what: str) -> tuple[Term, Term]:
+        """Both terms, made of one shape."""
+        if not self.shapes.same(left.sort, right.sort):
+            raise SortError(f"{what}: {self.now(left).sort} and {self.now(right).sort}")
+        return self.now(left), self.now(right)
+
+    def add(self, terms: list[Term]) -> Term:
+        """A sum; all terms get one shape."""
+        for other in terms[1:]:
+            self.alike(terms[0], other, "a sum of different shapes")
+        return t.add(*map(self.now, terms))
+
+    def mul(self, factors: list[Term]) -> Term:
+        """A product, nested only where multiplication from the left does not fit."""
+        factors = [self.now(f) for f in factors]
+        before = dict(self.shapes.known)
+        if self._fold(factors):
+            return t.mul(*map(self.now, factors))
+        self.shapes.known = before
+        nested = self._nest(factors)
+        if nested is None:
+            shapes = " and ".join(str(self.now(f).sort) for f in factors if not self.is_scalar(f))
+            raise SortError(f"{shapes} cannot be multiplied")
+        return nested
+
+    def _fold(self, factors: list[Term]) -> Sort | None:
+        total = SCALAR
+        for factor in factors:
+            sort = self.shapes.sort(factor.sort)
+            if sort.kind != "value" or sort.over:
+                raise SortError(f"a product needs values, not a {sort}")
+            total = self.shapes.sort(total)
+            if total.is_scalar:
+                total = sort
+            elif not sort.is_scalar:
+                if not self.shapes.unify(total.cols, sort.rows):
+                    return None
+                total = Sort(total.rows, sort.cols)
+        return self.shapes.sort(total)
+
+    def _nest(self, factors: list[Term]) -> Term | None:
+        """Some consecutive factors that make a scalar are taken together, the shortest run first."""
+        for length in range(2, len(factors)):
+            for start in range(1, len(factors) - length + 1):
+                run = factors[start : start + length]
+                before = dict(self.shapes.known)
+                if self.is_scalar(run[0]) or self.is_scalar(run[-1]) or self._fold(run) != SCALAR:
+                    self.shapes.known = before
+                    continue
+                try:
+                    return self.mul([*factors[:start], t.mul(*map(self.now, run)), *factors[start + length :]])
+                except SortError:
+                    self.shapes.known = before
+        return None
+
+    def neg(self, term: Term) -> Term:
+        return t.mul(t.MINUS, self.now(term))
+
+    def transpose(self, term: Term) -> Term:
+        term = self.now(term)
+        return term if term.sort.is_scalar else t.transpose(term)
+
+    def dot(self, left: Term, right: Term) -> Term:
+        """``left^T right``, a scalar."""
+        left, right = self.alike(left, right, "an inner product of different shapes")
+        return t.mul(left, right) if left.sort.is_scalar else t.mul(t.transpose(left), right)
+
+    def trace(self, term: Term) -> Term:
+        term = self.square(term, "a trace")
+        return term if term.sort.is_scalar else t.trace(term)
+
+    def det(self, term: Term) -> Term:
+        term = self.square(term, "a determinant")
+        return term if term.sort.is_scalar else t.det(term)
+
+    def bars(self, term: Term) -> Term:
+        """``|A|``: the determinant of a matrix, the absolute value of a scalar."""
+        term = self.now(term)
+        return t.absolute(term) if term.sort.is_scalar else self.det(term)
+
+    def squared_norm(self, term: Term) -> Term:
+        """``||v||^2``; of a matrix the square of the Frobenius norm."""
+        term = self.now(term)
+        if term.sort.is_scalar:
+            return t.power(term, t.TWO)
+        if term.sort.cols == ONE:
+            return self.dot(term, term)
+        return t.trace(t.mul(t.transpose(term), term))
+
+    def power(self, base: Term, exponent: Term) -> Term:
+        """A power of a scalar or of a square matrix."""
+        exponent = self.scalar(exponent, "an exponent")
+        base = self.now(base)
+        return t.power(base if base.sort.is_scalar else self.square(base, "a power"), exponent)
+
+    def divide(self, left: Term, right: Term) -> Term:
+        right = self.scalar(right, "a denominator")
+        return self.mul([left, t.inverse(right)]) if left != t.UNIT else t.inverse(right)
+
+    def gaussian(self, mean: Term, covariance: Term) -> Term:
+        """A normal law; mean and covariance teach each other their sizes."""
+        if not self.shapes.unify(mean.sort.cols, ONE) or not self.shapes.same(
+            covariance.sort, Sort(mean.sort.rows, mean.sort.rows)
+        ):
+            raise SortError(f"a normal law needs a mean in R^n and a covariance in R^(n x n), not {self.now(mean).sort} and {self.now(covariance).sort}")
+        return t.gaussian(self.now(mean), self.now(covariance))
+
+    def pdf(self, law: Term, points: list[Term]) -> Term:
+        """The density of a law at points, which get the sorts of its variables."""
+        law = self.now(law)
+        if len(points) != len(law.sort.parts) or not all(map(self.shapes.same, (p.sort for p in points), law.sort.parts)):
+            raise SortError(f"a density of a {law.sort} cannot be taken at {', '.join(str(self.now(p).sort) for p in points)}")
+        return t.pdf(self.now(law), *map(self.now, points))
+
+    def block(self, rows: int, cols: int, parts: list[Term]) -> Term:
+        """A block matrix; blocks beside and above each other teach each other their sizes."""
+        grid = [parts[r * cols : (r + 1) * cols] for r in range(rows)]
+        for row in grid:
+            for part in row[1:]:
+                self._share(row[0].sort.rows, part.sort.rows, "blocks of one row need equally many rows")
+        for column in zip(*grid, strict=True):
+            for part in column[1:]:
+                self._share(column[0].sort.cols, part.sort.cols, "blocks of one column need equally many columns")
+        return t.block(rows, cols, *map(self.now, parts))
+
+    def _share(self, left: Dimension, right: Dimension, what: str) -> None:
+        if not self.shapes.unify(left, right):
+            raise SortError(f"{what}: {self.shapes.dimension(left)} and {self.shapes.dimension(right)}")

@@ -1,0 +1,98 @@
+"""Derivatives, gradients, optima."""
+
+from __future__ import annotations
+
+from symkl.elaborate.nodes import items_of, key_of, strip
+from symkl.elaborate.reader import Reader
+from symkl.kernel import term as t
+from symkl.kernel.sort import ONE, SCALAR, SortError
+from symkl.kernel.term import Term
+from symkl.latex.syntax import Node
+
+_VARIABLES = ("symbol", "member", "entry", "power")
+
+
+def derivative(reader: Reader, node: Node) -> Term:
+    r"""``\frac{\partial f}{\partial x}``, nested for each variable; the last variable printed is taken first."""
+    body_node, *by_nodes = node.parts
+    if body_node is None:
+        reader.fail(node, "missing-expression", "a derivative of nothing")
+    variables = [by_variable(reader, b) for b in by_nodes]
+    value = reader.build.now(reader.read(body_node))
+    for variable in reversed(variables):
+        value = derive(reader, value, variable)
+    return value
+
+
+def by_variable(reader: Reader, node: Node | None) -> Term:
+    """What a derivative is by: a name, a member, an entry, or the square of a name as one symbol."""
+    if node is None:
+        raise SortError("a derivative by nothing")
+    term = reader.build.now(reader.read(strip(node)))
+    if term.op == "transpose":
+        term = term.args[0]
+    if term.op == "block":
+        return term
+    if term.op not in _VARIABLES or term.op == "power" and (term.args[0].op != "symbol" or term.args[1] != t.TWO):
+        reader.fail(node, "unsupported", "a derivative can be taken by a name, an entry, or the square of a name")
+    if term.op == "symbol" and term.data in reader.env.definitions:
+        reader.note("derivative-by-definition", f"{term.data} is defined, and stands as a variable here", node.span)
+    return term
+
+
+def derive(reader: Reader, value: Term, by: Term) -> Term:
+    """The derivative by one variable; by a column of named entries, the column of the derivatives."""
+    convention = "symmetric" if reader.env.symmetric else "free"
+    if by.op == "block":
+        rows, cols = by.data
+        if not value.sort.is_scalar:
+            raise SortError("the derivative of a vector by a column of named entries cannot be read")
+        return reader.build.block(rows, cols, [derive(reader, value, reader.build.now(p)) for p in by.args])
+    return t.derivative(value, by, convention)
+
+
+def gradient(reader: Reader, node: Node) -> Term:
+    r"""``\nabla_x f`` in the shape of x; of a column, its Jacobian transposed (each column the gradient of an entry)."""
+    sub, sup, argument = node.parts
+    if sub is None or argument is None:
+        reader.fail(node, "unsupported", "a gradient needs its variable as a subscript, and something behind it")
+    second = sup is not None and strip(sup).text == "2"
+    if sup is not None and not second:
+        reader.fail(node, "unsupported", "this power of a gradient cannot be read")
+    by = by_variable(reader, sub)
+    value = derive(reader, reader.build.now(reader.read(argument)), by)
+    return derive(reader, value, by) if second else value
+
+
+def hessian(reader: Reader, node: Node) -> Term:
+    sub, _, argument = node.parts
+    if sub is None or argument is None:
+        reader.fail(node, "unsupported", "a Hessian needs its variable as a subscript, and something behind it")
+    by = by_variable(reader, sub)
+    return derive(reader, derive(reader, reader.build.now(reader.read(argument)), by), by)
+
+
+def optimum(reader: Reader, node: Node) -> Term:
+    r"""``\operatorname{argmin}_x f``, ``\max_x f``: everything that depends on x is seen through."""
+    sub, _, argument = node.parts
+    if sub is None or argument is None:
+        reader.fail(node, "unsupported", "an optimum needs its variable as a subscript, and an objective behind it")
+    items, _ = items_of(sub)
+    keys = [key_of(strip(i)) for i in items if i.kind != "relation"] or [key_of(strip(i.parts[0])) for i in items if i.parts[0] is not None]
+    variables = [reader.build.now(reader.read(i)) for i, k in zip(items, keys, strict=False) if k is not None]
+    if len(variables) != 1 or variables[0].op != "symbol":
+        reader.fail(sub, "unsupported", "an optimum can be taken over one declared name")
+    name = variables[0].data
+    body = reader.env.see_through(reader.build.now(reader.read(argument)), frozenset((name,)))
+    op = {"argmin": "argmin", "argmax": "argmax", "min": "minimum", "max": "maximum"}[node.text]
+    return t.optimum(op, ((name, variables[0].sort),), reader.build.scalar(body, node.text))
+
+
+def other_layout(left: Term, right: Term) -> Term | None:
+    """The left side in the other layout, where that is what the right side is printed in."""
+    if left.sort != right.sort and left.sort.transposed == right.sort and any(s.op == "derivative" for s in t.subterms(left)):
+        return t.transpose(left)
+    return None
+
+
+__all__ = ["ONE", "SCALAR", "by_variable", "derivative", "derive", "gradient", "hessian", "optimum", "other_layout"]

@@ -1,0 +1,195 @@
+"""The flow of a sheet: chains, what continues what, which relation stands behind an arrow. No meaning yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from symkl.elaborate.nodes import strip
+from symkl.elaborate.units import ARROWS, Piece, Unit, is_empty
+from symkl.kernel.term import Term
+from symkl.latex.syntax import Clause, Damage, Node, Relation
+from symkl.report import Diagnostic
+from symkl.source import Source, Span
+
+
+@dataclass
+class Printed:
+    """One printed side. ``terms`` and the rest are filled when it is read."""
+
+    node: Node | Damage
+    span: Span
+    latex: str
+    terms: tuple[Term, ...] = ()
+    diagnostic: Diagnostic | None = None
+    constant: bool = False
+    approximate: bool = False
+    repairs: tuple[tuple[str, Term], ...] = ()
+    notes: tuple[Diagnostic, ...] = ()
+    is_read: bool = False
+
+
+@dataclass
+class Link:
+    """One relation of a segment: from side ``at`` to the next."""
+
+    unit: Unit
+    relation: Relation
+    at: int
+    clauses: tuple[Clause, ...] = ()
+
+
+@dataclass
+class Segment:
+    """Sides and relations between two arrows. ``premise`` is the segment in front of the arrow; ``behind`` what stands right above."""
+
+    sides: list[Printed]
+    links: list[Link] = field(default_factory=list)
+    premise: Segment | None = None
+    behind: Segment | None = None
+    arrow: str = ""
+    is_condition: bool = False
+    following: Segment | None = None
+
+    @property
+    def heads(self) -> bool:
+        """Only a head: nothing is said of it yet."""
+        return not self.links
+
+
+@dataclass
+class Flow:
+    """All segments of a sheet in order; ``problems`` are continuations of nothing."""
+
+    segments: list[Segment] = field(default_factory=list)
+    problems: list[Diagnostic] = field(default_factory=list)
+
+
+def merged(units: list[Unit]) -> list[Unit]:
+    """Units that continue the sum of the unit before them are one statement with it: both labels."""
+    found: list[Unit] = []
+    last: dict[int, Unit] = {}
+    for unit in units:
+        before = last.get(unit.scope)
+        if unit.pieces and before is not None and before.pieces and _goes_on(before, unit):
+            before.pieces += unit.pieces
+            before.labels += unit.labels
+            before.span = before.span.join(unit.span)
+            continue
+        found.append(unit)
+        if unit.pieces:
+            last[unit.scope] = unit
+    return found
+
+
+def _goes_on(before: Unit, unit: Unit) -> bool:
+    trailing = before.pieces[-1].chain.trailing
+    if trailing and not unit.pieces[0].continues:
+        return True
+    return unit.pieces[0].adds and not any(p.chain.relations for p in unit.pieces)
+
+
+def flow_of(units: list[Unit], source: Source) -> Flow:
+    """The segments of all units."""
+    flow = Flow()
+    last: dict[int, Segment] = {}
+    for unit in units:
+        before = last.get(unit.scope)
+        for place, piece in enumerate(unit.pieces):
+            before = _feed(flow, unit, piece, place, before, source)
+        if before is not None:
+            last[unit.scope] = before
+    return flow
+
+
+def _feed(flow: Flow, unit: Unit, piece: Piece, place: int, before: Segment | None, source: Source) -> Segment | None:
+    sides = [_printed(s, source) for s in piece.chain.sides]
+    relations = list(piece.chain.relations)
+    segment: Segment
+    if piece.continues:
+        if before is None:
+            message = "this begins with a relation, and nothing stands before it that it could continue"
+            flow.problems.append(Diagnostic("continues-nothing", message, piece.chain.span))
+            segment = Segment([sides[0]])
+            flow.segments.append(segment)
+        elif relations[0].text in ARROWS:
+            segment = before
+        else:
+            segment = before
+        sides = sides[1:]
+    elif place > 0 and before is not None and (piece.adds or _waits(unit.pieces[place - 1])):
+        before.sides[-1] = _joined(before.sides[-1], sides[0], unit.pieces[place - 1].chain.trailing, source)
+        segment, sides = before, sides[1:]
+    else:
+        segment = Segment([sides[0]], behind=before)
+        if before is not None:
+            before.following = segment
+        flow.segments.append(segment)
+        sides = sides[1:]
+    for relation, side in zip(relations, sides, strict=True):
+        if is_empty(side.node):
+            continue
+        if relation.text in ARROWS:
+            following = Segment([side], premise=segment, arrow=relation.text)
+            segment.following = following
+            flow.segments.append(following)
+            segment = following
+        else:
+            if is_empty(segment.sides[-1].node) and len(segment.sides) == 1 and segment.links:
+                continue
+            segment.links.append(Link(unit, relation, len(segment.sides) - 1, piece.clauses))
+            segment.sides.append(side)
+    _turn_round(segment)
+    return segment
+
+
+def _waits(piece: Piece) -> bool:
+    return bool(piece.chain.trailing) or bool(piece.chain.relations) and is_empty(piece.chain.sides[-1])
+
+
+def _turn_round(segment: Segment) -> None:
+    """``0 = dL/dm = A`` is read as ``dL/dm = A = 0``."""
+    first = segment.sides[0].node
+    if len(segment.sides) < 2 or not isinstance(first, Node) or strip(first).text not in ("0", "\\mathbf{0}"):
+        return
+    second = segment.sides[1].node
+    if any(k.relation.text != "=" for k in segment.links) or not isinstance(second, Node):
+        return
+    if strip(second).kind == "derivative" or strip(second).kind == "operator" and strip(second).text == "gradient":
+        segment.sides = [*segment.sides[1:], segment.sides[0]]
+
+
+def _printed(side: Node | Damage, source: Source) -> Printed:
+    diagnostic = side.diagnostic if isinstance(side, Damage) else None
+    return Printed(side, side.span, source.slice(side.span).strip(), diagnostic=diagnostic, is_read=diagnostic is not None)
+
+
+def _joined(first: Printed, second: Printed, operator: str, source: Source) -> Printed:
+    """Two halves of one side."""
+    for half in (first, second):
+        if isinstance(half.node, Damage):
+            return Printed(half.node, first.span.join(second.span), f"{first.latex} {second.latex}", diagnostic=half.diagnostic, is_read=True)
+    assert isinstance(first.node, Node) and isinstance(second.node, Node)
+    span = first.span.join(second.span)
+    if is_empty(first.node):
+        node = second.node
+    elif operator == "*":
+        node = Node("product", span, " *", (first.node, second.node))
+    else:
+        left, right = _terms(first.node), _terms(second.node)
+        if operator == "-":
+            right = [("-" if right[0][0] == "+" else "+", right[0][1]), *right[1:]]
+        node = Node("sum", span, "".join(s for s, _ in left + right), tuple(n for _, n in left + right))
+    return Printed(node, span, " ".join(p for p in (first.latex, operator, second.latex) if p))
+
+
+def _terms(node: Node) -> list[tuple[str, Node | None]]:
+    return list(zip(node.text, node.parts, strict=True)) if node.kind == "sum" else [("+", node)]
+
+
+def links_of(flow: Flow, unit: Unit) -> Iterator[tuple[Segment, Link]]:
+    """The relations of a unit in the order of print."""
+    for segment in flow.segments:
+        for link in segment.links:
+            if link.unit is unit:
+                yield segment, link

@@ -1,0 +1,228 @@
+"""Given blocks: each formula of one is a declaration."""
+
+from __future__ import annotations
+
+from symkl.elaborate import declared_laws, defined
+from symkl.elaborate.announced import Family, groups, listed, subjects_of
+from symkl.elaborate.declarer import Declarer
+from symkl.elaborate.domains import Domain, domain
+from symkl.elaborate.nodes import base_and_script, key_of, strip
+from symkl.elaborate.scope import Entry, ReadingError
+from symkl.kernel import term as t
+from symkl.kernel.sort import SCALAR, Sort, SortError
+from symkl.kernel.term import Term
+from symkl.latex.syntax import Chain, Damage, Node, Row
+from symkl.report import Diagnostic
+from symkl.source import Span
+
+_COMPARING = ("<", "<=", ">", ">=", "!=", "succ", "succeq", "prec", "preceq")
+_TURNED = {"prec": "succ", "preceq": "succeq"}
+Group = tuple[Chain, ...]
+
+
+def declare(to: Declarer, rows: tuple[Row, ...]) -> None:
+    """Read a block: sorts first, then the rest in order; what rests on something further down is tried again."""
+    waiting = [g for row in rows for g in groups(row)] + [g for row in rows for c in row.clauses for g in groups(Row(c.chains, (), c.span))]
+    waiting.sort(key=_is_late)
+    for to.lenient in (False, True):
+        waiting = _until_stable(to, waiting)
+    for group in waiting:
+        _fail(to, group)
+
+
+def _is_late(group: Group) -> int:
+    """Sorts before everything else; names for entries before laws."""
+    relation = group[-1].relations[0].text if group[-1].relations else ""
+    return 0 if relation in ("in", "colon") else 1
+
+
+def _until_stable(to: Declarer, waiting: list[Group]) -> list[Group]:
+    while waiting:
+        left = [g for g in waiting if not _try(to, g)]
+        if len(left) == len(waiting):
+            return left
+        waiting = left
+    return waiting
+
+
+def _try(to: Declarer, group: Group) -> bool:
+    before, known, said, claimed = to.env.copy(), dict(to.shapes.known), len(to.diagnostics), len(to.claims)
+    try:
+        _group(to, group)
+    except (ReadingError, SortError):
+        for name in ("entries", "densities", "definitions", "facts", "latex", "symbols", "free_of", "expectation", "transposing_prime"):
+            setattr(to.env, name, getattr(before, name))
+        to.shapes.known = known
+        del to.diagnostics[said:], to.claims[claimed:]
+        return False
+    return True
+
+
+def _fail(to: Declarer, group: Group) -> None:
+    try:
+        _group(to, group)
+    except ReadingError as error:
+        to.diagnostics.append(error.diagnostic)
+    except SortError as error:
+        to.diagnostics.append(Diagnostic("shapes", str(error), _span(group)))
+
+
+def _span(group: Group) -> Span:
+    return group[0].span.join(group[-1].span)
+
+
+def _group(to: Declarer, group: Group) -> None:
+    chain = group[-1]
+    for side in (s for c in group for s in c.sides):
+        if isinstance(side, Damage):
+            raise ReadingError(side.diagnostic.code, side.diagnostic.message, side.diagnostic.span, side.diagnostic.suggestion)
+    sides = [s for s in chain.sides if isinstance(s, Node)]
+    before = [n for c in group[:-1] for s in c.sides if isinstance(s, Node) for n in subjects_of(s)]
+    if sides:
+        *more, sides[0] = subjects_of(sides[0])
+        before += more
+    if not chain.relations:
+        _mention(to, [*before, *sides])
+        return
+    relation = chain.relations[0].text
+    subjects = listed([*before, sides[0]])
+    if relation == "in":
+        _sorts(to, subjects, sides[1])
+        if len(sides) > 2:
+            raise ReadingError("unsupported", "only one set can stand here", chain.span)
+    elif relation == "colon":
+        _mapping(to, subjects, sides)
+    elif relation in _COMPARING:
+        _conditions(to, subjects, chain, sides)
+    elif relation == "sim":
+        declared_laws.declare_drawn(to, subjects, strip(sides[1]))
+    elif relation in ("=", ":="):
+        if before:
+            _mention(to, before)
+        defined.equation(to, chain, sides)
+    else:
+        raise ReadingError("unsupported-declaration", f"a relation {relation!r} declares nothing", chain.span)
+
+
+def _mention(to: Declarer, nodes: list[Node]) -> None:
+    """A formula without a relation: a new name is announced, anything else only mentioned."""
+    for node in nodes:
+        if node.kind in ("dots", "empty", "text"):
+            continue
+        defined.announce(to, strip(node))
+
+
+def _sorts(to: Declarer, subjects: list[Node | Family], node: Node) -> None:
+    found = domain(to.env, to.names, to.given, node)
+    for subject in subjects:
+        if found.kind == "natural":
+            _dimension(to, subject)
+        elif found.kind == "index":
+            _index(to, subject, found.sort)
+        else:
+            _value(to, subject, found)
+
+
+def _dimension(to: Declarer, subject: Node | Family) -> None:
+    key = to.key(subject) if isinstance(subject, Node) else None
+    if key is None or isinstance(subject, Family):
+        raise ReadingError("unsupported-declaration", "this is no name of a number", _place(subject))
+    known = to.env.entries.get(key)
+    if known is None or known.kind != "dimension" or known.given != to.given:
+        if known is None or known.kind != "dimension":
+            to.enter(key, subject, SCALAR, "dimension")
+
+
+def _place(subject: Node | Family) -> Span:
+    return subject.last.span if isinstance(subject, Family) else subject.span
+
+
+def _index(to: Declarer, subject: Node | Family, sort: Sort) -> None:
+    key = to.key(subject) if isinstance(subject, Node) else None
+    if key is None or isinstance(subject, Family):
+        raise ReadingError("unsupported-declaration", "this is no name of an index", _place(subject))
+    to.enter(key, subject, sort, "index")
+
+
+def _value(to: Declarer, subject: Node | Family, found: Domain) -> None:
+    entry = to.declare(subject, found.sort)
+    if not (found.positive or found.definite or found.between):
+        return
+    value = _subject_term(to, subject, entry)
+    if found.positive:
+        to.fact(">", value, t.ZERO)
+    if found.definite:
+        to.fact(found.definite, value, Term("zero", (), None, to.shapes.sort(entry.sort)))
+    if found.between:
+        to.fact(">", value, to.read(found.between[0]))
+        to.fact("<", value, to.read(found.between[1]))
+
+
+def _subject_term(to: Declarer, subject: Node | Family, entry: Entry | None = None) -> Term:
+    """The term of a declared subject; of a family, its member at a free index."""
+    if isinstance(subject, Node) or entry is None:
+        return to.read(subject if isinstance(subject, Node) else subject.last)
+    sort = to.shapes.sort(entry.sort)
+    over = sort.over or ((sort.rows,) if sort.cols == t.ONE else (sort.rows, sort.cols))
+    places = [t.index(letter, o) for letter, o in zip("jk", over, strict=False)]
+    base = t.symbol(entry.name, sort)
+    return t.member(base, *places) if sort.over else t.entry(base, *places)
+
+
+def _conditions(to: Declarer, subjects: list[Node | Family], chain: Chain, sides: list[Node]) -> None:
+    """``a, b > 0``, ``0 < a < 1``, ``\\Sigma \\succ 0``: names that are new are declared by it."""
+    matrix = chain.relations[0].text in ("succ", "succeq", "prec", "preceq")
+    entries: dict[int, Entry] = {}
+    for subject in subjects:
+        if isinstance(subject, Family):
+            entries[id(subject)] = known_family(to, subject) or to.family(subject, SCALAR)
+        else:
+            to.ensure(subject, matrix)
+    for side in sides[1:]:
+        to.ensure(side, matrix)
+    lefts: list[list[Node | Family]] = [subjects]
+    for side in sides[1:]:
+        lefts.append([side])
+    for place, relation in enumerate(chain.relations):
+        for subject in lefts[place]:
+            _condition(to, subject, entries.get(id(subject)), relation.text, sides[place + 1])
+
+
+def known_family(to: Declarer, subject: Family) -> Entry | None:
+    """The family that these dots name, where it is declared already."""
+    script = base_and_script(subject.last)
+    if script is None:
+        return None
+    return next(to.env.families(script[0], script[1], len(script[2])), None)
+
+
+def _condition(to: Declarer, subject: Node | Family, entry: Entry | None, relation: str, right: Node) -> None:
+    left, other = _subject_term(to, subject, entry), to.read(right)
+    if relation in _TURNED:
+        relation, left, other = _TURNED[relation], other, left
+    reader = to.reader()
+    if relation in ("succ", "succeq"):
+        left = reader.build.square(left, "a definite matrix") if left.op != "zero" else left
+        left, other = reader.build.alike(left, other, "a comparison of different shapes")
+        if left.sort.is_scalar:
+            relation = ">" if relation == "succ" else ">="
+    else:
+        left, other = reader.build.alike(left, other, "a comparison of different shapes")
+    if relation == "!=" and left.sort.is_scalar is False:
+        raise ReadingError("unsupported-declaration", "only numbers can be declared different", right.span)
+    to.fact(relation, to.shapes.settle(left), to.shapes.settle(other))
+
+
+def _mapping(to: Declarer, subjects: list[Node | Family], sides: list[Node]) -> None:
+    r"""``f \colon \mathbb{R}^d \to \mathbb{R}^k``."""
+    if len(sides) != 3:
+        raise ReadingError("unsupported-declaration", "a function is declared as f: A -> B", sides[0].span)
+    source, target = (domain(to.env, to.names, to.given, s) for s in sides[1:])
+    for subject in subjects:
+        key = to.key(subject) if isinstance(subject, Node) else None
+        if key is None or isinstance(subject, Family):
+            raise ReadingError("unsupported-declaration", "this is no name of a function", sides[0].span)
+        to.enter(key, subject, target.sort, "function", parameters=(("x", source.sort),))
+
+
+__all__ = ["declare", "key_of"]

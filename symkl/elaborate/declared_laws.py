@@ -1,0 +1,254 @@
+"""Densities as given blocks declare them."""
+
+from __future__ import annotations
+
+from symkl.elaborate.announced import Family
+from symkl.elaborate.declarer import Claim, Declarer
+from symkl.elaborate.nodes import argument_name, key_of, split_bar, strip, walk
+from symkl.elaborate.probability import all_atoms, atoms, binding, has_density, laws_of, value_of, variable
+from symkl.elaborate.scope import Density, ReadingError
+from symkl.kernel import term as t
+from symkl.kernel.context import Definition
+from symkl.kernel.sort import SCALAR, Sort, law
+from symkl.kernel.term import Term
+from symkl.latex import names as spelling
+from symkl.latex.syntax import Node
+
+
+def is_density(to: Declarer, left: Node, right: Node) -> bool:
+    """Whether ``left = right`` declares a density: a normal law, or a product of densities of all its variables."""
+    group = left.parts[1]
+    variables, _ = split_bar(group)
+    keys = {a for v in variables for a in all_atoms(to.reader(), (key_of(strip(v)) or "",))}
+    head = spelling.key_of(left)
+    if right.kind == "operator" and right.text == "normal":
+        before, behind = split_bar(right.parts[2])
+        return behind is None or bool(variables) and key_of(strip(before[0])) not in (None, *to.env.definitions) or before[0].kind == "matrix"
+    if right.kind == "product" and not right.text.strip() and all(p is not None and _is_factor(to, p) for p in right.parts):
+        return keys == {k for p in right.parts if p is not None for k in _factor_variables(to, p)}
+    return right.kind == "big" and right.text == "product" and head is not None and len(head) == 1 and head in "pqrs"
+
+
+def _is_factor(to: Declarer, node: Node) -> bool:
+    if node.kind == "operator" and node.text == "normal":
+        return split_bar(node.parts[2])[1] is not None
+    called = spelling.function_of(node)
+    head = key_of(called) if called is not None else None
+    return head is not None and (has_density(to.reader(), head) or to.lenient and head not in to.env.entries)
+
+
+def _factor_variables(to: Declarer, node: Node) -> list[str]:
+    group = node.parts[2] if node.kind == "operator" else node.parts[1]
+    before, _ = split_bar(group)
+    return [a for b in before for a in atoms(to.reader(), key_of(strip(b)) or "")]
+
+
+def declare_density(to: Declarer, left: Node, right: Node) -> None:
+    """``p(z) = N(z | m, S)``, ``p(x | z) = ..``, ``p(a, b) = ..`` in blocks, ``q(z) = q_1(z_1) q_2(z_2)``."""
+    head = spelling.key_of(left)
+    group = left.parts[1]
+    assert head is not None
+    items, behind = split_bar(group)
+    variables, given = _keys(to, items), _keys(to, behind or ())
+    if right.kind == "product":
+        _arbitrary_factors(to, right)
+    reader = to.reader()
+    points = [variable(reader, v) for v in variables]
+    if right.kind == "operator":
+        made, bindings = _normal(to, right, variables, points)
+    else:
+        bindings = binding(reader, all_atoms(reader, variables))
+        body = to.env.see_through(to.read(right), frozenset(n for n, _ in bindings))
+        made = t.density(bindings, body)
+    enter(to, head, variables, given, bindings, to.shapes.settle(made))
+
+
+def _keys(to: Declarer, nodes: tuple[Node, ...]) -> tuple[str, ...]:
+    found = []
+    for node in nodes:
+        key = argument_name(node)
+        if key is None or key not in to.env.entries:
+            raise ReadingError("undeclared-name", f"{to.printed(node)} is not declared", node.span, f"declare ${to.printed(node)} \\in \\mathbb{{R}}$")
+        found.append(key)
+    return tuple(found)
+
+
+def _normal(to: Declarer, right: Node, variables: tuple[str, ...], points: list[Term]) -> tuple[Term, t.Binding]:
+    made, printed = normal_law(to, right)
+    reader = to.reader()
+    if printed is not None:
+        wanted = points[0] if len(points) == 1 else reader.build.block(len(points), 1, points)
+        reader.build.alike(printed, wanted, "a density at another point than its variable")
+        if to.shapes.settle(printed) != to.shapes.settle(wanted):
+            raise ReadingError("density-at-point", "a density is declared at its own variable", right.span)
+    if len(points) == 1:
+        if not to.shapes.same(made.sort.parts[0], points[0].sort):
+            raise t.SortError(f"a density of a {points[0].sort} cannot be a {made.sort}")
+        entry = to.env.entries[variables[0]]
+        return reader.build.now(made), ((entry.name, to.shapes.sort(points[0].sort)),)
+    block = reader.build.block(len(points), 1, points)
+    to.shapes.same(made.sort.parts[0], block.sort)
+    bindings = binding(reader, all_atoms(reader, variables))
+    return t.density(bindings, reader.build.pdf(made, [block])), bindings
+
+
+def normal_law(to: Declarer, node: Node) -> tuple[Term, Term | None]:
+    """The law of a printed normal density and the point before the bar; what stands as its moments is declared by that."""
+    group = node.parts[2]
+    before, behind = split_bar(group)
+    if behind is None:
+        before, behind = (), before
+    if len(behind) != 2:
+        raise ReadingError("unsupported", "a normal density needs a mean and a covariance, parted by a comma", node.span)
+    point = to.read(strip(before[0])) if len(before) == 1 else None
+    reader = to.reader()
+    reader.declare_unknown = to.unknown if to.lenient else None
+    mean, covariance = (_moment(to, strip(n)) for n in behind)
+    made = reader.build.gaussian(mean, covariance)
+    if point is not None:
+        if not to.shapes.same(point.sort, made.sort.parts[0]):
+            raise t.SortError(f"a normal density with a mean in {made.sort.parts[0]} at a point in {point.sort}")
+        made = reader.build.now(made)
+    _positive(to, made.args[1])
+    return to.shapes.settle(made), point
+
+
+def _moment(to: Declarer, node: Node) -> Term:
+    reader = to.reader()
+    plain = node.kind in ("name", "over", "star", "prime", "matrix") and all(n.kind in ("name", "transpose", "matrix", "number") for n in walk(node))
+    reader.declare_unknown = to.unknown if to.lenient and plain else None
+    value = reader.one(node)
+    to.diagnostics += reader.notes
+    return value
+
+
+def _positive(to: Declarer, covariance: Term) -> None:
+    """A name, or a matrix of names, that stands as a covariance is positive definite; as a variance, positive."""
+    covariance = to.shapes.settle(covariance)
+    name = covariance.data if covariance.op == "symbol" else None
+    if name is not None and name in to.env.definitions:
+        return
+    if name is None and covariance.op not in ("block", "member", "entry"):
+        return
+    if covariance.op == "block" and not all(a.op in ("symbol", "transpose") for a in covariance.args):
+        return
+    if covariance.sort.is_scalar:
+        to.fact(">", covariance, t.ZERO)
+    else:
+        to.fact("succ", covariance, Term("zero", (), None, covariance.sort))
+
+
+def _arbitrary_factors(to: Declarer, right: Node) -> None:
+    """The factors of a factorised density that nobody declares are arbitrary."""
+    for part in right.parts:
+        called = spelling.function_of(part) if part is not None else None
+        head = key_of(called) if called is not None else None
+        if part is None or head is None or has_density(to.reader(), head) or head in to.env.entries:
+            continue
+        items, behind = split_bar(part.parts[1])
+        declare_arbitrary(to, head, _keys(to, items), _keys(to, behind or ()))
+
+
+def declare_arbitrary(to: Declarer, head: str, variables: tuple[str, ...], given: tuple[str, ...]) -> None:
+    """``z \\sim p``: a density of which nothing else is known."""
+    reader = to.reader()
+    bindings = binding(reader, all_atoms(reader, variables))
+    parameters = binding(reader, all_atoms(reader, given))
+    sort = law(*(s for _, s in bindings))
+    name = head if not given and not any(d.head == head for d in to.env.densities) else f"{head}({','.join(variables)}{'|' if given else ''}{','.join(given)})"
+    unique = to.names.unique(name, to.given)
+    to.env.symbols[unique] = sort
+    to.env.latex[unique] = name.replace("|", " \\mid ")
+    _replace(to, Density(head, variables, given, unique, sort, bindings, parameters, arbitrary=True))
+
+
+def enter(to: Declarer, head: str, variables: tuple[str, ...], given: tuple[str, ...], bindings: t.Binding, made: Term) -> None:
+    """A declared density becomes a definition; where it follows from others it is a claim besides."""
+    reader = to.reader()
+    parameters = tuple((n, s) for n, s in binding(reader, all_atoms(reader, given)) if to.env.entry_named(n) is None
+                       or to.env.entry_named(n).kind != "dimension")  # type: ignore[union-attr]  # fmt: skip
+    name = f"{head or chr(92) + 'mathrm{law}'}({','.join(variables)}{'|' if given else ''}{','.join(given)})"
+    unique = to.names.unique(name, to.given)
+    made = to.shapes.settle(to.env.see_through(made, frozenset(n for n, _ in parameters)))
+    density = Density(head, variables, given, unique, made.sort, bindings, parameters)
+    derived = _derived_value(to, density) if head else None
+    to.env.define(Definition(unique, parameters, made, "given"))
+    to.env.latex[unique] = name.replace("|", " \\mid ").replace(",", ", ")
+    if derived is None:
+        _replace(to, density)
+        return
+    _replace(to, Density(head, variables, given, unique, made.sort, bindings, parameters, claimed=True))
+    span = to.env.entries[variables[0]].span
+    to.claims.append(Claim("=", derived, value_of(reader, density), span, unique))
+
+
+def _derived_value(to: Declarer, density: Density) -> Term | None:
+    """What other densities make of this one already, if they do."""
+    from_others = [d for d in to.env.of_head(density.head) if (d.variables, d.given) != (density.variables, density.given)]
+    if not from_others:
+        return None
+    reader = to.reader()
+    reader.env = to.env.copy()
+    reader.env.densities = [d for d in to.env.densities if d.head != density.head or d in from_others]
+    try:
+        uses = laws_of(reader, Node("name", to.env.entries[density.variables[0]].span), density.head, density.variables, density.given or None)
+        values = [reader.build.pdf(u.law, [variable(reader, a) for a in u.variables]) for u in uses if u.law is not None]
+    except (ReadingError, t.SortError, KeyError):
+        return None
+    if not values:
+        return None
+    to.env.definitions.update(reader.env.definitions)
+    to.env.latex.update(reader.env.latex)
+    return t.mul(*values)
+
+
+def _replace(to: Declarer, density: Density) -> None:
+    same = [d for d in to.env.densities if (d.head, set(d.variables), d.given) == (density.head, set(density.variables), density.given)]
+    to.env.densities = [d for d in to.env.densities if d not in same] + [density]
+
+
+def declare_drawn(to: Declarer, items: list[Node | Family], source: Node) -> None:
+    """``z \\sim N(m, S)``, ``z \\sim p``, ``(z, x) \\sim p``, ``x \\sim p(x | t)``."""
+    nodes = [n for item in items for n in ([item] if isinstance(item, Node) else [item.last])]
+    flat: list[Node] = []
+    for node in nodes:
+        inner = node.parts[0] if node.kind == "group" and node.parts else None
+        flat += [p for p in inner.parts if p is not None] if inner is not None and inner.kind == "items" else [node]
+    if source.kind == "operator" and source.text == "normal":
+        for node in flat:
+            _drawn_normal(to, node, source)
+        return
+    keys = _keys(to, tuple(flat))
+    called = spelling.function_of(source)
+    head = key_of(called if called is not None else source)
+    if head is None:
+        raise ReadingError("unsupported", "this is no law that can be declared", source.span)
+    given: tuple[str, ...] = ()
+    if called is not None:
+        given = _keys(to, split_bar(source.parts[1])[1] or ())
+    entry = to.env.entries.get(head)
+    if entry is not None and entry.sort.kind == "law":
+        made = t.symbol(entry.name, to.shapes.sort(entry.sort))
+        enter(to, "", keys, (), tuple((to.env.entries[k].name, to.env.entries[k].sort) for k in keys), made)
+    elif not any(d.head == head and set(d.variables) == set(keys) for d in to.env.densities):
+        joint = inner is not None and inner.kind == "items" or len(keys) == 1
+        for variables in [keys] if joint else [(k,) for k in keys]:
+            declare_arbitrary(to, head, variables, given)
+
+
+def _drawn_normal(to: Declarer, node: Node, source: Node) -> None:
+    key = to.key(node)
+    made, _ = normal_law(to, source)
+    if key is None:
+        raise ReadingError("unsupported", "this is no name", node.span)
+    if key not in to.env.entries:
+        if node.kind == "name" and node.parts:
+            return  # a member of a family: nothing is said of its expectation
+        to.enter(key, node, made.sort.parts[0])
+    point = variable(to.reader(), key)
+    if not to.shapes.same(point.sort, made.sort.parts[0]):
+        raise t.SortError(f"{key} in {point.sort} cannot be drawn from a {made.sort}")
+    enter(to, "", (key,), (), ((to.env.entries[key].name, to.shapes.sort(point.sort)),), to.reader().build.now(made))
+
+
+__all__ = ["SCALAR", "Sort", "declare_arbitrary", "declare_density", "declare_drawn", "enter", "is_density", "normal_law"]

@@ -1,0 +1,193 @@
+"""What reading a given block works on: the environment it extends, and names entered into it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from symkl.elaborate.announced import Family, base_of
+from symkl.elaborate.domains import declare_dimension, unknown_square
+from symkl.elaborate.nodes import arguments_key, base_and_script, items_of, key_of, strip
+from symkl.elaborate.reader import Reader
+from symkl.elaborate.scope import Entry, Environment, Names, ReadingError
+from symkl.elaborate.sorts import Shapes
+from symkl.elaborate.terms import reader_of
+from symkl.kernel import term as t
+from symkl.kernel.context import Proposition
+from symkl.kernel.sort import ONE, SCALAR, Dimension, Sort, dimension
+from symkl.kernel.term import Term
+from symkl.latex import names as spelling
+from symkl.latex.syntax import Node
+from symkl.report import Diagnostic
+from symkl.source import Source, Span
+
+
+@dataclass
+class Claim:
+    """What a given block claims beyond declaring."""
+
+    relation: str
+    left: Term
+    right: Term
+    span: Span
+    latex: str
+
+
+@dataclass
+class Declarer:
+    """One given block being read into an environment. ``lenient``: names that stand as a Gaussian's moments declare themselves."""
+
+    env: Environment
+    names: Names
+    shapes: Shapes
+    source: Source
+    given: int
+    lenient: bool = False
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+
+    def reader(self) -> Reader:
+        return reader_of(self.env, self.shapes, self.source)
+
+    def read(self, node: Node) -> Term:
+        """The preferred reading of a formula, its sizes as far as they are known."""
+        reader = self.reader()
+        reader.moment_names = self.unknown if self.lenient else None
+        value = reader.one(node)
+        self.diagnostics += reader.notes
+        return self.shapes.settle(value)
+
+    def fact(self, relation: str, left: Term, right: Term) -> None:
+        self.env.facts.append(Proposition(relation, left, right))
+
+    def is_new(self, key: str) -> bool:
+        """Whether a name is not declared yet, at least not in this block or as anything but an announced name."""
+        entry = self.env.entries.get(key)
+        return entry is None or entry.kind == "announced" or entry.given != self.given
+
+    def enter(self, key: str, node: Node, sort: Sort, kind: str = "value", **more: object) -> Entry:
+        """Declare a name; in the same block a second sort is made equal to the first."""
+        known = self.env.entries.get(key)
+        if known is not None and known.given == self.given and known.kind == kind and not more:
+            if not self.shapes.same(known.sort, sort):
+                raise ReadingError("declared-twice", f"{key} is declared as {self.shapes.sort(known.sort)} and as {self.shapes.sort(sort)}", node.span)
+            return known
+        if known is not None and known.given == self.given and known.kind not in ("announced", kind):
+            if kind == "value" and known.kind in ("vector", "tuple", "family", "index", "function"):
+                return known
+        if known is not None and known.given != self.given and known.kind != "announced":
+            self.diagnostics.append(Diagnostic("shadowed", f"{key} is declared anew here; the outer one is not meant below", node.span, "note"))
+        unique = self.names.unique(key, self.given)
+        entry = Entry(key, unique, kind, sort, given=self.given, span=node.span, latex=self.printed(node), **more)  # type: ignore[arg-type]
+        self.env.declare(entry)
+        return entry
+
+    def printed(self, node: Node) -> str:
+        return self.source.slice(node.span).strip()
+
+    def key(self, node: Node) -> str | None:
+        """The key of a name, of an operator printed alone, or of words."""
+        node = strip(node)
+        if node.kind == "operator":
+            return (node.spelling or node.text) if node.parts[2] is None else None
+        return key_of(node) or (spelling.key_of(node) if node.kind in ("script", "product") and spelling.function_of(node) is None else None)
+
+    # -- names with a sort ------------------------------------------------------------------------------------------------
+
+    def declare(self, item: Node | Family, sort: Sort) -> Entry:
+        """A name, a family or a function with values of this sort."""
+        if isinstance(item, Family):
+            return self.family(item, sort)
+        item = strip(item)
+        key = self.key(item)
+        called = spelling.function_of(item)
+        if called is not None:
+            return self.function(item, called, sort)
+        if key is None:
+            raise ReadingError("unsupported-declaration", "this is no name that can be declared", item.span)
+        return self.enter(key, item, sort)
+
+    def function(self, item: Node, head: Node, sort: Sort) -> Entry:
+        """``f(x) \\in R^n``: an arbitrary function; with arguments that are no declared values, one value."""
+        group = item.parts[1]
+        key = key_of(head)
+        if key is None or group is None:
+            raise ReadingError("unsupported-declaration", "this is no function that can be declared", item.span)
+        parameters = self.parameters(group)
+        if parameters is None:
+            return self.enter(key + arguments_key(group), item, sort)
+        return self.enter(key, head, sort, "function", parameters=parameters)
+
+    def parameters(self, group: Node) -> t.Binding | None:
+        """The declared values that stand as arguments; None if one of them is none."""
+        found: list[tuple[str, Sort]] = []
+        items, _ = items_of(group)
+        for item in items:
+            entry = self.env.entries.get(key_of(strip(item)) or "")
+            if entry is None or entry.sort.kind == "law" or entry.kind in ("announced", "function"):
+                return None
+            if entry.kind == "tuple":
+                parts = [self.env.entries[k] for k in entry.template if k is not None]
+                found += [(p.name, self.shapes.sort(p.sort)) for p in parts]
+            else:
+                found.append((entry.name, SCALAR if entry.kind in ("dimension", "index") else self.shapes.sort(entry.sort)))
+        return tuple(found)
+
+    def family(self, item: Family, sort: Sort) -> Entry:
+        """``x_1, \\dots, x_N``: members of one sort; scalar ones are the entries of a vector."""
+        first, last = base_and_script(item.first), base_and_script(item.last)
+        if last is None or first is not None and (first[0], first[1], len(first[2])) != (last[0], last[1], len(last[2])):
+            raise ReadingError("unsupported-declaration", "these dots follow no pattern", item.last.span)
+        if first is None:
+            raise ReadingError("unsupported-declaration", "a family begins with its first member", item.first.span)
+        template = tuple(None if a != b or a == "1" and len(first[2]) == 1 else a for a, b in zip(first[2], last[2], strict=True))
+        ranges = tuple(self.range(p, item.last) for p, f in zip(last[2], template, strict=True) if f is None)
+        if not ranges or any(p != "1" for p, f in zip(first[2], template, strict=True) if f is None):
+            raise ReadingError("unsupported-declaration", "a family runs from 1 to a number or a dimension", item.first.span)
+        return self.enter_family(item, last[0], last[1], template, ranges, sort)
+
+    def enter_family(self, item: Family, base: str, mark: str, template: tuple[str | None, ...], over: tuple[Dimension, ...], sort: Sort) -> Entry:
+        whole = sort._replace(over=over)
+        if sort.is_scalar and len(over) <= 2:
+            whole = Sort(over[0], over[1] if len(over) == 2 else ONE)
+        key = base if template == (None,) and mark == "_" else f"{base}{mark}{{{','.join(p or '*' for p in template)}}}"
+        known = self.env.entries.get(key)
+        if known is not None and known.given == self.given and known.kind in ("family", "vector"):
+            if not self.shapes.same(known.sort, whole):
+                raise ReadingError("declared-twice", f"{key} is declared with different sorts", item.last.span)
+            return known
+        if known is not None and known.given == self.given:
+            key = key + "_*"
+        node = item.last.parts[0] if item.last.parts and template == (None,) else item.last
+        return self.enter(key, node or item.last, whole, "family", base=base, script=mark, template=template)
+
+    def range(self, place: str, node: Node) -> Dimension:
+        if place.isdigit():
+            return dimension(int(place))
+        return declare_dimension(self.env, self.names, self.given, place, node)
+
+    def ensure(self, node: Node, square: bool = False) -> None:
+        """A name that is not declared yet is declared: a real number, or a square matrix of a size to be found."""
+        node = strip(node)
+        key = self.key(node)
+        if key is None or spelling.function_of(node) is not None:
+            called = spelling.function_of(node)
+            head = key_of(called) if called is not None else None
+            if called is not None and head is not None and node.parts[1] is not None and head not in self.env.entries:
+                if not any(d.head == head for d in self.env.densities) and head + arguments_key(node.parts[1]) not in self.env.entries:
+                    self.declare(node, SCALAR)
+            return
+        if key in self.env.entries and self.env.entries[key].kind != "announced" or key in ("\\pi", "e", "I", "\\mathbf{I}", "\\mathbf{0}"):
+            return
+        script = base_and_script(node)
+        if script is not None and any(e.base == script[0] for e in self.env.entries.values() if e.kind == "family"):
+            return
+        if node.kind in ("name", "over", "star", "prime") and not any(d.head == key for d in self.env.densities):
+            self.enter(key, node, unknown_square(self.shapes, self.names.unique(key, self.given)) if square else SCALAR)
+
+    def unknown(self, node: Node) -> Entry | None:
+        """A name that stands alone as a Gaussian's mean or covariance, or as an assumed moment: of a shape that follows."""
+        key = self.key(node)
+        if key is None or node.kind not in ("name", "over", "star", "prime"):
+            return None
+        unique = self.names.unique(key, self.given)
+        return self.enter(key, node, self.shapes.unknown(unique))

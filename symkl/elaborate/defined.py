@@ -1,0 +1,345 @@
+"""Equations in given blocks: definitions of new names, named entries, moments, conditions."""
+
+from __future__ import annotations
+
+from symkl.elaborate import declared_laws
+from symkl.elaborate.announced import Family, listed
+from symkl.elaborate.declarer import Claim, Declarer
+from symkl.elaborate.nodes import arguments_key, base_and_script, items_of, key_of, shape, strip
+from symkl.elaborate.moments import default_laws, laws
+from symkl.elaborate.scope import Entry, ReadingError
+from symkl.kernel import term as t
+from symkl.kernel.context import Definition
+from symkl.kernel.sort import ONE, SCALAR, Sort, SortError, dimension
+from symkl.kernel.term import Term
+from symkl.latex import names as spelling
+from symkl.latex.syntax import Chain, Node
+from symkl.report import Diagnostic
+
+_OPERATORS = ("expectation", "variance", "covariance")
+
+
+def announce(to: Declarer, node: Node) -> None:
+    """A formula without a relation: a new name is one that a statement will define."""
+    called = spelling.function_of(node)
+    if called is not None and node.parts[1] is not None:
+        head = key_of(called)
+        if head is None or head in to.env.entries or any(d.head == head for d in to.env.densities):
+            to.read(node)
+            return
+        parameters = to.parameters(node.parts[1])
+        key = head if parameters is not None else head + arguments_key(node.parts[1])
+        to.enter(key, called if parameters is not None else node, SCALAR, "announced", parameters=parameters or ())
+        return
+    alone = to.key(node)
+    if alone is not None and node.kind in ("name", "over", "star", "prime", "operator") and alone not in to.env.entries:
+        if not any(d.head == alone for d in to.env.densities):
+            to.enter(alone, node, SCALAR, "announced")
+        return
+    to.read(node)
+
+
+def equation(to: Declarer, chain: Chain, sides: list[Node]) -> None:
+    """``left = right``: a definition where left is new, else a condition."""
+    left, right = strip(sides[0]), sides[1]
+    if left.kind == "operator" and left.text in _OPERATORS:
+        _about_moments(to, left, strip(right))
+    elif left.kind == "prime" and right.kind == "transpose" and left.parts[0] is not None and shape(left.parts[0]) == shape(right.parts[0]):
+        to.env.transposing_prime = True
+    elif left.kind == "derivative" and strip(right).text in ("0", "\\mathbf{0}"):
+        _free_of(to, left)
+    elif spelling.function_of(left) is not None:
+        _called(to, left, right)
+    else:
+        _named(to, left, right)
+    for place in range(1, len(sides) - 1):
+        reader = to.reader()
+        first, second = reader.build.alike(to.read(sides[place]), to.read(sides[place + 1]), "an equation of different shapes")
+        to.claims.append(Claim("=", first, second, chain.span, to.printed(sides[place])))
+
+
+def _about_moments(to: Declarer, left: Node, right: Node) -> None:
+    """``E = E_p``, and assumptions such as ``E_p[x] = m``."""
+    if left.parts[2] is None:
+        if right.kind != "operator" or right.text != left.text or right.parts[0] is None:
+            raise ReadingError("unsupported", "say over which density this expectation is", left.span)
+        uses = laws(to.reader(), right.parts[0])
+        to.env.expectation = tuple((u.bindings, u.law) for u in uses if u.law is not None)
+        return
+    value = to.read(left)
+    reader = to.reader()
+    reader.declare_unknown = to.unknown if to.lenient else None
+    other = reader.one(right)
+    value, other = reader.build.alike(value, other, "an equation of different shapes")
+    to.fact("=", to.shapes.settle(value), to.shapes.settle(other))
+
+
+def _free_of(to: Declarer, left: Node) -> None:
+    r"""``\partial c / \partial \mu = 0``: c is some expression without mu."""
+    body, *by = left.parts
+    if body is None:
+        raise ReadingError("unsupported", "a derivative of nothing", left.span)
+    if spelling.function_of(body) is None:
+        to.ensure(body)
+    of = to.read(body)
+    for variable in by:
+        assert variable is not None
+        by_term = to.reader().one(strip(variable))
+        base = by_term.args[0] if by_term.op == "power" else by_term
+        to.fact("free-of", of, base)
+
+
+def _called(to: Declarer, left: Node, right: Node) -> None:
+    """``f(x) = ..``, ``p(z) = ..``, ``L(q) = ..``."""
+    head, group = spelling.key_of(left), left.parts[1]
+    if head is None or group is None:
+        raise ReadingError("unsupported-declaration", "this is no name that can be defined", left.span)
+    entry = to.env.entries.get(head)
+    if entry is not None and entry.kind not in ("announced",) and entry.given == to.given and entry.kind != "dimension":
+        _condition(to, left, right)
+        return
+    if right.kind == "operator" and right.text == "constant":
+        raise ReadingError("unsupported-declaration", "say of which name this is constant", right.span)
+    if declared_laws.is_density(to, left, right):
+        declared_laws.declare_density(to, left, right)
+        return
+    called = spelling.function_of(left)
+    assert called is not None
+    parameters = to.parameters(group)
+    undeclared = [i for i in items_of(group)[0] if to.key(i) is not None and to.key(i) not in to.env.entries and not _is_law(to, i)]
+    if undeclared:
+        raise ReadingError("undeclared-name", f"the argument {to.printed(undeclared[0])} is not declared", undeclared[0].span,
+                           f"declare ${to.printed(undeclared[0])} \\in \\mathbb{{R}}$")  # fmt: skip
+    body = to.read(right)
+    define_function(to, called, group, left, parameters, body)
+
+
+def _is_law(to: Declarer, node: Node) -> bool:
+    key = to.key(node)
+    return key is not None and any(d.head == key for d in to.env.densities)
+
+
+def define_function(to: Declarer, called: Node, group: Node, whole: Node, parameters: t.Binding | None, body: Term, origin: str = "given") -> Entry:
+    """Enter ``f(x) = body``; with arguments that are no values, the one value that the call names."""
+    head = key_of(called) or ""
+    if parameters is None or any(d.head == k for d in to.env.densities for k in _argument_keys(group)):
+        entry = to.enter(head + arguments_key(group), whole, body.sort)
+        to.env.define(Definition(entry.name, (), body, origin))
+        if head not in to.env.entries:
+            to.env.entries[head] = entry
+        return entry
+    seen = to.env.see_through(body, frozenset(n for n, _ in parameters))
+    entry = to.enter(head, called, body.sort, "function", parameters=parameters)
+    to.env.define(Definition(entry.name, parameters, to.shapes.settle(seen), origin))
+    return entry
+
+
+def _argument_keys(group: Node) -> list[str]:
+    return [key_of(strip(i)) or "" for i in items_of(group)[0]]
+
+
+def _named(to: Declarer, left: Node, right: Node) -> None:
+    """``name = ..``."""
+    key: str | None = to.key(left)
+    power: int | None = None
+    if key is None or left.kind == "script":
+        base = left.parts[0] if left.kind == "script" and left.parts[1] is None else None
+        base_key = key_of(base)
+        if base is None or base_key is None or base_key in to.env.entries or left.parts[2] is None or strip(left.parts[2]).text != "2":
+            _condition(to, left, right)
+            return
+        key, power, left = base_key, 2, base
+    assert key is not None
+    entry = to.env.entries.get(key)
+    if _names_entries(to, key, left, right, entry):
+        return
+    new = entry is None or entry.kind == "announced" or entry.given != to.given
+    if not new and not _may_be_defined(to, entry, right):
+        if entry is not None and entry.name in to.env.definitions and right.kind in ("matrix", "group") and _name_blocks(to, entry, right):
+            return
+        _condition(to, left, right)
+        return
+    if new and entry is None and _member_of_family(to, left):
+        _condition(to, left, right)
+        return
+    _define(to, key, left, right, power)
+
+
+def _member_of_family(to: Declarer, left: Node) -> bool:
+    script = base_and_script(left)
+    return script is not None and any(True for _ in to.env.families(script[0], script[1], len(script[2])))
+
+
+def _may_be_defined(to: Declarer, entry: Entry | None, right: Node) -> bool:
+    """A name of which only the sort is known, and which nothing uses yet, may be defined."""
+    if entry is None or entry.kind != "value" or entry.name in to.env.definitions or entry.sort.kind == "law":
+        return False
+    name = entry.name
+    used = any(name in d.body.free for d in to.env.definitions.values()) or any(name in f.left.free | f.right.free for f in to.env.facts)
+    own = any(k == entry.key for k in _keys_in(right))
+    return not used and not own and not to.env.is_random(entry.key)
+
+
+def _keys_in(node: Node) -> list[str]:
+    found = [k for k in [key_of(node)] if k is not None]
+    return found + [k for p in node.parts if p is not None for k in _keys_in(p)]
+
+
+def _define(to: Declarer, key: str, left: Node, right: Node, power: int | None) -> None:
+    if right.kind == "operator" and right.text == "normal" and power is None:
+        made, point = declared_laws.normal_law(to, right)
+        if point is None:
+            entry = to.enter(key, left, made.sort)
+            to.env.define(Definition(entry.name, (), made, "given"))
+            return
+    body = to.read(right)
+    if power is not None:
+        body = t.sqrt(to.reader().build.scalar(body, "a square"))
+    known = to.env.entries.get(key)
+    if known is not None and known.given == to.given and known.kind == "value" and not to.shapes.same(known.sort, body.sort):
+        raise SortError(f"{key} is declared as {to.shapes.sort(known.sort)}, and defined as a {body.sort}")
+    entry = to.enter(key, left, to.shapes.sort(body.sort))
+    to.env.define(Definition(entry.name, (), to.shapes.settle(body), "given"))
+    if power is not None:
+        to.fact(">", t.symbol(entry.name), t.ZERO)
+
+
+def _condition(to: Declarer, left: Node, right: Node) -> None:
+    """An equation whose left side is no new name."""
+    reader = to.reader()
+    first = to.read(left)
+    first, second = reader.build.alike(first, to.read(right), "an equation of different shapes")
+    to.fact("=", to.shapes.settle(first), to.shapes.settle(second))
+
+
+# -- entries and blocks ----------------------------------------------------------------------------------------------------
+
+
+def _names_entries(to: Declarer, key: str, left: Node, right: Node, entry: Entry | None) -> bool:
+    """``\\theta = (\\theta_1, \\theta_2)^T``, ``x = (x_1, \\dots, x_N)``, a column of block names."""
+    inner = right.parts[0] if right.kind == "transpose" else right
+    if inner is None:
+        return False
+    items: tuple[Node, ...] = ()
+    if inner.kind == "group" and inner.text in ("()", "[]"):
+        found, separators = items_of(inner)
+        items = found if len(found) > 1 and set(separators) <= {","} else ()
+    elif inner.kind == "matrix" and 1 in tuple(map(int, inner.text.split())):
+        items = tuple(p for p in inner.parts if p is not None)
+    if not items or entry is not None and entry.name in to.env.definitions:
+        return False
+    families = [f for f in listed(items) if isinstance(f, Family)]
+    if families:
+        return _running_entries(to, key, left, families[0], entry)
+    if any(to.key(i) is None or i.kind not in ("name", "over", "prime", "star") for i in items):
+        return False
+    _tuple(to, key, left, items, entry, right.kind == "matrix")
+    return True
+
+
+def _running_entries(to: Declarer, key: str, left: Node, family: Family, entry: Entry | None) -> bool:
+    script = base_and_script(family.last)
+    if script is None or len(script[2]) != 1:
+        raise ReadingError("unsupported-declaration", "these dots follow no pattern", family.last.span)
+    known = next(to.env.families(script[0], script[1], 1), None)
+    if known is not None and known.sort.over:
+        if known.key == key:
+            return True
+        if entry is None or entry.kind == "announced":
+            to.env.entries[key] = known
+            return True
+        raise ReadingError("unsupported-declaration", "a matrix whose rows are members of a family cannot be read", left.span)
+    if known is not None and (known.key == key or known.base == key):
+        return True
+    over = to.range(script[2][0], family.last)
+    if entry is not None and not to.shapes.same(entry.sort, Sort(over, ONE)):
+        raise SortError(f"{key} is declared in {to.shapes.sort(entry.sort)}, and has {over} entries")
+    name = known.name if known is not None else None
+    if name is not None and entry is None:
+        assert known is not None
+        to.env.entries[key] = known
+        return True
+    if name is not None and entry is not None:
+        assert known is not None
+        to.env.define(Definition(entry.name, (), t.symbol(known.name, known.sort), "given"))
+        return True
+    made = entry or to.enter(key, left, Sort(over, ONE))
+    vector = Entry(key, made.name, "family", Sort(over, ONE), base=script[0], script=script[1], template=(None,), given=to.given,
+                   span=left.span, latex=made.latex)  # fmt: skip
+    to.env.declare(vector)
+    return True
+
+
+def _tuple(to: Declarer, key: str, left: Node, items: tuple[Node, ...], entry: Entry | None, blocks: bool) -> None:
+    keys = []
+    for item in items:
+        item_key = to.key(item) or ""
+        if item_key not in to.env.entries:
+            unique = to.names.unique(item_key, to.given)
+            to.enter(item_key, item, Sort(to.shapes.fresh(unique + ".r"), ONE) if blocks and not _scalars(entry, len(items)) else SCALAR)
+        keys.append(item_key)
+    reader = to.reader()
+    parts = [reader.read(i) for i in items]
+    try:
+        block = reader.build.block(len(parts), 1, parts)
+    except SortError:
+        to.diagnostics.append(_opaque(left))
+        return
+    if entry is not None and entry.kind == "value" and not to.shapes.same(entry.sort, block.sort):
+        raise SortError(f"{key} is declared in {to.shapes.sort(entry.sort)}, and has entries that make a {to.shapes.sort(block.sort)}")
+    made = Entry(key, to.names.unique(key, to.given), "tuple", reader.build.now(block).sort, block, template=tuple(keys), given=to.given,
+                 span=left.span, latex=to.printed(left))  # fmt: skip
+    if entry is not None and entry.given == to.given:
+        to.env.symbols.pop(entry.name, None)
+    to.env.declare(made)
+
+
+def _scalars(entry: Entry | None, count: int) -> bool:
+    return entry is not None and entry.sort.rows == dimension(count)
+
+
+def _opaque(left: Node) -> Diagnostic:
+    message = "the entries of this tuple have different shapes: it is no vector, and cannot stand in a formula"
+    return Diagnostic("tuple-of-shapes", message, left.span, "note")
+
+
+def _name_blocks(to: Declarer, entry: Entry, right: Node) -> bool:
+    """``\\Lambda = (\\Lambda_{aa} ..)`` behind a definition of Lambda names its blocks, as large as those of what it is made of."""
+    matrix = right.parts[0] if right.kind == "group" and right.parts and right.parts[0] is not None else right
+    if matrix is None or matrix.kind != "matrix":
+        return False
+    rows, cols = map(int, matrix.text.split())
+    grid = _grid_of(to, to.env.definitions[entry.name].body)
+    if grid is None or len(grid) != rows or rows != cols or any(p is None or to.key(p) is None for p in matrix.parts):
+        return False
+    whole = t.symbol(entry.name, to.shapes.sort(entry.sort))
+    for place, part in enumerate(matrix.parts):
+        assert part is not None
+        row, column = divmod(place, cols)
+        body = t.mul(t.transpose(_selector(grid, row)), whole, _selector(grid, column))
+        known = to.env.entries.get(to.key(part) or "")
+        if known is not None and known.given == to.given and not to.shapes.same(known.sort, body.sort):
+            raise SortError(f"the block {known.key} does not fit")
+        made = to.enter(to.key(part) or "", part, body.sort)
+        to.env.define(Definition(made.name, (), body, "given"))
+    return True
+
+
+def _grid_of(to: Declarer, body: Term) -> tuple[t.Dimension, ...] | None:
+    """The heights of the blocks of the first block matrix that a definition rests on."""
+    for sub in t.subterms(body):
+        if sub.op == "block" and sub.data[0] == sub.data[1] and sub.data[0] > 1:
+            return tuple(to.shapes.dimension(sub.args[i * sub.data[1]].sort.rows) for i in range(sub.data[0]))
+        definition = to.env.definitions.get(sub.data) if sub.op == "symbol" else None
+        if definition is not None:
+            return _grid_of(to, definition.body)
+    return None
+
+
+def _selector(grid: tuple[t.Dimension, ...], place: int) -> Term:
+    """The columns of the identity that belong to one block."""
+    width = grid[place]
+    return t.block(len(grid), 1, *(t.identity(h) if i == place else t.zero(Sort(h, width)) for i, h in enumerate(grid)))
+
+
+__all__ = ["announce", "default_laws", "define_function", "equation"]

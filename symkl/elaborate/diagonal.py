@@ -1,0 +1,113 @@
+"""Diagonal matrices from a list with dots, from a vector, and the diagonal of a matrix."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from symkl.elaborate.nodes import items_of, strip
+from symkl.elaborate.reader import Reader
+from symkl.kernel import term as t
+from symkl.kernel.sort import ONE, Dimension, Sort, SortError
+from symkl.kernel.term import Term
+from symkl.latex.syntax import Node
+
+_RUNNING = "j"
+
+
+def diagonal(reader: Reader, node: Node) -> Term:
+    r"""``\operatorname{diag}(a_1, \dots, a_d)``, ``diag(v)``, ``diag(\sigma^2)`` entry by entry; of a matrix, its diagonal."""
+    argument = node.parts[2]
+    items, separators = items_of(argument)
+    if len(items) > 1 and set(separators) <= {","}:
+        return t.diag(listed(reader, node, items))
+    if argument is None:
+        reader.fail(node, "missing-expression", "diag has nothing behind it")
+    value = _entrywise(reader, strip(argument))
+    if value.sort.is_scalar:
+        return value
+    return t.diag(value) if value.sort.cols == ONE else t.diagonal(reader.build.square(value, "diag"))
+
+
+def _entrywise(reader: Reader, node: Node) -> Term:
+    """A vector whose powers are entry by entry."""
+    if node.kind == "script" and node.parts[0] is not None and node.parts[1] is None and node.parts[2] is not None:
+        base = reader.build.now(reader.read(node.parts[0]))
+        if base.sort.is_vector:
+            return raised(base, reader.read(node.parts[2]))
+    return reader.build.now(reader.read(node))
+
+
+def listed(reader: Reader, node: Node, items: tuple[Node, ...]) -> Term:
+    """The column with these entries; with dots, the pattern of the first item runs to the last."""
+    dots = [i for i, item in enumerate(items) if item.kind == "dots"]
+    if not dots:
+        parts = [reader.build.scalar(reader.read(i), "an entry") for i in items]
+        return reader.build.block(len(parts), 1, parts)
+    if len(dots) != 1 or dots[0] != len(items) - 2:
+        reader.fail(node, "unsupported", "dots need a first and a last entry around them")
+    values = [reader.build.scalar(reader.read(i), "an entry") for i in (*items[: dots[0]], items[-1])]
+    pattern, over = _pattern(reader, node, values[0], values[-1])
+    for place, value in enumerate(values[:-1]):
+        if t.substitute(pattern, {_RUNNING: t.number(place + 1)}) != value:
+            reader.fail(node, "unsupported", "these entries follow no pattern")
+    return column(reader, pattern, over)
+
+
+def _pattern(reader: Reader, node: Node, first: Term, last: Term) -> tuple[Term, Dimension]:
+    ends = {a.data for a in _positions(last)}
+    if len(ends) != 1:
+        reader.fail(node, "unsupported", "these entries follow no pattern")
+    end = ends.pop()
+    over = end if isinstance(end, Dimension) else Dimension(int(end))
+    running = t.index(_RUNNING, over)
+    pattern = _generalise(last, t.size(over), running)
+    if t.substitute(pattern, {_RUNNING: t.UNIT}) != first or pattern == last:
+        reader.fail(node, "unsupported", "the first and the last of these entries follow no pattern")
+    return pattern, over
+
+
+def _positions(term: Term) -> list[Term]:
+    own = [a for a in term.args[1:] if a.op in ("dimension", "number")] if term.op in ("entry", "member") else []
+    return own + [p for a in term.args for p in _positions(a)]
+
+
+def _generalise(term: Term, end: Term, running: Term) -> Term:
+    """Positions that are the end become the running index."""
+    args = tuple(_generalise(a, end, running) for a in term.args)
+    if term.op in ("entry", "member"):
+        args = (args[0], *(running if a == end else a for a in args[1:]))
+    return Term(term.op, args, term.data, term.sort)
+
+
+def column(reader: Reader, pattern: Term, over: Dimension) -> Term:
+    """The column whose j-th entry is the pattern at j."""
+    whole = _column(pattern, over)
+    if whole is not None:
+        return whole
+    unit = t.unit(t.index(_RUNNING, over), over)
+    return t.summation(_RUNNING, over, t.mul(pattern, unit))
+
+
+def _column(pattern: Term, over: Dimension) -> Term | None:
+    """The pattern without its index, where entry-by-entry operations say the same."""
+    column_sort = Sort(over, ONE)
+    if _RUNNING not in pattern.free:
+        return t.mul(pattern, t.ones(column_sort)) if pattern != t.UNIT else t.ones(column_sort)
+    if pattern.op == "entry" and pattern.args[0].sort == column_sort and _RUNNING not in pattern.args[0].free:
+        return pattern.args[0]
+    if pattern.op == "power" and pattern.args[1].op == "number":
+        base = _column(pattern.args[0], over)
+        exponent = pattern.args[1].data
+        if base is not None and exponent.denominator == 1 and exponent > 0:
+            return raised(base, pattern.args[1])
+    if pattern.op in ("log", "exp"):
+        inner = _column(pattern.args[0], over)
+        return t.elementwise(pattern.op, inner) if inner is not None else None
+    return None
+
+
+def raised(base: Term, exponent: Term) -> Term:
+    """A whole power of a column, entry by entry."""
+    if exponent.op != "number" or exponent.data.denominator != 1 or exponent.data < 1 or exponent.data > 12:
+        raise SortError("this power of a column cannot be taken entry by entry")
+    return base if exponent.data == Fraction(1) else t.hadamard(*[base] * int(exponent.data))

@@ -1,0 +1,127 @@
+"""Sorts as they are printed behind the element sign, and names that are declared by them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from symkl.elaborate.nodes import items_of, key_of, strip
+from symkl.elaborate.scope import Entry, Environment, Names, ReadingError
+from symkl.elaborate.sorts import Shapes
+from symkl.kernel.sort import ONE, SCALAR, Dimension, Sort, dimension
+from symkl.latex.syntax import Node
+
+
+class Domain(NamedTuple):
+    """What stands behind the element sign: a sort, the natural numbers, or the values of an index; with conditions."""
+
+    kind: str  # "value", "natural", "index"
+    sort: Sort = SCALAR
+    positive: bool = False
+    definite: str = ""  # "succ" or "succeq"
+    between: tuple[Node, Node] | None = None
+
+
+def domain(env: Environment, names: Names, given: int, node: Node) -> Domain:
+    r"""``\mathbb{R}^{n \times d}``, ``\mathbb{N}``, ``\{1, \dots, K\}``, ``(0, 1)``."""
+    node = strip(node)
+    key = key_of(node)
+    if key in ("\\mathbb{R}", "\\mathbb{N}", "\\mathbb{Z}", "\\mathbf{R}", "\\Re"):
+        return Domain("natural" if key == "\\mathbb{N}" else "value")
+    if node.kind == "group" and node.text == "{}":
+        return _values(env, names, given, node)
+    if node.kind == "group" and node.text == "()" and len(items_of(node)[0]) == 2:
+        lower, upper = items_of(node)[0]
+        return Domain("value", SCALAR, False, "", (lower, upper))
+    base, sub, sup = _scripted(node)
+    if base == "\\mathbb{N}":
+        return Domain("natural")
+    if base == "\\mathbb{R}" and (sup is None or _is_plus(sup)):
+        return Domain("value", SCALAR, positive=sub is not None or sup is not None)
+    if base in ("\\mathbb{R}", "\\mathbb{S}") and sup is not None:
+        shape = [size(env, names, given, n) for n in _shape_nodes(sup)]
+        if base == "\\mathbb{S}":
+            return Domain("value", Sort(shape[0], shape[0]), False, "succ" if sub is not None and "++" in _plus(sub) else "succeq")
+        if len(shape) <= 2:
+            return Domain("value", Sort(shape[0], shape[1] if len(shape) == 2 else ONE), sub is not None)
+    raise ReadingError("unsupported-set", "this set cannot be read; write for example \\mathbb{R}^d", node.span)
+
+
+def _scripted(node: Node) -> tuple[str | None, Node | None, Node | None]:
+    if node.kind == "script":
+        base = node.parts[0]
+        inner, sub, _ = _scripted(base) if base is not None else (None, None, None)
+        return inner or key_of(base), node.parts[1] or sub, node.parts[2]
+    if node.kind == "name" and len(node.parts) == 2:
+        return key_of(node.parts[0]), node.parts[1], None
+    return key_of(node), None, None
+
+
+def _is_plus(node: Node) -> bool:
+    return "+" in _plus(node)
+
+
+def _plus(node: Node) -> str:
+    return node.text if node.kind in ("text", "sum", "name") else ""
+
+
+def _shape_nodes(sup: Node) -> list[Node]:
+    sup = strip(sup)
+    if sup.kind == "product" and any(m in "x*" for m in sup.text[1:]):
+        runs: list[list[Node]] = [[]]
+        for mark, part in zip(sup.text, sup.parts, strict=True):
+            if mark in "x*" and runs[-1]:
+                runs.append([])
+            if part is not None:
+                runs[-1].append(part)
+        return [r[0] if len(r) == 1 else Node("product", sup.span, " " * len(r), tuple(r)) for r in runs]
+    return [sup]
+
+
+def size(env: Environment, names: Names, given: int, node: Node) -> Dimension:
+    """A dimension: a number, a name (declared by this use), a sum of them, a multiple of one."""
+    node = strip(node)
+    if node.kind == "number" and node.text.isdigit() and int(node.text) > 0:
+        return dimension(int(node.text))
+    if node.kind == "sum" and set(node.text) <= {"+"}:
+        total = Dimension(0)
+        for part in node.parts:
+            if part is not None:
+                total += size(env, names, given, part)
+        return total
+    if node.kind == "product" and len(node.parts) == 2 and node.parts[0] is not None and node.parts[1] is not None and node.parts[0].kind == "number":
+        one = size(env, names, given, node.parts[1])
+        return Dimension(one.constant * int(node.parts[0].text), tuple(sorted(one.names * int(node.parts[0].text))))
+    key = key_of(node)
+    if key is None:
+        raise ReadingError("unsupported-set", "this dimension cannot be read", node.span)
+    return declare_dimension(env, names, given, key, node)
+
+
+def declare_dimension(env: Environment, names: Names, given: int, key: str, node: Node) -> Dimension:
+    """A dimension's name, declared by being used."""
+    entry = env.entries.get(key)
+    if entry is not None and entry.kind not in ("dimension", "announced"):
+        fixed = env.definitions.get(entry.name)
+        if fixed is not None and fixed.body.op == "number":
+            return dimension(int(fixed.body.data))
+        raise ReadingError("dimension-or-value", f"{key} is declared as a value, and stands for a dimension here", node.span)
+    if entry is None:
+        entry = Entry(key, names.unique(key, given), "dimension", given=given, span=node.span, latex=key)
+        env.declare(entry)
+    return dimension(entry.name)
+
+
+def _values(env: Environment, names: Names, given: int, node: Node) -> Domain:
+    r"""``\{1, \dots, K\}``."""
+    items, _ = items_of(node)
+    if len(items) >= 3 and items[0].kind == "number" and items[0].text == "1" and items[-2].kind == "dots":
+        return Domain("index", Sort(over=(size(env, names, given, items[-1]),)))
+    if items and all(i.kind == "number" for i in items) and [i.text for i in items] == [str(n + 1) for n in range(len(items))]:
+        return Domain("index", Sort(over=(dimension(len(items)),)))
+    raise ReadingError("unsupported-set", "only sets of the form \\{1, \\dots, K\\} can be read", node.span)
+
+
+def unknown_square(shapes: Shapes, name: str) -> Sort:
+    """A square matrix of a size still to be found."""
+    side = shapes.fresh(name + ".n")
+    return Sort(side, side)

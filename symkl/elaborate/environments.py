@@ -1,0 +1,127 @@
+"""Which given blocks hold where, and the environment that they make together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from symkl.elaborate.announced import declared_names
+from symkl.elaborate.declarations import declare
+from symkl.elaborate.declarer import Claim, Declarer
+from symkl.elaborate.scope import Environment, Names
+from symkl.elaborate.sorts import Shapes
+from symkl.latex.names import Declared, NameTable
+from symkl.latex.parser import parse_row
+from symkl.latex.syntax import Chain, Damage, Row
+from symkl.report import Diagnostic
+from symkl.source import Source, Span
+from symkl.worksheet.document import Document, Given
+from symkl.worksheet.macros import expand
+
+Key = tuple[int, ...]
+
+
+@dataclass
+class Place:
+    """Where a statement stands: what is declared there, and the table its formulas are parsed with."""
+
+    givens: Key
+    env: Environment
+    table: NameTable
+
+
+@dataclass
+class Places:
+    """The environments of a document, one for each combination of given blocks."""
+
+    document: Document
+    shapes: Shapes
+    names: Names = field(default_factory=Names)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    claims: list[tuple[int, Claim]] = field(default_factory=list)
+    parsed: dict[tuple[str, Span, NameTable], Row] = field(default_factory=dict)
+    _places: dict[Key, Place] = field(default_factory=dict)
+
+    @property
+    def givens(self) -> list[Given]:
+        return [item for item in self.document.items if isinstance(item, Given)]
+
+    def ancestors(self, scope: int) -> list[int]:
+        """The scope and all around it, the outermost first."""
+        found = []
+        while scope >= 0:
+            found.append(scope)
+            scope = self.document.parents[scope]
+        return found[::-1]
+
+    def at(self, scope: int, position: int, order: dict[str, int]) -> Place:
+        """What holds for the statement at a position of the document's order of labels."""
+        around = self.ancestors(scope)
+        chosen: list[tuple[int, int]] = []
+        for number, given in enumerate(self.givens):
+            if given.labels:
+                if any(order.get(a, 1 << 30) <= position <= order.get(b, -1) for a, b in given.ranges):
+                    chosen.append((len(around), number))
+            elif given.scope in around:
+                chosen.append((around.index(given.scope), number))
+        return self.of(tuple(number for _, number in sorted(chosen)))
+
+    def of(self, key: Key) -> Place:
+        """The place where exactly these given blocks hold."""
+        if key not in self._places:
+            if key:
+                self._places[key] = self._extended(self.of(key[:-1]), key[-1])
+            else:
+                self._places[key] = Place((), Environment(), NameTable())
+        return self._places[key]
+
+    def _extended(self, outer: Place, number: int) -> Place:
+        given = self.givens[number]
+        source = given.source or self.document.source
+        first = tuple(self.parse(source, f, outer.table) for f in given.formulas)
+        table = outer.table.with_names(*_one_each(declared_names(first)))
+        rows = tuple(self.parse(source, f, table) for f in given.formulas)
+        for word in _missing_words(rows, table):
+            table = table.with_names(Declared(word))
+        to = Declarer(outer.env.copy(), self.names, self.shapes, source, number)
+        declare(to, rows)
+        path = source.path if given.source is not None else None
+        for diagnostic in to.diagnostics:
+            told = diagnostic if path is None else _with_path(diagnostic, path)
+            if told not in self.diagnostics:
+                self.diagnostics.append(told)
+        self.claims += [(number, claim) for claim in to.claims]
+        return Place((*outer.givens, number), to.env, table)
+
+    def parse(self, source: Source, span: Span, table: NameTable) -> Row:
+        """A span parsed with the names known there, macros expanded."""
+        key = (source.path, span, table)
+        if key not in self.parsed:
+            self.parsed[key] = self._parse(source, span, table)
+        return self.parsed[key]
+
+    def _parse(self, source: Source, span: Span, table: NameTable) -> Row:
+        if not self.document.macros:
+            return parse_row(source.slice(span), table, span.start)
+        expansion = expand(source, span, self.document.macros)
+        if expansion.diagnostic is not None:
+            return Row((Chain((Damage(expansion.diagnostic, span),), (), span),), (), span)
+        return parse_row(expansion.text, table, expansion)
+
+
+def _with_path(diagnostic: Diagnostic, path: str) -> Diagnostic:
+    return Diagnostic(diagnostic.code, diagnostic.message, diagnostic.span, diagnostic.severity, diagnostic.suggestion, diagnostic.labels, path)
+
+
+def _one_each(found: list[Declared]) -> list[Declared]:
+    """One declaration a spelling: a family or a function is known as one, whatever else its letter is used for."""
+    order = ("family", "tuple", "function", "density")
+    best: dict[tuple[str, str], Declared] = {}
+    for name in found:
+        known = best.get((name.key, name.spelling))
+        if known is None or known.kind not in order and name.kind in order:
+            best[name.key, name.spelling] = name
+    return list(best.values())
+
+
+def _missing_words(rows: tuple[Row, ...], table: NameTable) -> list[str]:
+    return [n.key for n in declared_names(rows) if n.kind == "symbol" and n.key not in table and n.key.isalpha() and len(n.key) > 1]

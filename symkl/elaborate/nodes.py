@@ -1,0 +1,130 @@
+"""Questions to syntax: which name stands here, which items, which places of a subscript."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from symkl.latex import names
+from symkl.latex.syntax import Node
+
+_ACCENTED = ("over", "star", "prime")
+
+
+def key_of(node: Node | None) -> str | None:
+    """The key of a node that is nothing but a name, accents, stars and primes around it included; else None."""
+    if node is None:
+        return None
+    if node.kind == "name":
+        return node.text
+    if node.kind == "group" and node.text == "" and node.parts:
+        return key_of(node.parts[0])
+    if node.kind in _ACCENTED:
+        return names.key_of(node)
+    if node.kind == "text":
+        return "".join(node.text.split())
+    return None
+
+
+def argument_name(node: Node) -> str | None:
+    """The name that a density's argument speaks of; ``\\sigma^2`` as a parameter speaks of sigma."""
+    node = strip(node)
+    if node.kind == "script" and node.parts[1] is None and node.parts[2] is not None and strip(node.parts[2]).text == "2":
+        return key_of(node.parts[0])
+    return key_of(node)
+
+
+def base_and_script(node: Node) -> tuple[str, str, tuple[str, ...]] | None:
+    """``(base, "_" or "^", places)`` of a name with a subscript, or with a superscript in brackets: ``x_i``, ``x^{(i)}``."""
+    if node.kind == "name" and len(node.parts) == 2 and node.parts[0] is not None:
+        base, places = key_of(node.parts[0]), places_of(node.parts[1])
+        return (base, "_", places) if base is not None and places else None
+    if node.kind == "script":
+        base_node, sub, sup = node.parts
+        base = key_of(base_node)
+        if base is None:
+            return None
+        if sub is None and sup is not None and sup.kind == "group" and sup.text in ("()", "[]"):
+            places = places_of(sup)
+            return (base, "^", places) if places else None
+        if sub is not None and sup is None:
+            places = places_of(sub)
+            return (base, "_", places) if places else None
+    return None
+
+
+def places_of(node: Node | None) -> tuple[str, ...] | None:
+    """What stands in a subscript, letter by letter: ``ik`` -> i, k; ``z,1`` -> z, 1; ``12`` -> 12."""
+    if node is None:
+        return None
+    if node.kind == "number":
+        return (node.text,)
+    if node.kind == "text":
+        return (node.text.strip(),)
+    key = key_of(node)
+    if key is not None:
+        return (key,)
+    if node.kind in ("product", "items", "group") and node.parts:
+        inner = [places_of(p) for p in node.parts]
+        if any(i is None for i in inner):
+            return None
+        return tuple(place for i in inner if i is not None for place in i)
+    return None
+
+
+def items_of(node: Node | None) -> tuple[tuple[Node, ...], str]:
+    """The expressions inside a bracket and the separators between them."""
+    if node is None or node.kind == "empty":
+        return (), ""
+    if node.kind == "group":
+        return items_of(node.parts[0] if node.parts else None)
+    if node.kind == "items":
+        return tuple(p for p in node.parts if p is not None), node.text
+    return (node,), ""
+
+
+def split_bar(node: Node | None) -> tuple[tuple[Node, ...], tuple[Node, ...] | None]:
+    """The items before and behind the bar (or the semicolon, where there is no bar); None behind where there is neither."""
+    items, separators = items_of(node)
+    for mark in ("|", "P", ";"):
+        at = separators.find(mark)
+        if at >= 0:
+            return items[: at + 1], items[at + 1 :]
+    return items, None
+
+
+def strip(node: Node) -> Node:
+    """The node without brackets that only group."""
+    while node.kind == "group" and node.text in ("", "()", "[]", "{}") and len(node.parts) == 1 and node.parts[0] is not None:
+        if node.parts[0].kind in ("items", "empty", "relation"):
+            break
+        node = node.parts[0]
+    return node
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and everything in it, from the outside in."""
+    yield node
+    for part in node.parts:
+        if part is not None:
+            yield from walk(part)
+
+
+def shape(node: Node | None) -> str:
+    """A text that is equal for nodes that print the same, spaces and places apart."""
+    if node is None:
+        return "-"
+    key = key_of(node)
+    if key is not None:
+        return key
+    node = strip(node)
+    if node.kind in ("name", "number"):
+        return node.text
+    text = node.text.replace("P", "|") if node.kind == "items" else node.text
+    return f"{node.kind}:{text}(" + ",".join(map(shape, node.parts)) + ")"
+
+
+def arguments_key(group: Node) -> str:
+    """The arguments of a call as a text: ``(q)``, ``(q|p)``."""
+    items, separators = items_of(group)
+    inner = "".join(shape(i) + (s.replace("P", "|") if s else "") for i, s in zip(items, [*separators, ""], strict=False))
+    return f"({inner})"

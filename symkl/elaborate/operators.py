@@ -1,0 +1,159 @@
+"""Named operators: logarithms, determinants, traces, and the readings their missing brackets leave open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from symkl.elaborate import calculus, moments
+from symkl.elaborate.arithmetic import raise_to
+from symkl.elaborate.diagonal import diagonal
+from symkl.elaborate.nodes import key_of, strip
+from symkl.elaborate.reader import Reader
+from symkl.kernel import term as t
+from symkl.kernel.sort import SCALAR
+from symkl.kernel.term import Term
+from symkl.latex.syntax import Node
+
+_MOMENTS = ("expectation", "variance", "covariance")
+_KNOWN = ("sigmoid", "softplus", "tanh", "erf")
+_NAMES = {"entropy": "H"}
+
+
+def operator(reader: Reader, node: Node) -> Term:
+    """An operator and its argument."""
+    whole = _WHOLE.get(node.text)
+    if whole is not None:
+        return whole(reader, node)
+    if node.text not in _MOMENTS and node.text not in _FUNCTIONS and node.text not in _KNOWN:
+        reader.fail(node, "unsupported", f"{node.text} cannot be read as a value")
+    argument = node.parts[2]
+    if argument is None:
+        key = node.spelling or node.text
+        entry = reader.env.entries.get(key)
+        if entry is not None and entry.kind not in ("announced", "dimension", "index", "function"):
+            return t.symbol(entry.name, reader.shapes.sort(entry.sort))
+        reader.fail(node, "missing-expression", f"{node.text} has nothing behind it")
+    return _powered(reader, node, argument)
+
+
+def _powered(reader: Reader, node: Node, argument: Node) -> Term:
+    """The operator's superscript, and a postfix behind the argument's bracket: of the value, or of the argument."""
+    sup = node.parts[1]
+    if _is_postfix(argument):
+        inner = argument.parts[0]
+        assert inner is not None
+        if reader.choose(2) == 0:
+            value = _apply(reader, node, inner)
+            value = reader.build.transpose(value) if argument.kind == "transpose" else raise_to(reader, value, _sup(argument))
+        else:
+            value = _apply(reader, node, argument)
+    elif argument.kind == "product" and _doubtful(reader, argument) and reader.choose(2) == 1:
+        first, rest = argument.parts[0], argument.parts[1:]
+        assert first is not None
+        value = reader.build.mul([_apply(reader, node, first), _rest(reader, argument, rest)])
+    else:
+        value = _apply(reader, node, argument)
+    if sup is None:
+        return value
+    if node.text in ("expectation", "variance", "covariance"):
+        reader.fail(node, "unsupported", "a superscript at this operator cannot be read")
+    return raise_to(reader, value, sup)
+
+
+def _is_postfix(argument: Node) -> bool:
+    base = argument.parts[0] if argument.kind in ("script", "transpose") else None
+    if argument.kind == "script" and (argument.parts[1] is not None or argument.parts[2] is None):
+        return False
+    return base is not None and base.kind == "group" and base.text in ("()", "[]", "{}")
+
+
+def _sup(argument: Node) -> Node:
+    sup = argument.parts[2]
+    assert sup is not None
+    return sup
+
+
+def _doubtful(reader: Reader, product: Node) -> bool:
+    r"""Whether a reader could doubt how far an operator reaches: a space, a dot or a bracket stands between the factors."""
+    for mark, left, right in zip(product.text[1:], product.parts, product.parts[1:], strict=False):
+        if left is None or right is None:
+            continue
+        between = reader.source.text[left.span.end : right.span.start]
+        if mark != " " or any(s in between for s in ("\\,", "\\;", "\\:", "\\ ", "~", "\\quad")):
+            return True
+        if right.kind == "group" and right.text in ("()", "[]") or right.kind in ("fraction", "big"):
+            return True
+    return False
+
+
+def _rest(reader: Reader, product: Node, rest: tuple[Node | None, ...]) -> Term:
+    marks = product.text[1:]
+    if len(rest) == 1 and marks == "/":
+        return t.inverse(reader.build.scalar(reader.read(rest[0]), "a denominator"))
+    if len(rest) == 1:
+        return reader.read(rest[0])
+    first = rest[0]
+    assert first is not None
+    text = " " + marks[1:] if marks[0] != "/" else marks
+    return reader.read(Node("product", product.span, text, rest))
+
+
+def _apply(reader: Reader, node: Node, argument: Node) -> Term:
+    if node.text in _MOMENTS:
+        return moments.moment(reader, node, argument, node.text)
+    value = reader.build.now(reader.read(argument))
+    if node.text in _KNOWN:
+        return t.function(node.text, SCALAR, reader.build.scalar(value, node.text))
+    return _FUNCTIONS[node.text](reader, value)
+
+
+def _log(reader: Reader, value: Term) -> Term:
+    return _entrywise(reader, value, "log", t.log)
+
+
+def _exp(reader: Reader, value: Term) -> Term:
+    return _entrywise(reader, value, "exp", t.exp)
+
+
+def _entrywise(reader: Reader, value: Term, name: str, make: Callable[[Term], Term]) -> Term:
+    """Of a scalar; of a column, entry by entry."""
+    if value.sort.is_vector and not reader.build.is_open(value):
+        return t.elementwise(name, value)
+    return make(reader.build.scalar(value, name))
+
+
+_FUNCTIONS: dict[str, Callable[[Reader, Term], Term]] = {
+    "log": _log,
+    "exp": _exp,
+    "det": lambda reader, value: reader.build.det(value),
+    "trace": lambda reader, value: reader.build.trace(value),
+}
+
+
+def _sqrt(reader: Reader, node: Node) -> Term:
+    index, sup, argument = node.parts
+    value = reader.read(argument)
+    if index is not None:
+        if strip(index).kind != "number":
+            reader.fail(index, "unsupported", "this root cannot be read")
+        value = reader.build.power(value, t.inverse(reader.read(index)))
+    else:
+        value = t.sqrt(reader.build.now(value)) if reader.build.is_scalar(value) else reader.build.power(value, t.HALF)
+    return value if sup is None else raise_to(reader, value, sup)
+
+
+_WHOLE: dict[str, Callable[[Reader, Node], Term]] = {
+    "normal": moments.normal,
+    "kl": moments.divergence,
+    "entropy": moments.entropy,
+    "sqrt": _sqrt,
+    "diag": diagonal,
+    "gradient": calculus.gradient,
+    "hessian": calculus.hessian,
+    "argmin": calculus.optimum,
+    "argmax": calculus.optimum,
+    "min": calculus.optimum,
+    "max": calculus.optimum,
+}
+
+__all__ = ["key_of", "operator"]

@@ -1,0 +1,142 @@
+"""Sums, products over an index, and integrals."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from collections.abc import Iterator
+
+from symkl.elaborate.nodes import base_and_script, items_of, key_of, strip, walk
+from symkl.elaborate.reader import Reader
+from symkl.elaborate.scope import Entry
+from symkl.kernel import term as t
+from symkl.kernel.sort import ONE, Dimension, dimension
+from symkl.kernel.term import Term
+from symkl.latex.syntax import Node
+
+
+def big(reader: Reader, node: Node) -> Term:
+    """A sum or product over an index, or an integral."""
+    if node.text == "integral":
+        return integral(reader, node)
+    lower, upper, body = node.parts[0], node.parts[1], node.parts[2]
+    if lower is None or body is None:
+        reader.fail(node, "unsupported", "a sum needs its index below and something behind it")
+    items, separators = items_of(lower)
+    if len(items) > 1 and set(separators) == {","}:
+        return _nested(reader, node, items, upper, body)
+    return _single(reader, node, lower, upper, body)
+
+
+def _nested(reader: Reader, node: Node, items: tuple[Node, ...], upper: Node | None, body: Node) -> Term:
+    inner = body
+    for item in reversed(items[1:]):
+        inner = Node("big", node.span, node.text, (item, upper, inner))
+    return _single(reader, node, items[0], upper, inner)
+
+
+def _single(reader: Reader, node: Node, lower: Node, upper: Node | None, body: Node) -> Term:
+    start: Term | None = None
+    variable: Node | None = strip(lower)
+    if lower.kind == "relation":
+        variable = lower.parts[0]
+        if lower.text == "=" and lower.parts[1] is not None:
+            start = reader.read(lower.parts[1])
+        elif lower.text != "in":
+            reader.fail(lower, "unsupported", "the bounds of this sum cannot be read")
+    key = key_of(variable)
+    if key is None or variable is None:
+        reader.fail(lower, "unsupported", "the index of this sum cannot be read")
+    over, end = _range(reader, node, key, lower, upper, body)
+    name = reader.env.entries[key].name if _is_discrete(reader, key) else key
+    with bound(reader, key, t.index(name, over)):
+        inside = reader.build.now(reader.read(body))
+    whole = frozenset((name,))
+    inside = reader.env.see_through(inside, whole)
+    if (start is None or start == t.UNIT) and end == t.size(over):
+        return t.summation(name, over, inside) if node.text == "sum" else t.product(name, over, reader.build.scalar(inside, "a product"))
+    if node.text != "sum":
+        reader.fail(lower, "unsupported", "a product with these bounds cannot be read")
+    return t.sum_between(name, over, start or t.UNIT, end, inside)
+
+
+def _is_discrete(reader: Reader, key: str) -> bool:
+    entry = reader.env.entries.get(key)
+    return entry is not None and entry.kind == "index"
+
+
+@contextmanager
+def bound(reader: Reader, key: str, term: Term) -> Iterator[None]:
+    """A name bound while its body is read."""
+    before = reader.local.get(key)
+    reader.local[key] = term
+    try:
+        yield
+    finally:
+        if before is None:
+            del reader.local[key]
+        else:
+            reader.local[key] = before
+
+
+def _range(reader: Reader, node: Node, key: str, lower: Node, upper: Node | None, body: Node) -> tuple[Dimension, Term]:
+    """The index's range and the printed upper bound: from the bound, from the index's declaration, or from a family in the body."""
+    families = _families_over(reader, key, body)
+    declared = reader.env.entries.get(key)
+    if declared is not None and declared.kind == "index":
+        families = families or [declared.sort.over[0]]
+    if upper is None:
+        if not families:
+            reader.fail(lower, "sum-without-bounds", f"the range of {key} does not follow from a declared family")
+        return families[0], t.size(families[0])
+    printed = reader.read(strip(upper))
+    if printed.op == "dimension" and (not families or printed.data == families[0]):
+        return printed.data, printed
+    if printed.op == "number" and not families:
+        return dimension(int(printed.data)), printed
+    if not families:
+        reader.fail(upper, "unsupported", "the upper bound of this sum is no declared dimension")
+    return families[0], printed
+
+
+def _families_over(reader: Reader, key: str, body: Node) -> list[Dimension]:
+    found: list[Dimension] = []
+    for node in walk(body):
+        script = base_and_script(node)
+        if script is None or key not in script[2]:
+            continue
+        base, mark, places = script
+        for entry in reader.env.families(base, mark, len(places)):
+            if all(f is None or f == p for f, p in zip(entry.template, places, strict=True)):
+                free = [p for f, p in zip(entry.template, places, strict=True) if f is None]
+                found.append(_ranges(reader, entry)[free.index(key)] if key in free else dimension(0))
+        whole = reader.env.entries.get(base)
+        if whole is not None and whole.kind == "vector" and mark == "_" and len(places) == len(_ranges(reader, whole)):
+            found.append(_ranges(reader, whole)[places.index(key)])
+    return list(dict.fromkeys(d for d in found if d != dimension(0)))
+
+
+def _ranges(reader: Reader, entry: Entry) -> tuple[Dimension, ...]:
+    sort = reader.shapes.sort(entry.sort)
+    return sort.over or ((sort.rows,) if sort.cols == ONE else (sort.rows, sort.cols))
+
+
+def integral(reader: Reader, node: Node) -> Term:
+    """An integral over whole spaces of declared variables."""
+    lower, upper, body = node.parts[:3]
+    variables = items_of(node.parts[3])[0] if len(node.parts) > 3 else ()
+    if upper is not None or lower is not None and lower.kind in ("number", "relation"):
+        reader.fail(node, "unsupported", "an integral with bounds cannot be read")
+    if not variables or body is None:
+        reader.fail(node, "unsupported", "an integral needs its variable, as in dx")
+    keys = tuple(key_of(strip(v)) or "" for v in variables)
+    entries = [reader.env.entries.get(k) for k in keys]
+    if any(e is None or e.kind not in ("value", "vector", "tuple") for e in entries):
+        reader.fail(node, "undeclared-name", "the variable of this integral is not declared")
+    inside = reader.build.scalar(reader.read(body), "an integral")
+    bindings: list[tuple[str, t.Sort]] = []
+    for entry in entries:
+        assert entry is not None
+        parts = [entry] if entry.kind != "tuple" else [reader.env.entries[p] for p in entry.template if p is not None]
+        bindings += [(p.name, reader.shapes.sort(p.sort)) for p in parts]
+    names = frozenset(n for n, _ in bindings)
+    return t.integral(tuple(bindings), reader.env.see_through(inside, names))

@@ -1,0 +1,118 @@
+"""The reader of one formula: dispatch, local names, the readings that precedence alone would choose between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NoReturn
+
+from symkl.elaborate.build import Builder
+from symkl.elaborate.scope import Entry, Environment, ReadingError
+from symkl.elaborate.sorts import Shapes, unsettled
+from symkl.kernel.sort import Dimension, SortError
+from symkl.kernel.term import Term
+from symkl.latex.syntax import Node
+from symkl.report import Diagnostic
+from symkl.source import Source, Span
+
+Handler = Callable[["Reader", Node], Term]
+MOST_READINGS = 12
+
+
+class Reader:
+    """Reads nodes into terms in an environment. ``local`` holds what a sum, an integral or a call binds."""
+
+    def __init__(self, env: Environment, shapes: Shapes, source: Source, handlers: dict[str, Handler]) -> None:
+        self.env = env
+        self.shapes = shapes
+        self.source = source
+        self.handlers = handlers
+        self.build = Builder(shapes)
+        self.local: dict[str, Term] = {}
+        self.notes: list[Diagnostic] = []
+        self.constant = False
+        self.approximate = False
+        self.open_indices: dict[str, Dimension] = {}
+        self.points: tuple[Term, ...] | None = None
+        self.declare_unknown: Callable[[Node], Entry | None] | None = None
+        self.moment_names: Callable[[Node], Entry | None] | None = None
+        self._choices: list[int] = []
+        self._counts: list[int] = []
+
+    def read(self, node: Node | None) -> Term:
+        """The term of a node; raises `ReadingError` or `SortError`."""
+        if node is None:
+            raise ReadingError("missing-expression", "an expression is missing here", Span(0, 0))
+        handler = self.handlers.get(node.kind)
+        if handler is None:
+            self.fail(node, "unsupported", f"{_words(node)} cannot be read as a value here")
+        return handler(self, node)
+
+    def fail(self, node: Node, code: str, message: str, suggestion: str | None = None) -> NoReturn:
+        raise ReadingError(code, message, node.span, suggestion)
+
+    def note(self, code: str, message: str, span: Span) -> None:
+        diagnostic = Diagnostic(code, message, span, "note")
+        if diagnostic not in self.notes:
+            self.notes.append(diagnostic)
+
+    def choose(self, count: int) -> int:
+        """One of ``count`` possible readings at this point; every combination is tried by `readings`."""
+        at = len(self._counts)
+        self._counts.append(count)
+        return self._choices[at] if at < len(self._choices) else 0
+
+    def readings(self, node: Node, finish: Callable[[Term], Term] | None = None) -> tuple[Term, ...]:
+        """Every reading that survives the sorts, the preferred one first; raises what the preferred one raised if none does."""
+        found: list[Term] = []
+        first: Exception | None = None
+        known = self.shapes.known
+        kept: dict[str, Dimension] | None = None
+        for _ in self._combinations():
+            self.shapes.known = dict(known)
+            self.constant = False
+            try:
+                term = self.read(node)
+                term = finish(term) if finish else term
+            except (SortError, ReadingError) as error:
+                first = error if first is None or isinstance(first, SortError) else first
+                continue
+            kept = self.shapes.known if kept is None else kept
+            if term not in found:
+                found.append(term)
+        self.shapes.known = known if kept is None else kept
+        if not found:
+            raise first or ReadingError("unreadable", "no reading fits", node.span)
+        return tuple(found)
+
+    def _combinations(self) -> Iterator[None]:
+        """Set the choices of every reading in turn: first all zeros, then counting up through what was asked."""
+        self._choices, tried = [], 0
+        while tried < MOST_READINGS:
+            self._counts = []
+            yield
+            tried += 1
+            choices = self._choices + [0] * (len(self._counts) - len(self._choices))
+            choices = choices[: len(self._counts)]
+            while choices and choices[-1] + 1 >= self._counts[len(choices) - 1]:
+                choices.pop()
+            if not choices:
+                break
+            choices[-1] += 1
+            self._choices = choices
+        self._choices, self._counts = [], []
+
+    def one(self, node: Node) -> Term:
+        """The preferred reading that fits."""
+        return self.readings(node)[0]
+
+    def settled(self, term: Term, span: Span) -> Term:
+        """The term with all sizes found; one that stays open is an error with a place."""
+        term = self.shapes.settle(term)
+        left_open = unsettled(term)
+        if left_open is not None:
+            raise ReadingError("size-unknown", "a size in this formula does not follow from anything declared", span)
+        return term
+
+
+def _words(node: Node) -> str:
+    return f"this {node.kind}" + (f" ({node.text})" if node.text.strip() else "")

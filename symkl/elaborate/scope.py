@@ -1,0 +1,174 @@
+"""What a name means where it stands: entries, densities, definitions and facts of one place of the sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from symkl.elaborate.sorts import Shapes
+from symkl.kernel.context import Context, Definition, Proposition
+from symkl.kernel.sort import SCALAR, Dimension, Sort
+from symkl.kernel.term import Binding, Term, substitute, symbol
+from symkl.report import Diagnostic
+from symkl.source import Span
+
+
+class ReadingError(Exception):
+    """A formula that cannot be given a meaning: why, and where."""
+
+    def __init__(self, code: str, message: str, span: Span, suggestion: str | None = None) -> None:
+        super().__init__(message)
+        self.diagnostic = Diagnostic(code, message, span, "error", suggestion)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A declared name.
+
+    kind: "value", "dimension", "index" (``sort.over`` holds the range; also of a discrete variable), "tuple" (``term`` is the block of its
+    entries), "vector" (a value whose entries are written with a subscript), "family", "function", "announced".
+    """
+
+    key: str
+    name: str
+    kind: str
+    sort: Sort = SCALAR
+    term: Term | None = None
+    parameters: Binding = ()
+    base: str = ""  # family: what stands before the index ..
+    script: str = "_"  # .. where the index stands ..
+    template: tuple[str | None, ...] = ()  # .. and what stands there, None for an index
+    given: int = -1
+    span: Span = Span(0, 0)
+    latex: str = ""
+    random: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Density:
+    """A declared density ``head(variables | given)``; ``bindings`` are what an expectation over it binds."""
+
+    head: str
+    variables: tuple[str, ...]
+    given: tuple[str, ...]
+    name: str
+    sort: Sort
+    bindings: Binding
+    parameters: Binding = ()
+    arbitrary: bool = False
+    claimed: bool = False  # it says what prior and likelihood say already
+
+
+@dataclass(slots=True)
+class Environment:
+    """Everything declared at one place; extended while given blocks and statements are read."""
+
+    entries: dict[str, Entry] = field(default_factory=dict)
+    densities: list[Density] = field(default_factory=list)
+    definitions: dict[str, Definition] = field(default_factory=dict)
+    facts: list[Proposition] = field(default_factory=list)
+    latex: dict[str, str] = field(default_factory=dict)
+    symbols: dict[str, Sort] = field(default_factory=dict)
+    transposing_prime: bool = False
+    expectation: tuple[tuple[Binding, Term], ...] | None = None
+    free_of: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    symmetric: bool = False
+
+    def copy(self) -> Environment:
+        """A copy that can be extended without changing this one."""
+        return replace(
+            self, entries=dict(self.entries), densities=list(self.densities), definitions=dict(self.definitions), facts=list(self.facts),
+            latex=dict(self.latex), symbols=dict(self.symbols), free_of=dict(self.free_of),
+        )  # fmt: skip
+
+    def declare(self, entry: Entry) -> None:
+        """Enter a name; what had its key before is shadowed."""
+        self.entries[entry.key] = entry
+        self.latex[entry.name] = entry.latex or entry.key
+        if entry.kind not in ("dimension", "index", "tuple", "announced"):
+            self.symbols[entry.name] = entry.sort
+
+    def define(self, definition: Definition) -> None:
+        self.definitions.pop(definition.name, None)
+        self.definitions[definition.name] = definition
+
+    def families(self, base: str, script: str, length: int) -> Iterator[Entry]:
+        """The families written with this base and so many places in the script."""
+        return (e for e in self.entries.values() if e.kind == "family" and (e.base, e.script, len(e.template)) == (base, script, length))
+
+    def of_head(self, head: str) -> list[Density]:
+        return [d for d in self.densities if d.head == head]
+
+    def density_of(self, key: str) -> list[Density]:
+        """The densities in which a name is a variable."""
+        return [d for d in self.densities if key in d.variables]
+
+    def is_random(self, key: str) -> bool:
+        return any(key in d.variables for d in self.densities)
+
+    def entry_named(self, name: str) -> Entry | None:
+        """The entry of a unique name."""
+        return next((e for e in self.entries.values() if e.name == name), None)
+
+    def see_through(self, term: Term, names: frozenset[str]) -> Term:
+        """The term with every definition unfolded whose body depends on one of ``names``: what a binder of them must see."""
+        for definition in reversed(list(self.definitions.values())):
+            mentions = definition.name in term.free or definition.name + "()" in term.free
+            if mentions and self.depends(definition, names):
+                term = unfold(term, definition)
+        return term
+
+    def depends(self, definition: Definition, names: frozenset[str]) -> bool:
+        """Whether a definition's value changes with one of ``names``."""
+        return bool(self.unfolded_free(definition.body, frozenset(n for n, _ in definition.parameters)) & names)
+
+    def unfolded_free(self, term: Term, bound: frozenset[str] = frozenset()) -> frozenset[str]:
+        """The free names of a term, those inside its definitions included."""
+        seen: set[str] = set()
+        todo = list(term.free - bound)
+        while todo:
+            name = todo.pop()
+            if name in seen:
+                continue
+            seen.add(name)
+            definition = self.definitions.get(name.removesuffix("()"))
+            if definition is not None:
+                todo.extend(definition.body.free - {n for n, _ in definition.parameters})
+        return frozenset(seen)
+
+    def context(self, shapes: Shapes) -> Context:
+        """What holds here, for the judges: every sort settled."""
+        settle = shapes.settle
+        definitions = {
+            n: d._replace(body=settle(d.body), parameters=tuple((p, shapes.sort(s)) for p, s in d.parameters)) for n, d in self.definitions.items()
+        }
+        facts = tuple(dict.fromkeys(Proposition(f.relation, settle(f.left), settle(f.right)) for f in self.facts))
+        return Context({n: shapes.sort(s) for n, s in self.symbols.items()}, definitions, facts, dict(self.latex), self.symmetric)
+
+
+def unfold(term: Term, definition: Definition) -> Term:
+    """The term with the body of a definition put in for every reference, binders of its free names included on purpose."""
+    args = tuple(unfold(a, definition) for a in term.args)
+    if term.op == "symbol" and term.data == definition.name and not definition.parameters:
+        return definition.body
+    if term.op == "function" and term.data == definition.name and len(args) == len(definition.parameters):
+        return substitute(definition.body, {n: a for (n, _), a in zip(definition.parameters, args, strict=True)})
+    return term if args == term.args else Term(term.op, args, term.data, term.sort)
+
+
+class Names:
+    """Unique names: the first declaration of a key keeps it, later ones get a number."""
+
+    def __init__(self) -> None:
+        self._given: dict[tuple[str, int], str] = {}
+        self._count: dict[str, int] = {}
+
+    def unique(self, key: str, given: int) -> str:
+        """The name of ``key`` as declared in a given block, the same however often it is asked."""
+        if (key, given) not in self._given:
+            count = self._count[key] = self._count.get(key, 0) + 1
+            self._given[key, given] = key if count == 1 else f"{key}@{count}"
+        return self._given[key, given]
+
+
+__all__ = ["Density", "Dimension", "Entry", "Environment", "Names", "ReadingError", "symbol", "unfold"]

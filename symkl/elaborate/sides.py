@@ -1,0 +1,85 @@
+"""Printed sides to terms: every reading that survives the sorts, or why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from symkl.elaborate.arithmetic import is_constant
+from symkl.elaborate.calculus import other_layout
+from symkl.elaborate.chains import Printed
+from symkl.elaborate.reader import Reader
+from symkl.elaborate.scope import Environment, ReadingError
+from symkl.elaborate.sorts import Shapes, unsettled
+from symkl.elaborate.statements import Side
+from symkl.elaborate.terms import reader_of
+from symkl.kernel.sort import SortError
+from symkl.kernel.term import Term
+from symkl.latex.syntax import Node
+from symkl.report import Diagnostic
+from symkl.source import Source
+
+
+def read_side(side: Printed, env: Environment, shapes: Shapes, source: Source, points: tuple[Term, ...] | None = None) -> None:
+    """Fill a side's terms, or its diagnostic; a damaged one has that already."""
+    if side.is_read:
+        return
+    side.is_read = True
+    reader = reader_of(env, shapes, source)
+    reader.points = points
+    assert isinstance(side.node, Node)
+    try:
+        side.terms = reader.readings(side.node)
+    except ReadingError as error:
+        side.diagnostic = error.diagnostic
+    except SortError as error:
+        side.diagnostic = Diagnostic("shapes", str(error), side.span)
+    except RecursionError:
+        side.diagnostic = Diagnostic("too-deep", "this formula is nested too deeply", side.span)
+    _note(side, reader)
+
+
+def _note(side: Printed, reader: Reader) -> None:
+    side.constant = _ends_in_constant(reader, side.node) if side.terms and isinstance(side.node, Node) else False
+    side.approximate = reader.approximate
+    side.notes = tuple(reader.notes)
+
+
+def _ends_in_constant(reader: Reader, node: Node) -> bool:
+    from_sum = node.kind == "sum" and any(p is not None and is_constant(reader, p) for p in node.parts)
+    return from_sum or is_constant(reader, node)
+
+
+def match(left: Printed, right: Printed, shapes: Shapes, by_layout: bool = True) -> None:
+    """Let the sides of one relation teach each other their sizes; drop readings that fit no reading of the other side."""
+    if not left.terms or not right.terms:
+        return
+    kept_left, kept_right = [], []
+    for other in right.terms:
+        for term in left.terms:
+            if shapes.same(term.sort, other.sort):
+                kept_left.append(term)
+                kept_right.append(other)
+    if kept_right:
+        left.terms = tuple(t for t in left.terms if t in kept_left)
+        right.terms = tuple(t for t in right.terms if t in kept_right)
+        return
+    turned = other_layout(shapes.settle(left.terms[0]), shapes.settle(right.terms[0])) if by_layout else None
+    if turned is not None:
+        left.terms = (turned,)
+        left.notes += (Diagnostic("layout", "the derivative is read in the layout (rows or columns) of the other side", left.span, "note"),)
+
+
+def side_of(printed: Printed, shapes: Shapes) -> Side:
+    """The side as the judges get it, every size settled."""
+    terms = tuple(dict.fromkeys(map(shapes.settle, printed.terms)))
+    diagnostic = printed.diagnostic
+    if any(unsettled(t) is not None for t in terms):
+        terms = ()
+        diagnostic = Diagnostic("size-unknown", "a size in this formula does not follow from anything declared", printed.span)
+    repairs = tuple((latex, shapes.settle(term)) for latex, term in printed.repairs)
+    return Side(printed.latex, printed.span, terms, diagnostic, printed.constant, repairs)
+
+
+def copy_of(printed: Printed, terms: tuple[Term, ...]) -> Printed:
+    """The same side with other terms."""
+    return replace(printed, terms=terms, diagnostic=None, is_read=True)

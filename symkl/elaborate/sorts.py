@@ -1,0 +1,131 @@
+"""Shapes that are not said are found: dimensions are unified, and terms are settled when all is known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symkl.kernel.sort import ONE, Dimension, Sort
+from symkl.kernel.term import UNIT, ZERO, Term, number
+
+UNKNOWN = "?"
+
+
+def is_unknown(name: str) -> bool:
+    """Whether a dimension's name is a variable of unification."""
+    return name.startswith(UNKNOWN)
+
+
+class Shapes:
+    """What is known of dimensions so far: ``?name`` -> its value. Bindings of declared names outlive a pass."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, Dimension] = {}
+        self._count = 0
+
+    def fresh(self, hint: str = "") -> Dimension:
+        """A new unknown dimension; with a hint, the one of that name."""
+        if hint:
+            return self.dimension(Dimension(0, (UNKNOWN + hint,)))
+        self._count += 1
+        return Dimension(0, (f"{UNKNOWN}{self._count}",))
+
+    def unknown(self, hint: str = "") -> Sort:
+        """A shape of which nothing is known."""
+        return Sort(self.fresh(hint and hint + ".r"), self.fresh(hint and hint + ".c"))
+
+    def dimension(self, of: Dimension) -> Dimension:
+        """The dimension with all that is known put in."""
+        if not of.names or not any(n in self.known for n in of.names):
+            return of
+        total = Dimension(of.constant)
+        for name in of.names:
+            total += self.dimension(self.known[name]) if name in self.known else Dimension(0, (name,))
+        return total
+
+    def sort(self, of: Sort) -> Sort:
+        """The sort with all that is known put in."""
+        rows, cols = self.dimension(of.rows), self.dimension(of.cols)
+        over = tuple(map(self.dimension, of.over))
+        parts = tuple(map(self.sort, of.parts))
+        return Sort(rows, cols, over, of.kind, parts)
+
+    def is_open(self, of: Sort) -> bool:
+        """Whether part of the shape is still unknown."""
+        return any(map(is_unknown, self.dimension(of.rows).names)) or any(map(is_unknown, self.dimension(of.cols).names))
+
+    def unify(self, left: Dimension, right: Dimension) -> bool:
+        """Make two dimensions equal, if that can be."""
+        left, right = _without_common(self.dimension(left), self.dimension(right))
+        if left == right:
+            return True
+        for one, other in ((left, right), (right, left)):
+            if len(one.names) == 1 and is_unknown(one.names[0]) and one.constant == 0 and one.names[0] not in other.names:
+                if other.names or other.constant > 0:
+                    self.known[one.names[0]] = other
+                    return True
+        return False
+
+    def same(self, left: Sort, right: Sort) -> bool:
+        """Make two shapes equal, if that can be; nothing is learnt if it cannot."""
+        if left.kind != right.kind or len(left.parts) != len(right.parts) or len(left.over) != len(right.over):
+            return False
+        before = dict(self.known)
+        fits = self.unify(left.rows, right.rows) and self.unify(left.cols, right.cols)
+        fits = fits and all(map(self.unify, left.over, right.over)) and all(map(self.same, left.parts, right.parts))
+        if not fits:
+            self.known = before
+        return fits
+
+    def learnt(self) -> dict[str, Dimension]:
+        """What is known of declared names: what the next pass starts from."""
+        return {n: self.dimension(d) for n, d in self.known.items() if not n[1:].isdigit() and not any(m[1:].isdigit() for m in
+                self.dimension(d).names if is_unknown(m))}  # fmt: skip
+
+    def settle(self, term: Term) -> Term:
+        """The term with everything known put into its sorts; a literal that turns out scalar becomes a number."""
+        args = tuple(map(self.settle, term.args))
+        sort = self.sort(term.sort)
+        data = self._data(term.op, term.data)
+        if args == term.args and sort == term.sort and data == term.data and term.op not in _LITERALS:
+            return term
+        if term.op in _LITERALS and sort.rows == ONE and sort.cols == ONE:
+            return _LITERALS[term.op]
+        if term.op == "dimension" and not data.names:
+            return number(data.constant)
+        return Term(term.op, args, data, sort)
+
+    def _data(self, op: str, data: Any) -> Any:
+        if op == "dimension":
+            return self.dimension(data)
+        if op == "index":
+            return (data[0], self.dimension(data[1]))
+        if isinstance(data, tuple) and data and isinstance(data[0], tuple):
+            return tuple((n, self.sort(k) if isinstance(k, Sort) else self.dimension(k)) for n, k in data)
+        return data
+
+
+_LITERALS = {"zero": ZERO, "ones": UNIT, "identity": UNIT}
+
+
+def _without_common(left: Dimension, right: Dimension) -> tuple[Dimension, Dimension]:
+    names = list(right.names)
+    rest = []
+    for name in left.names:
+        if name in names:
+            names.remove(name)
+        else:
+            rest.append(name)
+    least = min(left.constant, right.constant)
+    return Dimension(left.constant - least, tuple(rest)), Dimension(right.constant - least, tuple(names))
+
+
+def unsettled(term: Term) -> Term | None:
+    """A subterm whose size is still unknown, if there is one."""
+    stack = [term]
+    while stack:
+        at = stack.pop()
+        if any(map(is_unknown, (*at.sort.rows.names, *at.sort.cols.names))):
+            inner = next(filter(None, map(unsettled, at.args)), None)
+            return inner or at
+        stack.extend(at.args)
+    return None

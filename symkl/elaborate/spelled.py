@@ -1,0 +1,256 @@
+"""Names and calls: what a spelled name stands for, with its indices and its arguments."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import NoReturn
+
+from symkl.elaborate.nodes import arguments_key, base_and_script, items_of, key_of, places_of, split_bar, strip
+from symkl.elaborate.probability import density_at, has_density, lone_density
+from symkl.elaborate.reader import Reader
+from symkl.elaborate.scope import Entry, ReadingError
+from symkl.kernel import term as t
+from symkl.kernel.sort import ONE, Dimension, SortError, dimension
+from symkl.kernel.term import Term
+from symkl.latex.syntax import Node
+
+#: names of sizes that stand behind a bold or plain I
+_IDENTITY = ("I", "\\mathbf{I}", "\\mathbb{I}", "\\mathbb{1}")
+
+
+def name(reader: Reader, node: Node) -> Term:
+    """A name: bound here, declared, a member of a family, or built in."""
+    key = key_of(node) or node.text
+    if key in reader.local:
+        return reader.local[key]
+    entry = reader.env.entries.get(key)
+    if entry is not None and not _prefers_member(reader, node):
+        return of_entry(reader, entry, node)
+    indexed = with_places(reader, node)
+    if indexed is not None:
+        return indexed
+    return built_in(reader, node, key)
+
+
+def _prefers_member(reader: Reader, node: Node) -> bool:
+    """A subscript that a sum binds goes before a name that happens to be declared with that letter."""
+    script = base_and_script(node)
+    return script is not None and any(p in reader.local for p in script[2]) and _indexable(reader, script) is not None
+
+
+def of_entry(reader: Reader, entry: Entry, node: Node) -> Term:
+    """The term of a declared name."""
+    if entry.kind == "dimension":
+        return t.size(reader.shapes.dimension(dimension(entry.name)))
+    if entry.kind == "index":
+        return t.index(entry.name, entry.sort.over[0])
+    if entry.kind == "tuple" and entry.term is not None:
+        return reader.build.now(entry.term)
+    if entry.kind == "announced":
+        reader.fail(node, "not-yet-defined", f"{entry.key} is announced, but nothing above defines it")
+    if entry.kind == "function":
+        return _with_declared_arguments(reader, entry, node)
+    if entry.sort.kind == "law":
+        reader.fail(node, "law-as-value", f"{entry.key} is a probability law, not a value")
+    return reader.build.now(t.symbol(entry.name, reader.shapes.sort(entry.sort)))
+
+
+def _with_declared_arguments(reader: Reader, entry: Entry, node: Node) -> Term:
+    """An argument that is left out is the declared one."""
+    arguments = [reader.local.get(n, t.symbol(n, s)) for n, s in entry.parameters]
+    return reader.build.now(t.function(entry.name, reader.shapes.sort(entry.sort), *arguments))
+
+
+def with_places(reader: Reader, node: Node) -> Term | None:
+    """``x_i`` of a family or of a vector whose entries are named by a subscript; None if the base is neither."""
+    script = base_and_script(node)
+    found = _indexable(reader, script) if script is not None else None
+    if script is None or found is None:
+        return None
+    entry, places = found
+    base = reader.build.now(t.symbol(entry.name, reader.shapes.sort(entry.sort)))
+    over = entry.sort.over or ((entry.sort.rows,) if entry.sort.cols == ONE else (entry.sort.rows, entry.sort.cols))
+    positions = [position(reader, p, reader.shapes.dimension(r), node) for p, r in zip(places, over, strict=True)]
+    return t.member(base, *positions) if entry.sort.over else t.entry(base, *positions)
+
+
+def _indexable(reader: Reader, script: tuple[str, str, tuple[str, ...]] | None) -> tuple[Entry, tuple[str, ...]] | None:
+    if script is None:
+        return None
+    base, mark, places = script
+    for entry in reader.env.families(base, mark, len(places)):
+        if all(fixed is None or fixed == place for fixed, place in zip(entry.template, places, strict=True)):
+            return entry, tuple(p for fixed, p in zip(entry.template, places, strict=True) if fixed is None)
+    whole = reader.env.entries.get(base)
+    if whole is not None and whole.kind == "vector" and mark == "_":
+        wanted = 1 if whole.sort.cols == ONE else 2
+        split = tuple(places[0]) if wanted == 2 and len(places) == 1 and places[0].isdigit() and len(places[0]) == 2 else places
+        return (whole, split) if len(split) == wanted else None
+    return None
+
+
+def position(reader: Reader, place: str, over: Dimension, node: Node) -> Term:
+    """The index or number that stands in a subscript."""
+    if place.isdigit():
+        if not over.names and not 1 <= int(place) <= over.constant:
+            reader.fail(node, "index-range", f"the index {place} does not lie between 1 and {over}")
+        return t.number(int(place))
+    bound = reader.local.get(place)
+    if bound is not None:
+        return bound
+    entry = reader.env.entries.get(place)
+    if entry is not None and entry.kind == "index":
+        return t.index(entry.name, entry.sort.over[0])
+    if entry is not None and entry.kind == "dimension":
+        return t.size(dimension(entry.name))
+    if entry is not None or not _is_letter(place):
+        reader.fail(node, "index-expression", f"the index {place} is neither a number nor a free index")
+    known = reader.open_indices.setdefault(place, over)
+    if not reader.shapes.unify(known, over):
+        raise SortError(f"the index {place} runs over {known} and over {over}")
+    return t.index(place, over)
+
+
+def _is_letter(place: str) -> bool:
+    return len(place) == 1 or (place.startswith("\\") and place[1:].isalpha()) or (len(place) > 1 and place[1:] == "'" * (len(place) - 1))
+
+
+def built_in(reader: Reader, node: Node, key: str) -> Term:
+    """What a name means unless it is declared: pi, e, the identity, zeros and ones; a density without its arguments."""
+    script = base_and_script(node)
+    if key == "\\pi":
+        return t.PI
+    if key == "e":
+        return t.E
+    if key in _IDENTITY[:2]:
+        return reader.build.identity()
+    if key == "\\mathbf{0}":
+        return reader.build.zero()
+    if key in ("\\mathbf{1}", "\\mathbb{1}"):
+        return reader.build.ones()
+    if script is not None and script[0] in (*_IDENTITY, "\\mathbf{0}", "\\mathbf{1}") and script[1] == "_" and len(script[2]) == 1:
+        return _sized(reader, node, script[0], script[2][0])
+    if has_density(reader, key):
+        return lone_density(reader, node, key)
+    declared = reader.declare_unknown(node) if reader.declare_unknown is not None else None
+    if declared is not None:
+        return of_entry(reader, declared, node)
+    undeclared(reader, node, key)
+
+
+def _sized(reader: Reader, node: Node, base: str, place: str) -> Term:
+    entry = reader.env.entries.get(place)
+    if place.isdigit():
+        size = dimension(int(place))
+    elif entry is not None and entry.kind == "dimension":
+        size = reader.shapes.dimension(dimension(entry.name))
+    else:
+        reader.fail(node, "undeclared-name", f"{place} is not declared as a dimension", f"declare ${place} \\in \\mathbb{{N}}$")
+    if base in _IDENTITY:
+        return reader.build.identity(size)
+    column = t.Sort(size, ONE)
+    return t.zero(column) if base == "\\mathbf{0}" else t.ones(column)
+
+
+def undeclared(reader: Reader, node: Node, key: str) -> NoReturn:
+    """An undeclared name: never a silent real scalar."""
+    known = [k for k in reader.env.entries] + [d.head for d in reader.env.densities]
+    near = get_close_matches(key, known, 1, 0.6)
+    suggestion = f"declare it in a given block, such as ${key} \\in {_suggested_sort(key)}$"
+    if near:
+        suggestion = f"did you mean ${near[0]}$? Otherwise " + suggestion
+    raise ReadingError("undeclared-name", f"{key} is not declared", node.span, suggestion)
+
+
+def _suggested_sort(key: str) -> str:
+    plain = key.strip("\\")
+    if plain[:1].isupper() and len(plain) == 1 or plain.startswith(("Sigma", "Lambda", "Phi", "Psi")):
+        return "\\mathbb{R}^{d \\times d}"
+    return "\\mathbb{R}"
+
+
+# -- calls -----------------------------------------------------------------------------------------------------------------
+
+
+def call(reader: Reader, node: Node) -> Term:
+    """``f(x)``: a function, a density's value, a named functional such as L(q); or a product after all."""
+    head, group = node.parts
+    assert head is not None and group is not None
+    inner, sup = (head.parts[0], head.parts[2]) if head.kind == "script" and head.parts[1] is None else (head, None)
+    assert inner is not None
+    if sup is not None and sup.kind == "group":
+        inner, sup = head, None
+    value = applied(reader, node, inner, group)
+    if sup is None:
+        return value
+    if sup.kind == "sum":
+        reader.fail(node, "unsupported", "an inverse function cannot be read; write a power behind the brackets")
+    return reader.build.power(value, reader.read(sup))
+
+
+def applied(reader: Reader, node: Node, head: Node, group: Node) -> Term:
+    """A head applied to a bracket."""
+    if head.kind == "prime" and head.parts[0] is not None and key_of(head) not in reader.env.entries:
+        return _derived_call(reader, node, head, group)
+    key = key_of(head) or ""
+    whole = reader.env.entries.get(key + arguments_key(group))
+    if whole is not None and whole.key != key:
+        return of_entry(reader, whole, node)
+    entry = reader.env.entries.get(key)
+    if entry is not None and entry.kind == "function":
+        return apply_function(reader, node, entry, group)
+    if has_density(reader, key) and not _is_rather_product(reader, entry, group):
+        return density_at(reader, node, key, group)
+    if entry is not None or key in reader.local or with_places(reader, head) is not None:
+        return reader.build.mul([reader.read(head), reader.read(group)])
+    if key in ("\\pi", "e"):
+        return reader.build.mul([reader.read(head), reader.read(group)])
+    undeclared(reader, head, key + arguments_key(group) if any(k.startswith(key + "(") for k in reader.env.entries) else key)
+
+
+def _is_rather_product(reader: Reader, entry: Entry | None, group: Node) -> bool:
+    """A name that is a density and a number: with one argument that is no declared variable it multiplies."""
+    items, given = split_bar(group)
+    if entry is None or given is not None or len(items) != 1:
+        return False
+    key = key_of(strip(items[0]))
+    return key is None or not reader.env.is_random(key)
+
+
+def apply_function(reader: Reader, node: Node, entry: Entry, group: Node) -> Term:
+    """A declared function at its arguments (parameters behind a bar or a semicolon are arguments like the others)."""
+    items, _ = items_of(group)
+    arguments = [reader.read(strip(i)) for i in items]
+    if len(arguments) < len(entry.parameters) and arguments:
+        arguments += [t.symbol(n, s) for n, s in entry.parameters[len(arguments) :]]
+    if len(arguments) != len(entry.parameters):
+        raise SortError(f"{entry.key} takes {len(entry.parameters)} arguments, not {len(arguments)}")
+    for argument, (_, sort) in zip(arguments, entry.parameters, strict=True):
+        if not reader.shapes.same(argument.sort, sort):
+            raise SortError(f"{entry.key} takes a {reader.shapes.sort(sort)}, not a {reader.build.now(argument).sort}")
+    return t.function(entry.name, reader.shapes.sort(entry.sort), *map(reader.build.now, arguments))
+
+
+def _derived_call(reader: Reader, node: Node, head: Node, group: Node) -> Term:
+    """``f'(x)``, ``f''(x)``: the derivative at x of a function of one scalar."""
+    inner = head.parts[0]
+    entry = reader.env.entries.get(key_of(inner) or "")
+    if entry is None or entry.kind != "function" or len(entry.parameters) != 1 or inner is None:
+        reader.fail(head, "undeclared-name", f"{key_of(head) or 'this'} is not declared, and what stands before the prime is no function of one variable")
+    value = apply_function(reader, node, entry, group)
+    point = value.args[0]
+    variable, sort = entry.parameters[0]
+    by = point if point.op == "symbol" else t.symbol(variable, reader.shapes.sort(sort))
+    result = t.function(entry.name, value.sort, by)
+    for _ in head.text:
+        result = t.derivative(result, by)
+    return result if by is point else t.at(((variable, by.sort),), result, point)
+
+
+def places_in(node: Node) -> tuple[str, ...]:
+    """The places of a name's script, none if it has none."""
+    script = base_and_script(node)
+    return script[2] if script else ()
+
+
+__all__ = ["applied", "apply_function", "call", "name", "of_entry", "places_in", "places_of", "position", "undeclared", "with_places"]

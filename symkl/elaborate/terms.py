@@ -1,0 +1,35 @@
+"""Node -> Term: every kind of syntax and what reads it."""
+
+from __future__ import annotations
+
+from symkl.elaborate import arithmetic, calculus, operators, ranges, spelled
+from symkl.elaborate.reader import Handler, Reader
+from symkl.elaborate.scope import Environment
+from symkl.elaborate.sorts import Shapes
+from symkl.source import Source
+
+HANDLERS: dict[str, Handler] = {
+    "number": arithmetic.number,
+    "name": spelled.name,
+    "sum": arithmetic.total,
+    "product": arithmetic.product,
+    "call": spelled.call,
+    "fraction": arithmetic.fraction,
+    "script": arithmetic.script,
+    "transpose": arithmetic.transpose,
+    "prime": arithmetic.prime,
+    "star": arithmetic.decorated,
+    "over": arithmetic.decorated,
+    "group": arithmetic.group,
+    "matrix": arithmetic.matrix,
+    "under": arithmetic.under,
+    "text": arithmetic.text,
+    "operator": operators.operator,
+    "big": ranges.big,
+    "derivative": calculus.derivative,
+}
+
+
+def reader_of(env: Environment, shapes: Shapes, source: Source) -> Reader:
+    """A reader of formulas in an environment."""
+    return Reader(env, shapes, source, HANDLERS)
