@@ -13,7 +13,7 @@ from symkl.refute.functions import absolute, apply, polynomial
 from symkl.refute.interval import NotEvaluable
 from symkl.refute.matrix import Matrix
 from symkl.refute.number import PI, Number, Scalar, sum_of
-from symkl.refute.values import Discrete, Environment, Family, Mixture, Normal, Value, Written, as_matrix, as_scalar, of_sort, whole
+from symkl.refute.values import Environment, Family, Labelled, Mixture, Normal, Value, Written, as_matrix, as_scalar, of_sort, whole
 
 
 def _number(at: Evaluator, term: Term, environment: Environment) -> Value:
@@ -204,7 +204,7 @@ def _entries(arguments: tuple[Value, ...]) -> list[Scalar]:
     entries: list[Scalar] = []
     for value in arguments:
         parts = value.members.values() if isinstance(value, Family) else (value,)
-        if any(isinstance(p, (Family, Normal, Mixture, Discrete, Written)) for p in parts):
+        if any(isinstance(p, (Family, Normal, Mixture, Labelled, Written)) for p in parts):
             raise NotEvaluable("an arbitrary function of a law")
         entries.extend(x for p in parts for row in as_matrix(p) for x in row)
     return entries

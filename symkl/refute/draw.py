@@ -16,7 +16,7 @@ Choice = TypeVar("Choice")
 REALS: tuple[Rational, ...] = (2, -1, 3, Fraction(1, 2), -2, 1, Fraction(-1, 2), 4, -3, Fraction(3, 2), 5)
 POSITIVES: tuple[Rational, ...] = (2, Fraction(1, 2), 3, 4, Fraction(1, 3), Fraction(3, 2), 5, Fraction(1, 4))
 FRACTIONS: tuple[Rational, ...] = (Fraction(1, 2), Fraction(1, 4), Fraction(2, 3), Fraction(1, 5), Fraction(3, 4), Fraction(1, 8))
-ROOTS: tuple[Rational, ...] = (Fraction(1, 2), 2, 1, 3, Fraction(3, 2))
+ROOTS: tuple[Rational, ...] = (2, Fraction(1, 2), 3, Fraction(3, 2), 1)
 ANGLES: tuple[tuple[Rational, Rational], ...] = ((Fraction(3, 5), Fraction(4, 5)), (0, 1), (Fraction(5, 13), Fraction(12, 13)))
 WHOLE: tuple[Rational, ...] = (1, -1, 0, 2, 1, -2, 3)
 
@@ -51,7 +51,7 @@ class Draw:
 
     def definite(self, rows: int) -> Matrix:
         """L L^T with a lower triangular L, so that the determinant is a square."""
-        lower: Matrix = tuple(tuple(self.of(ROOTS) if i == j else self.of(WHOLE) if j < i else 0 for j in range(rows)) for i in range(rows))
+        lower: Matrix = tuple(tuple(self.of(ROOTS if i else ROOTS[:-1]) if i == j else self.of(WHOLE) if j < i else 0 for j in range(rows)) for i in range(rows))
         return matrix.times(lower, matrix.transposed(lower))
 
     def symmetric(self, rows: int) -> Matrix:

@@ -8,7 +8,7 @@ from itertools import count
 from symkl.kernel.context import Context
 from symkl.kernel.term import Term
 from symkl.refute.interval import NotEvaluable
-from symkl.refute.values import Bound, Environment, Family, Model, Value, Written
+from symkl.refute.values import Bound, Environment, Family, Labelled, Model, Value, Written
 
 Operation = Callable[["Evaluator", Term, Environment], Value]
 LARGEST_WORK = 20_000  # nodes evaluated in one model
@@ -63,7 +63,7 @@ class Evaluator:
         return {**environment, **{name: Bound(value, self._token(value), hides) for name, value in values.items()}}
 
     def _token(self, value: Value) -> int:
-        if isinstance(value, (Family, Written)):
+        if isinstance(value, (Family, Labelled, Written)):
             return next(self._unhashed)
         return self._tokens.setdefault(value, len(self._tokens))
 

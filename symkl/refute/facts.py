@@ -13,7 +13,7 @@ from symkl.refute.interval import NotEvaluable
 from symkl.refute.matrix import Matrix
 from symkl.refute.number import Number
 from symkl.refute.signs import sign
-from symkl.refute.values import Discrete, Environment, Mixture, Normal, Value, Written, as_matrix
+from symkl.refute.values import Environment, Labelled, Mixture, Normal, Value, Written, as_matrix
 
 _HOLDS: dict[str, tuple[int, ...]] = {"=": (0,), "!=": (-1, 1), "<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (0, 1)}
 
@@ -57,7 +57,7 @@ def _instance_holds(at: Evaluator, fact: Proposition, environment: Environment) 
     if fact.relation == "free-of":
         return True
     left, right = at.evaluate(fact.left, environment), at.evaluate(fact.right, environment)
-    if isinstance(left, (Normal, Mixture, Discrete, Written)):
+    if isinstance(left, (Normal, Mixture, Labelled, Written)):
         raise NotEvaluable("a fact about laws")
     return holds(fact.relation, left, right) is True
 

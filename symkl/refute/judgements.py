@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from symkl.kernel.context import Proposition
 from symkl.kernel.term import Term
 from symkl.refute import matrix
 from symkl.refute.calculus import gradient
@@ -17,10 +16,10 @@ from symkl.refute.integrals import expand
 from symkl.refute.interval import NotEvaluable
 from symkl.refute.matrix import Matrix
 from symkl.refute.model import evaluator
-from symkl.refute.number import Number, Scalar, Undefined
-from symkl.refute.probability import as_law, average, indeterminates, parted, stacked
+from symkl.refute.number import Scalar, Undefined
+from symkl.refute.probability import as_law, average, indeterminates, stacked
 from symkl.refute.signs import sign
-from symkl.refute.values import Discrete, Environment, Family, Mixture, Model, Normal, Value, Written, as_matrix, as_scalar, of_sort
+from symkl.refute.values import Family, Labelled, Mixture, Model, Normal, Value, Written, as_matrix, as_scalar, of_sort
 
 
 class Disagreement(NamedTuple):
@@ -123,7 +122,7 @@ def _stepped(value: Value, step: int) -> Value:
     """Another value near one: shifted, scaled, or both."""
     if isinstance(value, Family):
         return Family({k: _stepped(v, step) for k, v in value.members.items()})
-    if isinstance(value, (Normal, Mixture, Discrete, Written)):
+    if isinstance(value, (Normal, Mixture, Labelled, Written)):
         raise NotEvaluable("a law that is to vary")
     factor = (1, 4, Fraction(1, 4), 1)[step]
     shift = (1, 0, 0, -2)[step]
@@ -136,82 +135,33 @@ def _stepped(value: Value, step: int) -> Value:
     return moved if isinstance(value, tuple) else moved[0][0]
 
 
-def solution_question(premise: Proposition, unknown: Term, right: Term) -> Question:
-    """Whether the right side does not satisfy the premise when it is put in for the unknown, or is not alone in doing so."""
+def absorbed_question(left: Term, right: Term, constant: str, variable: str) -> Question:
+    """Whether no value of a constant that is free of the variable makes the sides equal: the only one for the first point fails at a second."""
 
     def ask(at: Evaluator) -> Disagreement | None:
-        base, point = _put_in(at, unknown, right)
-        environment = at.bind({}, {base: point})
-        one, other = at.evaluate(premise.left, environment), at.evaluate(premise.right, environment)
-        if holds(premise.relation, one, other) is False:
-            return Disagreement("not-a-solution", one, other)
-        return _another(at, premise, unknown, base, point) if difference(one, other) == _zeros(one) else None
+        value = _only_value(at, left, right, constant)
+        if value is None:
+            return None
+        first = evaluator(at.model._replace(values={**at.model.values, constant: value}), at.context)
+        one, other = first.evaluate(left, {}), first.evaluate(right, {})
+        for second in _moved(first, left, right, (variable,)):
+            if holds("=", second.evaluate(left, {}), second.evaluate(right, {})) is False:
+                return Disagreement("pair", one, other, second.model)
+        return None
 
-    return Question((premise.left, premise.right, unknown, right), ask)
-
-
-def _zeros(like: Value) -> Matrix:
-    entries = as_matrix(like)
-    return matrix.filled(len(entries), len(entries[0]))
+    return Question((left, right), ask)
 
 
-def _put_in(at: Evaluator, unknown: Term, right: Term) -> tuple[str, Value]:
-    """The name whose value the right side fixes, and that value; a root where a power is solved for."""
-    base = unknown.args[0] if unknown.op == "power" else unknown
-    if base.op != "symbol" or base.data in at.reach(right) or base.data in at.context.definitions:
-        raise NotEvaluable("an unknown that is no variable, or stands on both sides")
-    value = at.evaluate(right, {})
-    if unknown.op != "power":
-        return base.data, value
-    degree = as_scalar(at.evaluate(unknown.args[1], {}))
-    if isinstance(degree, Number) or degree == 0:
-        raise NotEvaluable("a power that is no number")
-    return base.data, power(as_scalar(value), Fraction(1) / degree)
-
-
-def _another(at: Evaluator, premise: Proposition, unknown: Term, base: str, point: Value) -> Disagreement | None:
-    """A second solution, where the premise is a polynomial of degree 1 (any unknown) or 2 (a number) in the unknown."""
-    entries = as_matrix(point)
-    shape = ((len(entries), len(entries[0])),)
-    variables, points = indeterminates(at, shape)
+def _only_value(at: Evaluator, left: Term, right: Term, name: str) -> Scalar | None:
+    """The only number that makes scalar sides equal, where they are linear in it."""
+    (variable,), (point,) = indeterminates(at, ((1, 1),))
+    environment = at.bind({}, {name: point[0][0]})
     at.depth += 1
     try:
-        environment = at.bind({}, {base: points[0] if isinstance(point, tuple) else points[0][0][0]})
-        residual = difference(at.evaluate(premise.left, environment), at.evaluate(premise.right, environment))
+        part = expand(as_scalar(at.evaluate(left, environment)) - as_scalar(at.evaluate(right, environment)), (variable,))
     finally:
         at.depth -= 1
-    parts = [expand(x, variables) for row in residual for x in row]
-    second = _second_root(parts, entries) if len(variables) == 1 else _along_kernel(parts, stacked((entries,)))
-    if second is None:
+    slope = part.get((1,), 0)
+    if any(d > 1 for (d,) in part) or sign(slope) not in (-1, 1):
         return None
-    value = parted(second, shape)[0]
-    second_value: Value = value if isinstance(point, tuple) else value[0][0]
-    there = evaluator(at.model._replace(values={**at.model.values, base: second_value}), at.context)
-    admissible = all(fact_holds(there, fact) for fact in at.context.facts) and _holds_at(there, premise, {})
-    return Disagreement("another-solution", point, second_value) if admissible and unknown.op != "power" else None
-
-
-def _holds_at(at: Evaluator, premise: Proposition, environment: Environment) -> bool:
-    return holds(premise.relation, at.evaluate(premise.left, environment), at.evaluate(premise.right, environment)) is True
-
-
-def _second_root(parts: list[dict[tuple[int, ...], Scalar]], point: Matrix) -> Matrix | None:
-    """Of ``a x^2 + b x + c``: ``-b/a - x``; of an equation that does not speak of x: ``x + 1``."""
-    (part,) = parts
-    if max((d for (d,) in part), default=0) == 0:
-        return ((point[0][0] + 1,),)
-    a, b = part.get((2,), 0), part.get((1,), 0)
-    if max(d for (d,) in part) != 2 or isinstance(a, Number):
-        return None
-    other = b * (Fraction(-1) / a) - point[0][0]
-    return ((other,),) if sign(other - point[0][0]) in (-1, 1) else None
-
-
-def _along_kernel(parts: list[dict[tuple[int, ...], Scalar]], point: Matrix) -> Matrix | None:
-    """The point moved along a direction that a linear system does not see."""
-    size = len(point)
-    if any(sum(degrees) > 1 for part in parts for degrees in part):
-        return None
-    units = [tuple(int(i == j) for j in range(size)) for i in range(size)]
-    kernel = matrix.kernel(tuple(tuple(part.get(u, 0) for u in units) for part in parts))
-    return None if kernel is None else matrix.plus(point, kernel)
+    return part.get((0,), 0) * power(slope, -1) * -1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import product
@@ -17,23 +18,57 @@ from symkl.refute.interval import NotEvaluable
 from symkl.refute.laws import fit_moments
 from symkl.refute.matrix import Matrix
 from symkl.refute.model import evaluator
-from symkl.refute.number import Undefined
+from symkl.refute.number import Scalar, Undefined
 from symkl.refute.roles import Names, Roles, names_of, roles_of
 from symkl.refute.solve import solve_equations
-from symkl.refute.values import Family, Law, Mixture, Model, Normal, Value, of_sort
+from symkl.refute.values import Family, Labelled, Law, Mixture, Model, Normal, Value, of_sort
 
 ATTEMPTS = 40
 SIZES = ((1,), (2,), (2, 1), (1, 2), (3, 2), (2, 3), (3,))  # of the dimensions in turn, per variant
 
 
-def models(context: Context, terms: Iterable[Term] = (), attempts: int = ATTEMPTS) -> Iterator[Evaluator]:
+class Stream:
+    """The admissible models of a context, found as they are asked for and kept: what was evaluated in them is not evaluated again."""
+
+    def __init__(self, context: Context, names: Names) -> None:
+        self.context = context
+        self.names = names
+        self._found: list[Evaluator] = []
+        self._coming = _search(context, names)
+
+    def __iter__(self) -> Iterator[Evaluator]:
+        for place in range(ATTEMPTS):
+            if place == len(self._found):
+                following = next(self._coming, None)
+                if following is None:
+                    return
+                self._found.append(following)
+            self._found[place].work = 0
+            yield self._found[place]
+
+
+def models(context: Context, terms: Iterable[Term] = ()) -> Stream:
     """Evaluators in admissible models, the smallest dimensions first; ``terms`` are what is to be evaluated."""
+    names = names_of(context, terms)
+    for known in _streams:
+        if known.context is context and known.names == names:
+            return known
+    made = Stream(context, names)
+    _streams.append(made)
+    return made
+
+
+#: the streams of the contexts asked about last; a stream holds its context, so that a context is recognised by its identity
+_streams: deque[Stream] = deque(maxlen=6)
+
+
+def _search(context: Context, names: Names) -> Iterator[Evaluator]:
     facts = tuple(f for f in context.facts if f.relation != "free-of")
     if any(_speaks_for_all(fact, context) for fact in facts):
         return
-    names, roles = names_of(context, terms), roles_of(context)
+    roles = roles_of(context)
     key = ",".join(sorted(context.symbols))
-    for variant in range(attempts):
+    for variant in range(ATTEMPTS):
         draw = Draw(key, variant)
         model = Model(_sizes(names, variant), {}, {n: roles.function_kind(n) for n in context.symbols})
         found = _admissible(_filled(context, names, roles, model, draw), context, facts, mix=variant % 3 == 2)
@@ -43,7 +78,7 @@ def models(context: Context, terms: Iterable[Term] = (), attempts: int = ATTEMPT
 
 def find_model(context: Context) -> Evaluator | None:
     """The first admissible model; None if none was found."""
-    return next(models(context), None)
+    return next(iter(models(context)), None)
 
 
 def _speaks_for_all(fact: Proposition, context: Context) -> bool:
@@ -62,7 +97,8 @@ def _filled(context: Context, names: Names, roles: Roles, model: Model, draw: Dr
     """A model with values of the right shapes and signs; the facts between names are not seen to yet."""
     for name, sort in context.symbols.items():
         if name not in context.definitions:
-            model.values[name] = _value(name, sort, roles, model, draw)
+            labels = {k: model.size(over) for k, over in names.labels.get(name, {}).items()}
+            model.values[name] = _labelled(sort, labels, model, draw) if labels else _value(name, sort, roles, model, draw)
     for name, over in names.indices.items():
         model.values.setdefault(name, 1 + draw.below(max(1, model.size(over))))
     for name, ranges in names.tables.items():
@@ -100,6 +136,18 @@ def _law(sort: Sort, model: Model, draw: Draw) -> Law:
     shapes = tuple(model.shape(part) for part in sort.parts)
     size = sum(r * c for r, c in shapes)
     return Normal(draw.real(size, 1), draw.definite(size), shapes)
+
+
+def _labelled(sort: Sort, labels: dict[int, int], model: Model, draw: Draw) -> Law:
+    """Probabilities of labels that sum to 1, and for each label another normal law of the variables that are none."""
+    shapes = tuple(model.shape(part) for part in sort.parts)
+    rest = tuple(shape for k, shape in enumerate(shapes) if k not in labels)
+    size = sum(r * c for r, c in rest)
+    places = list(product(*(range(1, labels[k] + 1) for k in sorted(labels))))
+    parts = [1 + draw.below(4) for _ in places]
+    weights: dict[tuple[int, ...], Scalar] = {at: Fraction(part, sum(parts)) for at, part in zip(places, parts, strict=True)}
+    normals = {at: Normal(draw.real(size, 1), draw.definite(size), rest) for at in places if rest}
+    return Labelled(weights, normals, tuple(k in labels for k in range(len(shapes))), shapes)
 
 
 def mixed(law: Normal) -> Mixture:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from symkl.refute.functions import FRACTION, POSITIVE
 from symkl.refute.matrix import Matrix
 from symkl.refute.number import Generator, Monomial, Number, Rational, Scalar
-from symkl.refute.values import Family, Mixture, Model, Normal, Value, as_matrix
+from symkl.refute.values import Family, Labelled, Mixture, Model, Normal, Value, as_matrix
 
 Rows = tuple[tuple[str, ...], ...]
 
@@ -84,6 +84,10 @@ def named(name: str, value: Value) -> tuple[tuple[str, Rows], ...]:
     if isinstance(value, Mixture):
         parts = zip(value.weights, value.parts, strict=True)
         return tuple(x for k, (w, p) in enumerate(parts, 1) for x in ((f"\\pi_{{{name}, {k}}}", ((latex(w),),)), *named(f"{name}, {k}", p)))
+    if isinstance(value, Labelled):
+        places = [(f"{name}, {' '.join(map(str, at))}", at) for at in sorted(value.weights)]
+        shares = [(f"\\pi_{{{label}}}", ((latex(value.weights[at]),),)) for label, at in places]
+        return (*shares, *(x for label, at in places if at in value.parts for x in named(label, value.parts[at])))
     return ((name, rows(as_matrix(value))),)
 
 

@@ -14,14 +14,14 @@ from symkl.refute.integrals import Variables, expected, integral
 from symkl.refute.interval import NotEvaluable
 from symkl.refute.matrix import Matrix
 from symkl.refute.number import PI, Generator, Number, Scalar, split, sum_of
-from symkl.refute.values import Discrete, Environment, Law, Mixture, Normal, Shape, Value, Written, as_matrix, of_sort
+from symkl.refute.values import Environment, Labelled, Law, Mixture, Normal, Shape, Value, Written, as_matrix, of_sort, whole
 
 Body = Callable[[tuple[Matrix, ...]], Matrix]
 
 
 def as_law(value: Value) -> Law:
     """A law."""
-    if not isinstance(value, (Normal, Mixture, Discrete, Written)):
+    if not isinstance(value, (Normal, Mixture, Labelled, Written)):
         raise NotEvaluable("a value where a law is needed")
     return value
 
@@ -37,14 +37,29 @@ def _gaussian(at: Evaluator, term: Term, environment: Environment) -> Value:
 
 def _arbitrary(at: Evaluator, term: Term, environment: Environment) -> Value:
     """The model's law; one with parameters is normal, its mean affine in them."""
+    law = at.look_up(term.data, environment)
     if not term.args:
-        return at.look_up(term.data, environment)
+        return law
     entries = [x for a in term.args for row in as_matrix(at.evaluate(a, environment)) for x in row]
-    shapes = tuple(at.model.shape(part) for part in term.sort.parts)
-    rows = sum(r * c for r, c in shapes)
-    kind = at.model.functions.get(term.data, 0)
-    covariance = tuple(tuple(Fraction(i + 1 + kind) if i == j else 0 for j in range(rows)) for i in range(rows))
-    return Normal(polynomial(AFFINE, entries, rows, 1), covariance, shapes)
+    if isinstance(law, Labelled):
+        return turned(law, sum(int(x) for x in entries if isinstance(x, (int, Fraction))), entries)
+    if not isinstance(law, Normal):
+        raise NotEvaluable("an arbitrary conditional law that is not normal")
+    return _shifted(law, entries)
+
+
+def _shifted(law: Normal, entries: list[Scalar]) -> Normal:
+    return law._replace(mean=matrix.plus(law.mean, polynomial(AFFINE, entries, len(law.mean), 1)))
+
+
+def turned(law: Labelled, by: int, entries: list[Scalar]) -> Labelled:
+    """Another law for other labels behind the bar: the probabilities change places, the means move."""
+    weights = list(law.weights.values())
+    by %= len(weights)
+    return law._replace(
+        weights=dict(zip(law.weights, weights[by:] + weights[:by], strict=True)),
+        parts={label: _shifted(part, entries) for label, part in law.parts.items()},
+    )
 
 
 def _written(at: Evaluator, term: Term, environment: Environment) -> Value:
@@ -93,12 +108,19 @@ def density_of(at: Evaluator, law: Law, points: tuple[Matrix, ...]) -> Scalar:
         return _bell(law, stacked(points))
     if isinstance(law, Mixture):
         return sum_of(w * _bell(part, stacked(points)) for w, part in zip(law.weights, law.parts, strict=True))
-    if isinstance(law, Discrete):
-        if any(isinstance(x, Number) for p in points for row in p for x in row):
-            raise NotEvaluable("a discrete law at a point that is not rational")
-        return sum_of(w for w, point in zip(law.weights, law.points, strict=True) if point == points)
+    if isinstance(law, Labelled):
+        return _labelled(law, points)
     value = within(at, law.term.args[0], bound(at, law.term.data, points, law.environment))[0][0]
     return value if law.term.op == "density" else value * power(_mass(at, law), -1)
+
+
+def _labelled(law: Labelled, points: tuple[Matrix, ...]) -> Scalar:
+    """The label's probability times the density of the rest given the label."""
+    label = tuple(whole(p) for p, is_label in zip(points, law.labels, strict=True) if is_label)
+    rest = tuple(p for p, is_label in zip(points, law.labels, strict=True) if not is_label)
+    if label not in law.weights:
+        raise NotEvaluable("a label that the law does not know")
+    return law.weights[label] * _bell(law.parts[label], stacked(rest)) if rest else law.weights[label]
 
 
 def _mass(at: Evaluator, law: Written) -> Scalar:
@@ -120,8 +142,8 @@ def _bell(law: Normal, point: Matrix) -> Scalar:
 
 def average(at: Evaluator, law: Law, body: Body) -> Matrix:
     """The expectation, entry by entry, of what ``body`` makes of the law's variables."""
-    if isinstance(law, Discrete):
-        return _weighted(law.weights, tuple(body(point) for point in law.points))
+    if isinstance(law, Labelled):
+        return _weighted(tuple(law.weights.values()), tuple(_given_label(at, law, label, body) for label in law.weights))
     if isinstance(law, Mixture):
         return _weighted(law.weights, tuple(average(at, part, body) for part in law.parts))
     variables, points = indeterminates(at, law.shapes)
@@ -133,6 +155,14 @@ def average(at: Evaluator, law: Law, body: Body) -> Matrix:
     if not matrix.is_symmetric(law.covariance):
         raise NotEvaluable("moments of a covariance whose entries vary independently")
     return tuple(tuple(expected(x, variables, law.mean, law.covariance, lambda: density_of(at, law, points)) for x in row) for row in value)
+
+
+def _given_label(at: Evaluator, law: Labelled, label: tuple[int, ...], body: Body) -> Matrix:
+    def with_label(rest: tuple[Matrix, ...]) -> Matrix:
+        labels, others = iter(label), iter(rest)
+        return body(tuple(matrix.scalar(next(labels)) if is_label else next(others) for is_label in law.labels))
+
+    return average(at, law.parts[label], with_label) if law.parts else with_label(())
 
 
 def _weighted(weights: tuple[Scalar, ...], values: tuple[Matrix, ...]) -> Matrix:

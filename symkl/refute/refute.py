@@ -10,10 +10,11 @@ from symkl.kernel.context import Context, Proposition
 from symkl.kernel.term import Term
 from symkl.refute.environment import Evaluator
 from symkl.refute.interval import NotEvaluable
-from symkl.refute.judgements import Disagreement, Question, pair_question, relation_question, solution_question
+from symkl.refute.judgements import Disagreement, Question, absorbed_question, pair_question, relation_question
 from symkl.refute.models import models
 from symkl.refute.number import Undefined
 from symkl.refute.shrink import simplest
+from symkl.refute.solutions import solution_question
 from symkl.refute.telling import counterexample
 from symkl.report import Counterexample
 
@@ -38,7 +39,7 @@ def refute_step(step: Step, context: Context, budget: int = BUDGET) -> Refutatio
     left, right = step.anchor.term, step.right.term
     if step.reason is not None or step.role in ("definition", "condition") or right is None or (left is None and step.role == "claim"):
         return None
-    inner = context.with_facts(*step.conditions)
+    inner = context.with_facts(*step.conditions) if step.conditions else context
     if step.role == "solution" and step.unknown is not None and len(step.premise) == 1:
         return _search(solution_question(step.premise[0], step.unknown, right), inner, budget)
     left = step.unknown or left
@@ -63,10 +64,12 @@ def refute(relation: str, left: Term, right: Term, context: Context, variables: 
         return _search(pair_question(relation, left, right, names), context, budget) if names else None
     if relation not in ("=", "!=", "<", "<=", ">", ">=", "succ", "succeq"):
         return None
-    existential = [f for f in context.facts if f.relation == "free-of" and f.left.op == "symbol" and f.left.data in left.free | right.free]
-    if existential:
+    some = [f for f in context.facts if f.relation == "free-of" and f.left.op == "symbol" and f.left.data in left.free | right.free]
+    if not some:
+        return _search(relation_question(relation, left, right), context, budget)
+    if len(some) > 1 or relation != "=" or some[0].right.op != "symbol":
         return None
-    return _search(relation_question(relation, left, right), context, budget)
+    return _search(absorbed_question(left, right, some[0].left.data, some[0].right.data), context, budget)
 
 
 def contradicts(step: Step, context: Context) -> Refutation | None:

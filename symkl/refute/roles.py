@@ -18,6 +18,7 @@ class Names(NamedTuple):
     dimensions: tuple[str, ...]
     indices: dict[str, Dimension]
     tables: dict[str, tuple[Dimension, ...]]
+    labels: dict[str, dict[int, Dimension]]  # of laws: the places of variables that are labels, with their ranges
 
 
 def names_of(context: Context, terms: Iterable[Term]) -> Names:
@@ -25,6 +26,7 @@ def names_of(context: Context, terms: Iterable[Term]) -> Names:
     dimensions: set[str] = set()
     indices: dict[str, Dimension] = {}
     tables: dict[str, tuple[Dimension, ...]] = {}
+    labels: dict[str, dict[int, Dimension]] = {}
     for sort in context.symbols.values():
         for part in (sort, *sort.parts):
             for size in (part.rows, part.cols, *part.over):
@@ -37,11 +39,13 @@ def names_of(context: Context, terms: Iterable[Term]) -> Names:
             dimensions.update(term.data.names)
         elif term.op == "function" and term.args and all(a.op == "index" for a in term.args):
             tables[term.data] = tuple(a.data[1] for a in term.args)
+        elif term.op == "pdf" and term.args[0].op in ("symbol", "arbitrary"):
+            labels.setdefault(term.args[0].data, {}).update({k: a.data[1] for k, a in enumerate(term.args[1:]) if a.op == "index"})
         elif term.op in ("sum", "product", "sum-between"):
             indices[term.data[0][0]] = term.data[0][1]
-    for over in (*indices.values(), *(d for t in tables.values() for d in t)):
+    for over in (*indices.values(), *(d for t in tables.values() for d in t), *(d for t in labels.values() for d in t.values())):
         dimensions.update(over.names)
-    return Names(tuple(sorted(dimensions)), indices, {n: t for n, t in tables.items() if n not in context.definitions})
+    return Names(tuple(sorted(dimensions)), indices, {n: t for n, t in tables.items() if n not in context.definitions}, labels)
 
 
 def _all_terms(context: Context, terms: Iterable[Term]) -> Iterator[Term]:

@@ -12,7 +12,7 @@ from symkl.refute.interval import NotEvaluable
 from symkl.refute.matrix import Matrix
 from symkl.refute.model import evaluator
 from symkl.refute.number import Generator, Number, Undefined, coefficient, split
-from symkl.refute.values import Discrete, Environment, Family, Mixture, Model, Normal, Value, Written, as_matrix
+from symkl.refute.values import Environment, Family, Labelled, Mixture, Model, Normal, Value, Written, as_matrix
 
 Place = tuple[str, tuple[int, ...] | None]  # a name, and a family's member
 
@@ -58,7 +58,7 @@ def _places(model: Model, reach: frozenset[str]) -> Iterator[Place]:
         value = model.values[name]
         if isinstance(value, Family):
             yield from ((name, at) for at in sorted(value.members, reverse=True))
-        elif not isinstance(value, (Normal, Mixture, Discrete, Written)):
+        elif not isinstance(value, (Normal, Mixture, Labelled, Written)):
             yield name, None
 
 

@@ -24,7 +24,7 @@ def counterexample(question: Question, at: Evaluator, found: Disagreement) -> Co
 def occurring(question: Question, at: Evaluator) -> tuple[str, ...]:
     """The names with values in the model that the question's terms depend on, in the order of the context."""
     reach = frozenset[str]().union(*(at.reach(t) for t in question.terms))
-    return tuple(n for n in at.model.values if n in reach or n.removesuffix("()") in reach)
+    return tuple(n for n in at.model.values if n in reach or n + "()" in reach)
 
 
 def _values(question: Question, at: Evaluator, model: Model) -> tuple[tuple[str, Rows], ...]:

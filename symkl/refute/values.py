@@ -35,11 +35,12 @@ class Mixture(NamedTuple):
     parts: tuple[Normal, ...]
 
 
-class Discrete(NamedTuple):
-    """Points (a value for each variable) with their probabilities."""
+class Labelled(NamedTuple):
+    """A law some of whose variables are labels 1, 2, ..: the labels' probabilities, and given them a normal law of the other variables."""
 
-    weights: tuple[Scalar, ...]
-    points: tuple[tuple[Matrix, ...], ...]
+    weights: dict[tuple[int, ...], Scalar]
+    parts: dict[tuple[int, ...], Normal]
+    labels: tuple[bool, ...]  # which variables are labels
     shapes: tuple[Shape, ...]
 
 
@@ -51,7 +52,7 @@ class Written(NamedTuple):
     shapes: tuple[Shape, ...]
 
 
-Law: TypeAlias = Normal | Mixture | Discrete | Written
+Law: TypeAlias = Normal | Mixture | Labelled | Written
 Value: TypeAlias = "int | Fraction | Number | Matrix | Family | Law"
 
 
@@ -90,7 +91,7 @@ def as_matrix(value: Value) -> Matrix:
     """A number or matrix as a matrix."""
     if isinstance(value, (int, Fraction, Number)):
         return ((value,),)
-    if isinstance(value, (Family, Normal, Mixture, Discrete, Written)):
+    if isinstance(value, (Family, Normal, Mixture, Labelled, Written)):
         raise NotEvaluable("a law or a family where a value is needed")
     return value
 

@@ -1,0 +1,102 @@
+"""Whether a printed solution solves its condition, and whether it is the only one."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from symkl.kernel.context import Proposition
+from symkl.kernel.term import Term
+from symkl.refute import matrix
+from symkl.refute.elementary import power
+from symkl.refute.environment import Evaluator
+from symkl.refute.facts import difference, fact_holds, holds
+from symkl.refute.integrals import expand
+from symkl.refute.interval import NotEvaluable
+from symkl.refute.judgements import Disagreement, Question
+from symkl.refute.matrix import Matrix
+from symkl.refute.model import evaluator
+from symkl.refute.number import Number, Scalar
+from symkl.refute.probability import indeterminates, parted, stacked
+from symkl.refute.signs import sign
+from symkl.refute.values import Environment, Value, as_matrix, as_scalar
+
+
+def solution_question(premise: Proposition, unknown: Term, right: Term) -> Question:
+    """Whether the right side does not satisfy the premise when it is put in for the unknown, or is not alone in doing so."""
+
+    def ask(at: Evaluator) -> Disagreement | None:
+        base, point = _put_in(at, unknown, right)
+        environment = at.bind({}, {base: point})
+        one, other = at.evaluate(premise.left, environment), at.evaluate(premise.right, environment)
+        if holds(premise.relation, one, other) is False:
+            return Disagreement("not-a-solution", one, other)
+        return _another(at, premise, unknown, base, point) if difference(one, other) == _zeros(one) else None
+
+    return Question((premise.left, premise.right, unknown, right), ask)
+
+
+def _zeros(like: Value) -> Matrix:
+    entries = as_matrix(like)
+    return matrix.filled(len(entries), len(entries[0]))
+
+
+def _put_in(at: Evaluator, unknown: Term, right: Term) -> tuple[str, Value]:
+    """The name whose value the right side fixes, and that value; a root where a power is solved for."""
+    base = unknown.args[0] if unknown.op == "power" else unknown
+    if base.op != "symbol" or base.data in at.reach(right) or base.data in at.context.definitions:
+        raise NotEvaluable("an unknown that is no variable, or stands on both sides")
+    value = at.evaluate(right, {})
+    if unknown.op != "power":
+        return base.data, value
+    degree = as_scalar(at.evaluate(unknown.args[1], {}))
+    if isinstance(degree, Number) or degree == 0:
+        raise NotEvaluable("a power that is no number")
+    return base.data, power(as_scalar(value), Fraction(1) / degree)
+
+
+def _another(at: Evaluator, premise: Proposition, unknown: Term, base: str, point: Value) -> Disagreement | None:
+    """A second solution, where the premise is a polynomial of degree 1 (any unknown) or 2 (a number) in the unknown."""
+    entries = as_matrix(point)
+    shape = ((len(entries), len(entries[0])),)
+    variables, points = indeterminates(at, shape)
+    at.depth += 1
+    try:
+        environment = at.bind({}, {base: points[0] if isinstance(point, tuple) else points[0][0][0]})
+        residual = difference(at.evaluate(premise.left, environment), at.evaluate(premise.right, environment))
+    finally:
+        at.depth -= 1
+    parts = [expand(x, variables) for row in residual for x in row]
+    second = _second_root(parts, entries) if len(variables) == 1 else _along_kernel(parts, stacked((entries,)))
+    if second is None:
+        return None
+    value = parted(second, shape)[0]
+    second_value: Value = value if isinstance(point, tuple) else value[0][0]
+    there = evaluator(at.model._replace(values={**at.model.values, base: second_value}), at.context)
+    admissible = all(fact_holds(there, fact) for fact in at.context.facts) and _holds_at(there, premise, {})
+    return Disagreement("another-solution", point, second_value) if admissible and unknown.op != "power" else None
+
+
+def _holds_at(at: Evaluator, premise: Proposition, environment: Environment) -> bool:
+    return holds(premise.relation, at.evaluate(premise.left, environment), at.evaluate(premise.right, environment)) is True
+
+
+def _second_root(parts: list[dict[tuple[int, ...], Scalar]], point: Matrix) -> Matrix | None:
+    """Of ``a x^2 + b x + c``: ``-b/a - x``; of an equation that does not speak of x: ``x + 1``."""
+    (part,) = parts
+    if max((d for (d,) in part), default=0) == 0:
+        return ((point[0][0] + 1,),)
+    a, b = part.get((2,), 0), part.get((1,), 0)
+    if max(d for (d,) in part) != 2 or isinstance(a, Number):
+        return None
+    other = b * (Fraction(-1) / a) - point[0][0]
+    return ((other,),) if sign(other - point[0][0]) in (-1, 1) else None
+
+
+def _along_kernel(parts: list[dict[tuple[int, ...], Scalar]], point: Matrix) -> Matrix | None:
+    """The point moved along a direction that a linear system does not see."""
+    size = len(point)
+    if any(sum(degrees) > 1 for part in parts for degrees in part):
+        return None
+    units = [tuple(int(i == j) for j in range(size)) for i in range(size)]
+    kernel = matrix.kernel(tuple(tuple(part.get(u, 0) for u in units) for part in parts))
+    return None if kernel is None else matrix.plus(point, kernel)
