@@ -62,6 +62,11 @@ class Facts(Relations):
         names = sorted({x for m in poly for n, _ in m for x in self.free[n]} - keep, reverse=True)
         return self.relabel(self.relabel(poly, {x: -500 - i for i, x in enumerate(names)}), {-500 - i: -700 - i for i in range(len(names))})
 
+    def declare_positive(self, poly: Poly) -> None:
+        """Take in that a value is > 0."""
+        self._positive.append(self.generic(poly))
+        self._signs.clear()
+
     def declare_definite(self, poly: Poly, strict: bool) -> None:
         """Take in that a matrix is positive definite (or semidefinite)."""
         self._definite.append((self.generic(poly, MATRIX), strict))

@@ -18,6 +18,10 @@ MOST_POWER = 16
 class Functions(Facts):
     """Each function of a normal form is a normal form; what a function does not split stays one atom."""
 
+    def __init__(self, budget: int = 400_000) -> None:
+        super().__init__(budget)
+        self._cycles: dict[object, Poly] = {}  # det(I + M) by the trace of M
+
     def function(self, name: str, args: tuple[Poly, ...], sort: Sort | None = None) -> Poly:
         """An opaque function of normal forms; the result's own row and column come first among its slots."""
         inner = tuple(self.relabel(p, {ROW: SLOT * 4, COL: SLOT * 4 - 1}) for p in args) if sort else args
@@ -185,10 +189,60 @@ class Functions(Facts):
         entries = self.diagonal_of(poly, size)
         if entries is not None and self.positive(entries):
             return self.exponential(self.contract(self.logarithm(entries), ROW, size))
+        split = self._update(poly, size) if len(poly) == 2 else None
+        if split is not None:
+            return split
         scale, rest = self._monic(poly)
         if not self.positive(scale):
             return self._det_atom(poly, size)
         return self.multiply(self._scalar_determinant(scale, size), self._det_atom(rest, size))
+
+    def _update(self, poly: Poly, size: Dimension) -> Poly | None:
+        """``det(A + M) = det A det(I + A^-1 M)`` for an invertible word A; the last factor is one for all rotations of the word A^-1 M
+        (Sylvester's identity, Petersen and Pedersen, The Matrix Cookbook, (24)), and 1 + v'u for ``u v'``."""
+        for monomial, coefficient in sorted(poly.items(), key=lambda t: self._letters({t[0]: t[1]}, size)):
+            base: Poly = {monomial: coefficient}
+            word = self.word(base, size)
+            if word is None or word[1] and not self.nonzero(self.determinant(plain(base, size, size))) or not self.positive(word[0]):
+                continue
+            other = {m: c for m, c in poly.items() if m != monomial}
+            ratio = self.matmul(self._cell_inverse(base, size), other, size)
+            whole = self.determinant(plain(base, size, size))
+            factor = self._unit_determinant(ratio, size)
+            if factor is None:
+                return None
+            if self.positive(whole) and self.definite(poly, size) and len(factor) == 1:
+                self.declare_positive(factor)
+            return self.multiply(whole, factor)
+        return None
+
+    def _letters(self, term: Poly, size: Dimension) -> tuple[int, list[tuple[int, Labels]]]:
+        word = self.word(term, size)
+        return (10_000, []) if word is None else (len(word[1]), word[1])
+
+    def _unit_determinant(self, ratio: Poly, size: Dimension) -> Poly | None:
+        """``det(I + M)`` for a single product M."""
+        if len(ratio) != 1:
+            return None
+        trace = self.contract(self.contract(self.multiply(ratio, grids.identity(self, size)), COL, size), ROW, size)
+        ((monomial, _),) = ratio.items()
+        if not any({ROW, COL} <= self.free[n] for n, _ in monomial):
+            return add_into(dict(trace), ONE_POLY)
+        key = tuple(sorted(trace.items()))
+        if key not in self._cycles:
+            self._cycles[key] = self._new_cycle(ratio, size)
+        return self._cycles[key]
+
+    def _new_cycle(self, ratio: Poly, size: Dimension) -> Poly:
+        """The determinant under a key not seen; by ``det(I + M) = det M det(I + M^-1)`` where the inverse word is known."""
+        word = self.word(ratio, size)
+        if word is not None and all(self.nonzero(self._letter_determinant(letter)) for letter in word[1]):
+            inverse = self._cell_inverse(ratio, size)
+            trace = self.contract(self.contract(self.multiply(inverse, grids.identity(self, size)), COL, size), ROW, size)
+            known = self._cycles.get(tuple(sorted(trace.items())))
+            if known is not None:
+                return self.multiply(self.determinant(plain(ratio, size, size)), known)
+        return self._det_atom(add_into(dict(ratio), grids.identity(self, size)), size)
 
     def _block_determinant(self, grid: Grid) -> Poly:
         first, rest = grid.rows[:1], grid.rows[1:]

@@ -10,10 +10,11 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from symkl.kernel import grid as grids
+from symkl.kernel.clearing import Clearing
 from symkl.kernel.context import Context
 from symkl.kernel.functions import MOST_POWER, labels_of, ranges_of
 from symkl.kernel.grid import Grid, plain
-from symkl.kernel.moments import Density, Gaussian, Moments, Unknown, Unreduced, Weight
+from symkl.kernel.moments import Density, Gaussian, Unknown, Unreduced, Weight
 from symkl.kernel.network import COL, ONE_POLY, ROW, SLOT, Atom, Poly
 from symkl.kernel.sort import ONE, Dimension, Sort, SortError
 from symkl.kernel.term import Term, alpha_key, substitute, subterms
@@ -21,7 +22,7 @@ from symkl.kernel.term import Term, alpha_key, substitute, subterms
 Environment = dict[str, int]  # bound name -> atom (variables) or label (indices)
 
 
-class Normalizer(Moments):
+class Normalizer(Clearing):
     """Normal forms within one context (whose definitions are unfolded before)."""
 
     def __init__(self, context: Context, budget: int = 400_000) -> None:
@@ -56,10 +57,21 @@ class Normalizer(Moments):
 
     def equal(self, left: Term, right: Term) -> bool:
         """Whether both have one normal form (denominators cleared)."""
-        return self.vanishes(grids.add(self, self.normal(left), self.normal(right), -1))
+        one, other = self.normal(left), self.normal(right)
+        if self.vanishes(grids.add(self, one, other, -1)):
+            return True
+        return left.sort.is_scalar and self._equal_logarithms(one.whole, other.whole)
+
+    def _equal_logarithms(self, one: Poly, other: Poly) -> bool:
+        """Two positive products are equal if their logarithms are."""
+        if len(one) != 1 or len(other) != 1 or not any(self._is_exponential(n) for m in one for n, _ in m):
+            return False
+        if not self.positive(one) or not self.positive(other):
+            return False
+        return self.vanishes_cleared(grids.add_into(dict(self.logarithm(one)), self.logarithm(other), -1))
 
     def vanishes(self, grid: Grid) -> bool:
-        return all(self.is_zero(cell) for row in grid.cells for cell in row)
+        return all(self.vanishes_cleared(cell) for row in grid.cells for cell in row)
 
     # -- leaves --------------------------------------------------------------------------------------------------------------
 

@@ -114,10 +114,15 @@ class Readback:
         component = self.net.components[number_]
         atom, labels, _ = component[0]
         if len(component) == 1 and self.net.atoms[atom].kind == "exp" and all(x < 0 for x in labels):
-            exponents.append(mul(number(Fraction(exponent)), self.poly(self.net.body_at(atom, labels))))
+            inner = self.poly(self.net.body_at(atom, labels))
+            exponents.append(inner if exponent == 1 else mul(number(Fraction(exponent)), inner))
             return None
         nodes = list(component)
-        base = self._network(nodes)
+        if len(nodes) == 1 and len(labels) == 1 and labels[0] >= 0 and nodes[0][2] == 2 and not self._families(atom):
+            vector = self._single((atom, (ROW,), 1))
+            base = mul(transpose(vector), vector)
+        else:
+            base = self._network(nodes)
         if exponent == 1:
             return base
         if not base.sort.is_scalar:
@@ -212,7 +217,7 @@ class Readback:
                 flipped = enter == col and row != col
                 leave = row if flipped else col
                 matrix = self._single((nodes[at][0], (*xs[:-2], ROW, COL), 1))
-                factors.append(transpose(matrix) if flipped else matrix)
+                factors.append(transpose(matrix) if flipped and not self.net.atoms[nodes[at][0]].symmetric else matrix)
             if leave < 0 or (leave == begin and not left):
                 break
             following = [i for i in left if leave in nodes[i][1]]

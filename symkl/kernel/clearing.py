@@ -1,0 +1,125 @@
+"""Zero tests beyond equal normal forms: multiply by what is invertible, and compare coefficients of what occurs freely.
+
+``X = 0`` if and only if ``P X = 0`` for an invertible P. So where words begin (or end) with the inverse of a sum P, multiply by P: the
+inverse cancels (`Relations.reduce`), a bounded number of times. A form that is linear in a vector or matrix which occurs nowhere else
+vanishes if its coefficient does. Both only ever show that something is zero.
+"""
+
+from __future__ import annotations
+
+from symkl.kernel.moments import Moments
+from symkl.kernel.network import COL, ROW, BudgetExceeded, Monomial, Poly, add_into
+
+MOST_MULTIPLICATIONS = 24
+MOST_TERMS = 400
+
+
+class Clearing(Moments):
+    """Whether a polynomial vanishes, inverses of sums cleared."""
+
+    def vanishes_cleared(self, poly: Poly) -> bool:
+        """Whether the polynomial is shown to be zero."""
+        if self.is_zero(poly):
+            return True
+        poly, _ = self.fraction(poly)
+        if not self._has_inverse(poly):
+            return False
+        try:
+            return self._cleared(poly, 5)
+        except BudgetExceeded:
+            return False
+
+    def _has_inverse(self, poly: Poly) -> bool:
+        return any(self.atoms[a].kind == "inverse" for m in poly for n, _ in m for a, _, _ in self.components[n])
+
+    def _cleared(self, poly: Poly, peels: int) -> bool:
+        """Multiply at the ends, the shortest result first; where no end is left, compare coefficients of a free factor."""
+        waiting = [self.fraction(poly)[0]]
+        seen: list[Poly] = []
+        for _ in range(MOST_MULTIPLICATIONS):
+            if not waiting:
+                return False
+            waiting.sort(key=len)
+            poly = waiting.pop(0)
+            if not poly:
+                return True
+            ends = self._inverse_ends(poly)
+            if not ends:
+                return peels > 0 and self._peeled(poly, peels - 1)
+            for atom, label in ends:
+                product = self.fraction(self._multiplied(poly, atom, label))[0]
+                if len(product) <= MOST_TERMS and product not in seen:
+                    seen.append(product)
+                    waiting.append(product)
+        return False
+
+    def _inverse_ends(self, poly: Poly) -> list[tuple[int, int]]:
+        """The inverse atoms that stand at ROW or COL of some word: (atom, label)."""
+        found: dict[tuple[int, int], None] = {}
+        for monomial in poly:
+            for number, _ in monomial:
+                for atom, labels, exponent in self.components[number]:
+                    if self.atoms[atom].kind == "inverse" and exponent == 1 and len(labels) == 2:
+                        found |= dict.fromkeys((atom, label) for label in (ROW, COL) if label in labels)
+        return sorted(found, key=lambda end: (-len(self.atoms[end[0]].body[0]), -end[0], end[1]))[:4]
+
+    def _multiplied(self, poly: Poly, atom: int, label: int) -> Poly:
+        """The polynomial times the matrix whose inverse stands at an end, on that side, the right way round."""
+        body, size = self.body_at(atom, (ROW, COL)), self.atoms[atom].ranges[-1]
+        flipped = self._enters(poly, atom, label) != (0 if label == ROW else 1)
+        matrix = self.transpose(body) if flipped else body
+        return self.matmul(matrix, poly, size) if label == ROW else self.matmul(poly, matrix, size)
+
+    def _enters(self, poly: Poly, atom: int, label: int) -> int:
+        for monomial in poly:
+            for number, _ in monomial:
+                for a, labels, _ in self.components[number]:
+                    if a == atom and label in labels:
+                        return labels.index(label)
+        return 0
+
+    def _peeled(self, poly: Poly, peels: int) -> bool:
+        """Each part of one degree in a factor that stands inside no atom vanishes if its coefficient does."""
+        atom = self._free_factor(poly)
+        if atom is None:
+            return False
+        parts: dict[int, Poly] = {}
+        for monomial, coefficient in poly.items():
+            degree = self._degree(monomial, atom)
+            if degree is None or degree > 2:
+                return False
+            add_into(parts.setdefault(degree, {}), {monomial: coefficient})
+        slots = len(self.atoms[atom].ranges)
+        free = [label for label in (ROW, COL) if not any(label in self.free[n] for m in poly for n, _ in m)]
+        for degree, part in parts.items():
+            if degree * slots > len(free):
+                return False
+            for i in range(degree):
+                part = self.differentiate(part, atom, tuple(free[i * slots : (i + 1) * slots]))
+            if not self._cleared(part, peels):
+                return False
+        return True
+
+    def _free_factor(self, poly: Poly) -> int | None:
+        """A vector or matrix symbol that stands inside no other atom."""
+        here: set[int] = set()
+        inside: set[int] = set()
+        for monomial in poly:
+            for number, _ in monomial:
+                for atom, _, _ in self.components[number]:
+                    inside |= self.atoms[atom].depends
+                    if self.atoms[atom].kind in ("symbol", "variable") and self.atoms[atom].ranges and not self.atoms[atom].symmetric:
+                        here.add(atom)
+        options = sorted(here - inside, key=lambda a: (len(self.atoms[a].ranges), a))
+        return options[0] if options else None
+
+    def _degree(self, monomial: Monomial, atom: int) -> int | None:
+        degree = 0
+        for number, exponent in monomial:
+            for a, _, inner in self.components[number]:
+                if a == atom:
+                    times = inner * exponent
+                    if times.denominator != 1 or times < 0:
+                        return None
+                    degree += int(times)
+        return degree
