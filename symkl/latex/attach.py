@@ -72,6 +72,7 @@ def script_range(parser: Parser) -> tuple[int, int]:
 def subscript_node(parser: Parser, low: int, high: int) -> Node:
     """A subscript as an expression, or as 'text' where it is none."""
     saved = parser.at, parser.end, parser.depth
+    words, parser.words = parser.words, False
     try:
         return parser.read_range(low, high)
     except Unreadable as trouble:
@@ -80,6 +81,8 @@ def subscript_node(parser: Parser, low: int, high: int) -> Node:
         parser.at, parser.end, parser.depth = saved
         first, last = parser.tokens[low], parser.tokens[high - 1]
         return Node("text", Span(first.start, last.end), naming.canonical(parser, low, high))
+    finally:
+        parser.words = words
 
 
 def raised(parser: Parser, start: int, node: Node, subscript: Node | None, low: int, high: int) -> Node:

@@ -33,6 +33,8 @@ class Parser:
         self.depth = 0
         self.font = ""
         self.colour = ""
+        self.heads: tuple[str, ...] = ()  # functions whose unbracketed argument is being read
+        self.words = True  # whether a word alone is a name (not so in subscripts, where it stays text)
         self.head = 0  # the first token of the operator whose handler is called
         self.waiting = 0  # integrals around this one that still wait for their d x
         place = tokens[-1].end if tokens else 0
@@ -65,11 +67,11 @@ class Parser:
 
     def within(self, low: int, high: int, read: Callable[[], Node]) -> Node:
         """What ``read`` makes of exactly the tokens ``low:high``; the cursor stays where it is."""
-        saved = self.at, self.end, self.colour, self.waiting
-        self.at, self.end, self.waiting = low, high, 0
+        saved = self.at, self.end, self.colour, self.waiting, self.heads
+        self.at, self.end, self.waiting, self.heads = low, high, 0, ()
         node = read()
         self.finish()
-        self.at, self.end, self.colour, self.waiting = saved
+        self.at, self.end, self.colour, self.waiting, self.heads = saved
         return node
 
     def finish(self) -> None:
@@ -203,8 +205,8 @@ class Parser:
         inner = self.product()
         return self.wrap("sum", start, second.text, inner)
 
-    def product(self, head: str = "") -> Node:
-        """Factors side by side. ``head``: the function whose unbracketed argument this is, which a second one ends."""
+    def product(self) -> Node:
+        """Factors side by side. A function in whose unbracketed argument this stands ends it: \\log a \\log b."""
         start, signs, factors = self.at, " ", [self.factor()]
         while True:
             token = self.peek()
@@ -212,7 +214,7 @@ class Parser:
                 if self.is_layout(token):
                     self.at += 1
                     continue
-                if head and self.operator_at(self.at) == head:
+                if self.heads and self.operator_at(self.at) in self.heads:
                     break
                 sign = " "
             elif token.kind == "times":
@@ -300,6 +302,10 @@ class Parser:
             raise Unreadable("lost-backslash", f"{token.text} after \\left or \\right has lost its backslash", self.here(), f"write {shown}")
         if token.kind == "foreign":
             raise Unreadable("foreign-text", f"{token.text!r} is not mathematics", self.here(), f"write \\text{{{token.text}}} or delete it")
+        before = self.tokens[self.at - 1] if self.at else self.nothing
+        if token.kind in ("^", "_") and before.kind == "sep" and before.text in "|P":
+            span = Span(before.start, before.end)
+            raise Unreadable("unopened-bracket", "this bar closes nothing inside the brackets around it", span, "move the bracket before it")
         if token.kind in ("^", "_"):
             raise Unreadable("missing-operand", f"{token.text} has nothing to stand on", self.here(), f"write the base before {token.text}")
         if token.kind == "prime":
@@ -345,6 +351,10 @@ class Parser:
         if token.kind != "text":
             return False
         words = token.text.strip()
+        if self.words and words.isalpha() and self.tokens[self.at] is token:
+            following = self.peek(1)
+            if following.kind in ("_", "^") or following.kind == "open" and following.before == "g":
+                return False
         return words not in symbols.OPERATORS and words.replace(" ", "") not in self.table and words not in ("E", "H", "N", "d")
 
     def operator_at(self, at: int) -> str | None:

@@ -106,7 +106,7 @@ def spell(parser: Parser, at: int, high: int, font: str) -> Spelled | None:
         if kind == "word" and "\\" + base in symbols.COMMANDS and base not in parser.table:
             span = Span(token.start, token.end)
             raise Unreadable("lost-backslash", f"{base} without its backslash", span, f"write \\{base}")
-        if not base.isalpha() or kind == "text" and base not in parser.table:
+        if not base.isalpha() or kind == "text" and base not in parser.table and (not parser.words or token.text.strip() != base):
             return None
         return Spelled(*dressed(parser, base, font or ("" if kind == "word" else "mathrm")), at + 1)
     if kind == "number":
@@ -385,6 +385,11 @@ def over(parser: Parser, low: int, high: int) -> Node | None:
 def word(parser: Parser, token: Token) -> Node:
     """A command or word that is no notation: a name, an operator, words, or unknown."""
     start = parser.at
+    if parser.is_layout(token):
+        parser.at += 1
+        if parser.starts_factor():
+            return parser.factor()
+        parser.at = start
     found = spell(parser, start, parser.end, parser.font)
     if found is not None:
         return word_or_name(parser, start, found)
@@ -396,8 +401,6 @@ def word(parser: Parser, token: Token) -> Node:
         return parser.grammar[operator](parser, token._replace(text=operator))
     if token.kind == "text":
         parser.at += 1
-        if parser.starts_factor():
-            return parser.factor()
         return parser.wrap("text", start, spelled)
     if token.text in symbols.EMPHASIS or token.text in symbols.ALPHABETS:
         return fonted(parser, token)

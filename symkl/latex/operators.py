@@ -39,15 +39,25 @@ def bracketed(parser: Parser, openers: str = "([{") -> Node | None:
 
 
 def following(parser: Parser, head: str = "", signed: bool = False) -> Node | None:
-    """The product that follows, None where nothing does. ``signed``: it may begin with a sign (\\sum_i -x_i)."""
+    """``head``: the function whose argument it is; a big operator or a derivative has none and takes in every function.
+
+    The product that follows, None where nothing does. ``signed``: it may begin with a sign (\\sum_i -x_i)."""
+    saved = parser.heads
+    parser.heads = (*saved, head) if head else ()
+    made = _following(parser, signed)
+    parser.heads = saved
+    return made
+
+
+def _following(parser: Parser, signed: bool) -> Node | None:
     if not parser.starts_factor():
         if signed and parser.peek().kind == "sign" and parser.peek().text == "-":
             start = parser.at
             sign = parser.take().text
-            inner = parser.product(head)
+            inner = parser.product()
             return parser.wrap("sum", start, sign, inner)
         return None
-    return parser.product(head)
+    return parser.product()
 
 
 def argument_of(parser: Parser, head: str) -> Node | None:

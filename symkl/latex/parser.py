@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple, Protocol
 
 from symkl.latex import damage
@@ -142,6 +142,8 @@ class _RowReader:
             raise parser.unexpected()
         node = parser.items()
         parser.finish()
+        if node.kind == "text" and node.text.isalpha():
+            return Node("name", node.span, node.text, (), f"\\mathrm{{{node.text}}}")
         if node.kind == "items" and ("|" in node.text or "P" in node.text):
             raise Unreadable("unclosed-bracket", "a bar stands alone here", node.span, "close the bars, or write \\mid inside brackets")
         return node
@@ -183,4 +185,3 @@ def parse_expression(text: str, table: NameTable = EMPTY, origins: int | Origins
     return side if isinstance(origins, int) else damage.moved(side, origins.origin)
 
 
-Relocate = Callable[[int, int], Span]
