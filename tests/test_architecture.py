@@ -35,7 +35,7 @@ ARROWS: dict[str, set[str]] = {
     "render": set(),
     "verify": {"files", "worksheet", "elaborate", "judge"},
     "commands": {"verify", "render", "theory", "rederive", "judge", "latex.printer", "files", "kernel"},
-    "cli": {"verify", "render", "commands"},
+    "cli": {"render.registry", "render.settings"},
     "__main__": {"cli"},
 }
 #: Modules whose functions may import: the registries that load what is asked for, and the edge.

@@ -1,1 +1,1 @@
-"""Subcommands: one file each, ``run(.., settings, given)`` gives the text and the exit status."""
+"""Subcommands: one file each, ``run(parsed, settings)`` gives the text and the exit status."""

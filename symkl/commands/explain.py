@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
+
 from symkl.render.page import Page
 from symkl.render.settings import Settings
 from symkl.render.steps import RELATIONS, SIGNS, mathematics
@@ -11,9 +13,9 @@ from symkl.verify import Options, verify_file
 _NOT_FOUND = 2
 
 
-def run(sheet: str, label: str, settings: Settings, given: str | None = None) -> tuple[str, int]:
+def run(parsed: Namespace, settings: Settings) -> tuple[str, int]:
     """Every step under this label, one law or move a line."""
-    document = verify_file(sheet, Options(given, fast=True))
+    document, label = verify_file(parsed.sheet, Options(parsed.given, fast=True)), parsed.label
     found = [s for s in document.statements if label in (s.label, *s.labels)]
     if not found:
         return _unknown(document, label), _NOT_FOUND

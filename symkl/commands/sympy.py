@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
+
 from symkl.rederive.script import write_script
 from symkl.render.settings import Settings
 from symkl.report import Report
@@ -9,9 +11,9 @@ from symkl.summary import exit_status
 from symkl.verify import Options, read_and_judge
 
 
-def run(sheet: str, settings: Settings, given: str | None = None) -> tuple[str, int]:
+def run(parsed: Namespace, settings: Settings) -> tuple[str, int]:
     """The script; without a readable sheet, a comment that says why and the status of a check."""
-    read, finding = read_and_judge(sheet, Options(given, fast=True))
+    read, finding = read_and_judge(parsed.sheet, Options(parsed.given, fast=True))
     if read is None or not finding.statements:
         told = "".join(f"# {finding.path}: {d.message}\n" for d in finding.diagnostics)
         return told or f"# {finding.path}: nothing to check\n", exit_status(Report((finding,)))

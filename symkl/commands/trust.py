@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
+
 from symkl.render.page import Page
 from symkl.render.settings import Settings
 from symkl.render.steps import mathematics
@@ -9,10 +11,10 @@ from symkl.report import DocumentFinding
 from symkl.verify import Options, model_of_givens, verify_file
 
 
-def run(sheet: str, settings: Settings, given: str | None = None) -> tuple[str, int]:
+def run(parsed: Namespace, settings: Settings) -> tuple[str, int]:
     """Laws used, conditions assumed, definitions taken, the model of the givens."""
-    options = Options(given, fast=True)
-    document = verify_file(sheet, options)
+    options = Options(parsed.given, fast=True)
+    document = verify_file(parsed.sheet, options)
     page = Page(settings)
     page.line((document.path, "strong"))
     for diagnostic in document.diagnostics:
@@ -21,7 +23,7 @@ def run(sheet: str, settings: Settings, given: str | None = None) -> tuple[str, 
     _list(page, "Laws used", _laws(document))
     _list(page, "Conditions assumed", {mathematics(page, c): labels for c, labels in _conditions(document).items()})
     _list(page, "Taken as definitions", {s.label: "" for s in document.statements if s.verdict == "definition"})
-    model = model_of_givens(sheet, options)
+    model = model_of_givens(parsed.sheet, options)
     _list(page, "A model of the givens", {f"{mathematics(page, name)} = {mathematics(page, value)}": "" for name, value in model})
     return page.text(), 0 if document.statements else 5
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from pathlib import Path
-from typing import cast
+from os import listdir
+from os.path import dirname, join
+from typing import TYPE_CHECKING, cast
 
-from symkl.render.settings import Settings
-from symkl.report import Report
+if TYPE_CHECKING:  # `--help` needs the names of the formats and no more
+    from symkl.render.settings import Settings
+    from symkl.report import Report
 
-Renderer = Callable[[Report, Settings], str]
+    Renderer = Callable[[Report, Settings], str]
 
 
 def formats() -> tuple[str, ...]:
     """The names of all renderers."""
-    return tuple(sorted(p.stem for p in Path(__file__).with_name("formats").glob("*.py") if p.stem != "__init__"))
+    files = listdir(join(dirname(__file__), "formats"))
+    return tuple(sorted(name.removesuffix(".py") for name in files if name.endswith(".py") and name != "__init__.py"))
 
 
 def renderer(name: str) -> Renderer:
     """The renderer of this name: its module's ``render``."""
-    return cast(Renderer, import_module(f"symkl.render.formats.{name}").render)
+    return cast("Renderer", import_module(f"symkl.render.formats.{name}").render)
