@@ -5,7 +5,7 @@ from __future__ import annotations
 from symkl.kernel import grid as grids
 from symkl.kernel.functions import Functions
 from symkl.kernel.grid import Grid, plain, total
-from symkl.kernel.network import COL, ONE_POLY, ROW, SLOT, Atom, Labels, Node, Poly, Rational, add_into
+from symkl.kernel.network import COL, ROW, SLOT, Atom, Labels, Node, Poly, Rational, add_into
 from symkl.kernel.term import Term
 
 Pieces = list[tuple[Rational, list[Node]]]
@@ -75,7 +75,7 @@ class Calculus(Functions):
         if atom == by:
             return [(1, [(self.identity(r), (x, y), 1) for r, x, y in zip(ranges, labels, xs, strict=True)])]
         if kind not in ("inverse", "det", "log", "value", "exp"):
-            return self._of_function(atom, xs, by, labels, start)
+            raise Unreduced(f"the derivative of a {kind}")
         holes = tuple(SLOT * 6 - i for i in range(len(xs) + (2 if kind == "det" else 0)))
         names = dict(zip(holes, xs, strict=False))
         if kind == "det":
@@ -100,17 +100,6 @@ class Calculus(Functions):
         inverse = self.relabel(self.inverse(plain(body, size, size)).whole, {ROW: SLOT * 6 - 51, COL: SLOT * 6 - 50})
         product = self.contract(self.contract(self.multiply(inner, inverse), SLOT * 6 - 50, size), SLOT * 6 - 51, size)
         return [(c, [(atom, xs, 1), *nodes]) for c, nodes in self.pieces(product, dict(zip(families, xs, strict=True)), start)]
-
-    def _of_function(self, atom: int, xs: Labels, by: int, labels: Labels, start: int) -> Pieces:
-        known = self.atoms[atom]
-        name = known.key[0] if known.kind == "function" else None
-        if name not in DERIVATIVES or len(known.body) != 1:
-            raise Unreduced(f"the derivative of a {known.kind}")
-        holes = tuple(SLOT * 6 - i for i in range(len(xs)))
-        body = self.body_at(atom, holes)
-        outer = DERIVATIVES[name](self, body)
-        inner = self.multiply(outer, self.differentiate(body, by, labels))
-        return self.pieces(inner, dict(zip(holes, xs, strict=True)), start)
 
     # -- substitution --------------------------------------------------------------------------------------------------------
 
@@ -180,16 +169,3 @@ class Calculus(Functions):
                     cell = self.matmul(cell, place, grid.cols[j])
                 add_into(result, cell)
         return result
-
-
-def _sigmoid(algebra: Calculus, argument: Poly) -> Poly:
-    value = algebra.function("sigmoid", (argument,))
-    return add_into(dict(value), algebra.multiply(value, value), -1)
-
-
-#: known functions of one variable: their derivatives (Abramowitz and Stegun 4.5; Bishop PRML (4.88) for the logistic sigmoid)
-DERIVATIVES = {
-    "sigmoid": _sigmoid,
-    "softplus": lambda algebra, argument: algebra.function("sigmoid", (argument,)),
-    "tanh": lambda algebra, argument: add_into(dict(ONE_POLY), algebra.power(algebra.function("tanh", (argument,)), 2), -1),
-}

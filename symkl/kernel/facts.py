@@ -51,6 +51,10 @@ class Facts(Relations):
                 difference = scaled(difference, -1)
             known = {">": self._positive, "<": self._positive, "!=": self._nonzero}.get(fact.relation, self._nonnegative)
             known.append(self.generic(difference))
+            if fact.relation in (">", "<", "!=") and len(difference) == 1:
+                self._nonzero += [self.generic({((n, 1),): 1}) for m in difference for n, _ in m]
+        elif fact.relation == "=" and _is_orthogonality(fact):
+            self.orthogonal.add(self.symbol(fact.left.args[1].data, fact.left.args[1].sort))
         self._signs.clear()
 
     def difference(self, fact: Proposition) -> Poly:
@@ -269,7 +273,7 @@ class Facts(Relations):
         if not chain:
             return None
         while len(chain) > 1:
-            (first, xs, enter, leave), (last, ys, last_enter, last_leave) = chain[0], chain[-1]
+            (first, xs, enter, _), (last, ys, _, last_leave) = chain[0], chain[-1]
             if first != last or xs[:-2] != ys[:-2]:
                 return None
             mirrored = self.atoms[first].symmetric or (xs[-2] == enter) == (ys[-2] == last_leave)
@@ -293,6 +297,14 @@ class Facts(Relations):
             body = self.body_at(atom, (*family, ROW, COL))
             return True if self.definite(body, self.atoms[atom].ranges[-1]) else None
         return None
+
+
+def _is_orthogonality(fact: Proposition) -> bool:
+    """``Q'Q = I``: the columns of Q are orthonormal."""
+    left, right = fact.left, fact.right
+    if left.op != "mul" or len(left.args) != 2 or right.op != "identity":
+        return False
+    return left.args[0].op == "transpose" and left.args[0].args[0] == left.args[1] and left.args[1].op == "symbol"
 
 
 def _is_transpose(left: Term, right: Term) -> bool:

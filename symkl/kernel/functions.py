@@ -335,6 +335,8 @@ class Functions(Facts):
         atom, labels = letter
         if self.atoms[atom].kind == "inverse":
             return self.body_at(atom, labels)
+        if atom in self.orthogonal:
+            return self.single(atom, labels[::-1])
         return self._inverse_atom(self.single(atom, labels))
 
     def _inverse_atom(self, poly: Poly) -> Poly:

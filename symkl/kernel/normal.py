@@ -36,8 +36,10 @@ class Normalizer(Clearing):
         }
         self.learn(context)
         for fact in context.facts:
-            if fact.relation == "=" and any(t.op == "arbitrary" for t in subterms(fact.left)):
+            if fact.relation == "=" and any(t.op == "arbitrary" or t.op == "symbol" and t.sort.kind == "law" for t in subterms(fact.left)):
                 self.declare_moment(self.poly(fact.left), self.poly(fact.right))
+                self._known.clear()
+                self._joined.clear()
 
     # -- entry -------------------------------------------------------------------------------------------------------------
 

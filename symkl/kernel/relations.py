@@ -13,6 +13,10 @@ Letter = tuple[int, Labels]  # an atom with ROW and COL among its labels
 class Relations(Networks):
     """Products with ``A A^-1 = I``, ``sqrt(a)^2 = a``, parts of partitions, and sums cleared of denominators."""
 
+    def __init__(self, budget: int = 400_000) -> None:
+        super().__init__(budget)
+        self.orthogonal: set[int] = set()  # atoms Q with Q'Q = I
+
     # -- products of components ----------------------------------------------------------------------------------------------
 
     def settle(self, exponents: dict[int, Rational]) -> Poly:
@@ -65,6 +69,10 @@ class Relations(Networks):
             found = self._parts(nodes, degree)
             if found is not None:
                 return found
+        if self.orthogonal:
+            found = self._orthonormal(nodes, degree)
+            if found is not None:
+                return found
         if "inverse" in kinds:
             for at, (atom, _, exponent) in enumerate(nodes):
                 if self.atoms[atom].kind == "inverse" and exponent == 1:
@@ -111,6 +119,20 @@ class Relations(Networks):
                 return {}
             delta = [(self.identity(self.atoms[atom].ranges[0]), (labels[0], others[0]), 1)] if len(labels) > 1 else []
             return self._replaced(nodes, {at, first}, [(1, delta)])
+        return None
+
+    def _orthonormal(self, nodes: list[Node], degree: dict[int, int]) -> Poly | None:
+        """``Q'Q = I``, and ``QQ' = I`` where Q is square."""
+        for at, (atom, xs, exponent) in enumerate(nodes):
+            if atom not in self.orthogonal or exponent != 1:
+                continue
+            square = self.atoms[atom].ranges[0] == self.atoms[atom].ranges[1]
+            for slot in (0, 1) if square else (0,):
+                for other in range(at + 1, len(nodes)):
+                    b, ys, e = nodes[other]
+                    if b == atom and e == 1 and xs[slot] == ys[slot] >= 0 and degree[xs[slot]] == 2:
+                        delta = (self.identity(self.atoms[atom].ranges[1 - slot]), (xs[1 - slot], ys[1 - slot]), 1)
+                        return self._replaced(nodes, {at, other}, [(1, [delta])])
         return None
 
     def _cancel(self, nodes: list[Node], at: int, degree: dict[int, int]) -> Poly | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from symkl.kernel.law import Law
-from symkl.kernel.sort import SCALAR, Sort, dimension, law
+from symkl.kernel.sort import SCALAR, Sort, dimension
 from symkl.kernel.term import PI, TWO, det, exp, gaussian, inverse, mul, number, pdf, power, size, sub, symbol, transpose
 
 _N = dimension("?n")
@@ -16,6 +16,14 @@ _CENTRED = sub(_X, _M)
 
 
 LAWS = (
+    Law(
+        "univariate-normal-density",
+        pdf(gaussian(_SM, _SV), _SX),
+        mul(power(mul(TWO, PI, _SV), _MINUS_HALF), exp(mul(_MINUS_HALF, power(sub(_SX, _SM), TWO), inverse(_SV)))),
+        (),
+        "Bishop, PRML (2.42)",
+        "density of the normal law",
+    ),
     Law(
         "normal-density",
         pdf(gaussian(_M, _S), _X),
@@ -28,13 +36,4 @@ LAWS = (
         "Bishop, PRML (2.43)",
         "density of the normal law",
     ),
-    Law(
-        "univariate-normal-density",
-        pdf(gaussian(_SM, _SV), _SX),
-        mul(power(mul(TWO, PI, _SV), _MINUS_HALF), exp(mul(_MINUS_HALF, power(sub(_SX, _SM), TWO), inverse(_SV)))),
-        (),
-        "Bishop, PRML (2.42)",
-        "density of the normal law",
-    ),
 )
-__all__ = ["LAWS", "law"]
