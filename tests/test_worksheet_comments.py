@@ -27,7 +27,10 @@ def test_a_verdict_on_the_next_line(verdict: str) -> None:
     assert isinstance(second, Display) and second.expected is None
 
 
-@pytest.mark.parametrize("text", ["$$a = b$$ (1.2)\n<!-- symkl: refuted $x$ -->", "$$a = b$$\n(1.2)\n<!--symkl: refuted, $x$-->", "$$a = b$$ <!-- symkl: refuted $`x`$ -->"])
+@pytest.mark.parametrize(
+    "text",
+    ["$$a = b$$ (1.2)\n<!-- symkl: refuted $x$ -->", "$$a = b$$\n(1.2)\n<!--symkl: refuted, $x$-->", "$$a = b$$ <!-- symkl: refuted $`x`$ -->"],
+)
 def test_a_comment_behind_a_label_with_a_difference(text: str) -> None:
     (display,) = document(text).items
     assert isinstance(display, Display) and display.expected == "refuted"
@@ -98,10 +101,16 @@ def test_a_companion_says_what_the_sheet_does_not() -> None:
     assert erratum.source is given.source
     assert first.expected == "refuted" and first.expected_source is given.source
     assert first.expected_difference is not None and COMPANION[slice(*first.expected_difference)] == "y"
-    assert [comment[:2] for comment in found.comments] == [("1.3", "carried"), ("L8", "skip")] or isinstance(third, Display) and third.skip == "it is a name"
+    assert (
+        [comment[:2] for comment in found.comments] == [("1.3", "carried"), ("L8", "skip")]
+        or isinstance(third, Display)
+        and third.skip == "it is a name"
+    )
 
 
-@pytest.mark.parametrize("text", [":::{given} 7.7\n$x$\n:::", ":::{erratum} 7.7\n$$ = b $$\n:::", "<!-- symkl: refuted 7.7 -->", "<!-- symkl: refuted -->"])
+@pytest.mark.parametrize(
+    "text", [":::{given} 7.7\n$x$\n:::", ":::{erratum} 7.7\n$$ = b $$\n:::", "<!-- symkl: refuted 7.7 -->", "<!-- symkl: refuted -->"]
+)
 def test_a_companion_with_an_unknown_label_is_an_error(text: str) -> None:
     found = document(SHEET, text)
     assert codes(found) in (["unknown-label"], ["comment-without-label"])

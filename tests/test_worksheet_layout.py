@@ -107,7 +107,10 @@ PARTS = [
     (r"f(a = b, \quad c = d) = 1", [[r"f(a = b, \quad c = d) = 1"]]),
     (r"a = b \quad \text{or} \quad a = c", [[r"a = b \quad \text{or} \quad a = c"]]),
     (r"a = b \quad \overset{!}{=} 0", [[r"a = b \quad \overset{!}{=} 0"]]),
-    (r"a = \underset{x}{\operatorname{argmin}} f \quad \overset{(i)}{=} 0", [[r"a = \underset{x}{\operatorname{argmin}} f \quad \overset{(i)}{=} 0"]]),
+    (
+        r"a = \underset{x}{\operatorname{argmin}} f \quad \overset{(i)}{=} 0",
+        [[r"a = \underset{x}{\operatorname{argmin}} f \quad \overset{(i)}{=} 0"]],
+    ),
     (r"a = \beta \, \text{data term}", [[r"a = \beta \, \text{data term}"]]),
     (r"a = 2 \text{KL }(q \| p)", [[r"a = 2 \text{KL }(q \| p)"]]),
     (r"A = \begin{pmatrix} a & b \\ c & d \end{pmatrix}", [[r"A = \begin{pmatrix} a & b \\ c & d \end{pmatrix}"]]),
@@ -236,19 +239,31 @@ def test_scopes_are_headings() -> None:
     assert [display.scope for display in displays(text)] == [0, 1, 2, 3, 4, 5]
 
 
-GIVENS = [":::{given}\n{}\n:::", "::: given\n{}\n:::", "::: {.given}\n{}\n:::", "::::{given}\n{}\n::::", "```{given}\n{}\n```", ":::: {.given #id}\n{}\n::::"]
+GIVENS = [
+    ":::{given}\n{}\n:::",
+    "::: given\n{}\n:::",
+    "::: {.given}\n{}\n:::",
+    "::::{given}\n{}\n::::",
+    "```{given}\n{}\n```",
+    ":::: {.given #id}\n{}\n::::",
+]
 
 
 @pytest.mark.parametrize("block", GIVENS)
 def test_given_blocks(block: str) -> None:
-    text = block.replace("{}", "A name $x > 0$, \\(y\\), and\n\n$$ \\begin{aligned} a &= b, \\\\ c &= d \\end{aligned} $$\n\nwords.") + "\n\n$$ e = f $$\n"
+    text = (
+        block.replace("{}", "A name $x > 0$, \\(y\\), and\n\n$$ \\begin{aligned} a &= b, \\\\ c &= d \\end{aligned} $$\n\nwords.")
+        + "\n\n$$ e = f $$\n"
+    )
     given, display = document(text).items
     assert isinstance(given, Given) and isinstance(display, Display)
     assert [text[span.start : span.end] for span in given.formulas] == ["x > 0", "y", "a &= b", "c &= d"]
 
 
 def test_given_for_some_statements() -> None:
-    text = ":::{given} 1.1-1.3, C-kl-008, A-1 – A-2\n$x$\n:::\n" + "".join(f"\n$$ a = b $$\n({n})\n" for n in ("1.1", "1.3", "C-kl-008", "A-1", "A-2"))
+    text = ":::{given} 1.1-1.3, C-kl-008, A-1 – A-2\n$x$\n:::\n" + "".join(
+        f"\n$$ a = b $$\n({n})\n" for n in ("1.1", "1.3", "C-kl-008", "A-1", "A-2")
+    )
     found = document(text)
     assert isinstance(found.items[0], Given) and not found.diagnostics
     assert found.items[0].ranges == (("1.1", "1.3"), ("C-kl-008", "C-kl-008"), ("A-1", "A-2"))

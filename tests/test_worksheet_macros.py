@@ -36,7 +36,12 @@ DEFINITIONS = {
 
 @pytest.mark.parametrize(("definition", "use", "expected"), DEFINITIONS.values(), ids=DEFINITIONS)
 def test_definitions(definition: str, use: str, expected: str) -> None:
-    for text in (f"{definition}\n\n$$ {use} $$", f"$$ {definition} $$\n\n$$ {use} $$", f"$$ {definition} {use} $$", f"${definition}$ so\n\n$$ {use} $$"):
+    for text in (
+        f"{definition}\n\n$$ {use} $$",
+        f"$$ {definition} $$\n\n$$ {use} $$",
+        f"$$ {definition} {use} $$",
+        f"${definition}$ so\n\n$$ {use} $$",
+    ):
         assert expanded(text) == expected
 
 

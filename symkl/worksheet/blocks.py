@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from symkl.report import Diagnostic
-from symkl.source import Source, Span
+from symkl.source import Span
 from symkl.worksheet.document import Display
 from symkl.worksheet.scan import Event
 
@@ -29,7 +29,7 @@ class Block:
     display: Display | None = None
 
 
-def opened(event: Event, source: Source) -> tuple[Block, Diagnostic | None]:
+def opened(event: Event) -> tuple[Block, Diagnostic | None]:
     """The block that an opening fence begins; an unknown word is told."""
     name, argument = _words(event.text)
     block = Block(name, argument, event.label, event.span)

@@ -10,6 +10,7 @@ from symkl.worksheet.tokens import Item, Level
 _NUMBER = r"(?:[A-Za-z]+(?:[-.][A-Za-z]+)*[-.]|[A-Z])?\d+(?:[-.–]\d+)*[a-z]?'*"
 #: A parenthesised equation number: (1.2), (A.3), (16), (C-kl-008), (3.1b).
 NUMBER = re.compile(rf"\(\s*({_NUMBER})\s*\)")
+_LONGEST = 200  # code points of a range of labels
 _BEHIND = re.compile(rf"[ \t]*(?:\n[ \t]*)?(?:\(\s*({_NUMBER})\s*\)|\(([A-Za-z][\w.-]*:[\w:.-]+)\)|\{{#([\w:.-]+)\}})[ \t\r]*(?=\n|\Z)")
 
 
@@ -73,6 +74,8 @@ def ranges(printed: str, known: Collection[str]) -> tuple[tuple[tuple[str, str],
 def _range(part: str, known: Collection[str]) -> tuple[str, str] | None:
     if not part or is_known(part, known):
         return (part, part)
+    if len(part) > _LONGEST:
+        return None
     for match in re.finditer(r"\s*[-–]+\s*", part):
         first, last = part[: match.start()], part[match.end() :]
         if is_known(first, known) and is_known(last, known):

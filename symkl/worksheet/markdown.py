@@ -12,10 +12,14 @@ from symkl.worksheet.comments import Comment, verdict_comment
 from symkl.worksheet.document import Display, Erratum, Given, Macro
 from symkl.worksheet.labels import number_behind
 from symkl.worksheet.macros import DEFINITION
-from symkl.worksheet.rows import Layout, lay_out
+from symkl.worksheet.rows import Layout, is_relation, lay_out
 from symkl.worksheet.scan import Event, Scanner
 from symkl.worksheet.tokens import RELATIONS
 
+LONGEST_DISPLAY = 1 << 16  # code points
+MOST_DISPLAYS = 10_000
+MOST_NESTED = 16  # blocks in blocks
+_BOUND_MACROS = 500  # the newest macros are asked whether they stand for a relation
 _WORDS_BEFORE = 160  # code points of prose kept with an inline formula
 
 
@@ -55,6 +59,9 @@ class Builder:
         self.last: int | None = None  # the item that a number alone or a comment on the next line speaks of
         self.behind = 0  # where the last display ended, its label included
         self.prose_from = 0
+        self.counted, self.relations = 0, frozenset[str]()  # how many macros were looked at, and which stand for a relation
+        self.displays = 0
+        self.too_deep = 0  # blocks that were not opened, the others being too many
 
     def take(self, event: Event) -> int | None:
         """Adds what an event says to the sheet."""
@@ -95,7 +102,13 @@ class Builder:
         self.last = None
 
     def _open(self, event: Event) -> None:
-        block, diagnostic = opened(event, self.source)
+        block, diagnostic = opened(event)
+        if len(self.blocks) >= MOST_NESTED:
+            self.too_deep += 1
+            if self.too_deep == 1:
+                message = f"More than {MOST_NESTED} blocks are open here; this one is not read as a block."
+                self.sheet.diagnostics.append(Diagnostic("nested-too-deeply", message, event.span))
+            return
         block.scope, block.headings = self.scope, list(self.headings)
         self.blocks.append(block)
         if diagnostic is not None:
@@ -104,6 +117,9 @@ class Builder:
             self.last = None
 
     def _close(self, event: Event) -> None:
+        if self.too_deep:
+            self.too_deep -= 1
+            return
         same = [index for index, block in enumerate(self.blocks) if block.mark == event.label]
         kind = [index for index, block in enumerate(self.blocks) if block.mark[0] == event.label[0]]
         if not kind:
@@ -146,6 +162,8 @@ class Builder:
     # -- formulas
 
     def _display(self, event: Event) -> int | None:
+        if self._too_much(event):
+            return None
         layout = lay_out(self.source, event.inner, event.text, self._relations())
         self.sheet.macros.extend(layout.macros)
         layout.labels.extend([event.label] if event.label else [])
@@ -156,9 +174,25 @@ class Builder:
         self.behind = self.prose_from = behind[1] if behind is not None else event.span.end
         return self.behind
 
+    def _too_much(self, event: Event) -> bool:
+        """Bounds for a hostile text: how long one display may be, and how many there may be."""
+        self.displays += 1
+        large = event.inner.end - event.inner.start > LONGEST_DISPLAY
+        if large:
+            message = f"This display is longer than {LONGEST_DISPLAY} code points, so it is not read."
+            self.sheet.diagnostics.append(Diagnostic("too-large-display", message, event.span))
+        elif self.displays == MOST_DISPLAYS + 1:
+            message = f"From here on nothing is read: {MOST_DISPLAYS} displays stand before it."
+            self.sheet.diagnostics.append(Diagnostic("too-many-displays", message, event.span, suggestion="Part the worksheet into several."))
+        return large or self.displays > MOST_DISPLAYS
+
     def _relations(self) -> frozenset[str]:
         """Macros that stand for a relation, so that a part of a row is seen to have one."""
-        return frozenset(m.name for m in self.sheet.macros if any(r in m.body for r in RELATIONS if len(r) > 1 or r in m.body and not m.parameters))
+        if len(self.sheet.macros) == self.counted:
+            return self.relations
+        self.counted = len(self.sheet.macros)
+        self.relations = frozenset(macro.name for macro in self.sheet.macros[-_BOUND_MACROS:] if is_relation(macro))
+        return self.relations
 
     def _settle(self, event: Event, layout: Layout) -> None:
         given, erratum = self._inside("given"), self._inside("erratum")

@@ -52,6 +52,15 @@ def lay_out(source: Source, inner: Span, environment: str = "", relations: Colle
     return layout
 
 
+def is_relation(macro: Macro) -> bool:
+    """Whether a macro stands for a relation, as ``\\defeq`` may."""
+    if macro.parameters or len(macro.body) > 200:
+        return False
+    body = Source("", macro.body)
+    tokens = tokenise(body.text, 0, len(body.text))
+    return any(item.kind == "relation" for item in Level(body, tokens, partners(tokens)).items(0, len(tokens)))
+
+
 class _Reader:
     def __init__(self, source: Source, level: Level, layout: Layout, relations: Collection[str]) -> None:
         self.source, self.text, self.level, self.layout, self.relations = source, source.text, level, layout, relations

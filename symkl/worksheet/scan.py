@@ -25,12 +25,13 @@ _SPECIAL = re.compile(
     + r"|\\[\s\S]|\$+`?|`+|<!--|<(?P<tag>pre|code|script|style|textarea)\b"
 )
 _BLANK = re.compile(r"\n[ \t\r>]*(?:\n|\Z)")
-_QUOTE = r"(?:[ ]{0,3}>[ ]?)*"
+_QUOTE = r"(?:[ ]{0,3}>)*+"
 _HEADING = re.compile(rf"{_QUOTE}[ ]{{0,3}}(#{{1,6}})(?=[ \t\r]|$)", re.MULTILINE)
 _UNDERLINE = re.compile(rf"{_QUOTE}[ ]{{0,3}}(=+|-+)[ \t\r]*$", re.MULTILINE)
 _CODE_FENCE = re.compile(rf"{_QUOTE}[ \t]*(?:(?:[-*+]|\d+[.)])[ \t]+)?(`{{3,}}|~{{3,}})[ \t]*([^`\n]*)$", re.MULTILINE)
 _COLONS = re.compile(rf"{_QUOTE}[ \t]*(:{{3,}})[ \t]*([^\n]*)$", re.MULTILINE)
 _LIST = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)", re.MULTILINE)
+_TICKS = 32  # the longest run of backticks that can open a code span
 _DIRECTIVE = re.compile(r"[ \t]*\.\. math::[ \t]*", re.MULTILINE)
 _OPTION = re.compile(r"[ \t]*:(\w+):[ \t]*([^\n]*)\n")
 _STOP = re.compile(r"^[ \t]*(?::{3,}[^\n]*|#{1,6}[ \t][^\n]*)$|\n[ \t\r]*\n[ \t]*(?=[A-Za-z][a-z]+[, ]+[a-z]{2,}[ ,.:])", re.MULTILINE)
@@ -202,7 +203,8 @@ class Scanner:
         if token[0] == "$":
             return self._dollars(match)
         if token[0] == "`":
-            self.at = self._behind(token, match.end(), rf"(?<!`){token}(?!`)", self._paragraph(match.start()))
+            stop = self._paragraph(match.start())
+            self.at = self._behind(token, match.end(), rf"(?<!`){token}(?!`)", stop) if len(token) <= _TICKS else match.end()
             return None
         if token == "<!--":
             return self._comment(match)
@@ -297,12 +299,12 @@ class Scanner:
 
     def _display(self, at: int, start: int, close: str, find: Callable[[int], int], quiet: bool = False) -> Event | None:
         found = find(start)
+        if quiet and found < 0:
+            return None
         stop = _STOP.search(self.text, start, found if found >= 0 else len(self.text))
         if found >= 0 and (stop is None or self._in_environment(start, stop.start())):
             self.at = found + len(close)
             return Event("display", Span(at, self.at), Span(start, found))
-        if quiet:
-            return None
         self.at = end = self._paragraph_after(start) if stop is None else max(min(stop.start(), self._paragraph_after(start)), start)
         message = f"This display is never closed by {close}."
         diagnostic = Diagnostic("unclosed-display", message, Span(at, start), suggestion=f"Write {close} behind the formula.")
