@@ -184,6 +184,26 @@ def test_a_sure_side_decides_what_rests_on_it() -> None:
     assert told(document)["2"] == ("proved", ())
 
 
+def test_what_was_proved_of_a_free_name_says_nothing_of_a_bound_one() -> None:
+    """log x^2 = 2 log x may be proved of a declared x > 0; under a sum or an integral the name is another's."""
+    total = Term("sum", (K,), (("x", dimension("n")),), SCALAR)
+    sheet = Writer()
+    sheet.chain("1", K, sub(A, B))
+    sheet.chain("2", total, HIDDEN)
+    reached = engines()._replace(
+        expansions=lambda term, context: (),
+        prove=lambda s, c: Outcome(s.anchor.terms[0] != total and "h" not in s.anchor.terms[0].free, "no-law", None, (), (), (), ()),
+        refute=lambda s, c: None,
+    )
+    (_, second) = sheet.judged(reached).statements
+    assert (second.verdict, second.steps[0].follows) == ("proved", "proved")
+    sheet = Writer()
+    sheet.chain("1", add(X, n(1)), A)
+    sheet.chain("2", Term("sum", (add(X, n(1)),), (("x", dimension("n")),), SCALAR), HIDDEN)
+    (_, second) = sheet.judged(reached._replace(prove=lambda s, c: Outcome("x" not in s.anchor.terms[0].binds or s.anchor.terms[0].args[0] == A, "no-law", None, (), (), (), ()))).statements
+    assert (second.verdict, second.steps[0].reason) == ("undecided", "rests-on 1")
+
+
 def replace_prove(out_of_reach: Callable[[Term], bool]) -> Callable[[Step, Context], Outcome]:
     def answer(step: Step, context: Context) -> Outcome:
         return Outcome(False, "no-law", None, (), (), (), ()) if out_of_reach(step.anchor.terms[0]) else prove(step, context)

@@ -81,7 +81,7 @@ def _start(step: Step, claim: Claim, context: Context, history: History, engines
     for used, replaced in asked[:asked_for]:
         outcome = engines.prove(replaced, context)
         if outcome.proved:
-            return Answer(_support("proved", used), Claim("proved", None, outcome), _sure(used))
+            return Answer(_support("proved", used), Claim("proved", None, outcome), _sure(used) and not _captured(step, used, context, engines))
     return Answer(_support(_against(asked, asked_for, context, engines), choices[0][0]))
 
 
@@ -91,6 +91,12 @@ def _against(asked: list[tuple[tuple[Printed, ...], Step]], asked_for: int, cont
         return "undecided"
     judged = (judge_reading(replaced, context, engines).status == "refuted" for _, replaced in asked)
     return "refuted" if all(judged) else "undecided"
+
+
+def _captured(step: Step, used: tuple[Printed, ...], context: Context, engines: Engines) -> bool:
+    """Whether what was printed of a free name may have been used of a bound one, of which less is known."""
+    bound = {name for shape in _shapes(step, context, engines) for term in subterms(shape) for name in term.binds}
+    return any(not bound.isdisjoint(p.anchor.free | p.side.free) for p in used)
 
 
 def _sure(used: tuple[Printed, ...]) -> bool:

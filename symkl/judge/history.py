@@ -21,11 +21,12 @@ class Printed(NamedTuple):
     context: Context
     verdict: str
     origins: tuple[str, ...]  # the refuted labels that it leads back to
+    unconditional: bool  # an equation that rests on no premise and no condition of its own
 
     @property
     def sure(self) -> bool:
         """Whether it equals its anchor for certain."""
-        return self.verdict in ("proved", "definition")
+        return self.unconditional and self.verdict in ("proved", "definition")
 
 
 class History:
@@ -41,10 +42,11 @@ class History:
         if step.right.term is None or step.anchor.term is None:
             return
         origins = (label,) if verdict == "refuted" else carried_from
-        printed = Printed(label, step.anchor.term, step.right.term, step.right.span, context, verdict, origins)
-        self._by_span[step.right.span] = printed
         plain = step.relation == "=" and not step.premise and not step.conditions and not step.right.constant
-        if plain and step.role in ("claim", "definition") and len(step.right.terms) == len(step.anchor.terms) == 1:
+        plain = plain and step.role in ("claim", "definition")
+        printed = Printed(label, step.anchor.term, step.right.term, step.right.span, context, verdict, origins, plain)
+        self._by_span[step.right.span] = printed
+        if plain and len(step.right.terms) == len(step.anchor.terms) == 1:
             self.heads.add((printed.anchor.op, printed.anchor.sort))
             self._by_anchor.setdefault(alpha_key(printed.anchor), []).append(printed)
 

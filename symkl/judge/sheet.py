@@ -146,6 +146,7 @@ class _Judge:
 
     def givens(self, sheet: Sheet) -> tuple[Diagnostic, ...]:
         """What given blocks claim beyond declaring must be so."""
+        self.history = History()
         return tuple(d for claim in sheet.given_claims for step in claim.steps for d in self._given(claim, step))
 
     def _given(self, claim: Statement, step: Step) -> Iterable[Diagnostic]:
