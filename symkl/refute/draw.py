@@ -51,8 +51,13 @@ class Draw:
 
     def definite(self, rows: int) -> Matrix:
         """L L^T with a lower triangular L, so that the determinant is a square."""
-        lower: Matrix = tuple(tuple(self.of(ROOTS if i else ROOTS[:-1]) if i == j else self.of(WHOLE) if j < i else 0 for j in range(rows)) for i in range(rows))
+        lower: Matrix = tuple(tuple(self._lower(i, j) for j in range(rows)) for i in range(rows))
         return matrix.times(lower, matrix.transposed(lower))
+
+    def _lower(self, row: int, column: int) -> Rational:
+        if row == column:
+            return self.of(ROOTS if row else ROOTS[:-1])
+        return self.of(WHOLE) if column < row else 0
 
     def symmetric(self, rows: int) -> Matrix:
         """A symmetric matrix."""

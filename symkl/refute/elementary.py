@@ -79,8 +79,10 @@ def power(base: Scalar, exponent: Rational) -> Scalar:
 def _rational_power(base: Fraction, exponent: Rational, whole: bool) -> Scalar:
     if base == 0 and exponent < 0:
         raise Undefined("a division by 0")
-    if base == 0 or whole:
-        return Fraction(base ** int(exponent)) if whole else 0
+    if whole:
+        return Fraction(base ** int(exponent))
+    if base == 0:
+        raise NotEvaluable("a root of 0, of which no derivative could be told")
     if base < 0:
         raise Undefined("a root of a negative number")
     value: Scalar = 1

@@ -20,8 +20,8 @@ _COEFFICIENTS = (2, -1, 3, 1, -2, 4, -3, 5)
 def absolute(value: Scalar) -> Scalar:
     """|x|, where the sign is certain."""
     found = sign(value)
-    if found is None:
-        raise NotEvaluable("the sign of a number that cannot be told from 0")
+    if found is None or (found == 0 and value != 0):
+        raise NotEvaluable("the sign of a number that cannot be told from 0, or a derivative at 0")
     return value * found
 
 

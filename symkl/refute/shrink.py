@@ -11,6 +11,7 @@ from symkl.refute.environment import Evaluator
 from symkl.refute.facts import fact_holds
 from symkl.refute.interval import NotEvaluable
 from symkl.refute.judgements import Disagreement, Question
+from symkl.refute.laws import fit_moments
 from symkl.refute.matrix import Matrix
 from symkl.refute.model import evaluator
 from symkl.refute.number import Undefined
@@ -40,8 +41,8 @@ def simplest(question: Question, at: Evaluator, found: Disagreement, context: Co
 
 
 def _tried(question: Question, model: Model, context: Context, kind: str) -> tuple[Evaluator, Disagreement] | None:
-    at = evaluator(model, context)
     try:
+        at = evaluator(fit_moments(model, context, context.facts), context)
         if not all(fact_holds(at, fact) for fact in context.facts):
             return None
         found = question.ask(at)
