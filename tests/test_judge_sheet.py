@@ -11,6 +11,7 @@ import pytest
 
 from symkl.elaborate.statements import Sheet, Side, Statement, Step
 from symkl.judge.engines import Engines
+from symkl.judge.nets import with_nets
 from symkl.judge.sheet import judge
 from symkl.kernel.context import Context, Definition, Proposition
 from symkl.kernel.sort import SCALAR, dimension, vector
@@ -354,3 +355,29 @@ def test_repairs_of_an_unreadable_side_are_shown_where_they_are_proved() -> None
     sheet.statements = [replace(statement, steps=(replace(step, right=repaired),))]
     (finding,) = sheet.judged().statements
     assert (finding.verdict, finding.steps[0].suggestions) == ("unreadable", ("(x + 1)",))
+
+
+@pytest.mark.parametrize(("error", "reason", "codes"), [(KeyError("x"), "internal-error", ["internal-error"]), (RecursionError(), "too-deep", [])])
+def test_a_judge_that_fails_leaves_the_rest_unharmed(error: Exception, reason: str, codes: list[str]) -> None:
+    def fails(step: Step, context: Context) -> Outcome:
+        if step.anchor.terms[0] == A:
+            raise error
+        return prove(step, context)
+
+    sheet = Writer()
+    sheet.chain("1", A, HIDDEN)
+    sheet.chain("2", B, add(Y, n(2)))
+    document = sheet.judged(engines()._replace(prove=fails))
+    assert [(s.verdict, s.steps[0].reason) for s in document.statements] == [("undecided", reason), ("proved", None)]
+    assert [d.code for d in document.diagnostics] == codes
+
+
+def test_a_judge_that_takes_too_long_is_interrupted() -> None:
+    def endless(step: Step, context: Context) -> Outcome:
+        while True:
+            pass
+
+    netted = with_nets(engines()._replace(prove=endless), lambda d: None, seconds=0.05)
+    sheet = Writer()
+    sheet.chain("1", A, B)
+    assert netted.prove(sheet.statements[0].steps[0], CONTEXT).reason == "timeout"

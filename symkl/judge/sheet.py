@@ -13,6 +13,7 @@ from symkl.judge.expect import expected_verdict, stale
 from symkl.judge.follows import Answer, judge_follows
 from symkl.judge.history import History
 from symkl.judge.models import Models
+from symkl.judge.nets import with_nets
 from symkl.judge.table import Ruling, rule, worst
 from symkl.judge.third import ask_sympy, contradicts
 from symkl.kernel.context import Context
@@ -33,11 +34,11 @@ class _Judge:
     """The state of one sheet's judging: what was printed, which scopes have a model, what is to be said."""
 
     def __init__(self, engines: Engines, brackets: bool) -> None:
-        self.engines = engines
+        self.diagnostics: list[Diagnostic] = []
+        self.engines = with_nets(engines, self.diagnostics.append)
         self.brackets = brackets
         self.history = History()
-        self.models = Models(engines)
-        self.diagnostics: list[Diagnostic] = []
+        self.models = Models(self.engines)
 
     def statement(self, statement: Statement) -> StatementFinding:
         """One statement with its erratum or comment."""

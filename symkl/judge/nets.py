@@ -1,0 +1,83 @@
+"""Safety nets under the judges: one that takes too long, nests too deep or fails leaves a step undecided and the rest unharmed.
+
+Work is bounded by budgets inside the judges, so that verdicts do not depend on the machine; the clock here is for what they missed.
+A failure is a bug of symkl: it is reported as one and decides nothing.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TypeVar
+
+from symkl.elaborate.statements import Step
+from symkl.judge.engines import Engines
+from symkl.kernel.context import Context
+from symkl.prove.outcome import Outcome
+from symkl.report import Diagnostic, SympyEvidence
+
+SECONDS = 20.0
+#: What a mistake in a judge's own code raises. Errors that the rooms define are handled where they are raised.
+FAILURES = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+
+Answer = TypeVar("Answer")
+
+
+class TimeUp(BaseException):
+    """The clock's interruption; no judge may take it for an error of its own."""
+
+
+@contextmanager
+def clock(seconds: float) -> Iterator[None]:
+    """Interrupt what runs inside after this time, where the platform and the thread allow it."""
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, _ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _ring(number: int, frame: FrameType | None) -> None:
+    raise TimeUp
+
+
+def with_nets(engines: Engines, say: Callable[[Diagnostic], None], seconds: float = SECONDS) -> Engines:
+    """The same judges, each above a net; ``say`` takes the diagnostics of those that failed."""
+
+    def caught(ask: Callable[[], Answer], instead: Callable[[str], Answer], step: Step | None) -> Answer:
+        try:
+            with clock(seconds):
+                return ask()
+        except TimeUp:
+            return instead("timeout")
+        except RecursionError:
+            return instead("too-deep")
+        except FAILURES as failure:
+            if step is not None:
+                say(Diagnostic("internal-error", f"a judge failed here ({type(failure).__name__}: {failure}): this is a bug of symkl", step.span))
+            return instead("internal-error")
+
+    def prove(step: Step, context: Context) -> Outcome:
+        return caught(lambda: engines.prove(step, context), lambda reason: Outcome(False, reason, None, (), (), (), ()), step)
+
+    asked = engines.sympy
+
+    def sympy(step: Step, context: Context) -> SympyEvidence:
+        return SympyEvidence(None) if asked is None else caught(lambda: asked(step, context), lambda _: SympyEvidence("unknown"), step)
+
+    return Engines(
+        prove,
+        lambda term, context: caught(lambda: engines.expansions(term, context), lambda _: (), None),
+        lambda step, context: caught(lambda: engines.refute(step, context), lambda _: None, step),
+        lambda step, context: caught(lambda: engines.contradicts(step, context), lambda _: False, step),
+        lambda context: caught(lambda: engines.has_model(context), lambda _: False, None),
+        None if asked is None else sympy,
+    )
