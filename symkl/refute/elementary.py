@@ -12,6 +12,7 @@ from symkl.refute.number import ONE, Generator, Monomial, Number, Rational, Scal
 from symkl.refute.signs import require_sign
 
 POSITIVE = ("pi", "root", "exp")  # the generators that are positive wherever they stand
+LARGEST_BITS = 1 << 16  # of a power of a rational number
 LARGEST_POWER = 64  # whole powers that are multiplied out
 
 
@@ -79,6 +80,8 @@ def power(base: Scalar, exponent: Rational) -> Scalar:
 def _rational_power(base: Fraction, exponent: Rational, whole: bool) -> Scalar:
     if base == 0 and exponent < 0:
         raise Undefined("a division by 0")
+    if whole and max(base.numerator.bit_length(), base.denominator.bit_length()) * abs(int(exponent)) > LARGEST_BITS:
+        raise NotEvaluable("a power with too many digits")
     if whole:
         return Fraction(base ** int(exponent))
     if base == 0:

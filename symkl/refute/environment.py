@@ -8,7 +8,7 @@ from itertools import count
 from symkl.kernel.context import Context
 from symkl.kernel.term import Term
 from symkl.refute.interval import NotEvaluable
-from symkl.refute.values import Bound, Environment, Family, Labelled, Model, Value, Written
+from symkl.refute.values import Bound, Environment, Family, Labelled, Model, Value, Written, bounded
 
 Operation = Callable[["Evaluator", Term, Environment], Value]
 LARGEST_WORK = 20_000  # nodes evaluated in one model
@@ -37,7 +37,7 @@ class Evaluator:
             self.work += 1
             if self.work > LARGEST_WORK:
                 raise NotEvaluable("too much work for one model")
-            self._known[key] = self.operations[term.op](self, term, environment)
+            self._known[key] = bounded(self.operations[term.op](self, term, environment))
         return self._known[key]
 
     def _signature(self, term: Term, environment: Environment) -> tuple[tuple[str, int], ...]:

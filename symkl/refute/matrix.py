@@ -10,6 +10,7 @@ from symkl.refute.interval import NotEvaluable
 from symkl.refute.number import Number, Scalar, sum_of
 from symkl.refute.signs import sign
 
+LARGEST_EXPANSION = 8  # rows of a determinant
 Matrix = tuple[tuple[Scalar, ...], ...]
 
 
@@ -58,6 +59,8 @@ def is_symmetric(a: Matrix) -> bool:
 
 def determinant(a: Matrix) -> Scalar:
     """Laplace's expansion row by row, the minors shared; nothing is divided."""
+    if len(a) > LARGEST_EXPANSION:
+        raise NotEvaluable("a determinant of too many rows")
     if len(a) == 2:
         return a[0][0] * a[1][1] - a[0][1] * a[1][0]
     minors: dict[tuple[int, ...], Scalar] = {(): 1}

@@ -71,7 +71,11 @@ def _search(context: Context, names: Names) -> Iterator[Evaluator]:
     for variant in range(ATTEMPTS):
         draw = Draw(key, variant)
         model = Model(_sizes(names, variant), {}, {n: roles.function_kind(n) for n in context.symbols})
-        found = _admissible(_filled(context, names, roles, model, draw), context, facts, mix=variant % 3 == 2)
+        try:
+            filled = _filled(context, names, roles, model, draw)
+            found = _admissible(filled, context, facts, mix=variant % 3 == 2)
+        except (NotEvaluable, Undefined):
+            continue
         if found is not None:
             yield found
 
@@ -168,12 +172,9 @@ def _admissible(model: Model, context: Context, facts: tuple[Proposition, ...], 
 
     ``mix`` puts mixtures in the place of arbitrary laws, with the same means and covariances.
     """
-    try:
-        model = fit_moments(model, context, facts)
-        if mix:
-            model = model._replace(values={n: mixed(v) if isinstance(v, Normal) else v for n, v in model.values.items()})
-        model = solve_equations(model, context, tuple(f for f in facts if f.relation == "="))
-        at = evaluator(model, context)
-        return at if all(fact_holds(at, fact) for fact in facts) else None
-    except (NotEvaluable, Undefined):
-        return None
+    model = fit_moments(model, context, facts)
+    if mix:
+        model = model._replace(values={n: mixed(v) if isinstance(v, Normal) else v for n, v in model.values.items()})
+    model = solve_equations(model, context, tuple(f for f in facts if f.relation == "="))
+    at = evaluator(model, context)
+    return at if all(fact_holds(at, fact) for fact in facts) else None

@@ -13,6 +13,8 @@ from functools import lru_cache
 from math import floor
 from typing import Any, TypeAlias
 
+from symkl.refute.interval import NotEvaluable
+
 Rational: TypeAlias = int | Fraction
 Scalar: TypeAlias = "int | Fraction | Number"
 
@@ -50,6 +52,7 @@ class Generator:
 
 
 Monomial = frozenset[tuple[Generator, Rational]]
+LARGEST_PRODUCT = 20_000  # terms of a product, before they are collected
 ONE: Monomial = frozenset()
 
 
@@ -87,6 +90,8 @@ class Number:
     def __mul__(self, other: Scalar) -> Scalar:
         if not isinstance(other, Number):
             return Number({m: c * other for m, c in self.terms.items()}) if other else 0
+        if len(self.terms) * len(other.terms) > LARGEST_PRODUCT:
+            raise NotEvaluable("a product of too many terms")
         return collect((m, a * b * c) for s, a in self.terms.items() for t, b in other.terms.items() for m, c in _product(s, t))
 
     def __neg__(self) -> Scalar:
@@ -107,7 +112,7 @@ def collect(terms: Iterable[tuple[Monomial, Rational]]) -> Scalar:
     total: dict[Monomial, Rational] = {}
     for monomial, coefficient in terms:
         total[monomial] = total.get(monomial, 0) + coefficient
-    total = {m: c for m, c in total.items() if c}
+    total = {m: c if c.denominator != 1 else c.numerator for m, c in total.items() if c}
     if not total:
         return 0
     return total[ONE] if len(total) == 1 and ONE in total else Number(total)
@@ -173,8 +178,12 @@ def coefficient(value: Scalar, of: Generator) -> Scalar:
 
 
 def sum_of(values: Iterable[Scalar]) -> Scalar:
-    """The sum of any number of numbers."""
-    total: Scalar = 0
+    """The sum of any number of numbers, collected once."""
+    rational: Rational = 0
+    terms: list[tuple[Monomial, Rational]] = []
     for value in values:
-        total = total + value
-    return total
+        if isinstance(value, Number):
+            terms.extend(value.terms.items())
+        else:
+            rational = rational + value
+    return collect((*terms, (ONE, rational))) if terms else rational

@@ -19,7 +19,7 @@ from symkl.refute.telling import counterexample
 from symkl.report import Counterexample
 
 BUDGET = 12  # admissible models that are tried
-QUICK = 2
+QUICK = 2  # in a cross-check; one where no dimension is open
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,8 @@ def refute(relation: str, left: Term, right: Term, context: Context, variables: 
 
 def contradicts(step: Step, context: Context) -> Refutation | None:
     """The quick cross-check of a proved step: the first models only; a side without a value is no contradiction."""
-    found = refute_step(step, context, QUICK)
+    open_dimensions = any(d.names for sort in context.symbols.values() for d in (sort.rows, *sort.over))
+    found = refute_step(step, context, QUICK if open_dimensions else 1)
     return None if found is not None and found.kind == "undefined" else found
 
 

@@ -12,6 +12,8 @@ from symkl.refute.matrix import Matrix
 from symkl.refute.number import Number, Scalar
 
 Shape = tuple[int, int]
+LARGEST_SIZE = 16  # rows of a value in a model
+LARGEST_BITS = 1 << 16  # of a rational number
 
 
 class Family(NamedTuple):
@@ -78,13 +80,23 @@ class Model(NamedTuple):
     def size(self, of: Dimension) -> int:
         """The number of a dimension."""
         try:
-            return of.constant + sum(self.dimensions[name] for name in of.names)
+            size = of.constant + sum(self.dimensions[name] for name in of.names)
         except KeyError as missing:
             raise NotEvaluable(f"the dimension {missing.args[0]} has no size in the model") from None
+        if size > LARGEST_SIZE:
+            raise NotEvaluable("a dimension too large for a model")
+        return size
 
     def shape(self, of: Sort) -> Shape:
         """Rows and columns of a value of this sort."""
         return self.size(of.rows), self.size(of.cols)
+
+
+def bounded(value: Value) -> Value:
+    """The value, unless it is a number of more digits than any model needs."""
+    if isinstance(value, (int, Fraction)) and max(value.numerator.bit_length(), value.denominator.bit_length()) > LARGEST_BITS:
+        raise NotEvaluable("a number with too many digits")
+    return value
 
 
 def as_matrix(value: Value) -> Matrix:
