@@ -28,6 +28,11 @@ class Printed:
     notes: tuple[Diagnostic, ...] = ()
     is_read: bool = False
 
+    @staticmethod
+    def read(latex: str, span: Span, term: Term) -> Printed:
+        """A side that is known already."""
+        return Printed(Node("empty", span), span, latex, (term,), is_read=True)
+
 
 @dataclass
 class Link:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from symkl.elaborate.announced import declared_names
 from symkl.elaborate.declarations import declare
 from symkl.elaborate.declarer import Claim, Declarer
-from symkl.elaborate.scope import Environment, Names
+from symkl.elaborate.scope import Entry, Environment, Names
 from symkl.elaborate.sorts import Shapes
+from symkl.kernel.context import Definition
 from symkl.latex.names import Declared, NameTable
 from symkl.latex.parser import parse_row
 from symkl.latex.syntax import Chain, Damage, Row
@@ -39,6 +40,7 @@ class Places:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     claims: list[tuple[int, Claim]] = field(default_factory=list)
     parsed: dict[tuple[str, Span, NameTable], Row] = field(default_factory=dict)
+    made: list[tuple[int, Entry, Definition]] = field(default_factory=list)
     _places: dict[Key, Place] = field(default_factory=dict)
 
     @property
@@ -73,6 +75,32 @@ class Places:
             else:
                 self._places[key] = Place((), Environment(), NameTable())
         return self._places[key]
+
+    def all(self) -> list[Place]:
+        """Every place asked for so far."""
+        return list(self._places.values())
+
+    def record(self, place: Place, scope: int, label: str) -> None:
+        """Remember what a statement at a place defined, for other places it reaches."""
+        for definition in place.env.definitions.values():
+            if definition.origin == label:
+                entry = place.env.entry_named(definition.name)
+                if entry is not None:
+                    self.made.append((scope, entry, definition))
+
+    def adopt(self, place: Place, scope: int) -> None:
+        """Enter at a place what statements above it defined, where it means the same there."""
+        around = self.ancestors(scope)
+        for where, entry, definition in self.made:
+            if where not in around or definition.name in place.env.definitions or entry.key in place.env.entries:
+                if entry.key not in place.env.entries or place.env.entries[entry.key].kind != "announced":
+                    continue
+            known = {*place.env.symbols, *place.env.definitions, *(p for p, _ in definition.parameters)}
+            functions = {n + "()" for n in known}
+            local = {e.name for e in place.env.entries.values()}
+            if definition.body.free <= known | functions | local and where in around:
+                place.env.declare(entry)
+                place.env.define(definition)
 
     def _extended(self, outer: Place, number: int) -> Place:
         given = self.givens[number]

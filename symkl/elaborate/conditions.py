@@ -1,0 +1,140 @@
+"""Conditions: stationarity, what is solved for, premises, and words beside a statement."""
+
+from __future__ import annotations
+
+from symkl.elaborate.announced import groups
+from symkl.elaborate.chains import Link, Printed, Segment
+from symkl.elaborate.declarations import declare
+from symkl.elaborate.declarer import Declarer
+from symkl.elaborate.nodes import base_and_script, strip
+from symkl.elaborate.scope import ReadingError
+from symkl.elaborate.sorts import Shapes
+from symkl.kernel.context import Proposition
+from symkl.kernel.sort import SortError
+from symkl.kernel.term import TWO, Term
+from symkl.latex.syntax import Clause, Node, Row
+from symkl.report import Diagnostic
+
+_OPTIMAL = ("ML", "MLE", "MAP", "opt", "*", "\\star")
+_UNKNOWNS = ("symbol", "member", "entry")
+
+
+def is_zero(side: Printed) -> bool:
+    return isinstance(side.node, Node) and strip(side.node).text in ("0", "\\mathbf{0}") and strip(side.node).kind in ("number", "name")
+
+
+def closes(to: Declarer, segment: Segment, link: Link, anchor: Printed) -> bool:
+    """Whether a closing ``= 0`` is a condition that the author sets."""
+    if link.relation.text != "=" or not is_zero(segment.sides[link.at + 1]) or segment.links[-1] is not link:
+        return False
+    if link.relation.note == "!" or is_first_derivative(anchor):
+        return True
+    return _is_solved_below(to, segment, anchor)
+
+
+def is_first_derivative(side: Printed) -> bool:
+    """A first derivative or gradient of a scalar."""
+    term = side.terms[0] if side.terms else None
+    while term is not None and term.op in ("transpose", "mul") and (term.op == "transpose" or len(term.args) == 2 and term.args[0].op == "number"):
+        term = term.args[-1]
+    if term is None:
+        return False
+    if term.op == "block":
+        return all(a.op == "derivative" and a.args[0].sort.is_scalar for a in term.args)
+    return term.op == "derivative" and term.args[0].sort.is_scalar and term.args[0].op != "derivative"
+
+
+def _is_solved_below(to: Declarer, segment: Segment, anchor: Printed) -> bool:
+    last = segment.following
+    if last is None or not last.links and not last.arrow:
+        return False
+    while last.following is not None and last.following.arrow:
+        last = last.following
+    if not last.links or last.links[0].relation.text != "=":
+        return False
+    unknown = unknown_of(to, last.sides[0])
+    if unknown is None or not anchor.terms:
+        return False
+    return bool(_base(unknown).data in to.env.unfolded_free(anchor.terms[0]))
+
+
+def _base(unknown: Term) -> Term:
+    return unknown.args[0] if unknown.op in ("power", "member", "entry") else unknown
+
+
+def plain(node: Node) -> Node:
+    """The name without the star, hat or subscript that marks it as an optimum."""
+    node = strip(node)
+    if node.kind == "star" or node.kind == "over" and node.text in ("hat", "tilde"):
+        return plain(node.parts[0] or node)
+    if node.kind == "script" and node.parts[1] is None and node.parts[0] is not None:
+        return Node("script", node.span, node.text, (plain(node.parts[0]), None, node.parts[2]))
+    script = base_and_script(node)
+    if node.kind == "name" and script is not None and node.parts[0] is not None and set(script[2]) <= set(_OPTIMAL):
+        return node.parts[0]
+    return node
+
+
+def unknown_of(to: Declarer, side: Printed) -> Term | None:
+    """What a left side names as the unknown: a name, a member, an entry, or the square of a name."""
+    if not isinstance(side.node, Node):
+        return None
+    node = strip(side.node)
+    key = to.key(node)
+    declared = to.env.entries.get(key or "")
+    if declared is None or declared.name in to.env.definitions:
+        node = plain(node)
+    if node.kind not in ("name", "script", "over", "star", "prime"):
+        return None
+    try:
+        term = to.read(node)
+    except (ReadingError, SortError):
+        return None
+    base = term.args[0] if term.op == "power" and term.args[1] == TWO else term
+    if base.op not in _UNKNOWNS or base.op == "symbol" and base.data in to.env.definitions:
+        return None
+    return term
+
+
+def propositions(segment: Segment, anchors: dict[int, int], shapes: Shapes) -> tuple[Proposition, ...] | None:
+    """What a segment says, as a premise: of a condition only that it is zero; None where a side cannot be read."""
+    found: list[Proposition] = []
+    links = segment.links[-1:] if segment.is_condition else segment.links
+    at = 0
+    for link in segment.links:
+        left, right = segment.sides[at], segment.sides[link.at + 1]
+        if link in links:
+            if not left.terms or not right.terms:
+                return None
+            relation = {":=": "="}.get(link.relation.text, link.relation.text)
+            found.append(Proposition(relation, shapes.settle(left.terms[0]), shapes.settle(right.terms[0])))
+        if link.relation.text not in ("=", ":="):
+            at = link.at + 1
+    return tuple(found)
+
+
+def declare_where(to: Declarer, clauses: tuple[Clause, ...]) -> None:
+    r"""``\text{where } c = ..``."""
+    declare(to, tuple(Row(c.chains, (), c.span) for c in clauses if c.kind == "where"))
+
+
+def beside(to: Declarer, clauses: tuple[Clause, ...]) -> tuple[tuple[Proposition, ...], tuple[Diagnostic, ...]]:
+    r"""``\forall s > 0``, ``for x > 0``: conditions of the statement."""
+    found: list[Proposition] = []
+    problems: list[Diagnostic] = []
+    for clause in clauses:
+        if clause.kind in ("where", "note"):
+            continue
+        for group in groups(Row(clause.chains, (), clause.span)):
+            for place, relation in enumerate(group[-1].relations):
+                left, right = group[-1].sides[place], group[-1].sides[place + 1]
+                if relation.text == "in" or not isinstance(left, Node) or not isinstance(right, Node):
+                    continue
+                try:
+                    first, second = to.reader().build.alike(to.read(left), to.read(right), "a condition of different shapes")
+                    found.append(Proposition(relation.text, to.shapes.settle(first), to.shapes.settle(second)))
+                except ReadingError as error:
+                    problems.append(error.diagnostic)
+                except SortError as error:
+                    problems.append(Diagnostic("shapes", str(error), clause.span))
+    return tuple(found), tuple(problems)

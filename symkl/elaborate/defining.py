@@ -1,0 +1,160 @@
+"""Which statements define a name, and what they define."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+from symkl.elaborate import declared_laws
+from symkl.elaborate.chains import Flow, Link, Printed, Segment
+from symkl.elaborate.declarer import Declarer
+from symkl.elaborate.defined import define_function
+from symkl.elaborate.nodes import arguments_key, base_and_script, key_of, strip, walk
+from symkl.kernel import term as t
+from symkl.kernel.context import Definition
+from symkl.kernel.sort import SCALAR
+from symkl.kernel.term import Term
+from symkl.latex import names as spelling
+from symkl.latex.syntax import Node
+
+_BUILT_IN = ("\\pi", "e", "I", "\\mathbf{I}", "\\mathbf{0}", "\\mathbf{1}")
+_CLAIMING = ("ML", "MLE", "MAP", "opt", "*", "\\star")
+
+
+@dataclass
+class Usage:
+    """Where names stand last in the order of print."""
+
+    last: dict[str, int] = field(default_factory=dict)
+    order: dict[int, int] = field(default_factory=dict)
+
+    def later(self, key: str, side: Printed) -> bool:
+        return self.last.get(key, -1) > self.order.get(id(side), 1 << 30)
+
+
+def usage_of(flow: Flow) -> Usage:
+    """The last side of the sheet in which each name stands."""
+    found = Usage()
+    sides = sorted((s for g in flow.segments for s in g.sides), key=lambda s: s.span.start)
+    for place, side in enumerate(sides):
+        found.order[id(side)] = place
+        for node in walk(side.node) if isinstance(side.node, Node) else ():
+            for key in _keys(node):
+                found.last[key] = place
+    return found
+
+
+def _keys(node: Node) -> list[str]:
+    key = node.spelling or node.text if node.kind == "operator" else key_of(node)
+    called = spelling.function_of(node)
+    if called is not None and node.parts[1] is not None:
+        head = key_of(called)
+        return [head + arguments_key(node.parts[1])] if head else []
+    return [key] if key else []
+
+
+def defines(to: Declarer, segment: Segment, link: Link, usage: Usage) -> bool:
+    """Whether the first relation of a segment defines the name on its left."""
+    relation, left, right = link.relation.text, segment.sides[0], segment.sides[1]
+    if relation not in ("=", ":=") or not isinstance(left.node, Node) or left.is_read or segment.arrow:
+        return False
+    node = strip(left.node)
+    called = spelling.function_of(node)
+    if called is not None:
+        return _defines_call(to, node, called, relation, left, usage)
+    key = to.key(node)
+    if key is None or node.kind not in ("name", "over", "star", "prime", "operator", "text"):
+        return False
+    entry = to.env.entries.get(key)
+    if entry is not None:
+        return entry.kind == "announced"
+    if _is_known(to, node, key):
+        return False
+    if relation == ":=":
+        return True
+    if _claims_by_name(node):
+        return isinstance(right.node, Node) and strip(right.node).kind == "operator" and strip(right.node).text in ("argmin", "argmax")
+    return usage.later(key, left) and not in_other_dress(to, key)
+
+
+def _is_known(to: Declarer, node: Node, key: str) -> bool:
+    if key in _BUILT_IN or any(d.head == key for d in to.env.densities):
+        return True
+    script = base_and_script(node)
+    return script is not None and (any(True for _ in to.env.families(script[0], script[1], len(script[2]))) or _is_vector(to, script[0]))
+
+
+def _is_vector(to: Declarer, base: str) -> bool:
+    entry = to.env.entries.get(base)
+    return entry is not None and entry.kind == "vector"
+
+
+def _defines_call(to: Declarer, node: Node, called: Node, relation: str, left: Printed, usage: Usage) -> bool:
+    head, group = key_of(called), node.parts[1]
+    if head is None or group is None or node.kind == "product" and head in _BUILT_IN:
+        return False
+    for key in (head + arguments_key(group), head):
+        entry = to.env.entries.get(key)
+        if entry is not None:
+            return entry.kind == "announced"
+    if any(d.head == head for d in to.env.densities):
+        return False
+    return relation == ":=" or usage.later(head + arguments_key(group), left) and not in_other_dress(to, head)
+
+
+def _claims_by_name(node: Node) -> bool:
+    """Stars, hats, tildes and subscripts such as ML claim an optimum; a plain equation never defines them."""
+    if node.kind == "star" or node.kind == "over" and node.text in ("hat", "tilde"):
+        return True
+    if node.kind == "name" and "^*" in node.text:
+        return True
+    script = base_and_script(node)
+    return script is not None and any(p in _CLAIMING for p in script[2])
+
+
+def in_other_dress(to: Declarer, key: str) -> bool:
+    """Whether a declared name differs from this one in font, case or accent only, or (long names) in one letter."""
+    mine = undressed(key)
+    for other in [*to.env.entries, *(d.head for d in to.env.densities)]:
+        theirs = undressed(other)
+        if other != key and (theirs == mine or _one_letter(mine, theirs)):
+            return True
+    return False
+
+
+def undressed(key: str) -> str:
+    """A key without accents, stars, primes, fonts and capitals."""
+    for accent in ("\\hat", "\\tilde", "\\bar", "\\vec", "\\dot", "\\breve", "\\check", "\\mathcal", "\\mathbb", "\\mathbf", "\\mathrm", "\\var", "\\"):
+        key = key.replace(accent, "")
+    return "".join(c for c in key if c not in "{}'*^").lower()
+
+
+def _one_letter(mine: str, theirs: str) -> bool:
+    if min(len(mine), len(theirs)) < 4 or abs(len(mine) - len(theirs)) > 1 or not (mine.isalpha() and theirs.isalpha()):
+        return False
+    same = sum(b.size for b in SequenceMatcher(None, mine, theirs, autojunk=False).get_matching_blocks())
+    return max(len(mine), len(theirs)) - same == 1
+
+
+def enter_definition(to: Declarer, left: Printed, right: Printed, label: str) -> Term:
+    """Enter what a statement defines; the term that the left side is from now on."""
+    assert isinstance(left.node, Node)
+    node = strip(left.node)
+    body = to.shapes.settle(right.terms[0])
+    called = spelling.function_of(node)
+    if called is not None and node.parts[1] is not None:
+        if isinstance(right.node, Node) and declared_laws.is_density(to, node, right.node) and right.node.kind == "operator":
+            declared_laws.declare_density(to, node, right.node)
+        parameters = to.parameters(node.parts[1])
+        entry = define_function(to, called, node.parts[1], node, parameters, body, label)
+        if entry.kind == "function":
+            return t.function(entry.name, body.sort, *(_argument(to, n) for n, _ in entry.parameters))
+        return t.symbol(entry.name, body.sort)
+    made = to.enter(to.key(node) or "", node, body.sort)
+    to.env.define(Definition(made.name, (), body, label))
+    return t.symbol(made.name, body.sort)
+
+
+def _argument(to: Declarer, name: str) -> Term:
+    entry = to.env.entry_named(name)
+    return t.symbol(name, to.shapes.sort(entry.sort) if entry is not None else SCALAR)

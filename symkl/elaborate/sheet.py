@@ -1,0 +1,188 @@
+"""The room's door: a Document to a Sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from symkl.elaborate import errata
+from symkl.elaborate.chains import Flow, Printed, flow_of, merged
+from symkl.elaborate.defining import Usage, usage_of
+from symkl.elaborate.environments import Places
+from symkl.elaborate.scope import Environment
+from symkl.elaborate.sides import side_of
+from symkl.elaborate.sorts import Shapes, is_unknown
+from symkl.elaborate.statements import Sheet, Side, Statement, Step
+from symkl.elaborate.steps import Draft, Drafted, Stepper
+from symkl.elaborate.units import Unit, units_of
+from symkl.kernel.context import Context, Proposition
+from symkl.kernel.sort import Dimension
+from symkl.latex.syntax import Chain, Clause, Row
+from symkl.report import Diagnostic
+from symkl.source import Source, Span
+from symkl.worksheet.document import Display, Document, Erratum
+
+PASSES = 4
+
+
+def elaborate(document: Document) -> Sheet:
+    """Read a worksheet: what each formula means, as sorted terms. Read again while sizes of declared names are still being found."""
+    known: dict[str, Dimension] = {}
+    for _ in range(PASSES):
+        shapes = Shapes()
+        shapes.known = dict(known)
+        reading = _Reading(document, shapes)
+        sheet = reading.run()
+        learnt = shapes.learnt()
+        if learnt == known:
+            break
+        known = learnt
+    return sheet
+
+
+@dataclass
+class _Labelled:
+    unit: Unit
+    label: str
+
+
+class _Reading:
+    """One pass over a document."""
+
+    def __init__(self, document: Document, shapes: Shapes) -> None:
+        self.document, self.shapes = document, shapes
+        self.source: Source = document.source
+        self.places = Places(document, shapes)
+        self.displays = [item for item in document.items if isinstance(item, Display)]
+        self.order = {label: place for place, display in enumerate(self.displays) for label in self._labels(display)}
+        self.contexts: dict[int, tuple[Environment, Context]] = {}
+
+    def run(self) -> Sheet:
+        units = merged([u for d in self.displays for u in units_of(d, self.source, self._parse)])
+        flow = flow_of(units, self.source)
+        labelled = _label(units, self.source)
+        usage = usage_of(flow)
+        stepper = Stepper(self.places, flow, self.source, usage)
+        drafted = [(lab, self._drafted(stepper, lab, number)) for number, lab in enumerate(labelled)]
+        self._settle_names()
+        statements = [self._statement(lab, found, stepper) for lab, found in drafted if self._says(lab, found)]
+        claims = tuple(self._claim(number, place) for place, (number, _) in enumerate(self.places.claims))
+        contexts = tuple(dict.fromkeys(id(s.context) for s in statements))
+        by_id = {id(s.context): s.context for s in statements}
+        diagnostics = [*self.document.diagnostics, *self.places.diagnostics, *flow.problems, *(d for _, f in drafted for d in f.diagnostics)]
+        return Sheet(self.source.path, self.source.text, tuple(statements), tuple(dict.fromkeys(diagnostics)),
+                     tuple(by_id[i] for i in contexts), claims)  # fmt: skip
+
+    # -- layout ----------------------------------------------------------------------------------------------------------
+
+    @staticmethod
+    def _labels(display: Display) -> list[str]:
+        return [*display.labels, *(label for row in display.rows for label in row.labels)]
+
+    def _place_of(self, display: Display) -> int:
+        return next(i for i, d in enumerate(self.displays) if d is display)
+
+    def _parse(self, display: Display, row_number: int) -> Row:
+        place = self.places.at(display.scope, self._place_of(display), self.order)
+        row = display.rows[row_number]
+        parsed = [self.places.parse(self.source, span, place.table) for span in row.spans]
+        clauses = [c for p in parsed for c in p.clauses]
+        for kind, spans in (("for", row.conditions), ("where", row.declarations)):
+            for span in spans:
+                inner = self.places.parse(self.source, span, place.table)
+                clauses.append(Clause(kind, "", span, inner.chains))
+        chains: tuple[Chain, ...] = tuple(c for p in parsed for c in p.chains)
+        whole = row.spans[0].join(row.spans[-1]) if row.spans else display.span
+        return Row(chains, tuple(clauses), whole)
+
+    # -- statements ------------------------------------------------------------------------------------------------------
+
+    def _drafted(self, stepper: Stepper, labelled: _Labelled, number: int) -> Drafted:
+        display = labelled.unit.display
+        place = self.places.at(labelled.unit.scope, self._place_of(display), self.order)
+        self.places.adopt(place, labelled.unit.scope)
+        before = len(place.env.definitions)
+        if display.skip is not None:
+            return Drafted([], place.env.copy())
+        found = stepper.unit(labelled.unit, place, number, labelled.label)
+        if len(place.env.definitions) > before:
+            self.places.record(place, labelled.unit.scope, labelled.label)
+        return Drafted(found.drafts, found.env.copy(), found.diagnostics)
+
+    def _says(self, labelled: _Labelled, found: Drafted) -> bool:
+        """A display without a relation is a note, no statement."""
+        return bool(found.drafts) or labelled.unit.display.skip is not None
+
+    def _context(self, env: Environment) -> Context:
+        for known, context in self.contexts.values():
+            if known == env:
+                return context
+        context = env.context(self.shapes)
+        self.contexts[id(env)] = (env, context)
+        return context
+
+    def _statement(self, labelled: _Labelled, found: Drafted, stepper: Stepper) -> Statement:
+        unit, display = labelled.unit, labelled.unit.display
+        context = self._context(found.env)
+        steps = tuple(self.step(d) for d in found.drafts)
+        expected = display.expected
+        for label, verdict, _ in self.document.comments:
+            expected = verdict if label in unit.labels else expected
+        statement = Statement(labelled.label, tuple(unit.labels) or (labelled.label,), unit.span, steps, context, display.skip, expected,
+                              expected_span=display.expected_span)  # fmt: skip
+        if display.expected_difference is not None:
+            source = display.expected_source or self.source
+            term = errata.difference(self.places, found.env, source, display.expected_difference)
+            statement = replace(statement, expected_difference=term)
+        erratum = self._erratum(unit)
+        return statement if erratum is None else errata.corrected(self, stepper, statement, found, erratum)
+
+    def _erratum(self, unit: Unit) -> Erratum | None:
+        return next((i for i in self.document.items if isinstance(i, Erratum) and i.label in unit.labels), None)
+
+    def step(self, draft: Draft) -> Step:
+        """A step with every size settled."""
+        sides: dict[int, Side] = {}
+        for printed in (draft.left, draft.right, draft.anchor):
+            if id(printed) not in sides:
+                sides[id(printed)] = side_of(printed, self.shapes)
+        unknown = self.shapes.settle(draft.unknown) if draft.unknown is not None else None
+        return Step(draft.relation, draft.role, sides[id(draft.left)], sides[id(draft.right)], sides[id(draft.anchor)], draft.span,
+                    draft.variables, self._settled(draft.premise), unknown, (), self._settled(draft.conditions), draft.reason,
+                    draft.diagnostics)  # fmt: skip
+
+    def _settled(self, found: tuple[Proposition, ...]) -> tuple[Proposition, ...]:
+        settle = self.shapes.settle
+        return tuple(Proposition(p.relation, settle(p.left), settle(p.right)) for p in found)
+
+    def _claim(self, number: int, place: int) -> Statement:
+        claim = self.places.claims[place][1]
+        given = self.places.givens[number]
+        source = given.source or self.source
+        printed = [Printed.read(claim.latex, claim.span, term) for term in (claim.left, claim.right)]
+        draft = Draft(claim.relation, "claim", printed[0], printed[1], printed[0], claim.span)
+        env = self.places.of(tuple(i for i, g in enumerate(self.places.givens) if i <= number and g.scope in self.places.ancestors(given.scope)
+                                   and (not g.labels or i == number))).env  # fmt: skip
+        label = f"given L{source.place(claim.span.start).line}"
+        return Statement(label, (label,), claim.span, (self.step(draft),), self._context(env))
+
+    def _settle_names(self) -> None:
+        """Declared names whose size nothing says get a dimension of their own."""
+        for place in self.places.all():
+            for name, sort in place.env.symbols.items():
+                for unknown in (*self.shapes.sort(sort).rows.names, *self.shapes.sort(sort).cols.names):
+                    if is_unknown(unknown) and unknown not in self.shapes.known:
+                        self.shapes.known[unknown] = Dimension(0, (f"n_{{{name}}}",))
+
+
+def _label(units: list[Unit], source: Source) -> list[_Labelled]:
+    """Labels are unique: the second of one name is known as ``1.2#2``."""
+    seen: dict[str, int] = {}
+    found = []
+    for unit in units:
+        first = unit.labels[0] if unit.labels else f"L{source.place(unit.span.start).line}"
+        seen[first] = seen.get(first, 0) + 1
+        found.append(_Labelled(unit, first if seen[first] == 1 else f"{first}#{seen[first]}"))
+    return found
+
+
+__all__ = ["Diagnostic", "Flow", "Span", "Usage", "elaborate"]

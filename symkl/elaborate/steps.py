@@ -1,0 +1,254 @@
+"""Relations to steps: claim, definition, condition, solution or implication."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from symkl.elaborate import conditions as cond
+from symkl.elaborate.chains import Flow, Link, Printed, Segment, links_of
+from symkl.elaborate.declarer import Declarer
+from symkl.elaborate.defining import Usage, defines, enter_definition
+from symkl.elaborate.environments import Place, Places
+from symkl.elaborate.nodes import strip, walk
+from symkl.elaborate.scope import Environment, ReadingError
+from symkl.elaborate.sides import copy_of, match, read_side
+from symkl.elaborate.units import Unit
+from symkl.elaborate.variables import up_to
+from symkl.kernel import term as t
+from symkl.kernel.context import Proposition
+from symkl.kernel.sort import SortError
+from symkl.kernel.term import Term
+from symkl.latex.syntax import Clause, Node
+from symkl.report import Diagnostic
+from symkl.source import Source, Span
+
+STATEMENTS = 100_000  # definitions by statements are told from given blocks by their number
+
+
+@dataclass
+class Draft:
+    """A step whose sizes are not settled yet."""
+
+    relation: str
+    role: str
+    left: Printed
+    right: Printed
+    anchor: Printed
+    span: Span
+    variables: tuple[str, ...] = ()
+    premise: tuple[Proposition, ...] = ()
+    unknown: Term | None = None
+    conditions: tuple[Proposition, ...] = ()
+    reason: str | None = None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass
+class Drafted:
+    """The drafts of a unit and what holds there."""
+
+    drafts: list[Draft]
+    env: Environment
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+
+class Stepper:
+    """Reads the units of one sheet in order."""
+
+    def __init__(self, places: Places, flow: Flow, source: Source, usage: Usage) -> None:
+        self.places, self.flow, self.source, self.usage = places, flow, source, usage
+        self.shapes = places.shapes
+        self.solving: dict[int, tuple[Segment, Term]] = {}
+        self.anchors: dict[int, int] = {}
+
+    def unit(self, unit: Unit, place: Place, number: int, label: str) -> Drafted:
+        """All steps of what stands under one label."""
+        env = place.env
+        found = Drafted([], env)
+        clauses = tuple(dict.fromkeys(c for p in unit.pieces for c in p.clauses))
+        if any(c.kind == "where" for c in clauses):
+            env = found.env = env.copy()
+            found.diagnostics += self._where(env, clauses, number)
+        to = Declarer(env, self.places.names, self.shapes, self.source, STATEMENTS + number)
+        for segment, link in list(links_of(self.flow, unit)):
+            found.drafts.append(self._step(to, segment, link, label))
+            found.drafts += self._braces(to, segment, link, label)
+        found.diagnostics += [d for d in to.diagnostics if d.severity != "note"]
+        return found
+
+    def _where(self, env: Environment, clauses: tuple[Clause, ...], number: int) -> list[Diagnostic]:
+        to = Declarer(env, self.places.names, self.shapes, self.source, 2 * STATEMENTS + number)
+        cond.declare_where(to, clauses)
+        return to.diagnostics
+
+    # -- one relation -----------------------------------------------------------------------------------------------------
+
+    def _step(self, to: Declarer, segment: Segment, link: Link, label: str) -> Draft:
+        left, right = segment.sides[link.at], segment.sides[link.at + 1]
+        relation = link.relation.text
+        if link.at == 0:
+            solved = self._solves(to, segment, relation)
+            if solved is not None:
+                self.solving[id(segment)] = solved
+                self._read_unknown(to, left, solved[1])
+            elif defines(to, segment, link, self.usage):
+                return self._definition(to, segment, link, label)
+        self._read(to, left)
+        self._read(to, right, _points(left))
+        anchor_at = self.anchors.get(id(segment), 0)
+        anchor = segment.sides[anchor_at]
+        match(left, right, self.shapes)
+        if anchor is not left:
+            match(anchor, right, self.shapes)
+        draft = Draft(relation, "claim", left, right, anchor, link.relation.span)
+        if relation not in ("=", ":="):
+            self.anchors[id(segment)] = link.at + 1
+        self._role(to, draft, segment, link)
+        self._finish(to, draft, link)
+        return draft
+
+    def _read(self, to: Declarer, side: Printed, points: tuple[Term, ...] | None = None) -> None:
+        read_side(side, to.env, self.shapes, self.source, points)
+
+    def _role(self, to: Declarer, draft: Draft, segment: Segment, link: Link) -> None:
+        if id(segment) in self.solving:
+            before, unknown = self.solving[id(segment)]
+            draft.role, draft.unknown = "solution", unknown
+            self._premise(draft, before)
+            return
+        if cond.closes(to, segment, link, draft.anchor):
+            draft.role = "condition"
+            segment.is_condition = True
+        elif segment.arrow and segment.premise is not None:
+            if segment.arrow == "implied-by":
+                draft.reason = "unsupported"
+            draft.role = "implication"
+            self._premise(draft, segment.premise)
+
+    def _premise(self, draft: Draft, before: Segment) -> None:
+        found = cond.propositions(before, self.anchors, self.shapes)
+        if found is None:
+            draft.reason = draft.reason or "premise-unreadable"
+        else:
+            draft.premise = found
+
+    def _finish(self, to: Declarer, draft: Draft, link: Link) -> None:
+        """Relations, conditions and reasons that do not depend on the role."""
+        relations = {":=": "=", "sim": "law"}
+        draft.relation = relations.get(draft.relation, draft.relation)
+        if draft.relation in ("proportional", "constant") or draft.right.constant or draft.left.constant:
+            if draft.relation == "=":
+                draft.relation = "constant"
+            draft.variables = up_to(to, draft.anchor, link.relation.note)
+            if not draft.variables:
+                draft.reason = draft.reason or "up-to-what"
+        if draft.relation == "approximate" or draft.right.approximate or draft.left.approximate:
+            draft.reason = draft.reason or "approximation"
+        if draft.relation == "law":
+            self._law(draft)
+        if draft.relation not in ("=", "!=", "<", "<=", ">", ">=", "succ", "succeq", "proportional", "constant", "approximate", "law"):
+            draft.reason = draft.reason or "unsupported-relation"
+        draft.conditions, problems = cond.beside(to, link.clauses)
+        draft.diagnostics += problems + draft.left.notes + draft.right.notes
+        if problems:
+            draft.reason = draft.reason or problems[0].code
+        for side in (draft.anchor, draft.left, draft.right):
+            if side.diagnostic is not None and isinstance(side.node, Node) and side.diagnostic.code != "shapes":
+                draft.reason = draft.reason or side.diagnostic.code
+
+    def _law(self, draft: Draft) -> None:
+        """``z ~ N(m, S)`` of a declared z: the densities are equal."""
+        if draft.left.terms and draft.right.terms and draft.left.terms[0].op == "pdf":
+            draft.relation = "="
+        else:
+            draft.reason = draft.reason or "unsupported-relation"
+
+    # -- solutions and definitions ------------------------------------------------------------------------------------------
+
+    def _solves(self, to: Declarer, segment: Segment, relation: str) -> tuple[Segment, Term] | None:
+        """The condition (or equation) right above that this segment solves, and for what."""
+        if relation != "=" or segment.arrow == "implied-by":
+            return None
+        before = segment.premise if segment.arrow else segment.behind
+        if before is None or not before.links or not segment.arrow and not before.is_condition:
+            return None
+        unknown = cond.unknown_of(to, segment.sides[0])
+        if unknown is None:
+            return None
+        found = cond.propositions(before, self.anchors, self.shapes)
+        base = unknown.args[0] if unknown.op in ("power", "member", "entry") else unknown
+        names = frozenset().union(*(to.env.unfolded_free(p.left) | to.env.unfolded_free(p.right) for p in found)) if found else frozenset()
+        return (before, unknown) if base.data in names and all(p.relation == "=" for p in found or ()) else None
+
+    def _read_unknown(self, to: Declarer, side: Printed, unknown: Term) -> None:
+        """The left side of a solution: a starred name that an argmin defined stands for the optimum, any other for the unknown."""
+        if side.is_read:
+            return
+        assert isinstance(side.node, Node)
+        key = to.key(strip(side.node))
+        entry = to.env.entries.get(key or "")
+        if entry is not None and entry.name in to.env.definitions:
+            self._read(to, side)
+            return
+        side.is_read, side.terms = True, (unknown,)
+
+    def _definition(self, to: Declarer, segment: Segment, link: Link, label: str) -> Draft:
+        left, right = segment.sides[link.at], segment.sides[link.at + 1]
+        self._read(to, right)
+        draft = Draft("=", "definition", left, right, left, link.relation.span)
+        left.is_read = True
+        if right.terms:
+            try:
+                left.terms = (enter_definition(to, left, right, label),)
+            except ReadingError as error:
+                left.diagnostic = error.diagnostic
+            except SortError as error:
+                left.diagnostic = Diagnostic("shapes", str(error), left.span)
+        else:
+            left.diagnostic = right.diagnostic
+        self._finish(to, draft, link)
+        return draft
+
+    # -- braces --------------------------------------------------------------------------------------------------------------
+
+    def _braces(self, to: Declarer, segment: Segment, link: Link, label: str) -> list[Draft]:
+        r"""``\underbrace{A}_{B}``: A is B."""
+        found = []
+        sides = [segment.sides[link.at + 1]] + ([segment.sides[0]] if link.at == 0 else [])
+        for side in sides:
+            for node in walk(side.node) if isinstance(side.node, Node) else ():
+                if node.kind == "under" and len(node.parts) > 1 and node.parts[1] is not None and node.parts[0] is not None:
+                    draft = self._brace(to, node.parts[0], node.parts[1], label)
+                    found += [draft] if draft is not None else []
+        return found
+
+    def _brace(self, to: Declarer, inner: Node, annotation: Node, label: str) -> Draft | None:
+        relation, right_node = "=", annotation
+        if annotation.kind == "relation" and annotation.parts[1] is not None:
+            if annotation.parts[0] is not None and annotation.parts[0].kind not in ("text", "empty"):
+                return None
+            relation, right_node = annotation.text, annotation.parts[1]
+        if any(n.kind == "text" for n in walk(right_node)):
+            return None
+        left = Printed(inner, inner.span, self.source.slice(inner.span).strip())
+        right = Printed(right_node, right_node.span, self.source.slice(right_node.span).strip())
+        self._read(to, left)
+        if relation == "=" and left.terms and to.key(right_node) is not None and (to.key(right_node) or "") not in to.env.entries:
+            right.is_read, right.terms = True, (enter_definition(to, right, left, label),)
+            return Draft("=", "definition", right, left, right, right_node.span)
+        self._read(to, right)
+        match(left, right, self.shapes)
+        draft = Draft(relation, "claim", left, right, left, right_node.span)
+        for side in (left, right):
+            if side.diagnostic is not None and side.diagnostic.code != "shapes":
+                draft.reason = side.diagnostic.code
+        return draft
+
+
+def _points(left: Printed) -> tuple[Term, ...] | None:
+    """The points of a density on the left: what a normal law without its variable on the right is taken at."""
+    first = left.terms[0] if left.terms else None
+    return first.args[1:] if first is not None and first.op == "pdf" else None
+
+
+__all__ = ["Draft", "Drafted", "Stepper", "copy_of", "t"]

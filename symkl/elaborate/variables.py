@@ -1,0 +1,43 @@
+"""In which variables a factor or a constant may not occur."""
+
+from __future__ import annotations
+
+from symkl.elaborate.chains import Printed
+from symkl.elaborate.declarer import Declarer
+from symkl.elaborate.nodes import argument_name, key_of, split_bar, walk
+from symkl.elaborate.probability import all_atoms, has_density
+from symkl.latex import names as spelling
+from symkl.latex.syntax import Node
+
+
+def up_to(to: Declarer, anchor: Printed, note: str) -> tuple[str, ...]:
+    """The names named at the relation, else those before the bar of the first density on the anchor."""
+    if note and note in to.env.entries:
+        return _names(to, (note,))
+    if not isinstance(anchor.node, Node):
+        return ()
+    for node in walk(anchor.node):
+        group = _density_group(to, node)
+        if group is not None:
+            keys = tuple(k for k in (argument_name(i) for i in split_bar(group)[0]) if k is not None and k in to.env.entries)
+            if keys:
+                return _names(to, keys)
+    for node in walk(anchor.node):
+        own = [d for d in to.env.of_head(key_of(node) or "")] if key_of(node) else []
+        if len(own) == 1:
+            return _names(to, own[0].variables)
+    return ()
+
+
+def _names(to: Declarer, keys: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(to.env.entries[a].name for a in all_atoms(to.reader(), keys))
+
+
+def _density_group(to: Declarer, node: Node) -> Node | None:
+    if node.kind == "operator" and node.text == "normal":
+        return node.parts[2] if split_bar(node.parts[2])[1] is not None else None
+    called = spelling.function_of(node)
+    head = key_of(called) if called is not None else None
+    if head is None or node.parts[1] is None:
+        return None
+    return node.parts[1] if has_density(to.reader(), head) or head in to.env.entries and to.env.entries[head].kind == "function" else None
