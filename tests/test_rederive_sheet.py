@@ -9,7 +9,6 @@ from symkl.kernel.context import Context, Definition, Proposition
 from symkl.kernel.sort import SCALAR, Sort, dimension, law, vector
 from symkl.kernel.term import (
     HALF,
-    MINUS,
     PI,
     TWO,
     UNIT,
@@ -156,7 +155,7 @@ PREMISE = (Proposition("=", SLOPE, Term("zero", (), None, Rd)),)
 ARBITRARY_STEPS = {
     "1.9a": (step(ARGMIN, argmin(sub(mean_any(log(pdf(any_p, x))), CROSS))), "agrees", None),
     "1.9b": (step(ARGMIN, argmin(neg(CROSS)), anchor=ARGMIN), "agrees", None),
-    "1.9-wrong": (step(ARGMIN, argmin(mul(number(3), mul(transpose(mu), mu)))), "unknown", None),
+    "1.9-wrong": (step(ARGMIN, argmin(mul(number(3), mul(transpose(mu), mu)))), "disagrees", None),
     "1.10": (step(CROSS, RIGHT_110), "agrees", None),
     "1.11": (step(SLOPE, sub(mean_any(x), mu)), "agrees", None),
     "1.11-condition": (step(SLOPE, ZERO, role="condition"), None, None),
@@ -285,5 +284,3 @@ def sheet() -> Sheet:
     ]
     return Sheet("sheet.md", "", tuple(statements))
 
-
-assert MINUS

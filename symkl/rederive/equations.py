@@ -69,7 +69,11 @@ def settle_givens(of: Components) -> None:
             of.open_equations.append(fact)
     for fact in of.facts.conditions:
         if fact.relation in ("succ", "succeq") and not fact.left.sort.is_scalar:
-            grid = of.grid(fact.left, {})
+            try:
+                grid = of.grid(fact.left, {})
+            except NotRederived:
+                of.open_equations.append(fact)
+                continue
             residuals.extend(grid[i][j] - grid[j][i] for i in range(len(grid)) for j in range(i))
     of.open_equations.extend(settle(of, residuals, of.solved))
 

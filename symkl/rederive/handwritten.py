@@ -10,6 +10,7 @@ from typing import Any
 from sympy import (
     Integer,
     Matrix,
+    Mul,
     Rational,
     Symbol,
     cancel,
@@ -67,8 +68,12 @@ def entry(value: Expression) -> Expression:
 
 
 def ln(value: Expression) -> Expression:
-    """The logarithm of a positive value, as the sum of its factors' logarithms."""
-    return expand_log(log(factor(value)))
+    """The logarithm of a positive value: that of each factor, taken with the sign that its leading term says is the positive one."""
+    total = Integer(0)
+    for each in Mul.make_args(factor(value)):
+        base, power = each.as_base_exp()
+        total += power * log(-base if base.could_extract_minus_sign() else base)
+    return expand_log(total)
 
 
 def log_normal(z: Expression, mean: Expression, covariance: Expression) -> Expression:

@@ -8,7 +8,7 @@ from symkl.rederive.names import plain_name
 
 #: what a script may import from SymPy
 SYMPY_NAMES = (
-    "Abs", "E", "Function", "Integer", "Matrix", "Rational", "S", "Symbol", "cancel", "diag", "diff", "exp", "expand", "expand_log",
+    "Abs", "E", "Function", "Integer", "Matrix", "Mul", "Rational", "S", "Symbol", "cancel", "diag", "diff", "exp", "expand", "expand_log",
     "eye", "factor", "factorial", "hessian", "log", "ones", "pi", "prod", "simplify", "solve", "sqrt", "symbols", "tanh", "together", "zeros",
 )  # fmt: skip
 RESERVED = {*SYMPY_NAMES, "left", "right", "difference", "condition", "pytest", "size", "sum", "range", "abs", "dict", "list", "len", "zip"}

@@ -12,7 +12,9 @@ from sympy.core.numbers import Exp1
 from symkl.rederive.components import Components, flat
 from symkl.rederive.equations import conditions
 from symkl.rederive.errors import NotRederived
+from symkl.rederive.fractions import symbol_key
 from symkl.rederive.grids import Grid, from_function, times, transposed
+from symkl.rederive.instances import moments_at
 
 Point = dict[Symbol, Rational]
 
@@ -24,20 +26,26 @@ DENOMINATORS = (2, 1, 2, 3, 3, 5, 4, 7, 1, 3)
 
 
 class Draw:
-    """A fixed sequence of small rationals; another for every seed."""
+    """A fixed sequence of small rationals for every seed; signs alternate from one seed to the next."""
 
     def __init__(self, seed: int) -> None:
-        self._at = 7 * seed
+        self._seed = seed
+        self._count = 0
 
     def positive(self) -> Rational:
         """The next positive number."""
-        self._at += 1
-        return Rational(NUMERATORS[self._at % 10], DENOMINATORS[(self._at * 3 + self._at // 10) % 10])
+        self._count += 1
+        at = self._count + 7 * self._seed
+        return Rational(NUMERATORS[at % 10], DENOMINATORS[(at * 3 + at // 10) % 10])
 
     def any(self) -> Rational:
         """The next number of either sign."""
         value = self.positive()
-        return -value if (self._at * 5 // 3) % 2 else value
+        return -value if (self._count * 5 // 3 + self._seed) % 2 else value
+
+    def grid(self, size: int) -> Grid:
+        """A positive definite matrix of a size, for a negative size a column."""
+        return from_function(-size, 1, lambda i, j: self.any()) if size < 0 else _definite(size, self)
 
 
 def admissible_points(of: Components) -> list[Point]:
@@ -47,6 +55,20 @@ def admissible_points(of: Components) -> list[Point]:
         of.cache[key] = list(_found(of))
     found = of.cache[key]
     assert isinstance(found, list)
+    return found
+
+
+def points_for(of: Components, expression: Expr) -> list[Point]:
+    """The admissible points, with values for the variables of laws in the expression as well: any number will do for them."""
+    free = sorted(expression.free_symbols, key=symbol_key)
+    missing = [s for s in free if s not in of.opaque and s not in of.solved]
+    opaque = [s for s in free if s in of.opaque]
+    found = []
+    for seed, point in enumerate(admissible_points(of)):
+        draw = Draw(seed + TRIES)
+        more = {s: draw.positive() if s.is_positive or s.is_nonnegative else draw.any() for s in missing if s not in point}
+        whole = {**point, **more}
+        found.append({**whole, **moments_at(of, opaque, whole, draw.grid)} if opaque else whole)
     return found
 
 
@@ -158,7 +180,7 @@ def _function(expression: Expr, values: list[Any]) -> Any:
 
 def certainly_not_zero(of: Components, expression: Expr) -> bool:
     """Whether the expression has a value other than zero at an exact admissible point."""
-    for point in admissible_points(of):
+    for point in points_for(of, expression):
         try:
             value = interval(expression, point)
         except NotRederived:
@@ -170,7 +192,7 @@ def certainly_not_zero(of: Components, expression: Expr) -> bool:
 
 def nowhere_negative(of: Components, expression: Expr) -> bool:
     """Whether the expression is certainly positive at every admissible point at hand, and there is one."""
-    points = admissible_points(of)
+    points = points_for(of, expression)
     try:
         return bool(points) and all(interval(expression, point).a > 0 for point in points)
     except NotRederived:

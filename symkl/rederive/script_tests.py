@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sympy import Expr, Symbol, log, sstr
 
 from symkl.elaborate.statements import Statement, Step
-from symkl.kernel.sort import Sort
+from symkl.kernel.sort import Sort, SortError
 from symkl.kernel.term import Term
 from symkl.rederive.components import Components, free_indices
 from symkl.rederive.declarations import Declarations
@@ -100,7 +100,7 @@ class TestWriter:
         try:
             self._claim(step, outcomes)
             self.body.asserts += 1
-        except Unwritable as reason:
+        except (Unwritable, SortError) as reason:
             del self.body.lines[kept:]
             self.body.lines.append(f"# No SymPy text here for {reason}.")
 
@@ -131,14 +131,20 @@ class TestWriter:
         if all(o.state == "zero" for o in outcomes):
             self._assert(f"assert {self.known.helper('is_zero')}({away})", loops)
         else:
-            self._assert_difference(away, outcomes if not (variables or logarithms or loops) else ())
+            plain = left.sort.is_scalar and not (variables or logarithms or loops)
+            self._assert_difference(away, outcomes, plain)
 
-    def _assert_difference(self, away: str, outcomes: tuple[Outcome, ...]) -> None:
+    def _assert_difference(self, away: str, outcomes: tuple[Outcome, ...], plain: bool) -> None:
         """The line is wrong: by exactly what is stated, where that can be said in the sheet's names."""
         is_zero = self.known.helper("is_zero")
+        right = [o.size for o in outcomes if o.state == "zero"]
+        if right:
+            self.body.lines.append("# The line is wrong, though not at every dimension.")
+            self.body.lines.append(f"assert {is_zero}({away}) is ({self._size_name()} in {right})")
+            return
         spelt = [self._spelt(c, o) for c, o in zip(self._admissible(), outcomes, strict=False)]
-        if not spelt or None in spelt:
-            self.body.lines.append(f"assert not {is_zero}({away})")
+        if not plain or None in spelt:
+            self.body.lines.extend(["# The line is wrong.", f"assert not {is_zero}({away})"])
             return
         self.body.lines.append("# The line is wrong; this is what has to be added to its right side.")
         if len(set(spelt)) == 1:

@@ -15,7 +15,7 @@ from symkl.rederive.difference import Outcome, components_for, difference_at, en
 from symkl.rederive.equations import admissible, settle
 from symkl.rederive.errors import NotRederived
 from symkl.rederive.expectations import differentiate, put
-from symkl.rederive.points import admissible_points, interval
+from symkl.rederive.points import interval, points_for
 from symkl.rederive.probability import is_exponential
 from symkl.rederive.solutions import same_optima, solves
 from symkl.report import SympyEvidence
@@ -39,8 +39,10 @@ def outcomes_of_step(step: Step, context: Context, dimensions: tuple[int, ...]) 
     """What became of a step's claim at each of the dimensions that the facts admit."""
     if step.conditions:
         context = context.with_facts(*step.conditions)
-    asked = [d for d in dimensions if admissible(components_for(context, d))]
-    return tuple(readings_at(step, components_for(context, d)) for d in asked)
+    try:
+        return tuple(readings_at(step, of) for of in (components_for(context, d) for d in dimensions) if admissible(of))
+    except (NotRederived, RecursionError, ValueError, ArithmeticError, NotImplementedError) as error:
+        return tuple(Outcome(d, "unknown", None, str(error)) for d in dimensions)
 
 
 def evidence(outcomes: Sequence[Outcome]) -> SympyEvidence:
@@ -173,7 +175,7 @@ def _ordered(relation: str, of: Components, left: Term, right: Term) -> Outcome:
 
 
 def _breaks(of: Components, difference: Expr, fine: tuple[int, ...]) -> bool:
-    for point in admissible_points(of):
+    for point in points_for(of, difference):
         try:
             value = interval(difference, point)
         except NotRederived:

@@ -129,9 +129,22 @@ def write_expectation(writer: Writer, term: Term) -> Text:
         if law.args:
             raise Unwritable("an arbitrary conditional law")
         return Text(f'{writer.helper("moment" + suffix)}("{law.data}", {inside.text}, {own})')
+    if not polynomial_in(body, frozenset(n for n, _ in variables)):
+        raise Unwritable("an expectation of what is no polynomial")
     density = log_density(writer, law, [symbol(n, s) for n, s in variables])
     value = f"Integer({inside.text})" if inside.whole else inside.text
     return Text(f"{writer.helper('expectation' + suffix)}({value}, {own}, {density.text})")
+
+
+def polynomial_in(term: Term, names: frozenset[str]) -> bool:
+    """Whether names stand in a term only where a polynomial, or the log-density of a normal law, may have them."""
+    if names.isdisjoint(term.free):
+        return True
+    if term.op == "log":
+        return term.args[0].op in ("pdf", "mul", "power", "exp", "product", "integral")
+    if term.op == "power" and not (term.args[1].op == "number" and term.args[1].data >= 0 and term.args[1].data.denominator == 1):
+        return False
+    return term.op not in ("exp", "pdf", "map", "function", "abs", "det") and all(polynomial_in(a, names) for a in term.args)
 
 
 @writes("kl", "entropy", "cross-entropy")
@@ -179,7 +192,13 @@ def _by_matrix(writer: Writer, body: Term, by: Term) -> Text:
 
 @writes("at")
 def write_at(writer: Writer, term: Term) -> Text:
-    """A value put in."""
-    values = {name: v for (name, _), v in zip(term.data, term.args[1:], strict=True)}
-    return writer.term(substitute(term.args[0], values))
-
+    """Values put in for symbols."""
+    values = [writer.term(v) for v in term.args[1:]]
+    variables, body = renamed_apart(writer, term.data, term.args[0])
+    pairs = []
+    for (name, sort), value in zip(variables, values, strict=True):
+        if sort.over:
+            raise Unwritable("a value put in for a family")
+        own = writer.declare(name, sort)
+        pairs.append(f"{own}: {value.text}" if sort.is_scalar else f"**dict(zip({own}, {value.text}))")
+    return Text(f"{writer.term(body).at(ATOM)}.subs({{{', '.join(pairs)}}}, simultaneous=True)")
