@@ -108,6 +108,8 @@ class Builder:
         return None
 
     def neg(self, term: Term) -> Term:
+        if term.op == "number":
+            return t.number(-term.data)
         return t.mul(t.MINUS, self.now(term))
 
     def transpose(self, term: Term) -> Term:
@@ -149,6 +151,8 @@ class Builder:
 
     def divide(self, left: Term, right: Term) -> Term:
         right = self.scalar(right, "a denominator")
+        if left.op == right.op == "number" and right.data:
+            return t.number(left.data / right.data)
         return self.mul([left, t.inverse(right)]) if left != t.UNIT else t.inverse(right)
 
     def gaussian(self, mean: Term, covariance: Term) -> Term:

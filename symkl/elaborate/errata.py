@@ -10,13 +10,13 @@ from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.environments import Place, Places
 from symkl.elaborate.nodes import shape
 from symkl.elaborate.scope import Environment, ReadingError
-from symkl.elaborate.sides import match, read_side
+from symkl.elaborate.sides import match, read_side, table_of
 from symkl.elaborate.statements import Statement, Step
 from symkl.elaborate.steps import Draft, Drafted, Stepper
 from symkl.elaborate.units import is_empty
 from symkl.kernel.sort import SortError
 from symkl.kernel.term import Term
-from symkl.latex.names import Declared, NameTable
+from symkl.latex.names import NameTable
 from symkl.latex.syntax import Chain, Damage, Node
 from symkl.report import Diagnostic
 from symkl.source import Source, Span
@@ -30,13 +30,6 @@ class Reading(Protocol):
     source: Source
 
     def step(self, draft: Draft) -> Step: ...
-
-
-def table_of(env: Environment) -> NameTable:
-    """The names of an environment, for the parser."""
-    kinds = {"family": "family", "function": "function", "dimension": "dimension", "index": "index", "vector": "family"}
-    found = [Declared(e.base if e.kind == "family" else k, kinds.get(e.kind, "symbol")) for k, e in env.entries.items() if "(" not in k]
-    return NameTable([*found, *(Declared(d.head, "density") for d in env.densities if d.head)])
 
 
 def difference(places: Places, env: Environment, source: Source, span: Span) -> Term | None:

@@ -14,14 +14,20 @@ from symkl.elaborate.statements import Side
 from symkl.elaborate.terms import reader_of
 from symkl.kernel.sort import SortError
 from symkl.kernel.term import Term
-from symkl.latex.syntax import Node
+from symkl.latex.names import Declared, NameTable
+from symkl.latex.parser import parse_expression
+from symkl.latex.syntax import Damage, Node
 from symkl.report import Diagnostic
 from symkl.source import Source
+
+MOST_REPAIRS = 6
 
 
 def read_side(side: Printed, env: Environment, shapes: Shapes, source: Source, points: tuple[Term, ...] | None = None) -> None:
     """Fill a side's terms, or its diagnostic; a damaged one has that already."""
     if side.is_read:
+        if isinstance(side.node, Damage) and not side.repairs:
+            side.repairs = _repairs(side.node, env, shapes, source)
         return
     side.is_read = True
     reader = reader_of(env, shapes, source)
@@ -36,6 +42,30 @@ def read_side(side: Printed, env: Environment, shapes: Shapes, source: Source, p
     except RecursionError:
         side.diagnostic = Diagnostic("too-deep", "this formula is nested too deeply", side.span)
     _note(side, reader)
+
+
+def _repairs(damage: Damage, env: Environment, shapes: Shapes, source: Source) -> tuple[tuple[str, Term], ...]:
+    """What the side would say with a bracket put where it may be missing."""
+    found: list[tuple[str, Term]] = []
+    table = table_of(env)
+    for offset, text in damage.repairs[:MOST_REPAIRS]:
+        printed = source.text[damage.span.start : offset] + text + source.text[offset : damage.span.end]
+        node = parse_expression(printed, table)
+        if isinstance(node, Damage):
+            continue
+        known = dict(shapes.known)
+        try:
+            found.append((printed.strip(), reader_of(env, shapes, Source(source.path, printed)).one(node)))
+        except (ReadingError, SortError):
+            shapes.known = known
+    return tuple(found)
+
+
+def table_of(env: Environment) -> NameTable:
+    """The names of an environment, for the parser."""
+    kinds = {"family": "family", "function": "function", "dimension": "dimension", "index": "index", "vector": "family"}
+    found = [Declared(e.base if e.kind == "family" else k, kinds.get(e.kind, "symbol")) for k, e in env.entries.items() if "(" not in k]
+    return NameTable([*found, *(Declared(d.head, "density") for d in env.densities if d.head)])
 
 
 def _note(side: Printed, reader: Reader) -> None:
