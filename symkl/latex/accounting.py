@@ -50,10 +50,11 @@ def nodes(node: Node) -> Iterator[Node]:
 def unaccounted(text: str, table: NameTable = EMPTY) -> list[Token]:
     """Tokens of a row that nothing owns, or that a node owns whose kind cannot; damaged sides own all of theirs."""
     tokens = [token for token in matched(text, table).matching.tokens if token.end > token.start]
-    return [token for token in tokens if not _owned(token, tokens, parse_row(text, table))]
+    row = parse_row(text, table)
+    return [token for token in tokens if not _owned(token, row)]
 
 
-def _owned(token: Token, tokens: list[Token], row: Row) -> bool:
+def _owned(token: Token, row: Row) -> bool:
     chains = [*row.chains, *(chain for clause in row.clauses for chain in clause.chains)]
     for chain in chains:
         for side in chain.sides:

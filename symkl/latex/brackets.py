@@ -49,8 +49,12 @@ class _Matcher:
         self.merged: set[int] = set()
 
     def run(self) -> Matching:
+        commands = 0
         for at, token in enumerate(self.tokens):
             kind = token.kind
+            commands = commands + 1 if kind == "command" else 0
+            if commands == DEPTH:
+                self.problems.append(Problem(at, "nesting", f"more than {DEPTH} commands in a row", "give each its argument"))
             if kind == "{" or kind == "open" or (kind in ("bar", "double") and token.size == "left"):
                 self.open(at, token)
             elif kind == "}":
@@ -148,7 +152,7 @@ class _Matcher:
 
     def flush(self, frame: _Frame) -> None:
         """Say of each bar of a region whether it opens, closes or parts."""
-        bars, opened = frame.bars, []
+        bars, opened = frame.bars, list[int]()
         number = 0
         while number < len(bars):
             at = bars[number]

@@ -28,7 +28,7 @@ def of_problem(matching: Matching, problems: list[Problem], low: int, high: int,
     tokens = matching.tokens
     problem = next((p for p in problems if p.code == "brace-crosses-bracket"), problems[0])
     token = tokens[problem.at]
-    labels = ()
+    labels: tuple[tuple[Span, str], ...] = ()
     if problem.other >= 0:
         other = tokens[problem.other]
         labels = ((Span(other.start, other.end), "opened here"),)

@@ -66,9 +66,7 @@ class _RowReader:
     def run(self) -> Row:
         tokens = self.matching.tokens
         if len(tokens) > TOKENS:
-            trouble = Unreadable("too-long", f"a formula of more than {TOKENS} tokens", self.whole, "part it")
-            chain = Chain((damage.of_trouble(trouble, self.whole),), (), self.whole)
-            return Row((chain,), (), self.whole)
+            return Row((Chain((self.too_long(),), (), self.whole),), (), self.whole)
         chains: list[Chain] = []
         clauses: list[Clause] = []
         for part in parted(self.matching):
@@ -77,6 +75,10 @@ class _RowReader:
             else:
                 clauses.append(self.clause(part))
         return Row(tuple(chains), tuple(clauses), self.whole)
+
+    def too_long(self) -> Damage:
+        trouble = Unreadable("too-long", f"a formula of more than {TOKENS} tokens", self.whole, "part it")
+        return damage.of_trouble(trouble, self.whole)
 
     def clause(self, part: Part) -> Clause:
         """Words beside the equations, with what they say."""
@@ -127,6 +129,8 @@ class _RowReader:
         span = self.span(low, high)
         if low >= high and lonely:
             return Node("empty", span)
+        if high - low > TOKENS:
+            return self.too_long()
         problems = [p for p in self.matching.problems if low <= p.at < high]
         if problems:
             return damage.of_problem(self.matching, problems, low, high, self.reads)

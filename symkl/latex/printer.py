@@ -66,7 +66,10 @@ class _Printer:
         return Piece(text, SUM)
 
     def mul(self, term: Term) -> Piece:
-        coefficient, below, above, rest = Fraction(1), [], [], []
+        coefficient = Fraction(1)
+        below: list[tuple[Term, Term | None]] = []
+        above: list[Term] = []
+        rest: list[Term] = []
         for part in flat(term):
             if part.op == "number":
                 coefficient *= part.data

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def variables(parser: Parser, most: int) -> Node | None:
     """The differentials at the cursor as 'items', at most so many (0: all)."""
-    start, found = parser.at, []
+    start, found = parser.at, list[Node]()
     while not most or len(found) < most:
         head = differential_at(parser, parser.at, parser.end)
         after = variable_at(parser, head[1]) if head is not None and head[0] == "d" else None
