@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from symkl.kernel import grid as grids
-from symkl.kernel.functions import Functions
+from symkl.kernel.functions import Functions, Unreduced
 from symkl.kernel.grid import Grid, plain, total
 from symkl.kernel.network import COL, ROW, SLOT, Atom, Labels, Node, Poly, Rational, add_into
-from symkl.kernel.term import Term
 
 Pieces = list[tuple[Rational, list[Node]]]
-
-
-class Unreduced(Exception):
-    """A term has no rule here; ``what`` says which."""
-
-    def __init__(self, what: Term | str) -> None:
-        super().__init__(what if isinstance(what, str) else what.op)
-        self.what = what
 
 
 class Calculus(Functions):
@@ -64,7 +55,7 @@ class Calculus(Functions):
         for at, (atom, xs, exponent) in enumerate(nodes):
             if by not in self.reach(atom):
                 continue
-            rest = nodes[:at] + ([(atom, xs, exponent - 1)] if exponent != 1 else []) + nodes[at + 1 :]
+            rest = nodes[:at] + ([(atom, xs, exponent - 1)] if exponent != 1 else []) + nodes[at + 1 :] + self.presence(atom, xs)
             for coefficient, more in self._of_node(atom, xs, by, labels, start):
                 add_into(result, self.join(tuple(rest + more)), coefficient * exponent)
         return result
@@ -117,6 +108,7 @@ class Calculus(Functions):
     def _component_replaced(self, number: int, atom: int, value: Poly, slots: Labels) -> Poly:
         nodes, start = self.nodes(((number, 1),))
         kept = [n for n in nodes if atom not in self.reach(n[0])]
+        kept += [p for a, xs, _ in nodes if atom in self.reach(a) for p in self.presence(a, xs)]
         terms: Pieces = [(1, kept)]
         for a, xs, exponent in nodes:
             if atom not in self.reach(a):

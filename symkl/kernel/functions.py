@@ -11,8 +11,17 @@ from symkl.kernel.facts import Facts
 from symkl.kernel.grid import Grid, plain
 from symkl.kernel.network import COL, ONE_POLY, ROW, SLOT, Atom, Labels, Monomial, Poly, Rational, add_into, scaled
 from symkl.kernel.sort import ONE, Dimension, Sort
+from symkl.kernel.term import Term
 
 MOST_POWER = 16
+
+
+class Unreduced(Exception):
+    """A term has no rule here; ``what`` says which."""
+
+    def __init__(self, what: Term | str) -> None:
+        super().__init__(what if isinstance(what, str) else what.op)
+        self.what = what
 
 
 class Functions(Facts):
@@ -179,6 +188,8 @@ class Functions(Facts):
         size, poly = grid.rows[0], grid.whole
         if size == ONE:
             return poly
+        if not poly:
+            return {}
         word = self.word(poly, size)
         if word is not None:
             scalar, letters = word
@@ -308,6 +319,8 @@ class Functions(Facts):
     def _cell_inverse(self, poly: Poly, size: Dimension) -> Poly:
         if size == ONE:
             return self.power(poly, -1)
+        if not poly:
+            raise Unreduced("the inverse of zero")
         word = self.word(poly, size)
         if word is not None:
             scalar, letters = word

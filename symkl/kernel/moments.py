@@ -10,8 +10,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from symkl.kernel.calculus import Calculus, Unreduced
-from symkl.kernel.functions import ranges_of
+from symkl.kernel.calculus import Calculus
+from symkl.kernel.functions import Unreduced, ranges_of
 from symkl.kernel.grid import plain
 from symkl.kernel.network import COL, ONE_POLY, ROW, SLOT, Atom, Labels, Monomial, Node, Poly, add_into, scaled
 from symkl.kernel.sort import ONE, Dimension, Sort
@@ -101,7 +101,7 @@ class Moments(Calculus):
         at, (_, labels, exponent) = next((i, n) for i, n in enumerate(nodes) if n[0] == weight.variable)
         if exponent.denominator != 1 or exponent < 0:
             raise Unreduced("the expectation of a power that is no whole number")
-        rest = self._less(nodes, at)
+        rest = self._less(nodes, at) + self.presence(weight.variable, labels)
         total: Poly = {}
         names = {ROW: labels[0]} if labels else {}
         for c, piece in self.pieces(weight.mean, names, start):
@@ -109,8 +109,9 @@ class Moments(Calculus):
         for other, (atom, xs, count) in enumerate(rest):
             if atom == weight.variable:
                 pair = {ROW: labels[0], COL: xs[0]} if labels else {}
+                less = self._less(rest, other) + self.presence(atom, xs)
                 for c, piece in self.pieces(weight.covariance, pair, start):
-                    add_into(total, self.join(tuple(self._less(rest, other) + piece)), c * count)
+                    add_into(total, self.join(tuple(less + piece)), c * count)
         return self.expected(total, weight)
 
     @staticmethod
@@ -149,6 +150,7 @@ class Moments(Calculus):
         if atom not in self.known_moments:
             return self.join((*outside, (atom, labels, 1)))
         slots = {SLOT - i: x for i, x in enumerate(labels)}
+        outside = outside + self.presence(atom, labels)
         result: Poly = {}
         for c, piece in self.pieces(self.known_moments[atom], slots, start):
             add_into(result, self.join(tuple(outside + piece)), c)

@@ -89,6 +89,10 @@ class Networks:
     def identity(self, over: Dimension) -> int:
         return self.atom(Atom("identity", None, (over, over), True))
 
+    def presence(self, atom: int, labels: Labels) -> list[Node]:
+        """Nodes that keep an atom's summed labels counted when what replaces the atom does not mention them."""
+        return [(self.atom(Atom("ones", None, (r,))), (x,), 1) for r, x in zip(self.atoms[atom].ranges, labels, strict=True) if x >= 0]
+
     def label(self, name: str) -> int:
         """The free label of a named index."""
         return self._labels.setdefault(name, -3 - len(self._labels))
@@ -282,7 +286,7 @@ class Networks:
     def _eliminate(self, nodes: tuple[Node, ...]) -> tuple[list[Node], Poly]:
         """Merge equal nodes and remove identities; the factor counts the labels that are left without a node."""
         ranges = {x: self.atoms[a].ranges[i] for a, labels, _ in nodes for i, x in enumerate(labels) if x >= 0}
-        merged = self._merged(nodes)
+        merged = self._merged([n for n in nodes if self.atoms[n[0]].kind != "ones"])
         while True:
             found = next(((a, xs) for a, xs, _ in merged if self.atoms[a].kind == "identity" and self._movable(a, xs, merged)), None)
             if found is None:

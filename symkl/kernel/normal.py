@@ -12,9 +12,9 @@ from fractions import Fraction
 from symkl.kernel import grid as grids
 from symkl.kernel.clearing import Clearing
 from symkl.kernel.context import Context
-from symkl.kernel.functions import MOST_POWER, labels_of, ranges_of
+from symkl.kernel.functions import MOST_POWER, Unreduced, labels_of, ranges_of
 from symkl.kernel.grid import Grid, plain
-from symkl.kernel.moments import Density, Gaussian, Unknown, Unreduced, Weight
+from symkl.kernel.moments import Density, Gaussian, Unknown, Weight
 from symkl.kernel.network import COL, ONE_POLY, ROW, SLOT, Atom, Poly
 from symkl.kernel.sort import ONE, Dimension, Sort, SortError
 from symkl.kernel.term import Term, alpha_key, substitute, subterms

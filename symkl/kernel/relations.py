@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from symkl.kernel.network import COL, ROW, SLOT, Component, Labels, Monomial, Networks, Node, Poly, Rational, add_into, scaled
+from symkl.kernel.network import COL, ROW, SLOT, Atom, Component, Labels, Monomial, Networks, Node, Poly, Rational, add_into, scaled
 from symkl.kernel.sort import Dimension
 
 Letter = tuple[int, Labels]  # an atom with ROW and COL among its labels
@@ -94,7 +94,8 @@ class Relations(Networks):
 
     def _expand(self, nodes: list[Node], at: int, atom: int, labels: Labels, exponent: Rational) -> Poly:
         terms = self.placed(atom, labels, max(0, self._start(nodes)))
-        more = [(c, body + ([(atom, labels, exponent - 1)] if exponent > 1 else [])) for c, body in terms]
+        kept = [(atom, labels, exponent - 1)] if exponent > 1 else self.presence(atom, labels)
+        more = [(c, body + kept) for c, body in terms]
         return self._replaced(nodes, {at}, more)
 
     def _parts(self, nodes: list[Node], degree: dict[int, int]) -> Poly | None:
@@ -242,6 +243,8 @@ class Relations(Networks):
             terms.append((-c * inverse_of, [*body, (atom, (*labels[:-2], *((start, far) if chain == (ROW, COL) else (far, start))), 1)]))
         leads = list(self.atoms[atom].body[0]).index(lead)
         del terms[1 + leads]
+        if end >= 0:
+            terms = [(c, [*body, (self.atom(Atom("ones", None, (size,))), (end,), 1)]) for c, body in terms]
         assert len(terms) == 1 + len(rest)
         return self._replaced(nodes, used, terms)
 

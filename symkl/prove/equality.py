@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from symkl.kernel import grid as grids
-from symkl.kernel.calculus import Unreduced
 from symkl.kernel.check import Line, Move, Unsound, replay
 from symkl.kernel.conditions import conditions_of
 from symkl.kernel.context import Context, Proposition
+from symkl.kernel.functions import Unreduced
 from symkl.kernel.network import BudgetExceeded
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.sort import SortError

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from symkl.kernel import grid as grids
-from symkl.kernel.calculus import Unreduced
 from symkl.kernel.context import Context, Proposition
+from symkl.kernel.functions import Unreduced
 from symkl.kernel.network import BudgetExceeded, Poly, scaled
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.sort import ONE, SortError

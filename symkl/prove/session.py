@@ -10,6 +10,7 @@ from symkl.kernel.term import Term, alpha_key
 from symkl.prove.unfold import unfolded
 
 MOST_KEPT = 16
+BUDGET = 400_000  # work allowed for one question
 _kept: OrderedDict[object, tuple[Context, Normalizer]] = OrderedDict()
 
 
@@ -33,4 +34,5 @@ def normalizer(context: Context, assumed: tuple[Proposition, ...] = ()) -> Norma
         if len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
     _kept.move_to_end(key)
+    found[1].budget = BUDGET
     return found[1]

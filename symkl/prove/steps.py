@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from symkl.elaborate.statements import Step
 from symkl.kernel import grid as grids
-from symkl.kernel.calculus import Unreduced
 from symkl.kernel.context import Context, Proposition
+from symkl.kernel.functions import Unreduced
 from symkl.kernel.network import BudgetExceeded, Poly
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.sort import SortError

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from symkl.kernel.calculus import Unreduced
 from symkl.kernel.context import Context, Definition
+from symkl.kernel.functions import Unreduced
 from symkl.kernel.network import BudgetExceeded, Poly, add_into, scaled
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.sort import SortError
