@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symkl.latex import naming
+from symkl.latex.spelling import canonical, transposer
 from symkl.latex.syntax import Node
 from symkl.latex.trouble import Unreadable
 from symkl.source import Span
@@ -80,7 +80,7 @@ def subscript_node(parser: Parser, low: int, high: int) -> Node:
             raise
         parser.at, parser.end, parser.depth = saved
         first, last = parser.tokens[low], parser.tokens[high - 1]
-        return Node("text", Span(first.start, last.end), naming.canonical(parser, low, high))
+        return Node("text", Span(first.start, last.end), canonical(parser, low, high))
     finally:
         parser.words = words
 
@@ -89,7 +89,7 @@ def raised(parser: Parser, start: int, node: Node, subscript: Node | None, low: 
     """``node`` with a subscript and a superscript: transposed, starred, primed or raised to a power."""
     if subscript is not None:
         node = parser.wrap("script", start, "", node, subscript, None)
-    spelled = naming.transposer(parser, low, high)
+    spelled = transposer(parser, low, high)
     if spelled:
         return parser.wrap("transpose", start, spelled, node)
     tokens = parser.tokens
@@ -97,7 +97,7 @@ def raised(parser: Parser, start: int, node: Node, subscript: Node | None, low: 
         return parser.wrap("prime", start, "".join(tokens[at].text for at in range(low, high)), node)
     if high - low >= 2 and tokens[low].text == "-":
         skip = 2 if tokens[low + 1].text == "1" and high - low > 2 else 1
-        spelled = naming.transposer(parser, low + skip, high)
+        spelled = transposer(parser, low + skip, high)
         if spelled:
             return parser.wrap("transpose", start, spelled, inverse(parser, start, node, low, low + skip))
     rest = without_star(parser, low, high)

@@ -176,9 +176,8 @@ class _Matcher:
 
     def opens(self, bars: list[int], number: int, kind: str, expects: bool, inside: bool) -> bool:
         size = self.tokens[bars[number]].size
-        if size:
-            if size in ("bigl", "middle", "bigr"):
-                return size == "bigl"
+        if size in ("bigl", "middle", "bigr"):
+            return size == "bigl"
         rest = self.count(bars, number, kind)
         if expects or inside:
             return rest > 1 and (expects or not inside)

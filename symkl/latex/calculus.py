@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from symkl.latex import symbols
-from symkl.latex.naming import spell
 from symkl.latex.operators import following
+from symkl.latex.spelling import spell
 from symkl.latex.syntax import Node
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from symkl.latex.brackets import Matching, Problem
 from symkl.latex.lexer import Token
-from symkl.latex.syntax import Chain, Clause, Damage, Node, Relation, Row
 from symkl.latex.symbols import CLOSING
+from symkl.latex.syntax import Chain, Clause, Damage, Node, Relation, Row
 from symkl.latex.trouble import Unreadable
 from symkl.report import Diagnostic
 from symkl.source import Span

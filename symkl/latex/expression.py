@@ -14,7 +14,9 @@ from symkl.latex.trouble import Unreadable
 from symkl.source import Span
 
 DEPTH = 60  # nesting of operands beyond this is a diagnostic
-_FACTORS = frozenset(("letter", "greek", "word", "number", "open", "{", "command", "dots", "begin", "operatorname", "text", "lost", "foreign", "other"))
+_FACTORS = frozenset(
+    ("letter", "greek", "word", "number", "open", "{", "command", "dots", "begin", "operatorname", "text", "lost", "foreign", "other")
+)
 
 
 Handler: TypeAlias = "Callable[[Parser, Token], Node]"
@@ -48,6 +50,7 @@ class Parser:
         return self.tokens[at] if at < self.end else self.nothing
 
     def take(self) -> Token:
+        """The token at the cursor, which moves on."""
         token = self.peek()
         self.at += 1
         return token
@@ -94,6 +97,7 @@ class Parser:
         return Unreadable("unexpected", f"{shown} cannot stand here", self.here(), "check what stands before it")
 
     def missing(self, what: str) -> Unreadable:
+        """TeX's missing argument, at the cursor."""
         return Unreadable("missing-argument", f"{what} is missing", self.here(), f"write {what} in braces")
 
     # -- arguments of commands
@@ -313,6 +317,7 @@ class Parser:
         raise self.unexpected()
 
     def number(self, token: Token) -> Node:
+        """Digits as they are; what a decimal point means is the elaborator's."""
         return Node("number", Span(token.start, token.end), token.text)
 
     def group(self) -> Node:

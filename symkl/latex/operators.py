@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symkl.latex import attach, naming
+from symkl.latex import attach
+from symkl.latex.spelling import canonical
 from symkl.latex.syntax import Node
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def operator(parser: Parser, name: str, needed: bool = False) -> Node:
     argument = argument_of(parser, name)
     if argument is None and needed:
         raise parser.missing(f"what {name} is taken of")
-    spelling = naming.canonical(parser, start, parser.at) if argument is None else ""
+    spelling = canonical(parser, start, parser.at) if argument is None else ""
     return Node("operator", parser.span_from(start), name, (below, above, argument), spelling)
 
 

@@ -114,7 +114,7 @@ def _cuts(matching: Matching, end: int) -> list[_Cut]:
 
 def _clause_cut(matching: Matching, at: int, end: int) -> _Cut | None:
     """A cut at words such as ``\\text{for }``, at ``\\forall``, or at either in parentheses."""
-    tokens, token = matching.tokens, matching.tokens[at]
+    token = matching.tokens[at]
     if token.kind == "text":
         found = _CLAUSES.match(token.text)
         if found is None:

@@ -12,7 +12,8 @@ LETTERS = frozenset("\\" + name for name in [*GREEK, "ell", "hbar", "imath", "jm
 #: command or character -> the relation it prints
 RELATIONS = {
     "=": "=", "\\doteq": "=", "\\equiv": ":=", "\\triangleq": ":=", "\\coloneqq": ":=", "\\coloneq": ":=", "\\defeq": ":=",
-    "\\eqdef": ":=", "\\vcentcolon=": ":=", "\\ne": "!=", "\\neq": "!=", "<": "<", "\\lt": "<", ">": ">", "\\gt": ">", "\\le": "<=", "\\leq": "<=",
+    "\\eqdef": ":=", "\\vcentcolon=": ":=", "\\ne": "!=", "\\neq": "!=", "<": "<", "\\lt": "<", ">": ">", "\\gt": ">",
+    "\\le": "<=", "\\leq": "<=",
     "\\leqslant": "<=", "\\leqq": "<=", "\\ge": ">=", "\\geq": ">=", "\\geqslant": ">=", "\\geqq": ">=", "\\succ": "succ",
     "\\succeq": "succeq", "\\succcurlyeq": "succeq", "\\prec": "prec", "\\preceq": "preceq", "\\preccurlyeq": "preceq",
     "\\propto": "proportional", "\\varpropto": "proportional", "\\approx": "approximate", "\\simeq": "approximate",
@@ -78,7 +79,8 @@ WORDS = {
 #: font commands: emphasis is no part of a name (unless two variants are declared), alphabets are
 EMPHASIS = {
     "\\mathbf": "mathbf", "\\boldsymbol": "mathbf", "\\bm": "mathbf", "\\pmb": "mathbf", "\\symbf": "mathbf", "\\mathbfit": "mathbf",
-    "\\vec": "mathbf", "\\textbf": "mathbf", "\\mathrm": "mathrm", "\\symrm": "mathrm", "\\mathit": "", "\\mathnormal": "", "\\mathsf": "mathsf",
+    "\\vec": "mathbf", "\\textbf": "mathbf", "\\mathrm": "mathrm", "\\symrm": "mathrm", "\\mathit": "",
+    "\\mathnormal": "", "\\mathsf": "mathsf",
     "\\mathtt": "mathtt", "\\mathbfsf": "mathbf", "\\underline": "mathbf", "\\uline": "mathbf",
 }  # fmt: skip
 ALPHABETS = {
@@ -113,20 +115,29 @@ FUNCTIONS = frozenset("log exp det trace sqrt expectation variance covariance kl
 
 #: a character -> the LaTeX that it stands for
 UNICODE = {
-    "−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "·": "\\cdot", "⋅": "\\cdot", "∙": "\\cdot", "×": "\\times", "∗": "*", "÷": "/", "∕": "/",
-    "⁄": "/", "∘": "\\circ", "⊙": "\\odot", "⊗": "\\otimes", "±": "\\pm", "∓": "\\mp", "’": "'", "′": "'", "‘": "'", "″": "''", "‖": "\\|", "∥": "\\|",
-    "∣": "|", "⟨": "\\langle", "⟩": "\\rangle", "〈": "\\langle", "〉": "\\rangle", "≤": "\\le", "≥": "\\ge", "⩽": "\\le", "⩾": "\\ge", "≠": "\\ne",
+    "−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "·": "\\cdot", "⋅": "\\cdot", "∙": "\\cdot", "×": "\\times",
+    "∗": "*", "÷": "/", "∕": "/",
+    "⁄": "/", "∘": "\\circ", "⊙": "\\odot", "⊗": "\\otimes", "±": "\\pm", "∓": "\\mp", "’": "'", "′": "'", "‘": "'",
+    "″": "''", "‖": "\\|", "∥": "\\|",
+    "∣": "|", "⟨": "\\langle", "⟩": "\\rangle", "〈": "\\langle", "〉": "\\rangle", "≤": "\\le", "≥": "\\ge", "⩽": "\\le",
+    "⩾": "\\ge", "≠": "\\ne",
     "≈": "\\approx", "≡": "\\equiv", "≜": "\\triangleq", "≔": "\\coloneqq", "∝": "\\propto", "∼": "\\sim", "∈": "\\in", "⊂": "\\subset",
-    "⊆": "\\subseteq", "→": "\\to", "⟶": "\\to", "↦": "\\mapsto", "⇒": "\\implies", "⟹": "\\implies", "⇔": "\\iff", "⟺": "\\iff", "⇐": "\\impliedby",
+    "⊆": "\\subseteq", "→": "\\to", "⟶": "\\to", "↦": "\\mapsto", "⇒": "\\implies", "⟹": "\\implies", "⇔": "\\iff",
+    "⟺": "\\iff", "⇐": "\\impliedby",
     "≻": "\\succ", "⪰": "\\succeq", "≽": "\\succeq", "≺": "\\prec", "⪯": "\\preceq", "≼": "\\preceq", "∞": "\\infty", "∂": "\\partial",
     "∑": "\\sum", "∏": "\\prod", "∫": "\\int", "∬": "\\iint", "√": "\\sqrt", "∇": "\\nabla", "…": "\\dots", "⋯": "\\cdots", "⋮": "\\vdots",
-    "⋱": "\\ddots", "∀": "\\forall", "⊥": "\\perp", "≪": "\\ll", "≫": "\\gg", "ℓ": "\\ell", "½": "\\frac{1}{2}", "¼": "\\frac{1}{4}", "¾": "\\frac{3}{4}",
-    "≃": "\\simeq", "≅": "\\cong", "⊤": "\\top", "⊺": "\\intercal", "†": "\\dagger", "、": ",", "。": ".", "∅": "\\emptyset", "ϵ": "\\epsilon", "ε": "\\varepsilon",
+    "⋱": "\\ddots", "∀": "\\forall", "⊥": "\\perp", "≪": "\\ll", "≫": "\\gg", "ℓ": "\\ell", "½": "\\frac{1}{2}",
+    "¼": "\\frac{1}{4}", "¾": "\\frac{3}{4}",
+    "≃": "\\simeq", "≅": "\\cong", "⊤": "\\top", "⊺": "\\intercal", "†": "\\dagger", "、": ",", "。": ".",
+    "∅": "\\emptyset", "ϵ": "\\epsilon", "ε": "\\varepsilon",
     "ϕ": "\\phi", "φ": "\\varphi", "ϑ": "\\vartheta", "ϱ": "\\varrho", "ς": "\\varsigma", "µ": "\\mu", "∆": "\\Delta", "Ω": "\\Omega",
-    "α": "\\alpha", "β": "\\beta", "γ": "\\gamma", "δ": "\\delta", "ζ": "\\zeta", "η": "\\eta", "θ": "\\theta", "ι": "\\iota", "κ": "\\kappa",
-    "λ": "\\lambda", "μ": "\\mu", "ν": "\\nu", "ξ": "\\xi", "π": "\\pi", "ρ": "\\rho", "σ": "\\sigma", "τ": "\\tau", "υ": "\\upsilon", "χ": "\\chi",
+    "α": "\\alpha", "β": "\\beta", "γ": "\\gamma", "δ": "\\delta", "ζ": "\\zeta", "η": "\\eta", "θ": "\\theta",
+    "ι": "\\iota", "κ": "\\kappa",
+    "λ": "\\lambda", "μ": "\\mu", "ν": "\\nu", "ξ": "\\xi", "π": "\\pi", "ρ": "\\rho", "σ": "\\sigma", "τ": "\\tau",
+    "υ": "\\upsilon", "χ": "\\chi",
     "ψ": "\\psi", "ω": "\\omega", "Γ": "\\Gamma", "Δ": "\\Delta", "Θ": "\\Theta", "Λ": "\\Lambda", "Ξ": "\\Xi", "Π": "\\Pi", "Σ": "\\Sigma",
-    "Υ": "\\Upsilon", "Φ": "\\Phi", "Ψ": "\\Psi", "Α": "A", "Β": "B", "Ε": "E", "Ζ": "Z", "Η": "H", "Ι": "I", "Κ": "K", "Μ": "M", "Ν": "N", "Ο": "O",
+    "Υ": "\\Upsilon", "Φ": "\\Phi", "Ψ": "\\Psi", "Α": "A", "Β": "B", "Ε": "E", "Ζ": "Z", "Η": "H", "Ι": "I", "Κ": "K",
+    "Μ": "M", "Ν": "N", "Ο": "O",
     "Ρ": "P", "Τ": "T", "Χ": "X", "ο": "o",
 }  # fmt: skip
 RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵀᵗᵈ", "0123456789+-=()niTtd", strict=True))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symkl.latex.naming import canonical
 from symkl.latex.notation import Notation
 from symkl.latex.operators import scripts_of
+from symkl.latex.spelling import canonical
 from symkl.latex.syntax import Node
 
 if TYPE_CHECKING:

@@ -49,7 +49,8 @@ NOTATION = Notation(
         ("\\log|A|", "(operator:log _ _ (group:|| A))"),
         ("log|A||B|", "(operator:log _ _ (product:.. (group:|| A) (group:|| B)))"),
         ("-log((2\\pi)^{\\frac{d}{2}}det(S))",
-         "(sum:- (operator:log _ _ (group:() (product:.. (script (group:() (product:.. 2 \\pi)) _ (fraction d 2)) (operator:det _ _ (group:() S))))))"),
+         "(sum:- (operator:log _ _ (group:() (product:.. (script (group:() (product:.. 2 \\pi)) _ (fraction d 2)) "
+         "(operator:det _ _ (group:() S))))))"),
         ("\\operatorname{tr}(A)^2", "(operator:trace _ _ (script (group:() A) _ 2))"),
         ("\\mathrm{tr}\\{A\\}", "(operator:trace _ _ (group:{} A))"),
         ("\\text{tr}\\left(A B\\right)", "(operator:trace _ _ (group:() (product:.. A B)))"),

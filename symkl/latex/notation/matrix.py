@@ -86,7 +86,7 @@ def cases(parser: Parser, _: Token) -> Node:
 
 
 NOTATION = Notation(
-    heads={**{name: matrix for name in _ENVIRONMENTS}, "cases": cases, "dcases": cases},
+    heads={**dict.fromkeys(_ENVIRONMENTS, matrix), "cases": cases, "dcases": cases},
     examples=(
         ("\\begin{pmatrix} a & b \\\\ c & d \\end{pmatrix}", "(matrix:2.2 a b c d)"),
         ("\\begin{bmatrix} x \\\\ y \\\\ \\end{bmatrix}^T", "(transpose:T (matrix:2.1 x y))"),
