@@ -148,3 +148,17 @@ def variable_at(parser: Parser, at: int) -> int | None:
     if after < parser.end and parser.tokens[after].kind == "open" and parser.tokens[after].text in "([":
         return None
     return after
+
+
+def slashed(product: Node) -> Node:
+    """``\\partial c / \\partial \\mu`` as a derivative; any other product as it is."""
+    for at, sign in enumerate(product.text):
+        above, below = product.parts[at - 1], product.parts[at]
+        if sign == "/" and above is not None and below is not None and above.kind == below.kind == "differential":
+            span = above.span.join(below.span)
+            made = Node("derivative", span, below.text, (above.parts[0], below.parts[0]))
+            if len(product.parts) == 2:
+                return made
+            parts = (*product.parts[: at - 1], made, *product.parts[at + 1 :])
+            return Node("product", product.span, product.text[:at] + product.text[at + 1 :], parts)
+    return product

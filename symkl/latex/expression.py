@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from symkl.latex import attach, naming, symbols
+from symkl.latex import attach, naming, operators, symbols
 from symkl.latex.brackets import shown_bracket
+from symkl.latex.calculus import slashed
 from symkl.latex.lexer import Token
 from symkl.latex.names import NameTable
 from symkl.latex.syntax import Node
@@ -218,7 +219,7 @@ class Parser:
                 if self.is_layout(token):
                     self.at += 1
                     continue
-                if self.heads and self.operator_at(self.at) in self.heads:
+                if self.heads and operators.operator_at(self, self.at) in self.heads:
                     break
                 sign = " "
             elif token.kind == "times":
@@ -237,20 +238,7 @@ class Parser:
             factors.append(self.factor())
         if len(factors) == 1:
             return factors[0]
-        return self.slashed(Node("product", self.span_from(start), signs, tuple(factors)))
-
-    def slashed(self, product: Node) -> Node:
-        """``\\partial c / \\partial \\mu`` as a derivative; any other product as it is."""
-        for at, sign in enumerate(product.text):
-            above, below = product.parts[at - 1], product.parts[at]
-            if sign == "/" and above is not None and below is not None and above.kind == below.kind == "differential":
-                span = above.span.join(below.span)
-                made = Node("derivative", span, below.text, (above.parts[0], below.parts[0]))
-                if len(product.parts) == 2:
-                    return made
-                parts = (*product.parts[: at - 1], made, *product.parts[at + 1 :])
-                return Node("product", product.span, product.text[:at] + product.text[at + 1 :], parts)
-        return product
+        return slashed(Node("product", self.span_from(start), signs, tuple(factors)))
 
     def wrap(self, kind: str, start: int, text: str, *parts: Node | None) -> Node:
         """A node from token ``start`` up to the cursor."""
@@ -361,19 +349,6 @@ class Parser:
             if following.kind in ("_", "^") or following.kind == "open" and following.before == "g":
                 return False
         return words not in symbols.OPERATORS and words.replace(" ", "") not in self.table and words not in ("E", "H", "N", "d")
-
-    def operator_at(self, at: int) -> str | None:
-        """The operator that a token spells, None if it is none."""
-        token = self.tokens[at]
-        if token.kind == "command":
-            word = token.text[1:]
-            if token.text in symbols.ALPHABETS or token.text == "\\mathrm":
-                inner = self.tokens[at + 2 : at + 3] if at + 1 < self.end and self.tokens[at + 1].kind == "{" else self.tokens[at + 1 : at + 2]
-                return {"E": "expectation"}.get(inner[0].text) if inner else None
-            return "gradient" if word == "nabla" else symbols.OPERATORS.get(word)
-        if token.kind in ("word", "operatorname", "text"):
-            return None if token.text in self.table else symbols.OPERATORS.get(token.text.strip())
-        return None
 
     def starts_factor(self) -> bool:
         """Whether an operand can begin at the cursor."""

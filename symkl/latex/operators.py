@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symkl.latex import attach
+from symkl.latex import attach, symbols
 from symkl.latex.spelling import canonical
 from symkl.latex.syntax import Node
 
@@ -83,3 +83,17 @@ def completed(parser: Parser, start: int, bare: Node) -> Node:
     argument = argument_of(parser, bare.text)
     parts = (below or bare.parts[0], above or bare.parts[1], argument)
     return Node("operator", parser.span_from(start), bare.text, parts, bare.spelling if argument is None else "")
+
+
+def operator_at(parser: Parser, at: int) -> str | None:
+    """The operator that a token spells, None if it is none."""
+    token = parser.tokens[at]
+    if token.kind == "command":
+        word = token.text[1:]
+        if token.text in symbols.ALPHABETS or token.text == "\\mathrm":
+            inner = parser.tokens[at + 2 : at + 3] if at + 1 < parser.end and parser.tokens[at + 1].kind == "{" else parser.tokens[at + 1 : at + 2]
+            return {"E": "expectation"}.get(inner[0].text) if inner else None
+        return "gradient" if word == "nabla" else symbols.OPERATORS.get(word)
+    if token.kind in ("word", "operatorname", "text"):
+        return None if token.text in parser.table else symbols.OPERATORS.get(token.text.strip())
+    return None
