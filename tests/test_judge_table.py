@@ -17,6 +17,7 @@ ROWS = [
     ("refuted", Support(None), "shapes", Ruling("refuted", "shapes")),
     ("undecided", Support("refuted", ("3",), one_statement=True), "no-law", Ruling("refuted")),
     ("undecided", Support("refuted", ("3",)), "no-law", Ruling("undecided", "contradicts 3")),
+    ("undecided", Support("refuted", ("3",), ("3",)), "no-law", Ruling("undecided", "no-law")),
     ("undecided", Support("proved", ("3", "4")), "no-law", Ruling("undecided", "rests-on 3 and 4")),
     ("undecided", Support("undecided", ("3",)), "no-law", Ruling("undecided", "no-law")),
     ("undecided", Support(None), "no-law", Ruling("undecided", "no-law")),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from symkl.elaborate.statements import Side, Step
 from symkl.judge.claim import Claim
 from symkl.judge.table import Ruling
@@ -12,6 +10,7 @@ from symkl.kernel.term import Term
 from symkl.latex import printer
 from symkl.prove.outcome import Outcome
 from symkl.report import Line, StepFinding, SympyEvidence
+from symkl.source import Span
 
 _LATEX = {
     "=": "=", "!=": r"\neq", "<": "<", "<=": r"\leq", ">": ">", ">=": r"\geq", "succ": r"\succ", "succeq": r"\succeq",
@@ -26,8 +25,13 @@ _TEXT = {
 def unjudged(step: Step, verdict: str, reason: str | None, context: Context, brackets: bool) -> StepFinding:
     """A finding that no judge was asked about."""
     return StepFinding(
-        step.relation, step.left.latex, step.right.latex, step.span, verdict, reason=reason, reading=reading(step, context, brackets)
+        step.relation, step.left.latex, step.right.latex, where(step), verdict, reason=reason, reading=reading(step, context, brackets)
     )
+
+
+def where(step: Step) -> Span:
+    """Where the step stands: from its relation to the end of its right side."""
+    return Span(step.span.start, max(step.span.end, step.right.span.end))
 
 
 def judged(
@@ -42,7 +46,7 @@ def judged(
         step.relation,
         step.left.latex,
         step.right.latex,
-        step.span,
+        where(step),
         ruling.verdict,
         claim.status,
         follows,
@@ -60,7 +64,7 @@ def judged(
     )
 
 
-def _reason(ruling: Ruling, outcome: Outcome, names: Mapping[str, str]) -> str | None:
+def _reason(ruling: Ruling, outcome: Outcome, names: dict[str, str]) -> str | None:
     """The reason, with the condition that is missing."""
     if ruling.reason != "missing-condition" or not outcome.conditions:
         return ruling.reason
@@ -80,10 +84,10 @@ def _readings(step: Step, ruling: Ruling, context: Context) -> tuple[str, ...]:
     if ruling.reason != "ambiguous-reading":
         return ()
     sides = [s for s in (step.anchor, step.right) if len(s.terms) > 1]
-    return tuple(f"reading {n}: {printer.bracketed(term, context.latex)}" for side in sides for n, term in enumerate(side.terms, 1))
+    return tuple(f"reading {n}: {printer.reading(term, context.latex)}" for side in sides for n, term in enumerate(side.terms, 1))
 
 
-def proposition(fact: Proposition, names: Mapping[str, str]) -> str:
+def proposition(fact: Proposition, names: dict[str, str]) -> str:
     """A condition in LaTeX."""
     return f"{printer.latex(fact.left, names)} {_LATEX.get(fact.relation, fact.relation)} {printer.latex(fact.right, names)}"
 
@@ -103,7 +107,7 @@ def side_reading(side: Side, context: Context, brackets: bool) -> str:
 
 
 def _read(term: Term, context: Context, brackets: bool) -> str:
-    return printer.bracketed(term, context.latex) if brackets else printer.text(term, context.latex)
+    return printer.reading(term, context.latex) if brackets else printer.text(term, context.latex)
 
 
 def statement_reading(steps: tuple[Step, ...], context: Context, brackets: bool) -> str:

@@ -16,12 +16,13 @@ from typing import TypeVar
 from symkl.elaborate.statements import Step
 from symkl.judge.engines import Engines
 from symkl.kernel.context import Context
+from symkl.kernel.sort import SortError
 from symkl.prove.outcome import Outcome
 from symkl.report import Diagnostic, SympyEvidence
 
 SECONDS = 20.0
-#: What a mistake in a judge's own code raises. Errors that the rooms define are handled where they are raised.
-FAILURES = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+#: What a mistake in a judge's own code raises.
+FAILURES = (ArithmeticError, AssertionError, AttributeError, LookupError, SortError, TypeError, ValueError)
 
 Answer = TypeVar("Answer")
 

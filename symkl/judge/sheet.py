@@ -14,6 +14,7 @@ from symkl.judge.follows import Answer, judge_follows
 from symkl.judge.history import History
 from symkl.judge.models import Models
 from symkl.judge.nets import with_nets
+from symkl.judge.settled import unread_verdict
 from symkl.judge.table import Ruling, rule, worst
 from symkl.judge.third import ask_sympy, contradicts
 from symkl.kernel.context import Context
@@ -92,10 +93,8 @@ class _Judge:
     def _settled(self, step: Step, context: Context) -> tuple[str, str | None] | None:
         """The verdict and reason of a step that is no question for the judges."""
         unread = next((side for side in (step.right, step.anchor) if side.term is None), None)
-        if unread is not None and unread.diagnostic is not None and unread.diagnostic.code == "shapes":
-            return "refuted", "shapes"
         if unread is not None:
-            return "unreadable", unread.diagnostic.code if unread.diagnostic else "unreadable"
+            return unread_verdict(unread)
         if not self.models.has(context):
             return "undecided", "no-model"
         if step.reason is not None:

@@ -27,13 +27,18 @@ class Support(NamedTuple):
 
 
 def rule(claim: str, follows: Support, reason: str | None = None) -> Ruling:
-    """The verdict table, row by row; ``reason`` is the claim's own, where it is undecided or its shapes do not fit."""
+    """The verdict table, row by row; ``reason`` is the claim's own, where it is undecided or its shapes do not fit.
+
+    To contradict a side that is known to be wrong is no news, so the claim's own reason stands there.
+    """
     if claim == "proved":
         return Ruling("proved")
     if claim == "refuted":
         return _refuted(follows, reason)
-    if follows.status == "refuted":
-        return Ruling("refuted") if follows.one_statement else Ruling("undecided", f"contradicts {_listed(follows.used)}")
+    if follows.status == "refuted" and follows.one_statement:
+        return Ruling("refuted")
+    if follows.status == "refuted" and not follows.origins:
+        return Ruling("undecided", f"contradicts {_listed(follows.used)}")
     if follows.status == "proved":
         return Ruling("undecided", f"rests-on {_listed(follows.used)}")
     return Ruling("undecided", reason)
