@@ -144,7 +144,7 @@ class Facts(Relations):
         return exponent % 2 == 0 or self.positive_component(number) or self._nonnegative_component(number)
 
     def nonzero_component(self, number: int) -> bool:
-        single = {((number, 1),): 1}
+        single: Poly = {((number, 1),): 1}
         return self.positive_component(number) or self._declared(single, self._nonzero, signed=False) or self._nonzero_atom(number)
 
     def _nonzero_atom(self, number: int) -> bool:

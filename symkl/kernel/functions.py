@@ -165,7 +165,7 @@ class Functions(Facts):
 
     def _number_power(self, value: Fraction, exponent: Rational) -> Poly:
         if exponent.denominator == 1:
-            return {(): value**exponent}
+            return {(): value ** int(exponent)}
         if value < 0:
             return self._value_atom({(): value}, exponent)
         result: Poly = ONE_POLY

@@ -163,14 +163,15 @@ class Moments(Calculus):
                 continue
             atom, labels, _ = self.components[monomial[0][0]][0]
             others: Poly = {m: c for m, c in left.items() if m != monomial}
-            if self.atoms[atom].kind != "moment" or len(set(labels)) != len(labels) or self._mentions(others, atom):
+            if self.atoms[atom].kind != "moment" or len(set(labels)) != len(labels) or self.mentions(others, atom):
                 continue
             value = scaled(add_into(dict(right), others, -1), 1 / Fraction(coefficient))
             self.known_moments[atom] = self.relabel(value, {x: SLOT - i for i, x in enumerate(labels)})
             return True
         return False
 
-    def _mentions(self, poly: Poly, atom: int) -> bool:
+    def mentions(self, poly: Poly, atom: int) -> bool:
+        """Whether an atom occurs in the polynomial, inside other atoms too."""
         return any(atom in self.reach(a) for m in poly for n, _ in m for a, _, _ in self.components[n])
 
     # -- Gaussian integrals ----------------------------------------------------------------------------------------------------
@@ -211,7 +212,7 @@ class Moments(Calculus):
         row: Labels = (ROW,) if size != ONE else ()
         slope = self.differentiate(exponent, atom, row)
         precision = scaled(self.differentiate(slope, atom, (COL,) if size != ONE else ()), -1)
-        if self._mentions(precision, atom) or not self.definite(precision, size):
+        if self.mentions(precision, atom) or not self.definite(precision, size):
             raise Unreduced("an integral that is not Gaussian")
         linear = self.replaced(slope, atom, {}, row)
         constant = self.replaced(exponent, atom, {}, row)

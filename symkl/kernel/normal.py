@@ -15,7 +15,7 @@ from symkl.kernel.context import Context
 from symkl.kernel.functions import MOST_POWER, Unreduced, labels_of, ranges_of
 from symkl.kernel.grid import Grid, plain
 from symkl.kernel.moments import Density, Gaussian, Unknown, Weight
-from symkl.kernel.network import COL, ONE_POLY, ROW, SLOT, Atom, Poly
+from symkl.kernel.network import COL, ONE_POLY, ROW, SLOT, Atom, Poly, add_into
 from symkl.kernel.sort import ONE, Dimension, Sort, SortError
 from symkl.kernel.term import Term, alpha_key, substitute, subterms
 
@@ -70,7 +70,7 @@ class Normalizer(Clearing):
             return False
         if not self.positive(one) or not self.positive(other):
             return False
-        return self.vanishes_cleared(grids.add_into(dict(self.logarithm(one)), self.logarithm(other), -1))
+        return self.vanishes_cleared(add_into(dict(self.logarithm(one)), self.logarithm(other), -1))
 
     def vanishes(self, grid: Grid) -> bool:
         return all(self.vanishes_cleared(cell) for row in grid.cells for cell in row)
@@ -168,8 +168,12 @@ class Normalizer(Clearing):
 
     def _on_map(self, term: Term, env: Environment) -> Grid:
         body = self.poly(term.args[0], env)
-        rule = {"log": self.logarithm, "exp": self.exponential, "reciprocal": lambda p: self.power(p, -1), "sqrt": lambda p: self.power(p, Fraction(1, 2))}
-        value = rule[term.data](body) if term.data in rule else self.function(term.data, (body,))
+        if term.data in ("reciprocal", "sqrt"):
+            value = self.power(body, -1 if term.data == "reciprocal" else Fraction(1, 2))
+        elif term.data in ("log", "exp"):
+            value = self.logarithm(body) if term.data == "log" else self.exponential(body)
+        else:
+            value = self.function(term.data, (body,))
         return plain(value, term.sort.rows, term.sort.cols)
 
     def _on_block(self, term: Term, env: Environment) -> Grid:
@@ -194,8 +198,8 @@ class Normalizer(Clearing):
             poly = self._pick(poly, label, place, over)
         return plain(poly)
 
-    def _block_entry(self, value: Grid, at: list[int | None]) -> Poly:
-        if any(p != ONE for p in (*value.rows, *(value.cols if len(at) > 1 else ()))) or any(p is None or not 1 <= p <= 64 for p in at):
+    def _block_entry(self, value: Grid, at: list[int]) -> Poly:
+        if any(p != ONE for p in (*value.rows, *(value.cols if len(at) > 1 else ()))) or any(not 1 <= p <= 64 for p in at):
             raise SortError("an entry of a value in blocks is not read")
         return value.cells[(at[0] or 1) - 1][((at[1] or 1) - 1) if len(at) > 1 else 0]
 
@@ -286,7 +290,9 @@ class Normalizer(Clearing):
         own = labels_of(by.sort) if body.sort.is_scalar else (COL,) if by.sort.rows != ONE else ()
         cells = tuple(tuple(self.differentiate(c, shadow, (*temporary, *own)) for c in row) for row in inner.cells)
         if shadow != atom:
-            cells = tuple(tuple(self.replaced(c, shadow, self.single(atom, labels_of(symbol.sort)), labels_of(symbol.sort)) for c in row) for row in cells)
+            slots = labels_of(symbol.sort)
+            original = self.single(atom, slots)
+            cells = tuple(tuple(self.replaced(c, shadow, original, slots) for c in row) for row in cells)
         for label, place, over in zip(temporary, places, ranges_of(symbol.sort), strict=False):
             cells = tuple(tuple(self._pick(c, label, place, over) for c in row) for row in cells)
         if body.sort.is_scalar or by.sort.rows == ONE:

@@ -118,7 +118,7 @@ class Relations(Networks):
                 continue
             if place != other_place:
                 return {}
-            delta = [(self.identity(self.atoms[atom].ranges[0]), (labels[0], others[0]), 1)] if len(labels) > 1 else []
+            delta: list[Node] = [(self.identity(self.atoms[atom].ranges[0]), (labels[0], others[0]), 1)] if len(labels) > 1 else []
             return self._replaced(nodes, {at, first}, [(1, delta)])
         return None
 

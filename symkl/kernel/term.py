@@ -490,7 +490,7 @@ REBUILD: dict[str, Callable[[Term, tuple[Term, ...]], Term]] = {
     "sum": lambda t, args: summation(*t.data[0], *args),
     "product": lambda t, args: product(*t.data[0], *args),
     "sum-between": lambda t, args: sum_between(*t.data[0], *args),
-    "derivative": lambda t, args: derivative(*args, t.data),
+    "derivative": lambda t, args: derivative(args[0], args[1], t.data),
 }
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from symkl.kernel import grid as grids
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.functions import Unreduced
-from symkl.kernel.network import BudgetExceeded, Poly, scaled
+from symkl.kernel.network import BudgetExceeded, Monomial, Poly, Rational, add_into, scaled
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.sort import ONE, SortError
-from symkl.kernel.term import Term, derivative, mul, number, sub, substitute, symbol
+from symkl.kernel.term import Term, block, derivative, det, mul, number, sub, substitute, symbol
 from symkl.prove.equality import discharged
 from symkl.prove.outcome import Outcome
 from symkl.prove.session import bare, normalizer
@@ -26,7 +26,7 @@ def prove_solution(premise: Proposition, unknown: Term, value: Term, context: Co
         if name.op != "symbol" or name.data in found.free or name.data not in equation.free:
             return UNPROVED
         if name.sort.is_scalar:
-            return _scalar_solution(net, equation, name, unknown, found)
+            return _scalar_solution(net, premise, equation, name, unknown, found, context)
         return _vector_solution(net, equation, name, found) if name.sort.cols == ONE else _matrix_solution(net, equation, name, found)
     except Unreduced as gap:
         return Outcome(False, f"no-law: {gap}")
@@ -36,7 +36,9 @@ def prove_solution(premise: Proposition, unknown: Term, value: Term, context: Co
         return Outcome(False, "budget")
 
 
-def _scalar_solution(net: Normalizer, equation: Term, name: Term, unknown: Term, value: Term) -> Outcome:
+def _scalar_solution(
+    net: Normalizer, premise: Proposition, equation: Term, name: Term, unknown: Term, value: Term, context: Context
+) -> Outcome:
     """``a u^k + b = 0`` once common powers of u and denominators are cleared: u^k = -b/a, the only root with the declared sign."""
     by_power = _powers(net, net.poly(equation), net.symbol(name.data, name.sort))
     if by_power is None or len(by_power) != 2:
@@ -56,15 +58,15 @@ def _scalar_solution(net: Normalizer, equation: Term, name: Term, unknown: Term,
         return Outcome(False, "missing-condition", None, (), (Proposition(">", value, number(0)),))
     if not net.is_zero(_minus(wanted, root)):
         return UNPROVED
-    return Outcome(True, None, None, ("stationary-point",), (), (), _kind(net, equation, name, value))
+    return Outcome(True, None, None, ("stationary-point",), (), (), _kind(net, equation, name) + _jointly(net, premise, name, context))
 
 
-def _powers(net: Normalizer, poly: Poly, atom: int) -> dict[object, Poly] | None:
+def _powers(net: Normalizer, poly: Poly, atom: int) -> dict[Rational, Poly] | None:
     """The polynomial by powers of an atom, denominators cleared; None where the atom occurs otherwise."""
     poly, _ = net.fraction(poly)
-    by_power: dict[object, Poly] = {}
+    by_power: dict[Rational, Poly] = {}
     for monomial, coefficient in poly.items():
-        exponent: object = 0
+        exponent: Rational = 0
         rest = []
         for number_, e in monomial:
             component = net.components[number_]
@@ -80,7 +82,7 @@ def _powers(net: Normalizer, poly: Poly, atom: int) -> dict[object, Poly] | None
 
 
 def _minus(left: Poly, right: Poly) -> Poly:
-    return grids.add_into(dict(left), right, -1)
+    return add_into(dict(left), right, -1)
 
 
 def _vector_solution(net: Normalizer, equation: Term, name: Term, value: Term) -> Outcome:
@@ -89,12 +91,12 @@ def _vector_solution(net: Normalizer, equation: Term, name: Term, value: Term) -
     if slope is None or not net.vanishes(net.normal(substitute(equation, {name.data: value}))):
         return UNPROVED
     matrix = net.normal(slope)
-    if len(matrix.rows) > 1 or any(net.symbol(name.data, name.sort) in net.reach(a) for m in matrix.whole for n, _ in m for a, _, _ in net.components[n]):
+    if len(matrix.rows) > 1 or net.mentions(matrix.whole, net.symbol(name.data, name.sort)):
         return UNPROVED
     size = name.sort.rows
-    if net.definite(matrix.whole, size) or net.definite(scaled(matrix.whole, -1), size):
-        kind = "minimum" if net.definite(matrix.whole, size) else "maximum"
-        return Outcome(True, None, None, ("stationary-point",), (), (), (f"the only solution: the derivative is linear with a {'positive' if kind == 'minimum' else 'negative'} definite matrix",))
+    for sign, word in ((1, "a minimum: the Hessian is positive definite"), (-1, "a maximum: the Hessian is negative definite")):
+        if net.definite(scaled(matrix.whole, sign), size):
+            return Outcome(True, None, None, ("stationary-point",), (), (), ("the only solution, the condition being linear", word))
     return UNPROVED
 
 
@@ -121,15 +123,39 @@ def _scales(net: Normalizer, poly: Poly, name: Term) -> list[Poly]:
     return found
 
 
-def _kind(net: Normalizer, equation: Term, name: Term, value: Term) -> tuple[str, ...]:
+def _kind(net: Normalizer, equation: Term, name: Term) -> tuple[str, ...]:
     """What the solution is, where the premise is a derivative: by the sign of the derivative of the condition."""
     second = bare_poly(net, derivative(equation, name))
     if second is None:
         return ()
     if net.positive(second):
-        return ("minimum: the second derivative is positive",)
+        return ("a minimum, the other names held fixed: the second derivative is positive",)
     if net.positive(scaled(second, -1)):
-        return ("maximum: the second derivative is negative",)
+        return ("a maximum, the other names held fixed: the second derivative is negative",)
+    return ()
+
+
+def _jointly(net: Normalizer, premise: Proposition, name: Term, context: Context) -> tuple[str, ...]:
+    """What the point is in all entries of the declared tuple that the unknown belongs to, by the Hessian's leading minors."""
+    if premise.left.op != "derivative":
+        return ()
+    objective = bare(premise.left.args[0], context)
+    for definition in context.definitions.values():
+        entries = definition.body.args if definition.body.op == "block" and definition.body.data[1] == 1 else ()
+        if name in entries and 1 < len(entries) <= 4 and all(e.op == "symbol" and e.sort.is_scalar for e in entries):
+            hessian = block(len(entries), len(entries), *(derivative(derivative(objective, a), b) for a in entries for b in entries))
+            return _definiteness(net, hessian, len(entries), context.latex.get(definition.name, definition.name))
+    return ()
+
+
+def _definiteness(net: Normalizer, hessian: Term, size: int, name: str) -> tuple[str, ...]:
+    """Sylvester's criterion (Horn and Johnson, Matrix Analysis, theorem 7.2.5)."""
+    rows = [hessian.args[i * size : (i + 1) * size] for i in range(size)]
+    minors = [bare_poly(net, det(block(k, k, *(row[j] for row in rows[:k] for j in range(k))))) for k in range(1, size + 1)]
+    if all(m is not None and net.positive(m) for m in minors):
+        return (f"jointly in ${name}$ a minimum: the Hessian is positive definite",)
+    if all(m is not None and net.positive(scaled(m, (-1) ** k)) for k, m in enumerate(minors, 1)):
+        return (f"jointly in ${name}$ a maximum: the Hessian is negative definite",)
     return ()
 
 
@@ -152,7 +178,8 @@ def prove_same_optimum(left: Term, right: Term, context: Context) -> Outcome:
         slope_f, slope_g = net.normal(derivative(f, variable)), net.normal(derivative(g, variable))
         for factor in _factors(net, slope_f, slope_g):
             if net.positive(scaled(factor, sign)) and net.vanishes(grids.add(net, slope_f, grids.scale(net, slope_g, factor), -1)):
-                return Outcome(True, None, None, ("same-optimum",), (), (), ("the objectives differ by a positive factor and what is free of the variable",))
+                note = "the objectives differ by a positive factor and what is free of the variable"
+                return Outcome(True, None, None, ("same-optimum",), (), (), (note,))
     except (Unreduced, SortError, BudgetExceeded) as gap:
         return Outcome(False, f"no-law: {gap}")
     return UNPROVED
@@ -172,11 +199,11 @@ def _factors(net: Normalizer, f: grids.Grid, g: grids.Grid) -> list[Poly]:
     return candidates
 
 
-def _open(net: Normalizer, monomial: tuple[tuple[int, object], ...]) -> tuple[object, ...]:
+def _open(net: Normalizer, monomial: Monomial) -> Monomial:
     return tuple(p for p in monomial if net.free[p[0]])
 
 
-def _without_free(net: Normalizer, monomial: tuple[tuple[int, object], ...]) -> tuple[tuple[int, object], ...]:
+def _without_free(net: Normalizer, monomial: Monomial) -> Monomial:
     return tuple(p for p in monomial if not net.free[p[0]])
 
 
@@ -193,7 +220,8 @@ def prove_optimum(optimum: Term, value: Term, context: Context) -> Outcome:
         hessian = net.normal(derivative(gradient, variable))
         curvature = hessian.whole if optimum.op == "argmin" else scaled(hessian.whole, -1)
         if net.definite(curvature, sort.rows):
-            return Outcome(True, None, None, ("strict-convexity",), (), (), (f"{optimum.op}: the gradient vanishes there and the Hessian is definite",))
+            note = f"{optimum.op}: the gradient vanishes there and the Hessian is definite"
+            return Outcome(True, None, None, ("strict-convexity",), (), (), (note,))
     except (Unreduced, SortError, BudgetExceeded) as gap:
         return Outcome(False, f"no-law: {gap}")
     return UNPROVED
