@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from symkl.files import load
 from symkl.worksheet.companion import labels_of
 from symkl.worksheet.document import Display, Document, Given
-from symkl.worksheet.read import read, read_file
+from symkl.worksheet.read import read
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
 SAMPLES = SHARED / "samples"
@@ -26,7 +27,7 @@ def _displays(document: Document) -> list[Display]:
 @needs_samples
 @pytest.mark.parametrize("name", sorted(EXPECTED))
 def test_labels_are_those_expected(name: str) -> None:
-    document = read(read_file(str(SAMPLES / name)))
+    document = read(load(str(SAMPLES / name)).source)
     assert not document.diagnostics
     found = []
     for display in _displays(document):
@@ -38,7 +39,7 @@ def test_labels_are_those_expected(name: str) -> None:
 @needs_samples
 @pytest.mark.parametrize("name", sorted(EXPECTED))
 def test_spans_slice_back_and_nothing_is_lost(name: str) -> None:
-    document = read(read_file(str(SAMPLES / name)))
+    document = read(load(str(SAMPLES / name)).source)
     text = document.source.text
     found = sum(len(item.rows) > 0 for item in _displays(document))
     in_givens = sum(text.count("$$", *item.span) // 2 for item in document.items if isinstance(item, Given))
@@ -56,7 +57,7 @@ def test_spans_slice_back_and_nothing_is_lost(name: str) -> None:
 @needs_samples
 @pytest.mark.parametrize("name", sorted(EXPECTED))
 def test_every_formula_of_a_given_is_found(name: str) -> None:
-    document = read(read_file(str(SAMPLES / name)))
+    document = read(load(str(SAMPLES / name)).source)
     text = document.source.text
     for given in (item for item in document.items if isinstance(item, Given)):
         inside = text[given.span.start : given.span.end].replace("$$", "")
@@ -65,7 +66,7 @@ def test_every_formula_of_a_given_is_found(name: str) -> None:
 
 @pytest.mark.skipif(not PRINTED.exists(), reason="../shared/worksheet-12-as-printed.md is not here")
 def test_the_scanned_sheet() -> None:
-    document = read(read_file(str(PRINTED)))
+    document = read(load(str(PRINTED)).source)
     numbers = [f"1.{n}" for n in range(1, 13)] + [f"2.{n}" for n in range(1, 16)]
     displays = _displays(document)
     assert [display.labels for display in displays] == [(number,) for number in numbers]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from symkl.report import Diagnostic
 from symkl.source import Span
 from symkl.worksheet.document import Display
-from symkl.worksheet.scan import Event
+from symkl.worksheet.formulas import Event
 
 KNOWN = ("given", "erratum", "solution", "blank")
 _ATTRIBUTES = re.compile(r"\{\s*\.?([\w-]*)([^}]*)\}\s*(.*)", re.DOTALL)

@@ -7,25 +7,14 @@ way: there ``refuted 1.2``, ``skip 1.2 REASON``). In a worksheet the first word 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from symkl.report import Diagnostic
 from symkl.source import Source, Span
+from symkl.worksheet.document import Comment
 
 VERDICTS = ("refuted", "carried", "undecided", "unreadable")
 _OURS = re.compile(r"\s*symkl\b\s*(:?)\s*([^\s$]*)\s*", re.IGNORECASE)
 _DIFFERENCE = re.compile(r"\$+`?(.*?)`?\$+", re.DOTALL)
-
-
-class Comment(NamedTuple):
-    """A verdict comment. ``label`` is empty where it speaks of the display before it."""
-
-    verdict: str
-    label: str
-    span: Span
-    source: Source
-    difference: Span | None = None
-    reason: str | None = None
 
 
 def verdict_comment(source: Source, span: Span, inner: Span, named: bool) -> Comment | Diagnostic | None:

@@ -6,10 +6,9 @@ from dataclasses import replace
 
 from symkl.report import Diagnostic
 from symkl.source import Source, Span
-from symkl.worksheet.comments import Comment
-from symkl.worksheet.document import Display, Document, Erratum, Given
+from symkl.worksheet.builder import Sheet, expecting
+from symkl.worksheet.document import Comment, Display, Document, Erratum, Given
 from symkl.worksheet.labels import is_known, ranges
-from symkl.worksheet.markdown import Sheet, expecting
 
 
 def labels_of(display: Display) -> list[str]:
@@ -31,6 +30,7 @@ def put_together(sheet: Sheet, companion: Sheet | None, options: tuple[tuple[str
         tuple(macro for one in sheets for macro in one.macros),
         options,
         tuple(joiner.diagnostics),
+        tuple((one.label, one.verdict, one.span) for one in joiner.comments),
         tuple(joiner.comments),
         tuple(sheet.prose),
     )
@@ -38,11 +38,12 @@ def put_together(sheet: Sheet, companion: Sheet | None, options: tuple[tuple[str
 
 class _Joiner:
     def __init__(self, sheet: Sheet) -> None:
+        self.source = sheet.source
         self.displays = [item for item in sheet.items if isinstance(item, Display)]
         self.known = _known(sheet.source, self.displays)
         self.items: list[Display | Given | Erratum] = []
         self.diagnostics: list[Diagnostic] = []
-        self.comments: list[tuple[str, str, Span]] = []
+        self.comments: list[Comment] = []
 
     def refer(self, sheet: Sheet, source: Source | None) -> None:
         """Adds a sheet's items, its references checked; ``source`` is a companion's, whose givens hold in the whole worksheet."""
@@ -56,6 +57,9 @@ class _Joiner:
             self.items.append(replace(item, scope=0) if source is not None and isinstance(item, Given) else item)
         for comment in sheet.comments:
             self._comment(comment, source)
+
+    def _names(self, label: str, display: Display) -> bool:
+        return label in (display.labels or _lines(self.source, display))
 
     def _given(self, given: Given, path: str | None) -> Given:
         pairs, unknown = ranges(given.labels, self.known)
@@ -81,10 +85,16 @@ class _Joiner:
         if not self._check(comment.label, comment.span, source.path if source is not None else None):
             return
         for index, item in enumerate(self.items):
-            if isinstance(item, Display) and comment.label in item.labels and not any(row.labels for row in item.rows):
+            if isinstance(item, Display) and not any(row.labels for row in item.rows) and self._names(comment.label, item):
                 self.items[index] = expecting(item, comment, source)
                 return
-        self.comments.append((comment.label, comment.verdict, comment.span))
+        self.comments.append(comment)
+
+
+def _lines(source: Source, display: Display) -> set[str]:
+    """``L42``: the names of a display without a label."""
+    first, last = source.place(display.span.start).line, source.place(display.span.end).line
+    return {f"L{line}" for line in range(first, last + 1)}
 
 
 def _known(source: Source, displays: list[Display]) -> dict[str, int]:
@@ -95,6 +105,5 @@ def _known(source: Source, displays: list[Display]) -> dict[str, int]:
         for label in labels:
             known[label] = known.get(label, 0) + 1
         if not display.labels:
-            first, last = source.place(display.span.start).line, source.place(display.span.end).line
-            known.update((f"L{line}", 1) for line in range(first, last + 1))
+            known.update(dict.fromkeys(_lines(source, display), 1))
     return known

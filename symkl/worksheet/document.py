@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from symkl.report import Diagnostic
 from symkl.source import Source, Span
@@ -74,6 +75,17 @@ class Erratum:
     source: Source | None = None
 
 
+class Comment(NamedTuple):
+    """A verdict comment that names its statement. ``verdict`` is a verdict or "skip", then with a ``reason``."""
+
+    verdict: str
+    label: str
+    span: Span
+    source: Source
+    difference: Span | None = None
+    reason: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A worksheet, laid out. ``items`` are displays, givens and errata in the order of the text, companions' behind."""
@@ -85,4 +97,5 @@ class Document:
     options: tuple[tuple[str, str], ...] = ()  # front matter that symkl knows, such as layout
     diagnostics: tuple[Diagnostic, ...] = ()
     comments: tuple[tuple[str, str, Span], ...] = ()  # (label, verdict, span) of a companion's verdict comments
+    verdicts: tuple[Comment, ...] = ()  # the same comments in full: difference, reason, source
     prose: tuple[tuple[Span, str], ...] = ()  # inline formulas outside given blocks: span and the words before

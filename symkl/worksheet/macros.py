@@ -12,6 +12,7 @@ from symkl.worksheet.document import Macro
 
 NESTING = 64  # macros inside macros
 GROWTH = 200_000  # code points that one formula may expand to
+LONGEST_DEFINITION = 5_000  # code points of a macro's definition
 
 DEFINITION = re.compile(r"\\(?:(?:re|provide)?newcommand\*?|providecommand\*?|g?def|let|DeclareMathOperator\*?)(?![a-zA-Z])")
 _COMMAND = re.compile(r"\\([a-zA-Z]+|.)", re.DOTALL)
@@ -49,6 +50,7 @@ def closing_brace(text: str, at: int, end: int) -> int | None:
 
 def definition(source: Source, at: int, end: int) -> tuple[Macro, int] | None:
     """The macro that is defined at ``at`` and where its definition ends; None if it cannot be understood."""
+    end = min(end, at + LONGEST_DEFINITION, len(source.text))
     word = DEFINITION.match(source.text, at, end)
     name = _NAME.match(source.text, word.end(), end) if word else None
     if word is None or name is None:

@@ -1,287 +1,199 @@
-"""A Markdown worksheet, laid out: events become displays, givens, errata and scopes."""
+"""Markdown, scanned from top to bottom into events with exact offsets."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+import re
+from collections.abc import Iterator
 
-from symkl.report import Diagnostic
 from symkl.source import Source, Span
-from symkl.worksheet.blocks import Block, opened
-from symkl.worksheet.comments import Comment, verdict_comment
-from symkl.worksheet.document import Display, Erratum, Given, Macro
-from symkl.worksheet.labels import number_behind
+from symkl.worksheet.formulas import Event, FormulaScanner
 from symkl.worksheet.macros import DEFINITION
-from symkl.worksheet.rows import Layout, is_relation, lay_out
-from symkl.worksheet.scan import Event, Scanner
-from symkl.worksheet.tokens import RELATIONS
 
-LONGEST_DISPLAY = 1 << 16  # code points
-MOST_DISPLAYS = 10_000
-MOST_NESTED = 16  # blocks in blocks
-_BOUND_MACROS = 500  # the newest macros are asked whether they stand for a relation
-_WORDS_BEFORE = 160  # code points of prose kept with an inline formula
-
-
-@dataclass
-class Sheet:
-    """What one source holds, before companion and worksheet are put together."""
-
-    source: Source
-    items: list[Display | Given | Erratum] = field(default_factory=list)
-    parents: list[int] = field(default_factory=lambda: [-1])
-    macros: list[Macro] = field(default_factory=list)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    comments: list[Comment] = field(default_factory=list)
-    prose: list[tuple[Span, str]] = field(default_factory=list)
+_TICKS = 32  # the longest run of backticks that can open a code span
+_SPECIAL = re.compile(
+    r"\n|\\begin\s*\{(?P<environment>[^{}\n]*)\}|\\\\[(\[]|"
+    + DEFINITION.pattern
+    + r"|\\[\s\S]|\$+`?|`+|<!--|<(?P<tag>pre|code|script|style|textarea)\b"
+)
+_QUOTE = r"(?:[ ]{0,3}>)*+"
+_HEADING = re.compile(rf"{_QUOTE}[ ]{{0,3}}(#{{1,6}})(?=[ \t\r]|$)", re.MULTILINE)
+_UNDERLINE = re.compile(rf"{_QUOTE}[ ]{{0,3}}(=+|-+)[ \t\r]*$", re.MULTILINE)
+_CODE_FENCE = re.compile(rf"{_QUOTE}[ \t]*(?:(?:[-*+]|\d+[.)])[ \t]+)?(`{{3,}}|~{{3,}})[ \t]*([^`\n]*)$", re.MULTILINE)
+_COLONS = re.compile(rf"{_QUOTE}[ \t]*(:{{3,}})[ \t]*([^\n]*)$", re.MULTILINE)
+_LIST = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)", re.MULTILINE)
+_DIRECTIVE = re.compile(r"[ \t]*\.\. math::[ \t]*", re.MULTILINE)
+_OPTION = re.compile(r"[ \t]*:(\w+):[ \t]*([^\n]*)\n")
 
 
-def read_markdown(source: Source, at: int, macros: Iterable[Macro], companion: bool = False) -> Sheet:
-    """Everything in a Markdown text from ``at`` on. In a companion displays outside blocks are no statements."""
-    builder = Builder(Sheet(source, macros=list(macros)), companion)
-    scanner = Scanner(source, at)
-    for event in scanner.events():
-        scanner.at = builder.take(event) or scanner.at
-    builder.finish()
-    return builder.sheet
+class Scanner(FormulaScanner):
+    """One pass over a Markdown text; ``events`` yields what stands in it, in order."""
 
+    def __init__(self, source: Source, at: int) -> None:
+        super().__init__(source, at)
+        self.listed = False  # a list is open, so that indented lines are no code
+        self.paragraph = False  # the line before belongs to a paragraph that ends in words
+        self.directives: list[str] = []  # open fences of the kind ```{given}
 
-class Builder:
-    """Takes events in order; ``take`` answers with the offset to go on from where a label behind a display was read too."""
+    def events(self) -> Iterator[Event]:
+        """All events; who takes one may move ``at`` on before asking for the next."""
+        line_start = True
+        while self.at < len(self.text):
+            if line_start:
+                found = self._block()
+                if found is not None:
+                    yield from found
+                    continue
+            line_start = False
+            match = _SPECIAL.search(self.text, self.at)
+            if match is None:
+                return
+            if match.group() == "\n":
+                self.paragraph = bool(self.text[self.text.rfind("\n", 0, match.start()) + 1 : match.start()].strip()) and not self._ended_display(
+                    match.start()
+                )
+                self.at, line_start = match.end(), True
+                continue
+            event = self._inline(match)
+            if event is not None:
+                yield event
 
-    def __init__(self, sheet: Sheet, companion: bool = False) -> None:
-        self.sheet = sheet
-        self.source = sheet.source
-        self.companion = companion
-        self.headings: list[tuple[int, int]] = []  # level and scope of the headings around
-        self.scope = 0
-        self.blocks: list[Block] = []
-        self.last: int | None = None  # the item that a number alone or a comment on the next line speaks of
-        self.behind = 0  # where the last display ended, its label included
-        self.prose_from = 0
-        self.counted, self.relations = 0, frozenset[str]()  # how many macros were looked at, and which stand for a relation
-        self.displays = 0
-        self.too_deep = 0  # blocks that were not opened, the others being too many
+    def _ended_display(self, at: int) -> bool:
+        return self.text[:at].rstrip(" \t\r")[-2:] == "$$" if at < 2000 else self.text[at - 200 : at].rstrip(" \t\r")[-2:] == "$$"
 
-    def take(self, event: Event) -> int | None:
-        """Adds what an event says to the sheet."""
-        if event.diagnostic is not None:
-            self.sheet.diagnostics.append(event.diagnostic)
-        match event.kind:
-            case "heading":
-                self._heading(int(event.text))
-            case "open":
-                self._open(event)
-            case "close":
-                self._close(event)
-            case "display":
-                return self._display(event)
-            case "inline":
-                self._inline(event)
-            case "comment":
-                self._comment(event)
-            case "macro":
-                self.sheet.macros.extend(lay_out(self.source, event.inner).macros)
+    # -- lines
+
+    def _line_end(self, at: int) -> int:
+        end = self.text.find("\n", at)
+        return len(self.text) if end < 0 else end
+
+    def _block(self) -> list[Event] | None:
+        """What a whole line is, read and passed; None for a line of text."""
+        at, end = self.at, self._line_end(self.at)
+        line = self.text[at:end]
+        if not line.strip():
+            self.at, self.paragraph = min(end + 1, len(self.text)), False
+            return []
+        for rule in (self._indented, self._fence, self._colons, self._underline, self._directive):
+            found = rule(line, at, end)
+            if found is not None:
+                self.paragraph = False
+                return found
+        heading = _HEADING.match(self.text, at, end)
+        if heading is not None:
+            self.at = heading.end()
+            return [Event("heading", Span(at, end), Span(heading.end(), end), str(len(heading[1])))] if self.at < end else self._pass(end)
+        if _LIST.match(line):
+            self.listed = True
+        elif line[0] not in " \t" and not self.paragraph:
+            self.listed = False
         return None
 
-    def finish(self) -> None:
-        """Ends what is still open, and says so."""
-        for block in reversed(self.blocks):
-            self._unclosed(block)
-            self._end(block, len(self.source.text))
-        self.blocks.clear()
+    def _pass(self, end: int) -> list[Event]:
+        self.at = min(end + 1, len(self.text))
+        return []
 
-    # -- scopes and blocks
-
-    def _heading(self, level: int) -> None:
-        while self.headings and self.headings[-1][0] >= level:
-            self.headings.pop()
-        self.sheet.parents.append(self.headings[-1][1] if self.headings else 0)
-        self.scope = len(self.sheet.parents) - 1
-        self.headings.append((level, self.scope))
-        self.last = None
-
-    def _open(self, event: Event) -> None:
-        block, diagnostic = opened(event)
-        if len(self.blocks) >= MOST_NESTED:
-            self.too_deep += 1
-            if self.too_deep == 1:
-                message = f"More than {MOST_NESTED} blocks are open here; this one is not read as a block."
-                self.sheet.diagnostics.append(Diagnostic("nested-too-deeply", message, event.span))
-            return
-        block.scope, block.headings = self.scope, list(self.headings)
-        self.blocks.append(block)
-        if diagnostic is not None:
-            self.sheet.diagnostics.append(diagnostic)
-        if block.name in ("given", "erratum"):
-            self.last = None
-
-    def _close(self, event: Event) -> None:
-        if self.too_deep:
-            self.too_deep -= 1
-            return
-        same = [index for index, block in enumerate(self.blocks) if block.mark == event.label]
-        kind = [index for index, block in enumerate(self.blocks) if block.mark[0] == event.label[0]]
-        if not kind:
-            message = "These colons close no block."
-            self.sheet.diagnostics.append(Diagnostic("stray-fence", message, event.span, "warning", "Open the block, or take them away."))
-            return
-        at = (same or kind)[-1]
-        for block in reversed(self.blocks[at + 1 :]):
-            self._unclosed(block)
-            self._end(block, event.span.start)
-        self._end(self.blocks[at], event.span.end)
-        self.blocks = self.blocks[:at]
-
-    def _unclosed(self, block: Block) -> None:
-        mark = "```" if block.mark[0] == "`" else block.mark
-        message = f"This {block.name} block is never closed."
-        self.sheet.diagnostics.append(Diagnostic("unclosed-block", message, block.span, suggestion=f"Write {mark} on a line behind it."))
-
-    def _end(self, block: Block, end: int) -> None:
-        self.scope, self.headings = block.scope, block.headings
-        span = Span(block.span.start, end)
-        if block.name == "given":
-            self.sheet.items.append(Given(span, tuple(block.formulas), block.scope, block.argument, self.source if self.companion else None))
-            self.last = None
-        elif block.name == "erratum":
-            self._erratum(block, span)
-            self.last = None
-
-    def _erratum(self, block: Block, span: Span) -> None:
-        if block.display is None or not block.argument:
-            missing = "its correction" if block.argument else "the label of the line that it corrects"
-            diagnostic = Diagnostic("empty-erratum", f"This erratum lacks {missing}.", block.span, suggestion=":::{erratum} 1.2, then the display.")
-            self.sheet.diagnostics.append(diagnostic)
-            return
-        self.sheet.items.append(Erratum(block.argument, block.display, span, self.source if self.companion else None))
-
-    def _inside(self, name: str) -> Block | None:
-        return next((block for block in reversed(self.blocks) if block.name == name), None)
-
-    # -- formulas
-
-    def _display(self, event: Event) -> int | None:
-        if self._too_much(event):
+    def _indented(self, line: str, at: int, end: int) -> list[Event] | None:
+        if self.listed or self.paragraph or not line.startswith(("    ", "\t")):
             return None
-        layout = lay_out(self.source, event.inner, event.text, self._relations())
-        self.sheet.macros.extend(layout.macros)
-        layout.labels.extend([event.label] if event.label else [])
-        behind = number_behind(self.source.text, event.span.end)
-        if behind is not None and self._inside("given") is None:
-            layout.labels.append(behind[0])
-        self._settle(event, layout)
-        self.behind = self.prose_from = behind[1] if behind is not None else event.span.end
-        return self.behind
+        if "$$" not in line and "\\[" not in line and "\\begin" not in line:
+            return self._pass(end)
+        span = Span(at, end)
+        message = "A line that is indented by four spaces is code in Markdown; the mathematics in it is not checked."
+        return [*self._pass(end), self._problem("code-with-mathematics", message, span, "Take the indentation away.", "warning")]
 
-    def _too_much(self, event: Event) -> bool:
-        """Bounds for a hostile text: how long one display may be, and how many there may be."""
-        self.displays += 1
-        large = event.inner.end - event.inner.start > LONGEST_DISPLAY
-        if large:
-            message = f"This display is longer than {LONGEST_DISPLAY} code points, so it is not read."
-            self.sheet.diagnostics.append(Diagnostic("too-large-display", message, event.span))
-        elif self.displays == MOST_DISPLAYS + 1:
-            message = f"From here on nothing is read: {MOST_DISPLAYS} displays stand before it."
-            self.sheet.diagnostics.append(Diagnostic("too-many-displays", message, event.span, suggestion="Part the worksheet into several."))
-        return large or self.displays > MOST_DISPLAYS
+    def _fence(self, line: str, at: int, end: int) -> list[Event] | None:
+        fence = _CODE_FENCE.match(self.text, at, end)
+        if fence is None:
+            return None
+        mark, info = fence[1], fence[2].strip()
+        if self.directives and not info and mark[0] == self.directives[-1][0] and len(mark) >= len(self.directives[-1]):
+            self.directives.pop()
+            return [*self._pass(end), Event("close", Span(at, end), Span(end, end), "", "`")]
+        if info.startswith("{") and info not in ("{math}", "{code}", "{code-block}") and info[1:2].isalpha() and _is_block(info):
+            self.directives.append(mark)
+            return [*self._pass(end), Event("open", Span(at, end), Span(end, end), info, "`")]
+        return self._code(at, end, mark, info)
 
-    def _relations(self) -> frozenset[str]:
-        """Macros that stand for a relation, so that a part of a row is seen to have one."""
-        if len(self.sheet.macros) == self.counted:
-            return self.relations
-        self.counted = len(self.sheet.macros)
-        self.relations = frozenset(macro.name for macro in self.sheet.macros[-_BOUND_MACROS:] if is_relation(macro))
-        return self.relations
+    def _code(self, at: int, end: int, mark: str, info: str) -> list[Event]:
+        close = re.compile(rf"^{_QUOTE}[ \t]*{re.escape(mark[0])}{{{len(mark)},}}[ \t\r]*$", re.MULTILINE).search(self.text, end)
+        stop = close.start() if close else len(self.text)
+        self.at = min((close.end() if close else stop) + 1, len(self.text))
+        span = Span(at, min(self.at, len(self.text)))
+        events = [] if close else [self._problem("unclosed-code", "This code block is never closed, so the rest of the text is code.", Span(at, end))]
+        if info in ("math", "{math}"):
+            start, label = self._options(end + 1, stop)
+            events.append(Event("display", Span(at, close.end() if close else stop), Span(start, max(start, stop)), "", label))
+        return events if span.start < span.end else []
 
-    def _settle(self, event: Event, layout: Layout) -> None:
-        given, erratum = self._inside("given"), self._inside("erratum")
-        if given is not None:
-            given.formulas.extend(span for row in layout.rows for span in (*row.spans, *row.conditions, *row.declarations))
-        elif layout.number is not None and not layout.rows:
-            self._number(layout, event)
-        elif erratum is not None:
-            self._correct(erratum, self._made(event, layout))
-        elif layout.rows and not self.companion:
-            self.sheet.items.append(self._made(event, layout))
-            self.last = len(self.sheet.items) - 1
-        elif layout.rows:
-            message = "A companion's display outside a block is not checked."
-            self.sheet.diagnostics.append(Diagnostic("companion-display", message, event.span, "warning", "Put it into a given or an erratum block."))
+    def _options(self, at: int, stop: int) -> tuple[int, str]:
+        label = ""
+        while option := _OPTION.match(self.text, at, stop):
+            label = option[2].strip() if option[1] in ("label", "name") else label
+            at = option.end()
+        return min(at, stop), label
 
-    def _made(self, event: Event, layout: Layout) -> Display:
-        exercise = next((block.name for block in reversed(self.blocks) if block.name in ("solution", "blank")), None)
-        labels = tuple(dict.fromkeys(layout.labels))
-        return Display(event.span, tuple(layout.rows), labels, self.scope, layout.environment, exercise=exercise)
+    def _colons(self, line: str, at: int, end: int) -> list[Event] | None:
+        colons = _COLONS.match(self.text, at, end)
+        if colons is None:
+            return None
+        words = colons[2].strip()
+        if words == "{math}":
+            return self._math_block(at, end, colons[1])
+        self._pass(end)
+        return [Event("open" if words.strip(": ") else "close", Span(at, end), Span(end, end), words, colons[1])]
 
-    def _correct(self, erratum: Block, display: Display) -> None:
-        if erratum.display is None:
-            erratum.display = display
-        else:
-            message = "An erratum holds one correction; this second display is not read."
-            self.sheet.diagnostics.append(Diagnostic("erratum-of-two", message, display.span, suggestion="Write an erratum of its own."))
+    def _math_block(self, at: int, end: int, mark: str) -> list[Event]:
+        close = re.compile(rf"^[ \t]*{mark}[ \t\r]*$", re.MULTILINE).search(self.text, end)
+        stop = close.start() if close else len(self.text)
+        self.at = min((close.end() if close else stop) + 1, len(self.text))
+        start, label = self._options(end + 1, stop)
+        return [Event("display", Span(at, close.end() if close else stop), Span(start, max(start, stop)), "", label)]
 
-    def _number(self, layout: Layout, event: Event) -> None:
-        """A display that is nothing but a number names the statement before it."""
-        before = self.sheet.items[self.last] if self.last is not None else None
-        if isinstance(before, Display):
-            names = dict.fromkeys((*before.labels, layout.number or "", *layout.labels))
-            self.sheet.items[self.last or 0] = replace(before, labels=tuple(names))
-        else:
-            message = f"({layout.number}) names no statement: none stands before it."
-            self.sheet.diagnostics.append(Diagnostic("label-without-statement", message, event.span, "warning"))
+    def _underline(self, line: str, at: int, end: int) -> list[Event] | None:
+        underline = _UNDERLINE.match(self.text, at, end)
+        if underline is None or not self.paragraph:
+            return None
+        self._pass(end)
+        return [Event("heading", Span(at, end), Span(end, end), "1" if underline[1][0] == "=" else "2")]
 
-    def _inline(self, event: Event) -> None:
-        given, erratum = self._inside("given"), self._inside("erratum")
-        if DEFINITION.search(self.source.text, *event.inner):
-            self.sheet.macros.extend(lay_out(self.source, event.inner).macros)
-        if given is not None:
-            given.formulas.append(_stripped(self.source, event.inner))
-        elif erratum is not None and erratum.display is None and _has_relation(self.source.slice(event.inner)):
-            erratum.display = self._made(event, lay_out(self.source, event.inner, "", self._relations()))
-        elif erratum is None:
-            start = max(self.prose_from, event.span.start - _WORDS_BEFORE)
-            self.sheet.prose.append((_stripped(self.source, event.inner), self.source.text[start : event.span.start]))
-        self.prose_from = event.span.end
+    def _directive(self, line: str, at: int, end: int) -> list[Event] | None:
+        directive = _DIRECTIVE.match(self.text, at, end)
+        if directive is None:
+            return None
+        body = re.compile(r"(?:[ \t]*\r?\n|[ \t]+[^\n]*(?:\n|\Z))*").match(self.text, end + 1)
+        stop = body.end() if body and end < len(self.text) else end
+        start, label = (directive.end(), "") if self.text[directive.end() : end].strip() else self._options(end + 1, stop)
+        while body and (option := _OPTION.match(self.text, start, stop)):
+            start = option.end()
+        self.at = max(stop, min(end + 1, len(self.text)))
+        inner = self.text[start:stop].rstrip()
+        return [Event("display", Span(at, start + len(inner)), Span(start, start + len(inner)), "", label)]
 
-    # -- comments
+    # -- inside a line
 
-    def _comment(self, event: Event) -> None:
-        found = verdict_comment(self.source, event.span, event.inner, self.companion)
-        if isinstance(found, Diagnostic):
-            self.sheet.diagnostics.append(found)
-        elif found is not None and found.label:
-            self.sheet.comments.append(found)
-        elif found is not None:
-            self._expect(found)
-
-    def _expect(self, comment: Comment) -> None:
-        """A comment without a label speaks of the display on the lines before it, with nothing between."""
-        between = self.source.text[self.behind : comment.span.start]
-        display = self.sheet.items[self.last] if self.last is not None else None
-        if not isinstance(display, Display) or between.strip("> \t\r\n") or between.count("\n") > 2:
-            suggestion = "Put it on the line behind the display, or write the label in it."
-            message = "No display stands right before this comment."
-            self.sheet.diagnostics.append(Diagnostic("misplaced-comment", message, comment.span, suggestion=suggestion))
-            return
-        self.sheet.items[self.last or 0] = expecting(display, comment, None)
-        self.behind = comment.span.end
+    def _inline(self, match: re.Match[str]) -> Event | None:
+        token = match.group()
+        if token[0] == "$":
+            return self._dollars(match)
+        if token[0] == "`":
+            stop = self._paragraph(match.start())
+            self.at = self._behind(token, match.end(), rf"(?<!`){token}(?!`)", stop) if len(token) <= _TICKS else match.end()
+            return None
+        if token == "<!--":
+            return self._comment(match)
+        if match["tag"]:
+            self.at = self._behind("</" + match["tag"], match.end(), rf"</{match['tag']}\s*>", len(self.text))
+            return None
+        if match["environment"] is not None:
+            return self._environment(match, match["environment"].strip())
+        if DEFINITION.fullmatch(token):
+            return self._macro(match)
+        if token in (r"\(", r"\[", r"\\(", r"\\["):
+            return self._brackets(match)
+        self.at = match.end()
+        return None
 
 
-def expecting(display: Display, comment: Comment, source: Source | None) -> Display:
-    """The display with what the comment expects of it; ``source`` is a companion's."""
-    if comment.verdict == "skip":
-        return replace(display, skip=comment.reason or "", expected_span=comment.span, expected_source=source)
-    return replace(
-        display, expected=comment.verdict, expected_difference=comment.difference, expected_span=comment.span, expected_source=source
-    )  # fmt: skip
-
-
-def _stripped(source: Source, span: Span) -> Span:
-    text = source.slice(span)
-    start = span.start + len(text) - len(text.lstrip())
-    return Span(start, max(start, span.end - len(text) + len(text.rstrip())))
-
-
-def _has_relation(text: str) -> bool:
-    return any(relation in text for relation in RELATIONS)
+def _is_block(info: str) -> bool:
+    """MyST's fence with a directive of ours: ```{given}."""
+    return info[1:].split("}", 1)[0].strip(". ") in ("given", "erratum", "solution", "blank")
