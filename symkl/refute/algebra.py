@@ -13,7 +13,7 @@ from symkl.refute.functions import absolute, apply, polynomial
 from symkl.refute.interval import NotEvaluable
 from symkl.refute.matrix import Matrix
 from symkl.refute.number import PI, Number, Scalar, sum_of
-from symkl.refute.values import Environment, Family, Labelled, Mixture, Normal, Value, Written, as_matrix, as_scalar, of_sort, whole
+from symkl.refute.values import Environment, Family, Value, as_matrix, as_scalar, entries_of, of_sort, whole
 
 
 def _number(at: Evaluator, term: Term, environment: Environment) -> Value:
@@ -143,8 +143,7 @@ def _absolute_value(at: Evaluator, term: Term, environment: Environment) -> Valu
 def _hadamard(at: Evaluator, term: Term, environment: Environment) -> Value:
     product = as_matrix(at.evaluate(term.args[0], environment))
     for factor in term.args[1:]:
-        other = as_matrix(at.evaluate(factor, environment))
-        product = tuple(tuple(x * y for x, y in zip(r, s, strict=True)) for r, s in zip(product, other, strict=True))
+        product = matrix.entrywise(product, as_matrix(at.evaluate(factor, environment)))
     return of_sort(product, term.sort)
 
 
@@ -197,17 +196,7 @@ def _function(at: Evaluator, term: Term, environment: Environment) -> Value:
     table = at.model.values.get(term.data + "()")
     if isinstance(table, Family):
         return at.member(table, tuple(map(whole, arguments)))
-    return of_sort(polynomial(at.model.functions[term.data], _entries(arguments), *at.model.shape(term.sort)), term.sort)
-
-
-def _entries(arguments: tuple[Value, ...]) -> list[Scalar]:
-    entries: list[Scalar] = []
-    for value in arguments:
-        parts = value.members.values() if isinstance(value, Family) else (value,)
-        if any(isinstance(p, (Family, Normal, Mixture, Labelled, Written)) for p in parts):
-            raise NotEvaluable("an arbitrary function of a law")
-        entries.extend(x for p in parts for row in as_matrix(p) for x in row)
-    return entries
+    return of_sort(polynomial(at.model.functions[term.data], entries_of(arguments), *at.model.shape(term.sort)), term.sort)
 
 
 def _total(at: Evaluator, term: Term, environment: Environment, places: range) -> Value:

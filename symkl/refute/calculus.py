@@ -144,6 +144,15 @@ def _optimum(at: Evaluator, term: Term, environment: Environment) -> Value:
     return form.constant + gain
 
 
+def is_unbounded(at: Evaluator, term: Term) -> bool:
+    """Whether a quadratic objective certainly has no optimum: its matrix has a direction of the wrong sign."""
+    at.unrestricted(name for name, _ in term.data)
+    variables, points = indeterminates(at, shapes_of(at, term.data))
+    form = quadratic(within(at, term.args[0], bound(at, term.data, points, {}, hides=False))[0][0], variables)
+    curvature = matrix.scaled(form.matrix, -1 if term.op == "argmin" else 1)
+    return not any(isinstance(x, Number) for row in curvature for x in row) and not matrix.is_semidefinite(curvature)
+
+
 CALCULUS: dict[str, Operation] = {
     "derivative": _derivative, "at": _put_in, "argmin": _optimum, "argmax": _optimum, "minimum": _optimum, "maximum": _optimum,
 }  # fmt: skip

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from symkl.kernel.term import Term
 from symkl.refute import matrix
-from symkl.refute.calculus import gradient
+from symkl.refute.calculus import gradient, is_unbounded
 from symkl.refute.elementary import power
 from symkl.refute.environment import Evaluator, symbol_name
 from symkl.refute.facts import difference, fact_holds, holds
@@ -20,6 +20,8 @@ from symkl.refute.number import Scalar, Undefined
 from symkl.refute.probability import as_law, average, indeterminates, stacked
 from symkl.refute.signs import sign
 from symkl.refute.values import Family, Labelled, Mixture, Model, Normal, Value, Written, as_matrix, as_scalar, of_sort
+
+OPTIMA = ("argmin", "argmax")
 
 
 class Disagreement(NamedTuple):
@@ -42,8 +44,8 @@ def relation_question(relation: str, left: Term, right: Term) -> Question:
     """Whether ``left relation right`` fails."""
 
     def ask(at: Evaluator) -> Disagreement | None:
-        if relation == "=" and left.op in ("argmin", "argmax") and right.op not in ("argmin", "argmax"):
-            return _not_stationary(at, left, right)
+        if relation == "=" and left.op in OPTIMA:
+            return _optima_differ(at, left, right)
         one = at.evaluate(left, {})
         try:
             other = at.evaluate(right, {})
@@ -56,13 +58,32 @@ def relation_question(relation: str, left: Term, right: Term) -> Question:
     return Question((left, right), ask)
 
 
-def _not_stationary(at: Evaluator, optimum: Term, right: Term) -> Disagreement | None:
+def _optima_differ(at: Evaluator, left: Term, right: Term) -> Disagreement | None:
+    """By their points; by one's point, where the other has none or its objective's gradient there is not 0."""
+    if right.op not in OPTIMA:
+        return _not_stationary(at, left, at.evaluate(right, {}))
+    one, two = _point(at, left), _point(at, right)
+    if one is not None and two is not None:
+        return Disagreement("values", one, two) if holds("=", one, two) is False else None
+    for point, other in ((one, right), (two, left)):
+        if point is not None:
+            return Disagreement("not-a-solution", point, None) if is_unbounded(at, other) else _not_stationary(at, other, point)
+    return None
+
+
+def _point(at: Evaluator, optimum: Term) -> Value | None:
+    try:
+        return at.evaluate(optimum, {})
+    except NotEvaluable:
+        return None
+
+
+def _not_stationary(at: Evaluator, optimum: Term, point: Value) -> Disagreement | None:
     """A point inside the domain where the objective's gradient is not 0 is no optimum."""
     ((name, sort),) = optimum.data
     closed = (f for f in at.context.facts if f.relation not in (">", "<", "!=", "succ", "free-of"))
     if any(name in f.left.free | f.right.free for f in closed):
         raise NotEvaluable("an optimum that may lie at the border of its domain")
-    point = at.evaluate(right, {})
     definite = any(f.relation == "succ" and symbol_name(f.left) == name for f in at.context.facts)
     slope = gradient(at, optimum.args[0], name, sort, as_matrix(point), definite)
     flat = matrix.filled(len(slope), len(slope[0]))

@@ -31,12 +31,21 @@ def filled(rows: int, cols: int, value: Scalar = 0) -> Matrix:
 
 def plus(a: Matrix, b: Matrix) -> Matrix:
     """The sum of two matrices of one shape."""
+    if len(a) != len(b) or len(a[0]) != len(b[0]):
+        raise NotEvaluable("shapes that do not fit in this model")
     return tuple(tuple(x + y for x, y in zip(r, s, strict=True)) for r, s in zip(a, b, strict=True))
 
 
 def scaled(a: Matrix, by: Scalar) -> Matrix:
     """Every entry times a number."""
     return a if by == 1 else tuple(tuple(x * by for x in row) for row in a)
+
+
+def entrywise(a: Matrix, b: Matrix) -> Matrix:
+    """The product entry by entry."""
+    if len(a) != len(b) or len(a[0]) != len(b[0]):
+        raise NotEvaluable("shapes that do not fit in this model")
+    return tuple(tuple(x * y for x, y in zip(r, s, strict=True)) for r, s in zip(a, b, strict=True))
 
 
 def times(a: Matrix, b: Matrix) -> Matrix:

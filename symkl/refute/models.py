@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
-from itertools import product
 
 from symkl.kernel.context import Context, Proposition
-from symkl.kernel.sort import Sort
 from symkl.kernel.term import Term, subterms
-from symkl.refute import matrix
 from symkl.refute.draw import Draw
 from symkl.refute.environment import Evaluator
 from symkl.refute.facts import fact_holds
+from symkl.refute.fill import filled, mixed
 from symkl.refute.interval import NotEvaluable
 from symkl.refute.laws import fit_moments
-from symkl.refute.matrix import Matrix
 from symkl.refute.model import evaluator
-from symkl.refute.number import Scalar, Undefined
-from symkl.refute.roles import Names, Roles, names_of, roles_of
+from symkl.refute.number import Undefined
+from symkl.refute.roles import Names, names_of, roles_of
 from symkl.refute.solve import solve_equations
-from symkl.refute.values import Family, Labelled, Law, Mixture, Model, Normal, Value, of_sort
+from symkl.refute.values import Model, Normal
 
 ATTEMPTS = 40
 SIZES = ((1,), (2,), (2, 1), (1, 2), (3, 2), (2, 3), (3,))  # of the dimensions in turn, per variant
@@ -72,8 +68,8 @@ def _search(context: Context, names: Names) -> Iterator[Evaluator]:
         draw = Draw(key, variant)
         model = Model(_sizes(names, variant), {}, {n: roles.function_kind(n) for n in context.symbols})
         try:
-            filled = _filled(context, names, roles, model, draw)
-            found = _admissible(filled, context, facts, mix=variant % 3 == 2)
+            begun = filled(context, names, roles, model, draw)
+            found = _admissible(begun, context, facts, mix=variant % 3 == 2)
         except (NotEvaluable, Undefined):
             continue
         if found is not None:
@@ -95,76 +91,6 @@ def _speaks_for_all(fact: Proposition, context: Context) -> bool:
 def _sizes(names: Names, variant: int) -> dict[str, int]:
     sizes = SIZES[variant % len(SIZES)]
     return {name: sizes[i % len(sizes)] for i, name in enumerate(names.dimensions)}
-
-
-def _filled(context: Context, names: Names, roles: Roles, model: Model, draw: Draw) -> Model:
-    """A model with values of the right shapes and signs; the facts between names are not seen to yet."""
-    for name, sort in context.symbols.items():
-        if name not in context.definitions:
-            labels = {k: model.size(over) for k, over in names.labels.get(name, {}).items()}
-            model.values[name] = _labelled(sort, labels, model, draw) if labels else _value(name, sort, roles, model, draw)
-    for name, over in names.indices.items():
-        model.values.setdefault(name, 1 + draw.below(max(1, model.size(over))))
-    for name, ranges in names.tables.items():
-        places = product(*(range(1, model.size(r) + 1) for r in ranges))
-        role = name + "()"
-        model.values[role] = Family({at: _member(role, Sort(), roles, model, draw) for at in places})
-    return model
-
-
-def _value(name: str, sort: Sort, roles: Roles, model: Model, draw: Draw) -> Value:
-    if sort.kind == "law":
-        return _law(sort, model, draw)
-    if not sort.over:
-        return _member(name, sort, roles, model, draw)
-    places = product(*(range(1, model.size(over) + 1) for over in sort.over))
-    return Family({at: _member(name, sort.element, roles, model, draw) for at in places})
-
-
-def _member(name: str, sort: Sort, roles: Roles, model: Model, draw: Draw) -> Value:
-    rows, cols = model.shape(sort)
-    if name in roles.orthogonal:
-        return of_sort(draw.orthogonal(rows, cols), sort)
-    if name in roles.definite and rows == cols:
-        return of_sort(draw.definite(rows), sort)
-    if name in roles.fractions:
-        return of_sort(draw.fraction(rows, cols), sort)
-    if name in roles.positive:
-        return of_sort(draw.positive(rows, cols), sort)
-    if name in roles.symmetric and rows == cols:
-        return of_sort(draw.symmetric(rows), sort)
-    return of_sort(draw.real(rows, cols), sort)
-
-
-def _law(sort: Sort, model: Model, draw: Draw) -> Law:
-    shapes = tuple(model.shape(part) for part in sort.parts)
-    size = sum(r * c for r, c in shapes)
-    return Normal(draw.real(size, 1), draw.definite(size), shapes)
-
-
-def _labelled(sort: Sort, labels: dict[int, int], model: Model, draw: Draw) -> Law:
-    """Probabilities of labels that sum to 1, and for each label another normal law of the variables that are none."""
-    shapes = tuple(model.shape(part) for part in sort.parts)
-    rest = tuple(shape for k, shape in enumerate(shapes) if k not in labels)
-    size = sum(r * c for r, c in rest)
-    places = list(product(*(range(1, labels[k] + 1) for k in sorted(labels))))
-    parts = [1 + draw.below(4) for _ in places]
-    weights: dict[tuple[int, ...], Scalar] = {at: Fraction(part, sum(parts)) for at, part in zip(places, parts, strict=True)}
-    normals = {at: Normal(draw.real(size, 1), draw.definite(size), rest) for at in places if rest}
-    return Labelled(weights, normals, tuple(k in labels for k in range(len(shapes))), shapes)
-
-
-def mixed(law: Normal) -> Mixture:
-    """A mixture of two normal laws with the same mean and covariance as one, and other moments of higher order."""
-    step: Fraction = Fraction(1)
-    while True:
-        shift: Matrix = tuple((step if i == 0 else 0,) for i in range(len(law.mean)))
-        covariance = matrix.plus(law.covariance, matrix.scaled(matrix.times(shift, matrix.transposed(shift)), -2))
-        if matrix.is_definite(covariance):
-            break
-        step /= 2
-    parts = (matrix.plus(law.mean, matrix.scaled(shift, 2)), matrix.plus(law.mean, matrix.scaled(shift, -1)))
-    return Mixture((Fraction(1, 3), Fraction(2, 3)), tuple(Normal(mean, covariance, law.shapes) for mean in parts))
 
 
 def _admissible(model: Model, context: Context, facts: tuple[Proposition, ...], mix: bool) -> Evaluator | None:

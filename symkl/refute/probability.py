@@ -14,7 +14,22 @@ from symkl.refute.integrals import Variables, expected, integral
 from symkl.refute.interval import NotEvaluable
 from symkl.refute.matrix import Matrix
 from symkl.refute.number import PI, Generator, Number, Scalar, split, sum_of
-from symkl.refute.values import Environment, Labelled, Law, Mixture, Normal, Shape, Value, Written, as_matrix, of_sort, whole
+from symkl.refute.values import (
+    Environment,
+    Labelled,
+    Law,
+    Mixture,
+    Normal,
+    Shape,
+    Value,
+    Written,
+    as_matrix,
+    entries_of,
+    of_sort,
+    stacked_value,
+    unstacked,
+    whole,
+)
 
 Body = Callable[[tuple[Matrix, ...]], Matrix]
 
@@ -40,7 +55,7 @@ def _arbitrary(at: Evaluator, term: Term, environment: Environment) -> Value:
     law = at.look_up(term.data, environment)
     if not term.args:
         return law
-    entries = [x for a in term.args for row in as_matrix(at.evaluate(a, environment)) for x in row]
+    entries = entries_of(tuple(at.evaluate(a, environment) for a in term.args))
     if isinstance(law, Labelled):
         return turned(law, sum(int(x) for x in entries if isinstance(x, (int, Fraction))), entries)
     if not isinstance(law, Normal):
@@ -90,7 +105,7 @@ def indeterminates(at: Evaluator, shapes: tuple[Shape, ...]) -> tuple[Variables,
 
 def bound(at: Evaluator, variables: Binding, points: tuple[Matrix, ...], environment: Environment, hides: bool = True) -> Environment:
     """The environment with points for the variables."""
-    return at.bind(environment, {name: of_sort(p, sort) for (name, sort), p in zip(variables, points, strict=True)}, hides)
+    return at.bind(environment, {name: unstacked(p, sort, at.model) for (name, sort), p in zip(variables, points, strict=True)}, hides)
 
 
 def within(at: Evaluator, term: Term, environment: Environment) -> Matrix:
@@ -181,7 +196,7 @@ def _law(at: Evaluator, term: Term, environment: Environment) -> Law:
 
 
 def _pdf(at: Evaluator, term: Term, environment: Environment) -> Value:
-    points = tuple(as_matrix(at.evaluate(p, environment)) for p in term.args[1:])
+    points = tuple(stacked_value(at.evaluate(p, environment)) for p in term.args[1:])
     return density_of(at, _law(at, term.args[0], environment), points)
 
 

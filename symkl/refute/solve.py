@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from fractions import Fraction
 
 from symkl.kernel.context import Context, Proposition
 from symkl.refute import matrix
+from symkl.refute.elementary import power
 from symkl.refute.environment import Evaluator
 from symkl.refute.facts import difference, instances
 from symkl.refute.interval import NotEvaluable
 from symkl.refute.matrix import Matrix
 from symkl.refute.model import evaluator
-from symkl.refute.number import Generator, Number, Undefined, coefficient, split
+from symkl.refute.number import Generator, Number, Rational, Scalar, Undefined, coefficient, collect, split
 from symkl.refute.values import Environment, Family, Labelled, Mixture, Model, Normal, Value, Written, as_matrix
 
+Method = Callable[[Model, Context, Proposition, "Place", Environment], Model]
 Place = tuple[str, tuple[int, ...] | None]  # a name, and a family's member
 
 
@@ -42,14 +45,38 @@ def _solved(model: Model, context: Context, equation: Proposition, touched: set[
     for place in _places(model, reach):
         if place in touched:
             continue
-        try:
-            changed = _newton(model, context, equation, place, environment)
-        except (NotEvaluable, Undefined):
-            continue
-        if all_zero(_residual(evaluator(changed, context), equation, environment)):
-            touched.add(place)
-            return changed
+        for method in (_newton, _by_powers):
+            changed = _tried(method, model, context, equation, place, environment)
+            if changed is not None:
+                touched.add(place)
+                return changed
     raise NotEvaluable("an equation that is not linear in any value")
+
+
+def _tried(method: Method, model: Model, context: Context, equation: Proposition, place: Place, environment: Environment) -> Model | None:
+    try:
+        changed = method(model, context, equation, place, environment)
+        return changed if all_zero(_residual(evaluator(changed, context), equation, environment)) else None
+    except (NotEvaluable, Undefined):
+        return None
+
+
+def _by_powers(model: Model, context: Context, equation: Proposition, place: Place, environment: Environment) -> Model:
+    """The positive root of ``a x^k + b x^l``, of an equation between numbers in a number."""
+    if isinstance(value_at(model, place), tuple) or not equation.left.sort.is_scalar:
+        raise NotEvaluable("an equation that is none between numbers")
+    variable = Generator("variable", (-1, 0))
+    at = evaluator(with_value(model, place, Number({frozenset(((variable, 1),)): 1})), context)
+    residual = _residual(at, equation, environment)[0][0]
+    parts: dict[Rational, Scalar] = {}
+    for monomial, c in residual.terms.items() if isinstance(residual, Number) else ():
+        powers = dict(monomial)
+        degree = powers.pop(variable, Fraction(0))
+        parts[degree] = parts.get(degree, 0) + collect(((frozenset(powers.items()), c),))
+    if len(parts) != 2:
+        raise NotEvaluable("an equation that is no equation of two powers")
+    (low, c), (high, d) = sorted(parts.items())
+    return with_value(model, place, power(c * power(d, -1) * -1, Fraction(1) / (high - low)))
 
 
 def _places(model: Model, reach: frozenset[str]) -> Iterator[Place]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import product
 from typing import NamedTuple, TypeAlias
 
 from symkl.kernel.sort import Dimension, Sort
@@ -88,8 +89,15 @@ class Model(NamedTuple):
         return size
 
     def shape(self, of: Sort) -> Shape:
-        """Rows and columns of a value of this sort."""
-        return self.size(of.rows), self.size(of.cols)
+        """Rows and columns of a value of this sort; the members of a family are put below each other."""
+        rows = self.size(of.rows)
+        for over in of.over:
+            rows *= self.size(over)
+        return rows, self.size(of.cols)
+
+    def places(self, over: tuple[Dimension, ...]) -> tuple[tuple[int, ...], ...]:
+        """The indices of a family's members, in order."""
+        return tuple(product(*(range(1, self.size(d) + 1) for d in over)))
 
 
 def bounded(value: Value) -> Value:
@@ -106,6 +114,27 @@ def as_matrix(value: Value) -> Matrix:
     if isinstance(value, (Family, Normal, Mixture, Labelled, Written)):
         raise NotEvaluable("a law or a family where a value is needed")
     return value
+
+
+def stacked_value(value: Value) -> Matrix:
+    """A value as one matrix, a family's members below each other."""
+    if isinstance(value, Family):
+        return tuple(row for at in sorted(value.members) for row in as_matrix(value.members[at]))
+    return as_matrix(value)
+
+
+def unstacked(matrix: Matrix, sort: Sort, model: Model) -> Value:
+    """The value of a sort that `stacked_value` makes the matrix of."""
+    if not sort.over:
+        return of_sort(matrix, sort)
+    rows = model.size(sort.rows)
+    places = model.places(sort.over)
+    return Family({at: of_sort(matrix[k * rows : (k + 1) * rows], sort.element) for k, at in enumerate(places)})
+
+
+def entries_of(values: tuple[Value, ...]) -> list[Scalar]:
+    """All entries of some values, in order."""
+    return [x for value in values for row in stacked_value(value) for x in row]
 
 
 def as_scalar(value: Value) -> Scalar:
