@@ -21,7 +21,7 @@ from symkl.rederive.solutions import same_optima, solves
 from symkl.report import SympyEvidence
 
 MOST_READINGS = 4
-LONGEST = 72
+LONGEST = 40
 OPTIMA = ("argmin", "argmax")
 SIGNS = {">": (1,), ">=": (0, 1), "<": (-1,), "<=": (-1, 0), "!=": (-1, 1)}
 
