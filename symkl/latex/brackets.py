@@ -200,7 +200,7 @@ class _Matcher:
         if number + 1 >= len(bars) or bars[number + 1] != bars[number] + 1:
             return False
         first, second = self.tokens[bars[number]], self.tokens[bars[number + 1]]
-        return first.text == second.text == "|" and first.end - first.start == second.end - second.start != 4
+        return first.text == second.text == "|" and first.end - first.start == second.end - second.start
 
     def settle(self, at: int, role: str, kind: str, pair: bool, opener: int) -> None:
         token = self.tokens[at]

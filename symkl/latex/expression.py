@@ -221,6 +221,8 @@ class Parser:
                     continue
                 if self.heads and operators.operator_at(self, self.at) in self.heads:
                     break
+                if token.kind == "number" and token.before == "g" and self.tokens[self.at - 1].kind in ("letter", "greek"):
+                    raise self.flattened(token)
                 sign = " "
             elif token.kind == "times":
                 sign = "*" if token.text == "x" else token.text
@@ -239,6 +241,13 @@ class Parser:
         if len(factors) == 1:
             return factors[0]
         return slashed(Node("product", self.span_from(start), signs, tuple(factors)))
+
+    def flattened(self, token: Token) -> Unreadable:
+        """A digit right behind a letter has lost what made it an index or a power."""
+        letter = self.tokens[self.at - 1]
+        shown, span = letter.text + token.text, Span(letter.start, token.end)
+        advice = f"write {letter.text}_{{{token.text}}} or {letter.text}^{{{token.text}}}"
+        return Unreadable("flattened", f"{shown} may be an index or a power", span, advice)
 
     def wrap(self, kind: str, start: int, text: str, *parts: Node | None) -> Node:
         """A node from token ``start`` up to the cursor."""
@@ -297,7 +306,8 @@ class Parser:
         before = self.tokens[self.at - 1] if self.at else self.nothing
         if token.kind in ("^", "_") and before.kind == "sep" and before.text in "|P":
             span = Span(before.start, before.end)
-            raise Unreadable("unopened-bracket", "this bar closes nothing inside the brackets around it", span, "move the bracket before it")
+            advice = "close it inside its brackets; evaluation at a point is \\left. f \\right|_{x=a}"
+            raise Unreadable("unopened-bracket", "this bar closes nothing inside the brackets around it", span, advice)
         if token.kind in ("^", "_"):
             raise Unreadable("missing-operand", f"{token.text} has nothing to stand on", self.here(), f"write the base before {token.text}")
         if token.kind == "prime":
@@ -343,12 +353,12 @@ class Parser:
         """Words that are no declared or built-in name."""
         if token.kind != "text":
             return False
-        words = token.text.strip()
+        words = "".join(token.text.split())
         if self.words and words.isalpha() and self.tokens[self.at] is token:
             following = self.peek(1)
             if following.kind in ("_", "^") or following.kind == "open" and following.before == "g":
                 return False
-        return words not in symbols.OPERATORS and words.replace(" ", "") not in self.table and words not in ("E", "H", "N", "d")
+        return words not in symbols.OPERATORS and words not in self.table and words not in ("E", "H", "N", "d")
 
     def starts_factor(self) -> bool:
         """Whether an operand can begin at the cursor."""

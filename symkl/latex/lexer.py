@@ -267,7 +267,7 @@ class _Lexer:
     def relation(self, word: str, at: int, end: int) -> int:
         """``=``, ``<=``, ``:=``, ``=>``, ``==`` in ASCII."""
         pair = self.text[at : at + 2]
-        spelled = {"<=": "<=", ">=": ">=", ":=": ":=", "==": "=", "=>": "implies", "=:": ":="}.get(pair)
+        spelled = {"<=": "<=", ">=": ">=", ":=": ":=", "==": "=", "=>": "implies", "=:": "="}.get(pair)
         self.put("relation", spelled or symbols.RELATIONS[word], at, end + bool(spelled))
         return end + bool(spelled)
 

@@ -25,11 +25,27 @@ def name(parser: Parser) -> Node:
     found = spell(parser, start, parser.end, parser.font)
     if found is None:
         raise Unreadable("unexpected", "a name was expected here", parser.here())
+    if found.base in _BIG and bounded(parser, found.next):
+        parser.at = found.next
+        return parser.grammar[_BIG[found.base]](parser, parser.tokens[start])
     operator = letter_operator(parser, start, found)
     if operator is not None:
         parser.head, parser.at = start, past_divergence(parser, found.next) if operator == "kl" else found.next
         return parser.grammar[operator](parser, parser.tokens[start]._replace(text=operator))
     return named(parser, start, found)
+
+
+_BIG = {"\\Sigma": "\\sum", "\\Pi": "\\prod"}
+
+
+def bounded(parser: Parser, at: int) -> bool:
+    """Whether ``i=1`` stands below a capital sigma: then it is a sum sign."""
+    while at + 1 < parser.end and parser.tokens[at].kind in ("_", "^"):
+        low, high, after = argument_at(parser, at + 1, parser.end)
+        if parser.tokens[at].kind == "_":
+            return any(token.kind == "relation" and token.text == "=" for token in parser.tokens[low:high])
+        at = after
+    return False
 
 
 _LETTERS = {"E": "expectation", "H": "entropy", "N": "normal", "V": "variance", "D": "kl"}

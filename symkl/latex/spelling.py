@@ -60,7 +60,10 @@ def _piece(parser: Parser, at: int, high: int) -> tuple[str, int]:
             return "", parser.partner[at + 1] + 1
     if token.kind in ("text", "operatorname"):
         return "".join(token.text.split()), at + 1
-    return {"P": "\\|", "\\star": "*", "\\ast": "*"}.get(token.text, token.text), at + 1
+    return _SPELLED.get(token.text, token.text), at + 1
+
+
+_SPELLED = {"P": "\\|", "\\star": "*", "\\ast": "*", "colon": ":", "in": "\\in", "sim": "\\sim", "to": "\\to", "!=": "\\neq"}
 
 
 def transposer(parser: Parser, low: int, high: int) -> str:

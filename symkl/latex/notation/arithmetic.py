@@ -48,6 +48,8 @@ NOTATION = Notation(
         ("{a", "unbalanced-braces"),
         ("a + * b", "unexpected"),
         ("共 x", "foreign-text"),
+        ("Σ2", "flattened"),
+        ("x2 + 1", "flattened"),
         ("sigma^2", "lost-backslash"),
         ("frac{1}{2}", "lost-backslash"),
         ("|x", "unclosed-bracket"),

@@ -31,6 +31,7 @@ NOTATION = Notation(
     heads={"\\sum": big("sum"), "\\prod": big("product")},
     examples=(
         ("\\sum_{i=1}^N x_i", "(big:sum (relation:= i 1) N {x_i x i})"),
+        ("\\Sigma^m_{i=1} a", "(big:sum (relation:= i 1) m a)"),
         ("\\sum^m_{i=1} a", "(big:sum (relation:= i 1) m a)"),
         ("\\sum\\limits_i^m a b + c", "(sum:++ (big:sum i m (product:.. a b)) c)"),
         ("\\prod_{j} \\sigma_j^2", "(big:product j _ (script {\\sigma_j \\sigma j} _ 2))"),

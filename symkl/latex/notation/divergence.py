@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from symkl.latex.notation import Notation
-from symkl.latex.operators import operator
+from symkl.latex.operators import scripts_of
+from symkl.latex.spelling import canonical
 from symkl.latex.syntax import Node
 
 if TYPE_CHECKING:
@@ -15,7 +16,12 @@ if TYPE_CHECKING:
 
 def divergence(parser: Parser, _: Token) -> Node:
     """KL and its two laws in brackets."""
-    return operator(parser, "kl")
+    start = parser.head
+    below, above = scripts_of(parser)
+    opens = parser.peek().kind == "open" and parser.peek().text in "([{"
+    argument = parser.group() if opens else None
+    spelling = "" if opens else canonical(parser, start, parser.at)
+    return parser.postfixed(start, Node("operator", parser.span_from(start), "kl", (below, above, argument), spelling))
 
 
 NOTATION = Notation(
@@ -28,6 +34,7 @@ NOTATION = Notation(
         ("D_{\\text{KL}}(q(z) \\Vert p(z|x))",
          "(operator:kl _ _ (group:() (items:P (product:.. q (group:() z)) (product:.. p (group:() (items:| z x))))))"),
         ("D_\\mathrm{KL}\\left(q \\,\\middle\\|\\, p\\right)", "(operator:kl _ _ (group:() (items:P q p)))"),
+        ("KL(q \\mid\\mid p)", "(operator:kl _ _ (group:() (items:P q p)))"),
         ("\\mathbb{KL}(q\\|p)", "(operator:kl _ _ (group:() (items:P q p)))"),
         ("D_{KL} + 1", "(sum:++ (operator:kl _ _ _) 1)"),
         ("\\mathbb{D}_{KL}[q \\| p]", "(operator:kl _ _ (group:[] (items:P q p)))"),

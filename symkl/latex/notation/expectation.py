@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def expectation(parser: Parser, _: Token) -> Node:
     """``\\mathbb{E}`` with its law below and its argument; braces behind it are a lost subscript or lost backslashes."""
     brace = parser.peek()
-    if brace.kind == "{":
+    if brace.kind == "{" and parser.peek(1).kind != "open":
         raise Unreadable("lost-subscript", "\\mathbb{E}{..} prints no brackets and no subscript", parser.here(), "write \\mathbb{E}_{..}[..]")
     return operator(parser, "expectation")
 
@@ -30,6 +30,7 @@ NOTATION = Notation(
         ("E_p[x^2]", "(operator:expectation p _ (group:[] (script x _ 2)))"),
         ("E_{q}\\{x\\}", "(operator:expectation q _ (group:{} x))"),
         ("\\mathrm{E}(X)", "(operator:expectation _ _ (group:() X))"),
+        ("\\mathbb{E}{\\left[X\\right]}", "(operator:expectation _ _ (group:[] X))"),
         ("\\mathbb{E} X", "(operator:expectation _ _ X)"),
         ("\\mathbb{E}_{q(z|x)}\\left[z^T z\\right]",
          "(operator:expectation (product:.. q (group:() (items:| z x))) _ (group:[] (product:.. (transpose:T z) z)))"),
