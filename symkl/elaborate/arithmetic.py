@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from symkl.elaborate import spelled
-from symkl.elaborate.nodes import base_and_script, items_of, key_of, places_of, strip
 from symkl.elaborate.moments import default_expectation, expectation_over
+from symkl.elaborate.nodes import base_and_script, items_of, key_of, places_of, strip
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import ReadingError
 from symkl.kernel import term as t
@@ -82,6 +82,7 @@ def _elementwise_product(reader: Reader, factors: list[Term]) -> Term:
 
 
 def fraction(reader: Reader, node: Node) -> Term:
+    """A numerator over a scalar denominator."""
     numerator, denominator = node.parts
     return reader.build.divide(reader.read(numerator), reader.read(denominator))
 
@@ -210,7 +211,7 @@ def prime(reader: Reader, node: Node) -> Term:
         return value
     if reader.env.transposing_prime and node.text == "'":
         return reader.build.transpose(reader.read(base))
-    spelled.undeclared(reader, node, key or reader.source.slice(node.span))
+    return spelled.undeclared(reader, node, key or reader.source.slice(node.span))
 
 
 def decorated(reader: Reader, node: Node) -> Term:
@@ -223,7 +224,7 @@ def decorated(reader: Reader, node: Node) -> Term:
     declared = reader.declare_unknown(node) if reader.declare_unknown is not None and key is not None else None
     if declared is not None:
         return spelled.of_entry(reader, declared, node)
-    spelled.undeclared(reader, node, key or reader.source.slice(node.span))
+    return spelled.undeclared(reader, node, key or reader.source.slice(node.span))
 
 
 def group(reader: Reader, node: Node) -> Term:
@@ -261,7 +262,8 @@ def under(reader: Reader, node: Node) -> Term:
 
 
 def text(reader: Reader, node: Node) -> Term:
+    """Words: a declared name, or nothing that can be read."""
     key = node.text.strip()
     if key in reader.env.entries:
         return spelled.of_entry(reader, reader.env.entries[key], node)
-    reader.fail(node, "unsupported", f"the words {key!r} stand where a value is expected")
+    return reader.fail(node, "unsupported", f"the words {key!r} stand where a value is expected")

@@ -35,9 +35,11 @@ class Builder:
         return Term("identity", (), None, Sort(size, size))
 
     def is_scalar(self, term: Term) -> bool:
+        """Whether the term is known to be a scalar."""
         return self.now(term).sort.is_scalar
 
     def is_open(self, term: Term) -> bool:
+        """Whether part of the shape is still unknown."""
         return self.shapes.is_open(term.sort)
 
     def scalar(self, term: Term, what: str) -> Term:
@@ -108,11 +110,13 @@ class Builder:
         return None
 
     def neg(self, term: Term) -> Term:
+        """The negative."""
         if term.op == "number":
             return t.number(-term.data)
         return t.mul(t.MINUS, self.now(term))
 
     def transpose(self, term: Term) -> Term:
+        """The transpose; a scalar is its own."""
         term = self.now(term)
         return term if term.sort.is_scalar else t.transpose(term)
 
@@ -122,10 +126,12 @@ class Builder:
         return t.mul(left, right) if left.sort.is_scalar else t.mul(t.transpose(left), right)
 
     def trace(self, term: Term) -> Term:
+        """The trace; a scalar is its own."""
         term = self.square(term, "a trace")
         return term if term.sort.is_scalar else t.trace(term)
 
     def det(self, term: Term) -> Term:
+        """The determinant; a scalar is its own."""
         term = self.square(term, "a determinant")
         return term if term.sort.is_scalar else t.det(term)
 
@@ -150,6 +156,7 @@ class Builder:
         return t.power(base if base.sort.is_scalar else self.square(base, "a power"), exponent)
 
     def divide(self, left: Term, right: Term) -> Term:
+        """A quotient by a scalar."""
         right = self.scalar(right, "a denominator")
         if left.op == right.op == "number" and right.data:
             return t.number(left.data / right.data)
@@ -160,7 +167,8 @@ class Builder:
         if not self.shapes.unify(mean.sort.cols, ONE) or not self.shapes.same(
             covariance.sort, Sort(mean.sort.rows, mean.sort.rows)
         ):
-            raise SortError(f"a normal law needs a mean in R^n and a covariance in R^(n x n), not {self.now(mean).sort} and {self.now(covariance).sort}")
+            shapes = f"{self.now(mean).sort} and {self.now(covariance).sort}"
+            raise SortError(f"a normal law needs a mean in R^n and a covariance in R^(n x n), not {shapes}")
         return t.gaussian(self.now(mean), self.now(covariance))
 
     def pdf(self, law: Term, points: list[Term]) -> Term:

@@ -60,11 +60,25 @@ def gradient(reader: Reader, node: Node) -> Term:
     if sup is not None and not second:
         reader.fail(node, "unsupported", "this power of a gradient cannot be read")
     by = by_variable(reader, sub)
-    value = derive(reader, reader.build.now(reader.read(argument)), by)
-    return derive(reader, value, by) if second else value
+    inside = _without_transpose(argument)
+    turned = inside is not None and reader.choose(2) == 0
+    value = derive(reader, reader.build.now(reader.read(inside if turned else argument)), by)
+    value = derive(reader, value, by) if second else value
+    return reader.build.transpose(value) if turned else value
+
+
+def _without_transpose(argument: Node) -> Node | None:
+    r"""What stands behind the gradient in ``\nabla_x \log p(x)^T``, where the T may belong to the gradient; None without one."""
+    if argument.kind == "transpose" and argument.parts[0] is not None:
+        return argument.parts[0]
+    if argument.kind in ("operator", "product") and argument.parts and argument.parts[-1] is not None:
+        last = _without_transpose(argument.parts[-1])
+        return None if last is None else Node(argument.kind, argument.span, argument.text, (*argument.parts[:-1], last), argument.spelling)
+    return None
 
 
 def hessian(reader: Reader, node: Node) -> Term:
+    """The matrix of second derivatives."""
     sub, _, argument = node.parts
     if sub is None or argument is None:
         reader.fail(node, "unsupported", "a Hessian needs its variable as a subscript, and something behind it")

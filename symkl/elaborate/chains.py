@@ -127,6 +127,8 @@ def _feed(flow: Flow, unit: Unit, piece: Piece, place: int, before: Segment | No
         segment, sides = before, sides[1:]
     else:
         segment = Segment([sides[0]], behind=before)
+        if place > 0 and before is not None and before.arrow and piece.chain.joined in ("and", "quad", ",", ";"):
+            segment.premise, segment.arrow, segment.behind = before.premise, before.arrow, before.behind
         if before is not None:
             before.following = segment
         flow.segments.append(segment)

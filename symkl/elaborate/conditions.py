@@ -20,6 +20,7 @@ _UNKNOWNS = ("symbol", "member", "entry")
 
 
 def is_zero(side: Printed) -> bool:
+    """Whether a side is printed as nought."""
     return isinstance(side.node, Node) and strip(side.node).text in ("0", "\\mathbf{0}") and strip(side.node).kind in ("number", "name")
 
 

@@ -128,9 +128,8 @@ def _dimension(to: Declarer, subject: Node | Family) -> None:
     if key is None or isinstance(subject, Family):
         raise ReadingError("unsupported-declaration", "this is no name of a number", _place(subject))
     known = to.env.entries.get(key)
-    if known is None or known.kind != "dimension" or known.given != to.given:
-        if known is None or known.kind != "dimension":
-            to.enter(key, subject, SCALAR, "dimension")
+    if known is None or known.kind != "dimension":
+        to.enter(key, subject, SCALAR, "dimension")
 
 
 def _place(subject: Node | Family) -> Span:

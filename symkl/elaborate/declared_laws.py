@@ -68,7 +68,8 @@ def _keys(to: Declarer, nodes: tuple[Node, ...]) -> tuple[str, ...]:
     for node in nodes:
         key = argument_name(node)
         if key is None or key not in to.env.entries:
-            raise ReadingError("undeclared-name", f"{to.printed(node)} is not declared", node.span, f"declare ${to.printed(node)} \\in \\mathbb{{R}}$")
+            printed = to.printed(node)
+            raise ReadingError("undeclared-name", f"{printed} is not declared", node.span, f"declare ${printed} \\in \\mathbb{{R}}$")
         found.append(key)
     return tuple(found)
 
@@ -155,10 +156,11 @@ def declare_arbitrary(to: Declarer, head: str, variables: tuple[str, ...], given
     bindings = binding(reader, all_atoms(reader, variables))
     parameters = binding(reader, all_atoms(reader, given))
     sort = law(*(s for _, s in bindings))
-    name = head if not given and not any(d.head == head for d in to.env.densities) else f"{head}({','.join(variables)}{'|' if given else ''}{','.join(given)})"
+    plain = not given and not any(d.head == head for d in to.env.densities)
+    name = head if plain else f"{head}({','.join(variables)}{'|' if given else ''}{','.join(given)})"
     unique = to.names.unique(name, to.given)
     to.env.symbols[unique] = sort
-    to.env.latex[unique] = name.replace("|", " \\mid ")
+    to.env.latex[unique] = printed_law(to, head, variables, given) if given else head
     _replace(to, Density(head, variables, given, unique, sort, bindings, parameters, arbitrary=True))
 
 
@@ -173,13 +175,20 @@ def enter(to: Declarer, head: str, variables: tuple[str, ...], given: tuple[str,
     density = Density(head, variables, given, unique, made.sort, bindings, parameters)
     derived = _derived_value(to, density) if head else None
     to.env.define(Definition(unique, parameters, made, "given"))
-    to.env.latex[unique] = name.replace("|", " \\mid ").replace(",", ", ")
+    to.env.latex[unique] = printed_law(to, head, variables, given)
     if derived is None:
         _replace(to, density)
         return
     _replace(to, Density(head, variables, given, unique, made.sort, bindings, parameters, claimed=True))
     span = to.env.entries[variables[0]].span
     to.claims.append(Claim("=", derived, value_of(reader, density), span, unique))
+
+
+def printed_law(to: Declarer, head: str, variables: tuple[str, ...], given: tuple[str, ...]) -> str:
+    """A density as the author writes it."""
+    latex = {k: to.env.entries[k].latex or k for k in (*variables, *given)}
+    bar = " \\mid " if given else ""
+    return f"{head or chr(92) + 'mathrm{law}'}({', '.join(latex[k] for k in variables)}{bar}{', '.join(latex[k] for k in given)})"
 
 
 def _derived_value(to: Declarer, density: Density) -> Term | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from symkl.elaborate.announced import Family, base_of
+from symkl.elaborate.announced import Family
 from symkl.elaborate.domains import declare_dimension, unknown_square
 from symkl.elaborate.nodes import arguments_key, base_and_script, items_of, key_of, strip
 from symkl.elaborate.reader import Reader
@@ -19,6 +19,9 @@ from symkl.latex import names as spelling
 from symkl.latex.syntax import Node
 from symkl.report import Diagnostic
 from symkl.source import Source, Span
+
+
+_MORE_THAN_VALUES = ("vector", "tuple", "family", "index", "function")
 
 
 @dataclass
@@ -46,6 +49,7 @@ class Declarer:
     claims: list[Claim] = field(default_factory=list)
 
     def reader(self) -> Reader:
+        """A reader of formulas in the environment as it is now."""
         return reader_of(self.env, self.shapes, self.source)
 
     def read(self, node: Node) -> Term:
@@ -57,6 +61,7 @@ class Declarer:
         return self.shapes.settle(value)
 
     def fact(self, relation: str, left: Term, right: Term) -> None:
+        """Take a condition for granted."""
         self.env.facts.append(Proposition(relation, left, right))
 
     def is_new(self, key: str) -> bool:
@@ -69,19 +74,21 @@ class Declarer:
         known = self.env.entries.get(key)
         if known is not None and known.given == self.given and known.kind == kind and not more:
             if not self.shapes.same(known.sort, sort):
-                raise ReadingError("declared-twice", f"{key} is declared as {self.shapes.sort(known.sort)} and as {self.shapes.sort(sort)}", node.span)
+                shapes = f"{self.shapes.sort(known.sort)} and as {self.shapes.sort(sort)}"
+                raise ReadingError("declared-twice", f"{key} is declared as {shapes}", node.span)
             return known
-        if known is not None and known.given == self.given and known.kind not in ("announced", kind):
-            if kind == "value" and known.kind in ("vector", "tuple", "family", "index", "function"):
-                return known
+        if known is not None and known.given == self.given and kind == "value" and known.kind in _MORE_THAN_VALUES:
+            return known
         if known is not None and known.given != self.given and known.kind != "announced":
             self.diagnostics.append(Diagnostic("shadowed", f"{key} is declared anew here; the outer one is not meant below", node.span, "note"))
         unique = self.names.unique(key, self.given)
-        entry = Entry(key, unique, kind, sort, given=self.given, span=node.span, latex=self.printed(node), **more)  # type: ignore[arg-type]
+        more.setdefault("latex", self.printed(node))
+        entry = Entry(key, unique, kind, sort, given=self.given, span=node.span, **more)  # type: ignore[arg-type]
         self.env.declare(entry)
         return entry
 
     def printed(self, node: Node) -> str:
+        """The text of a node as the author wrote it."""
         return self.source.slice(node.span).strip()
 
     def key(self, node: Node) -> str | None:
@@ -146,6 +153,7 @@ class Declarer:
         return self.enter_family(item, last[0], last[1], template, ranges, sort)
 
     def enter_family(self, item: Family, base: str, mark: str, template: tuple[str | None, ...], over: tuple[Dimension, ...], sort: Sort) -> Entry:
+        """Enter a family; in the same block a second declaration is made equal to the first."""
         whole = sort._replace(over=over)
         if sort.is_scalar and len(over) <= 2:
             whole = Sort(over[0], over[1] if len(over) == 2 else ONE)
@@ -157,10 +165,11 @@ class Declarer:
             return known
         if known is not None and known.given == self.given:
             key = key + "_*"
-        node = item.last.parts[0] if item.last.parts and template == (None,) else item.last
-        return self.enter(key, node or item.last, whole, "family", base=base, script=mark, template=template)
+        printed = self.printed(item.last).split(mark)[0].strip() if template == (None,) else base
+        return self.enter(key, item.last, whole, "family", base=base, script=mark, template=template, latex=printed)
 
     def range(self, place: str, node: Node) -> Dimension:
+        """How far an index runs."""
         if place.isdigit():
             return dimension(int(place))
         return declare_dimension(self.env, self.names, self.given, place, node)
@@ -172,9 +181,9 @@ class Declarer:
         if key is None or spelling.function_of(node) is not None:
             called = spelling.function_of(node)
             head = key_of(called) if called is not None else None
-            if called is not None and head is not None and node.parts[1] is not None and head not in self.env.entries:
-                if not any(d.head == head for d in self.env.densities) and head + arguments_key(node.parts[1]) not in self.env.entries:
-                    self.declare(node, SCALAR)
+            known = head in self.env.entries or any(d.head == head for d in self.env.densities)
+            if head is not None and node.parts[1] is not None and not known and head + arguments_key(node.parts[1]) not in self.env.entries:
+                self.declare(node, SCALAR)
             return
         if key in self.env.entries and self.env.entries[key].kind != "announced" or key in ("\\pi", "e", "I", "\\mathbf{I}", "\\mathbf{0}"):
             return

@@ -5,8 +5,8 @@ from __future__ import annotations
 from symkl.elaborate import declared_laws
 from symkl.elaborate.announced import Family, listed
 from symkl.elaborate.declarer import Claim, Declarer
+from symkl.elaborate.laws import laws
 from symkl.elaborate.nodes import arguments_key, base_and_script, items_of, key_of, shape, strip
-from symkl.elaborate.moments import default_laws, laws
 from symkl.elaborate.scope import Entry, ReadingError
 from symkl.kernel import term as t
 from symkl.kernel.context import Definition
@@ -342,4 +342,3 @@ def _selector(grid: tuple[t.Dimension, ...], place: int) -> Term:
     return t.block(len(grid), 1, *(t.identity(h) if i == place else t.zero(Sort(h, width)) for i, h in enumerate(grid)))
 
 
-__all__ = ["announce", "default_laws", "define_function", "equation"]

@@ -21,6 +21,11 @@ _BUILT_IN = ("\\pi", "e", "I", "\\mathbf{I}", "\\mathbf{0}", "\\mathbf{1}")
 _CLAIMING = ("ML", "MLE", "MAP", "opt", "*", "\\star")
 
 
+_DRESSES = (
+    "\\hat", "\\tilde", "\\bar", "\\vec", "\\dot", "\\breve", "\\check", "\\mathcal", "\\mathbb", "\\mathbf", "\\mathrm", "\\var", "\\",
+)  # fmt: skip
+
+
 @dataclass
 class Usage:
     """Where names stand last in the order of print."""
@@ -29,6 +34,7 @@ class Usage:
     order: dict[int, int] = field(default_factory=dict)
 
     def later(self, key: str, side: Printed) -> bool:
+        """Whether a name stands in a side behind this one."""
         return self.last.get(key, -1) > self.order.get(id(side), 1 << 30)
 
 
@@ -124,7 +130,7 @@ def in_other_dress(to: Declarer, key: str) -> bool:
 
 def undressed(key: str) -> str:
     """A key without accents, stars, primes, fonts and capitals."""
-    for accent in ("\\hat", "\\tilde", "\\bar", "\\vec", "\\dot", "\\breve", "\\check", "\\mathcal", "\\mathbb", "\\mathbf", "\\mathrm", "\\var", "\\"):
+    for accent in _DRESSES:
         key = key.replace(accent, "")
     return "".join(c for c in key if c not in "{}'*^").lower()
 

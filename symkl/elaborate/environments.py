@@ -45,6 +45,7 @@ class Places:
 
     @property
     def givens(self) -> list[Given]:
+        """The given blocks in the order of the document, the companion's behind."""
         return [item for item in self.document.items if isinstance(item, Given)]
 
     def ancestors(self, scope: int) -> list[int]:
@@ -92,13 +93,13 @@ class Places:
         """Enter at a place what statements above it defined, where it means the same there."""
         around = self.ancestors(scope)
         for where, entry, definition in self.made:
-            if where not in around or definition.name in place.env.definitions or entry.key in place.env.entries:
-                if entry.key not in place.env.entries or place.env.entries[entry.key].kind != "announced":
-                    continue
+            there = place.env.entries.get(entry.key)
+            if where not in around or definition.name in place.env.definitions or there is not None and there.kind != "announced":
+                continue
             known = {*place.env.symbols, *place.env.definitions, *(p for p, _ in definition.parameters)}
             functions = {n + "()" for n in known}
             local = {e.name for e in place.env.entries.values()}
-            if definition.body.free <= known | functions | local and where in around:
+            if definition.body.free <= known | functions | local:
                 place.env.declare(entry)
                 place.env.define(definition)
 

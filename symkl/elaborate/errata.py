@@ -29,7 +29,9 @@ class Reading(Protocol):
     places: Places
     source: Source
 
-    def step(self, draft: Draft) -> Step: ...
+    def step(self, draft: Draft) -> Step:
+        """A draft, settled."""
+        ...
 
 
 def difference(places: Places, env: Environment, source: Source, span: Span) -> Term | None:

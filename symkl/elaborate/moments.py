@@ -4,186 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from symkl.elaborate.nodes import arguments_key, base_and_script, items_of, key_of, split_bar, strip
-from symkl.elaborate.probability import (
-    Use, all_atoms, arguments_of, atoms, chain, has_density, laws_of, use_of, variable,
-)  # fmt: skip
+from symkl.elaborate.laws import default_laws, laws
+from symkl.elaborate.nodes import arguments_key, items_of, key_of, split_bar, strip
+from symkl.elaborate.probability import Use, all_atoms, atoms, laws_of, use_of, variable
 from symkl.elaborate.reader import Reader
-from symkl.elaborate.scope import Density
 from symkl.kernel import term as t
 from symkl.kernel.sort import SCALAR, SortError
 from symkl.kernel.term import Term
 from symkl.latex.syntax import Node
-
-# -- laws ------------------------------------------------------------------------------------------------------------------
-
-
-def normal_parts(reader: Reader, node: Node) -> tuple[tuple[Node, ...], Term]:
-    r"""The points and the law of ``\mathcal{N}(x \mid m, S)``; no points where there is no bar."""
-    group = node.parts[2]
-    before, behind = split_bar(group)
-    if behind is None:
-        before, behind = (), before
-    if len(behind) != 2 or node.parts[1] is not None:
-        reader.fail(node, "unsupported", "a normal density needs a mean and a covariance, parted by a comma")
-    mean, covariance = strip(behind[0]), strip(behind[1])
-    _check_variance(reader, covariance)
-    return before, reader.build.gaussian(_moment(reader, mean), _moment(reader, covariance))
-
-
-def _moment(reader: Reader, node: Node) -> Term:
-    """A mean or covariance; a name that stands alone there may declare itself, where a given block is read."""
-    if reader.moment_names is None or node.kind not in ("name", "over", "star", "prime"):
-        return reader.read(node)
-    reader.declare_unknown, before = reader.moment_names, reader.declare_unknown
-    try:
-        return reader.read(node)
-    finally:
-        reader.declare_unknown = before
-
-
-def _check_variance(reader: Reader, node: Node) -> None:
-    key = key_of(node)
-    script = base_and_script(node)
-    base = script[0] if script is not None else key
-    if base in ("\\sigma", "s", "std"):
-        entry = reader.env.entries.get(key or "")
-        if entry is None or entry.kind == "value" and reader.shapes.sort(entry.sort).is_scalar:
-            reader.note("variance-or-deviation", f"the last argument of a normal density is its variance; {key} is read as one", node.span)
-
-
-def normal(reader: Reader, node: Node) -> Term:
-    """A normal density's value; without a bar at the point that the other side speaks of."""
-    items, made = normal_parts(reader, node)
-    if items:
-        return reader.build.pdf(made, [reader.read(strip(i)) for i in items])
-    if reader.points is None:
-        reader.fail(node, "law-as-value", "a normal law without its variable is no value here: write N(x | m, S)")
-    return reader.build.pdf(made, list(reader.points))
-
-
-def laws(reader: Reader, node: Node, body: Term | None = None, like: Use | None = None) -> tuple[Use, ...]:
-    """The laws that a subscript or an argument names, outermost first."""
-    node = strip(node)
-    if node.kind == "operator" and node.text == "normal":
-        return (_normal_use(reader, node),)
-    if node.kind == "relation" and node.text == "sim" and node.parts[0] is not None and node.parts[1] is not None:
-        return _drawn(reader, node.parts[0], node.parts[1], body)
-    if node.kind == "items":
-        return tuple(u for part in node.parts if part is not None for u in laws(reader, part, body))
-    if node.kind in ("call", "product") and len(node.parts) == 2 and node.parts[0] is not None and node.parts[1] is not None:
-        head, group = key_of(node.parts[0]), node.parts[1]
-        if head is not None and has_density(reader, head):
-            variables, given = arguments_of(reader, group)
-            return laws_of(reader, node, head, variables, given)
-        if head is not None and group.kind == "group" and len(items_of(group)[0]) == 1:
-            return laws(reader, node.parts[0], body, like)
-    key = key_of(node)
-    if key is None:
-        reader.fail(node, "undeclared-name", "this names no declared density")
-    entry = reader.env.entries.get(key)
-    if entry is not None and entry.sort.kind == "law":
-        return (_named(reader, key, t.symbol(entry.name, reader.shapes.sort(entry.sort)), like),)
-    if has_density(reader, key):
-        return uses_for_head(reader, node, key, body, like)
-    return laws_of_names(reader, node, (key,))
-
-
-def _named(reader: Reader, key: str, made: Term, like: Use | None) -> Use:
-    """A law declared by name alone, ``P = N(m, S)``: it binds what the other law binds."""
-    variables = like.variables if like is not None else ()
-    return Use(like.bindings if like is not None else (), made, None, variables)
-
-
-def _normal_use(reader: Reader, node: Node) -> Use:
-    items, made = normal_parts(reader, node)
-    keys = [key_of(strip(i)) for i in items]
-    if len(keys) == 1 and keys[0] is not None and keys[0] in reader.env.entries:
-        point = variable(reader, keys[0])
-        if reader.shapes.same(point.sort, made.sort.parts[0]):
-            return Use(((reader.env.entries[keys[0]].name, reader.build.now(point).sort),), reader.build.now(made), None, (keys[0],))
-    return Use((), reader.build.now(made))
-
-
-def _drawn(reader: Reader, what: Node, source: Node, body: Term | None) -> tuple[Use, ...]:
-    r"""``x \sim p``: p, with x for its variable."""
-    items, _ = items_of(what) if what.kind == "group" else ((what,), "")
-    keys = tuple(key_of(strip(i)) or "" for i in items)
-    named = tuple(reader.env.entries[k].name for k in keys if k in reader.env.entries)
-    if len(named) != len(keys):
-        reader.fail(what, "undeclared-name", "the variable of this expectation is not declared")
-    found = laws(reader, source, body)
-    if len(found) != 1 or found[0].law is None:
-        return found
-    use = found[0]
-    made = use.law
-    assert made is not None
-    if {n for n, _ in use.bindings} == set(named):
-        return found
-    sorts = [reader.shapes.sort(reader.env.entries[k].sort) for k in keys]
-    if len(sorts) != len(made.sort.parts) or not all(map(reader.shapes.same, sorts, made.sort.parts)):
-        raise SortError(f"{', '.join(keys)} cannot be drawn from a {made.sort}")
-    return (Use(tuple(zip(named, map(reader.shapes.sort, sorts), strict=True)), reader.build.now(made), None, keys),)
-
-
-def uses_for_head(reader: Reader, node: Node, head: str, body: Term | None, like: Use | None) -> tuple[Use, ...]:
-    """Which of the densities written with one letter is meant by the letter alone."""
-    own = [d for d in reader.env.of_head(head) if not d.claimed]
-    if len(own) == 1:
-        return (use_of(reader, own[0]),)
-    if like is not None:
-        alike = [d for d in own if set(all_atoms(reader, d.variables)) == set(all_atoms(reader, like.variables))]
-        if len(alike) == 1:
-            return (use_of(reader, alike[0]),)
-    if body is not None:
-        named = _random_in(reader, body, own)
-        factors = chain(reader, head, named) if named else None
-        if factors is not None:
-            return tuple(use_of(reader, d) for d in factors)
-    reader.fail(node, "ambiguous-density", f"{head} is declared with different arguments: say which one is meant")
-
-
-def _random_in(reader: Reader, body: Term, among: list[Density]) -> tuple[str, ...]:
-    free = reader.env.unfolded_free(body)
-    keys = dict.fromkeys(a for d in among for a in all_atoms(reader, d.variables))
-    return tuple(k for k in keys if reader.env.entries[k].name in free)
-
-
-def laws_of_names(reader: Reader, node: Node, keys: tuple[str, ...]) -> tuple[Use, ...]:
-    """An expectation that names its variables only, or nothing: over every name that has a density."""
-    chosen: list[Density] = []
-    for key in keys:
-        exact = [d for d in reader.env.densities if key in d.variables and not d.claimed]
-        holding = [d for d in reader.env.densities if key in all_atoms(reader, d.variables) and not d.claimed]
-        among = exact or holding
-        heads = dict.fromkeys(d.head for d in among)
-        if not among:
-            reader.fail(node, "undeclared-name", f"{key} has no declared density", f"say what it is distributed as, such as ${key} \\sim p$")
-        if len(heads) > 1 and not _all_alike(reader, among):
-            reader.fail(node, "ambiguous-expectation", f"{key} has several densities ({', '.join(heads)}): "
-                        "say over which one the expectation is", "$\\mathbb{E} = \\mathbb{E}_p$ in a given block")  # fmt: skip
-        factors = chain(reader, among[0].head, atoms(reader, key)) if among[0].head else [among[0]]
-        chosen += [d for d in factors or among[:1] if d not in chosen]
-    return tuple(use_of(reader, d) for d in chosen)
-
-
-def _all_alike(reader: Reader, among: list[Density]) -> bool:
-    """Whether densities of one name are declared to be the same law."""
-    bodies = {reader.env.definitions[d.name].body if d.name in reader.env.definitions else d.name for d in among}
-    return len(bodies) == 1
-
-
-def default_laws(reader: Reader, node: Node, body: Term) -> tuple[Use, ...]:
-    """What an expectation without a subscript is over."""
-    if reader.env.expectation is not None:
-        return tuple(Use(b, made, None, ()) for b, made in reader.env.expectation)
-    free = reader.env.unfolded_free(body)
-    keys = [a for d in reader.env.densities if not d.claimed for a in (*d.variables, *all_atoms(reader, d.variables))]
-    named = [k for k in dict.fromkeys(keys) if k in reader.env.entries and reader.env.entries[k].name in free]
-    if not named:
-        reader.fail(node, "ambiguous-expectation", "nothing in this expectation has a declared density", "write over which density it is")
-    return laws_of_names(reader, node, tuple(named))
-
 
 # -- binding ---------------------------------------------------------------------------------------------------------------
 
@@ -328,7 +156,7 @@ def _uses(reader: Reader, node: Node, given: tuple[Node, ...] | None, body: Term
         wanted = tuple(k for k in random if reader.env.entries[k].name in free and k not in all_atoms(reader, behind))
         if wanted:
             return laws_of(reader, node, head, wanted, behind)
-    reader.fail(node, "ambiguous-expectation", "nothing before the bar has a declared density")
+    return reader.fail(node, "ambiguous-expectation", "nothing before the bar has a declared density")
 
 
 def divergence(reader: Reader, node: Node) -> Term:

@@ -73,13 +73,12 @@ def places_of(node: Node | None) -> tuple[str, ...] | None:
 
 def items_of(node: Node | None) -> tuple[tuple[Node, ...], str]:
     """The expressions inside a bracket and the separators between them."""
-    if node is None or node.kind == "empty":
+    inner = node.parts[0] if node is not None and node.kind == "group" and node.parts else node
+    if inner is None or inner.kind == "empty":
         return (), ""
-    if node.kind == "group":
-        return items_of(node.parts[0] if node.parts else None)
-    if node.kind == "items":
-        return tuple(p for p in node.parts if p is not None), node.text
-    return (node,), ""
+    if inner.kind == "items":
+        return tuple(p for p in inner.parts if p is not None), inner.text
+    return (inner,), ""
 
 
 def split_bar(node: Node | None) -> tuple[tuple[Node, ...], tuple[Node, ...] | None]:

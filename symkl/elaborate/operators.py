@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from symkl.elaborate import calculus, moments
+from symkl.elaborate import calculus, laws, moments
 from symkl.elaborate.arithmetic import raise_to
 from symkl.elaborate.diagonal import diagonal
 from symkl.elaborate.nodes import key_of, strip
@@ -143,7 +143,7 @@ def _sqrt(reader: Reader, node: Node) -> Term:
 
 
 _WHOLE: dict[str, Callable[[Reader, Node], Term]] = {
-    "normal": moments.normal,
+    "normal": laws.normal,
     "kl": moments.divergence,
     "entropy": moments.entropy,
     "sqrt": _sqrt,

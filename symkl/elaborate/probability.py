@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from symkl.elaborate.nodes import argument_name, items_of, key_of, split_bar, strip
+from symkl.elaborate.nodes import argument_name, items_of, split_bar, strip
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Density, Entry, ReadingError
 from symkl.kernel import term as t
@@ -42,6 +42,7 @@ def atoms(reader: Reader, key: str) -> Keys:
 
 
 def all_atoms(reader: Reader, keys: Keys) -> Keys:
+    """The names that several variables consist of."""
     return tuple(dict.fromkeys(a for k in keys for a in atoms(reader, k)))
 
 
@@ -217,12 +218,8 @@ def _enter(reader: Reader, name: str, head: str, bindings: Binding, parameters: 
         unique = f"{name}@{count}"
     if unique not in reader.env.definitions:
         reader.env.define(Definition(unique, parameters, made, "given"))
-        reader.env.latex[unique] = _spelling(reader, name)
+        reader.env.latex[unique] = name.replace("|", " \\mid ").replace(",", ", ")
     return unique
-
-
-def _spelling(reader: Reader, name: str) -> str:
-    return name.replace("|", " \\mid ").replace(",", ", ")
 
 
 def integrate(reader: Reader, hidden: Keys, body: Term) -> Term:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from symkl.elaborate.nodes import base_and_script, items_of, key_of, strip, walk
 from symkl.elaborate.reader import Reader

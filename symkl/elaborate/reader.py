@@ -48,9 +48,11 @@ class Reader:
         return handler(self, node)
 
     def fail(self, node: Node, code: str, message: str, suggestion: str | None = None) -> NoReturn:
+        """Give up on a formula, with a place."""
         raise ReadingError(code, message, node.span, suggestion)
 
     def note(self, code: str, message: str, span: Span) -> None:
+        """Say how something was read."""
         diagnostic = Diagnostic(code, message, span, "note")
         if diagnostic not in self.notes:
             self.notes.append(diagnostic)

@@ -89,6 +89,7 @@ class Environment:
             self.symbols[entry.name] = entry.sort
 
     def define(self, definition: Definition) -> None:
+        """Enter a definition behind all others."""
         self.definitions.pop(definition.name, None)
         self.definitions[definition.name] = definition
 
@@ -97,6 +98,7 @@ class Environment:
         return (e for e in self.entries.values() if e.kind == "family" and (e.base, e.script, len(e.template)) == (base, script, length))
 
     def of_head(self, head: str) -> list[Density]:
+        """The densities written with a letter."""
         return [d for d in self.densities if d.head == head]
 
     def density_of(self, key: str) -> list[Density]:
@@ -104,6 +106,7 @@ class Environment:
         return [d for d in self.densities if key in d.variables]
 
     def is_random(self, key: str) -> bool:
+        """Whether a name is a variable of a declared density."""
         return any(key in d.variables for d in self.densities)
 
     def entry_named(self, name: str) -> Entry | None:

@@ -59,10 +59,10 @@ class Shapes:
         if left == right:
             return True
         for one, other in ((left, right), (right, left)):
-            if len(one.names) == 1 and is_unknown(one.names[0]) and one.constant == 0 and one.names[0] not in other.names:
-                if other.names or other.constant > 0:
-                    self.known[one.names[0]] = other
-                    return True
+            alone = len(one.names) == 1 and is_unknown(one.names[0]) and one.constant == 0 and one.names[0] not in other.names
+            if alone and (other.names or other.constant > 0):
+                self.known[one.names[0]] = other
+                return True
         return False
 
     def same(self, left: Sort, right: Sort) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import NoReturn
 
+from symkl.elaborate.moments import single
 from symkl.elaborate.nodes import arguments_key, base_and_script, items_of, key_of, places_of, split_bar, strip
-from symkl.elaborate.probability import density_at, has_density, lone_density
+from symkl.elaborate.probability import density_at, has_density, lone_density, use_of
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Entry, ReadingError
 from symkl.kernel import term as t
@@ -132,10 +133,18 @@ def built_in(reader: Reader, node: Node, key: str) -> Term:
         return _sized(reader, node, script[0], script[2][0])
     if has_density(reader, key):
         return lone_density(reader, node, key)
+    if key == "H" and len([d for d in reader.env.densities if not d.claimed]) == 1:
+        return entropy_of_all(reader, node)
     declared = reader.declare_unknown(node) if reader.declare_unknown is not None else None
     if declared is not None:
         return of_entry(reader, declared, node)
-    undeclared(reader, node, key)
+    return undeclared(reader, node, key)
+
+
+def entropy_of_all(reader: Reader, node: Node) -> Term:
+    """``H`` alone: the entropy of the only density declared."""
+    own = next(d for d in reader.env.densities if not d.claimed)
+    return t.entropy(single(reader, node, (use_of(reader, own),)))
 
 
 def _sized(reader: Reader, node: Node, base: str, place: str) -> Term:
@@ -154,7 +163,7 @@ def _sized(reader: Reader, node: Node, base: str, place: str) -> Term:
 
 def undeclared(reader: Reader, node: Node, key: str) -> NoReturn:
     """An undeclared name: never a silent real scalar."""
-    known = [k for k in reader.env.entries] + [d.head for d in reader.env.densities]
+    known = [*reader.env.entries, *(d.head for d in reader.env.densities)]
     near = get_close_matches(key, known, 1, 0.6)
     suggestion = f"declare it in a given block, such as ${key} \\in {_suggested_sort(key)}$"
     if near:
@@ -236,7 +245,8 @@ def _derived_call(reader: Reader, node: Node, head: Node, group: Node) -> Term:
     inner = head.parts[0]
     entry = reader.env.entries.get(key_of(inner) or "")
     if entry is None or entry.kind != "function" or len(entry.parameters) != 1 or inner is None:
-        reader.fail(head, "undeclared-name", f"{key_of(head) or 'this'} is not declared, and what stands before the prime is no function of one variable")
+        printed = key_of(head) or "this"
+        reader.fail(head, "undeclared-name", f"{printed} is not declared, and what stands before the prime is no function of one variable")
     value = apply_function(reader, node, entry, group)
     point = value.args[0]
     variable, sort = entry.parameters[0]

@@ -27,6 +27,7 @@ class Side:
 
     @property
     def term(self) -> Term | None:
+        """The preferred reading."""
         return self.terms[0] if self.terms else None
 
 

@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 
 from symkl.elaborate import conditions as cond
 from symkl.elaborate.chains import Flow, Link, Printed, Segment, links_of
+from symkl.elaborate.declared_laws import declare_drawn
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.defining import Usage, defines, enter_definition
 from symkl.elaborate.environments import Place, Places
+from symkl.elaborate.laws import laws_of_names
 from symkl.elaborate.nodes import strip, walk
+from symkl.elaborate.probability import variable
 from symkl.elaborate.scope import Environment, ReadingError
 from symkl.elaborate.sides import copy_of, match, read_side
 from symkl.elaborate.units import Unit
@@ -66,7 +69,7 @@ class Stepper:
         env = place.env
         found = Drafted([], env)
         clauses = tuple(dict.fromkeys(c for p in unit.pieces for c in p.clauses))
-        if any(c.kind == "where" for c in clauses):
+        if any(c.kind == "where" for c in clauses) or _assumes(self.flow, unit):
             env = found.env = env.copy()
             found.diagnostics += self._where(env, clauses, number)
         to = Declarer(env, self.places.names, self.shapes, self.source, STATEMENTS + number)
@@ -86,6 +89,10 @@ class Stepper:
     def _step(self, to: Declarer, segment: Segment, link: Link, label: str) -> Draft:
         left, right = segment.sides[link.at], segment.sides[link.at + 1]
         relation = link.relation.text
+        if relation == "sim":
+            drawn = self._drawn(to, segment, link)
+            if drawn is not None:
+                return drawn
         if link.at == 0:
             solved = self._solves(to, segment, relation)
             if solved is not None:
@@ -155,6 +162,34 @@ class Stepper:
         for side in (draft.anchor, draft.left, draft.right):
             if side.diagnostic is not None and isinstance(side.node, Node) and side.diagnostic.code != "shapes":
                 draft.reason = draft.reason or side.diagnostic.code
+
+    def _drawn(self, to: Declarer, segment: Segment, link: Link) -> Draft | None:
+        """``X \\sim N(m, S)``: of a name without a density it is taken; of one with a density it claims that they are equal."""
+        left, right = segment.sides[link.at], segment.sides[link.at + 1]
+        if not isinstance(left.node, Node) or not isinstance(right.node, Node):
+            return None
+        key = to.key(left.node)
+        entry = to.env.entries.get(key or "")
+        if key is None or entry is None or entry.kind not in ("value", "tuple", "vector"):
+            return None
+        left.is_read = True
+        if to.env.density_of(key):
+            reader = to.reader()
+            uses = laws_of_names(reader, left.node, (key,))
+            left.terms = tuple(reader.build.pdf(u.law, [variable(reader, v) for v in u.variables]) for u in uses if u.law is not None)
+            return None
+        left.terms, right.is_read = (to.read(left.node),), True
+        draft = Draft("=", "definition", left, right, left, link.relation.span)
+        try:
+            to.lenient = True
+            declare_drawn(to, [left.node], strip(right.node))
+            reader = to.reader()
+            right.terms = (t.symbol(to.env.density_of(key)[-1].name, to.env.density_of(key)[-1].sort),)
+        except ReadingError as error:
+            right.diagnostic, draft.reason = error.diagnostic, error.diagnostic.code
+        except SortError as error:
+            right.diagnostic = Diagnostic("shapes", str(error), right.span)
+        return draft
 
     def _law(self, draft: Draft) -> None:
         """``z ~ N(m, S)`` of a declared z: the densities are equal."""
@@ -243,6 +278,11 @@ class Stepper:
             if side.diagnostic is not None and side.diagnostic.code != "shapes":
                 draft.reason = side.diagnostic.code
         return draft
+
+
+def _assumes(flow: Flow, unit: Unit) -> bool:
+    """A law in front of an arrow holds for this statement only."""
+    return any(k.relation.text == "sim" and s.following is not None and s.following.arrow for s, k in links_of(flow, unit))
 
 
 def _points(left: Printed) -> tuple[Term, ...] | None:

@@ -31,6 +31,7 @@ class Piece:
 
     @property
     def arrow(self) -> bool:
+        """Begins with an arrow."""
         return self.continues and self.chain.relations[0].text in ARROWS
 
 
@@ -46,6 +47,7 @@ class Unit:
 
 
 def is_empty(side: object) -> bool:
+    """Whether a side is missing."""
     return isinstance(side, Node) and side.kind == "empty"
 
 

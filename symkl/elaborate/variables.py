@@ -23,7 +23,7 @@ def up_to(to: Declarer, anchor: Printed, note: str) -> tuple[str, ...]:
             if keys:
                 return _names(to, keys)
     for node in walk(anchor.node):
-        own = [d for d in to.env.of_head(key_of(node) or "")] if key_of(node) else []
+        own = to.env.of_head(key_of(node) or "") if key_of(node) else []
         if len(own) == 1:
             return _names(to, own[0].variables)
     return ()
