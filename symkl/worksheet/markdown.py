@@ -18,6 +18,7 @@ _SPECIAL = re.compile(
 _QUOTE = r"(?:[ ]{0,3}>)*+"
 _HEADING = re.compile(rf"{_QUOTE}[ ]{{0,3}}(#{{1,6}})(?=[ \t\r]|$)", re.MULTILINE)
 _UNDERLINE = re.compile(rf"{_QUOTE}[ ]{{0,3}}(=+|-+)[ \t\r]*$", re.MULTILINE)
+_RULE = re.compile(r"[ ]{0,3}([-*_])(?:[ \t]*\1){2,}[ \t\r]*$")
 _CODE_FENCE = re.compile(rf"{_QUOTE}[ \t]*(?:(?:[-*+]|\d+[.)])[ \t]+)?(`{{3,}}|~{{3,}})[ \t]*([^`\n]*)$", re.MULTILINE)
 _COLONS = re.compile(rf"{_QUOTE}[ \t]*(:{{3,}})[ \t]*([^\n]*)$", re.MULTILINE)
 _LIST = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)", re.MULTILINE)
@@ -30,6 +31,7 @@ class Scanner(FormulaScanner):
 
     def __init__(self, source: Source, at: int) -> None:
         super().__init__(source, at)
+        self.heading = False  # this line is a heading
         self.listed = False  # a list is open, so that indented lines are no code
         self.paragraph = False  # the line before belongs to a paragraph that ends in words
         self.directives: list[str] = []  # open fences of the kind ```{given}
@@ -42,23 +44,29 @@ class Scanner(FormulaScanner):
                 found = self._block()
                 if found is not None:
                     yield from found
+                    line_start = self.text[self.at - 1] == "\n"
                     continue
             line_start = False
             match = _SPECIAL.search(self.text, self.at)
             if match is None:
                 return
             if match.group() == "\n":
-                self.paragraph = bool(self.text[self.text.rfind("\n", 0, match.start()) + 1 : match.start()].strip()) and not self._ended_display(
-                    match.start()
-                )
-                self.at, line_start = match.end(), True
+                line = self.text[self.text.rfind("\n", 0, match.start()) + 1 : match.start()].strip()
+                self.paragraph = bool(line) and not self.heading and not line.endswith("$$")
+                self.at, line_start, self.heading = match.end(), True, False
                 continue
             event = self._inline(match)
             if event is not None:
                 yield event
+                yield from self._quoted(event)
 
-    def _ended_display(self, at: int) -> bool:
-        return self.text[:at].rstrip(" \t\r")[-2:] == "$$" if at < 2000 else self.text[at - 200 : at].rstrip(" \t\r")[-2:] == "$$"
+    def _quoted(self, event: Event) -> list[Event]:
+        """A display over several lines of a block quote holds the quote's marks, which would be read as relations."""
+        line = self.text[self.text.rfind("\n", 0, event.span.start) + 1 : event.span.start]
+        if event.kind != "display" or not line.lstrip().startswith(">") or "\n" not in self.text[event.inner.start : event.inner.end].strip():
+            return []
+        message = "A display over several lines of a block quote is not understood: the quote's marks would be mathematics."
+        return [self._problem("quoted-display", message, event.span, "Write the display on one line, or outside the quote.")]
 
     # -- lines
 
@@ -80,8 +88,8 @@ class Scanner(FormulaScanner):
                 return found
         heading = _HEADING.match(self.text, at, end)
         if heading is not None:
-            self.at = heading.end()
-            return [Event("heading", Span(at, end), Span(heading.end(), end), str(len(heading[1])))] if self.at < end else self._pass(end)
+            self.at, self.heading = heading.end(), True
+            return [Event("heading", Span(at, end), Span(heading.end(), end), str(len(heading[1])))]
         if _LIST.match(line):
             self.listed = True
         elif line[0] not in " \t" and not self.paragraph:
@@ -150,9 +158,10 @@ class Scanner(FormulaScanner):
         return [Event("display", Span(at, close.end() if close else stop), Span(start, max(start, stop)), "", label)]
 
     def _underline(self, line: str, at: int, end: int) -> list[Event] | None:
+        """A line under a paragraph makes it a heading; elsewhere it is a rule, or words."""
         underline = _UNDERLINE.match(self.text, at, end)
         if underline is None or not self.paragraph:
-            return None
+            return self._pass(end) if _RULE.match(line) else None
         self._pass(end)
         return [Event("heading", Span(at, end), Span(end, end), "1" if underline[1][0] == "=" else "2")]
 
