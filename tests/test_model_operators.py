@@ -134,6 +134,8 @@ UNDEFINED: dict[str, Term] = {
     "log of 0": t.log(t.ZERO),
     "log of a negative number": t.log(s),
     "log of a negative sum": t.log(add(s, t.sqrt(two))),
+    "a normal law with a negative variance": t.pdf(t.gaussian(r, s), r),
+    "a normal law with a covariance that is not symmetric": t.gaussian(x, A),
     "root of a negative number": t.sqrt(s),
     "inverse of a singular matrix": t.inverse(mul(x, t.transpose(x))),
 }
@@ -158,7 +160,6 @@ NOT_EVALUABLE: dict[str, Term] = {
     "a derivative at another kink": t.derivative(t.absolute(t.sub(r, num(F(1, 2)))), r),
     "the entropy of a mixture": t.entropy(P),
     "a power too high": t.power(r, num(10**9)),
-    "a covariance that is none": t.gaussian(x, A),
 }
 
 

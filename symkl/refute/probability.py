@@ -13,7 +13,7 @@ from symkl.refute.functions import AFFINE, polynomial
 from symkl.refute.integrals import Variables, expected, integral
 from symkl.refute.interval import NotEvaluable
 from symkl.refute.matrix import Matrix
-from symkl.refute.number import PI, Generator, Number, Scalar, split, sum_of
+from symkl.refute.number import PI, Generator, Number, Scalar, Undefined, split, sum_of
 from symkl.refute.values import (
     Environment,
     Labelled,
@@ -46,7 +46,9 @@ def _gaussian(at: Evaluator, term: Term, environment: Environment) -> Value:
     standard = tuple(tuple(split(x)[0] for x in row) for row in covariance)
     numeric = not any(g.variables for row in standard for x in row if isinstance(x, Number) for g in x.generators)
     if numeric and not matrix.is_semidefinite(standard):
-        raise NotEvaluable("a covariance that is not positive semidefinite in this model")
+        if all(isinstance(x, (int, Fraction)) for row in standard for x in row):
+            raise Undefined("a normal law whose covariance is not positive semidefinite")
+        raise NotEvaluable("a covariance that cannot be told to be positive semidefinite")
     return Normal(mean, covariance, ((len(mean), 1),))
 
 

@@ -75,8 +75,8 @@ def _by_powers(model: Model, context: Context, equation: Proposition, place: Pla
         parts[degree] = parts.get(degree, 0) + collect(((frozenset(powers.items()), c),))
     if len(parts) != 2:
         raise NotEvaluable("an equation that is no equation of two powers")
-    (low, c), (high, d) = sorted(parts.items())
-    return with_value(model, place, power(c * power(d, -1) * -1, Fraction(1) / (high - low)))
+    (low, a), (high, b) = sorted(parts.items())
+    return with_value(model, place, power(a * power(b, -1) * -1, Fraction(1) / (high - low)))
 
 
 def _places(model: Model, reach: frozenset[str]) -> Iterator[Place]:
