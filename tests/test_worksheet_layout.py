@@ -161,6 +161,9 @@ CONDITIONS = [
     (r"a = b \text{ for } s > 0", ["s > 0"], []),
     (r"a = b \quad (\text{for all } s > 0)", ["s > 0"], []),
     (r"a = b, \quad \text{if } s > 0 \text{ and } t > 0", ["s > 0", "t > 0"], []),
+    (r"a = b, \quad i = 1, \dots, N", [r"i = 1, \dots, N"], []),
+    (r"i = 1, 2, \ldots, N, \quad a = b", [r"i = 1, 2, \ldots, N"], []),
+    (r"a = b \quad (i = 1, \dots, N)", [r"i = 1, \dots, N"], []),
     (r"a = b \quad \text{where } b = 3", [], ["b = 3"]),
     (r"a = b, \text{ with } c = 3, \quad d = 4", [], ["c = 3", "d = 4"]),
 ]

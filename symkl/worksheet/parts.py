@@ -17,6 +17,7 @@ KEPT_WORDS = words("or otherwise else unless except not only iff but")  # droppi
 _AND = re.compile(r"[\s,;]*(?:and|und|et|&|so|thus|hence|then|therefore)?[\s,;]*")
 _WORDS = re.compile(r"[^\W\d_]+")
 _ANNOTATIONS = frozenset((r"\because", r"\triangleright", r"\rhd", r"\triangleleft"))
+_DOTS = frozenset((r"\dots", r"\ldots", r"\cdots", r"\dotsc", "…"))
 _BLANK = frozenset(("space", "wide", "cell", "define", "row"))
 
 
@@ -113,6 +114,8 @@ class _Builder:
 
     def row(self, labels: tuple[str, ...]) -> Row | None:
         spans = tuple(Span(run[0].start, run[-1].end) for run in map(trim, self.formulas) if run)
+        if not spans and self.conditions:  # a range alone is what the row says
+            spans, self.conditions = tuple(self.conditions), []
         if not (spans or self.notes or self.conditions or self.declarations or labels):
             return None
         return Row(spans, labels, tuple(self.notes), tuple(self.conditions), tuple(self.declarations))
@@ -137,6 +140,8 @@ class _Builder:
         kind = self._kind(part, items, complete)
         if kind == "note":
             self.notes.append(_span(items))
+        elif kind == "range":
+            self.conditions.append(_span(_unwrapped(items)))
         elif kind in ("condition", "declaration"):
             self.open = self.conditions if kind == "condition" else self.declarations
             self.open.append(self._behind_words(items))
@@ -153,6 +158,8 @@ class _Builder:
             return "condition" if self.formulas else ""
         if items[0].text in _ANNOTATIONS:
             return "note"
+        if _is_range(inner):
+            return "range"
         if self.cases and complete and part.separator == "cell" and inner[0].kind != "text":
             return "condition"
         texts = [words_of(self.level, self.text, item) for item in inner if item.kind == "text"]
@@ -206,6 +213,17 @@ class _Builder:
             if not depth and self._relation(item):
                 return True
         return False
+
+
+def _is_range(items: Sequence[Item]) -> bool:
+    """``i = 1, \\dots, N``: the members that a free index means."""
+    printed = [item for item in items if item.kind != "space"]
+    relations = [index for index, item in enumerate(printed) if item.kind == "relation"]
+    dots = [index for index, item in enumerate(printed) if item.text in _DOTS]
+    if len(relations) != 1 or len(dots) != 1 or printed[relations[0]].text not in ("=", r"\in"):
+        return False
+    at = dots[0]
+    return relations[0] < at < len(printed) - 1 and printed[at - 1].kind == printed[at + 1].kind == "point"
 
 
 def _span(items: Sequence[Item]) -> Span:
