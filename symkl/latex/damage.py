@@ -111,7 +111,7 @@ def relocated(row: Row, origin: Callable[[int, int], Span]) -> Row:
     def chain(old: Chain) -> Chain:
         sides = tuple(moved(side, origin) for side in old.sides)
         relations = tuple(Relation(r.text, origin(*r.span), r.note) for r in old.relations)
-        return replace(old, sides=sides, relations=relations, span=origin(*old.span))
+        return old._replace(sides=sides, relations=relations, span=origin(*old.span))
 
     clauses = tuple(Clause(c.kind, c.text, origin(*c.span), tuple(map(chain, c.chains))) for c in row.clauses)
     return Row(tuple(map(chain, row.chains)), clauses, origin(*row.span))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from symkl.report import Diagnostic
 from symkl.source import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """One construct. ``kind`` is one of KINDS; ``text`` and ``parts`` are as listed there. A missing part is None.
 
     ``spelling`` (names only) is the key with its fonts and colours kept, where that differs from ``text``:
@@ -23,8 +22,7 @@ class Node:
     spelling: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Damage:
+class Damage(NamedTuple):
     """A side that cannot be read: why, where, what to do, and where an inserted text might make it read.
 
     ``repairs`` are candidates (offset into the source, text to insert), nearest first; the repair room proves which one works.
@@ -35,8 +33,7 @@ class Damage:
     repairs: tuple[tuple[int, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(NamedTuple):
     """A relation between two sides: ``text`` is one of RELATIONS, ``note`` what is printed over it ('!', '(i)', ..)."""
 
     text: str
@@ -44,8 +41,7 @@ class Relation:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(NamedTuple):
     """Sides and the relations between them: ``len(sides) == len(relations) + 1``.
 
     A chain that begins (ends) with a relation has an 'empty' first (last) side. ``sign`` is '+' or '-' where the chain begins with
@@ -61,8 +57,7 @@ class Chain:
     joined: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """Words beside the equations of a row: ``for``, ``where``, ``if`` or ``forall`` with chains, or a ``note`` (layout, no chains)."""
 
     kind: str
@@ -71,8 +66,7 @@ class Clause:
     chains: tuple[Chain, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row of a display, or one formula of a given block. ``chains`` were parted by ``,``, ``;``, ``\\quad`` or 'and'."""
 
     chains: tuple[Chain, ...]
