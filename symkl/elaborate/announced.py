@@ -7,19 +7,29 @@ from typing import NamedTuple
 
 from symkl.elaborate.nodes import places_of, strip
 from symkl.latex import names
-from symkl.latex.names import Declared
+from symkl.latex.names import EMPTY, Declared, NameTable
 from symkl.latex.syntax import Chain, Damage, Node, Row
 
 _DECLARING = ("in", "<", "<=", ">", ">=", "!=", "succ", "succeq", "=", ":=", "sim", "colon", "proportional")
 
 
-def declared_names(rows: tuple[Row, ...]) -> list[Declared]:
-    """The names that the rows declare, in order; those that a dimension's use declares included."""
+def declared_names(rows: tuple[Row, ...], table: NameTable = EMPTY) -> list[Declared]:
+    """The names that the rows declare, in order; those that a dimension's use declares included.
+
+    ``\\Sigma_j \\succ 0`` and ``x_i \\sim p`` speak of the members of a family, and declare no name of their own.
+    """
     found: list[Declared] = []
+    of_members: list[Declared] = []
     for row in rows:
         for chains in groups(row):
-            found += _of_group(chains)
-    return list(dict.fromkeys(found))
+            names_here = _of_group(chains)
+            found += names_here
+            relation = chains[-1].relations[0].text if chains[-1].relations else ""
+            of_members += names_here if relation not in ("in", "=", ":=", "colon") else []
+    families = {d.key for d in (*found, *table.names) if d.kind == "family"}
+    members = {d for d in of_members if d.kind == "symbol" and "_" in d.key and names.base_of(d.key) in families}
+    said = {d for row in rows for g in groups(row) if g[-1].relations and g[-1].relations[0].text in ("in", "=", ":=") for d in _of_group(g)}
+    return [d for d in dict.fromkeys(found) if d not in members - said]
 
 
 def groups(row: Row) -> Iterator[tuple[Chain, ...]]:

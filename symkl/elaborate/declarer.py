@@ -20,7 +20,6 @@ from symkl.latex.syntax import Node
 from symkl.report import Diagnostic
 from symkl.source import Source, Span
 
-
 _MORE_THAN_VALUES = ("vector", "tuple", "family", "index", "function")
 
 

@@ -193,6 +193,8 @@ def _define(to: Declarer, key: str, left: Node, right: Node, power: int | None) 
             to.env.define(Definition(entry.name, (), made, "given"))
             return
     body = to.read(right)
+    if power is None and _defines_members(to, key, left, body):
+        return
     if power is not None:
         body = t.sqrt(to.reader().build.scalar(body, "a square"))
     known = to.env.entries.get(key)
@@ -202,6 +204,21 @@ def _define(to: Declarer, key: str, left: Node, right: Node, power: int | None) 
     to.env.define(Definition(entry.name, (), to.shapes.settle(body), "given"))
     if power is not None:
         to.fact(">", t.symbol(entry.name), t.ZERO)
+
+
+def _defines_members(to: Declarer, key: str, left: Node, body: Term) -> bool:
+    """``r_n = y_n - w^T x_n`` with a free index n: every member at once."""
+    base, attached = spelling.split_key(key)
+    letter = attached.removeprefix("_").strip("{}")
+    indices = {s.data for s in t.subterms(body) if s.op == "index" and s.data[0] == letter and letter in body.free}
+    if not attached.startswith("_") or len(indices) != 1 or not body.sort.kind == "value":
+        return False
+    over = next(iter(indices))[1]
+    to.enter(key, left, body.sort, "indexed", term=body)
+    made = Entry(base + "_{*}", key, "family", body.sort._replace(over=(over,)), body, ((letter, SCALAR),), base, "_", (None,), to.given,
+                 left.span, to.printed(left))  # fmt: skip
+    to.env.entries[made.key] = made
+    return True
 
 
 def _condition(to: Declarer, left: Node, right: Node) -> None:

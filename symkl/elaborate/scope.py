@@ -85,7 +85,7 @@ class Environment:
         """Enter a name; what had its key before is shadowed."""
         self.entries[entry.key] = entry
         self.latex[entry.name] = entry.latex or entry.key
-        if entry.kind not in ("dimension", "index", "tuple", "announced"):
+        if entry.kind not in ("dimension", "index", "tuple", "indexed", "announced"):
             self.symbols[entry.name] = entry.sort
 
     def define(self, definition: Definition) -> None:

@@ -45,7 +45,7 @@ def of_entry(reader: Reader, entry: Entry, node: Node) -> Term:
         return t.size(reader.shapes.dimension(dimension(entry.name)))
     if entry.kind == "index":
         return t.index(entry.name, entry.sort.over[0])
-    if entry.kind == "tuple" and entry.term is not None:
+    if entry.kind in ("tuple", "indexed") and entry.term is not None:
         return reader.build.now(entry.term)
     if entry.kind == "announced":
         reader.fail(node, "not-yet-defined", f"{entry.key} is announced, but nothing above defines it")
@@ -69,6 +69,9 @@ def with_places(reader: Reader, node: Node) -> Term | None:
     if script is None or found is None:
         return None
     entry, places = found
+    if entry.term is not None:
+        letter, over_index = entry.parameters[0][0], entry.sort.over[0]
+        return t.substitute(entry.term, {letter: position(reader, places[0], reader.shapes.dimension(over_index), node)})
     base = reader.build.now(t.symbol(entry.name, reader.shapes.sort(entry.sort)))
     over = entry.sort.over or ((entry.sort.rows,) if entry.sort.cols == ONE else (entry.sort.rows, entry.sort.cols))
     positions = [position(reader, p, reader.shapes.dimension(r), node) for p, r in zip(places, over, strict=True)]
