@@ -9,7 +9,7 @@ from symkl.latex.spelling import canonical
 from symkl.latex.syntax import Node
 
 if TYPE_CHECKING:
-    from symkl.latex.expression import Parser
+    from symkl.latex.cursor import Parser
 
 
 def scripts_of(parser: Parser) -> tuple[Node | None, Node | None]:

@@ -7,7 +7,8 @@ from typing import NamedTuple, Protocol
 
 from symkl.latex import damage
 from symkl.latex.brackets import Matching, match
-from symkl.latex.expression import Handler, Parser
+from symkl.latex.cursor import Handler
+from symkl.latex.expression import ExpressionParser
 from symkl.latex.lexer import Token, tokenize
 from symkl.latex.names import EMPTY, NameTable
 from symkl.latex.notation import registry
@@ -140,7 +141,7 @@ class _RowReader:
             return damage.of_trouble(trouble, span)
 
     def read(self, tokens: list[Token], partner: list[int], low: int, high: int) -> Node:
-        parser = Parser(tokens, partner, self.table, self.grammar)
+        parser = ExpressionParser(tokens, partner, self.table, self.grammar)
         parser.at, parser.end = low, high
         if low >= high:
             raise parser.unexpected()

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from symkl.latex.expression import Handler
+    from symkl.latex.cursor import Handler
 
 
 class Notation(NamedTuple):

@@ -10,7 +10,7 @@ from symkl.latex.spelling import canonical
 from symkl.latex.syntax import Node
 
 if TYPE_CHECKING:
-    from symkl.latex.expression import Parser
+    from symkl.latex.cursor import Parser
     from symkl.latex.lexer import Token
 
 

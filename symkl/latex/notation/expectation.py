@@ -10,7 +10,7 @@ from symkl.latex.syntax import Node
 from symkl.latex.trouble import Unreadable
 
 if TYPE_CHECKING:
-    from symkl.latex.expression import Parser
+    from symkl.latex.cursor import Parser
     from symkl.latex.lexer import Token
 
 

@@ -11,7 +11,7 @@ from symkl.latex.trouble import Unreadable
 from symkl.source import Span
 
 if TYPE_CHECKING:
-    from symkl.latex.expression import Parser
+    from symkl.latex.cursor import Parser
     from symkl.latex.lexer import Token
 
 

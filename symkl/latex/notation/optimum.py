@@ -10,7 +10,7 @@ from symkl.latex.operators import bracketed, following, scripts_of
 from symkl.latex.syntax import Node
 
 if TYPE_CHECKING:
-    from symkl.latex.expression import Handler, Parser
+    from symkl.latex.cursor import Handler, Parser
     from symkl.latex.lexer import Token
 
 
