@@ -10,7 +10,8 @@ from symkl.kernel.term import Term
 from symkl.rederive.components import OVERRIDE, Components, Family, Scope, Value, flat, handles, like
 from symkl.rederive.errors import NotRederived
 from symkl.rederive.expectations import differentiate, put
-from symkl.rederive.grids import entries, from_function, scalar
+from symkl.rederive.grids import determinant, entries, from_function, scalar
+from symkl.rederive.points import nowhere_negative
 from symkl.rederive.stationary import stationary_points
 
 
@@ -105,7 +106,16 @@ def _best(of: Components, objective: Expr, variables: Sequence[Symbol], kind: st
     points = stationary_points(gradient, variables, of.normaliser)
     if len(points) != 1:
         raise NotRederived("an optimum that is not the only stationary point")
-    hessian = [[put(of, differentiate(of, g, v), dict(zip(variables, points[0], strict=True))) for v in variables] for g in gradient]
-    sign = Integer(1 if kind == "argmin" else -1)
-    of.require_definite([[sign * e for e in row] for row in hessian])
+    require_kind(of, gradient, variables, points[0], kind)
     return points[0]
+
+
+def require_kind(of: Components, gradient: Sequence[Expr], variables: Sequence[Symbol], point: Sequence[Expr], kind: str) -> None:
+    """`NotRederived` unless the curvature at a stationary point has the sign that its kind needs, wherever it was looked at."""
+    at = dict(zip(variables, point, strict=True))
+    sign = Integer(1 if kind == "argmin" else -1)
+    rows = [[put(of, put(of, sign * differentiate(of, g, v), at), of.solved) for v in variables] for g in gradient]
+    for size in range(1, len(rows) + 1):
+        minor = determinant(tuple(tuple(row[:size]) for row in rows[:size]))
+        if of.normaliser.sign(minor) != 1 and not nowhere_negative(of, minor):
+            raise NotRederived("a curvature whose sign is not known")

@@ -79,7 +79,7 @@ class Components:
         self.facts = read_facts(context)
         self.normaliser = Normaliser()
         self.cache: dict[object, Any] = {}  # moments and normal forms of laws
-        self.opaque: dict[Symbol, Opaque] = {}  # symbols for expectations without a closed form
+        self.opaque: dict[Any, Opaque] = {}  # symbols and functions for expectations without a closed form
         self.depth = 0
         self.solved: dict[Symbol, Expr] = {}  # symbols that equations of the givens fix
         self.open_equations: list[object] = []
@@ -165,13 +165,6 @@ class Components:
             symbols.append(new or Dummy("v", **({"positive": True} if e.is_positive else {"real": True})))
             shared.setdefault(e, symbols[-1])
         return like(value, symbols)
-
-    def require_definite(self, rows: list[list[Expr]]) -> None:
-        """`NotRederived` unless the leading minors of a matrix are known to be positive."""
-        for size in range(1, len(rows) + 1):
-            minor = determinant(tuple(tuple(row[:size]) for row in rows[:size]))
-            if self.normaliser.sign(minor) != 1:
-                raise NotRederived("a curvature whose sign is not known")
 
     def positions(self, *terms: Term) -> list[Scope]:
         """One scope for every position of the free indices of some terms."""
@@ -308,8 +301,11 @@ def flat(values: Sequence[Value]) -> list[Expr]:
     for value in values:
         grids = value.members if isinstance(value, Family) else (value,)
         for grid in grids:
-            if isinstance(grid, (int, Law)):
-                raise NotRederived("a law or index among values")
+            if isinstance(grid, Law):
+                raise NotRederived("a law among values")
+            if isinstance(grid, int):
+                found.append(Integer(grid))
+                continue
             found.extend(e for row in grid for e in row)
     return found
 

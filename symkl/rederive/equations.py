@@ -14,6 +14,7 @@ from symkl.rederive.expectations import put
 from symkl.rederive.fractions import symbol_key
 from symkl.rederive.grids import Grid, determinant, minus
 
+ORDERED = {">": 1, "<": -1}
 COMPARED = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le, "!=": operator.ne}
 
 
@@ -68,6 +69,8 @@ def settle_givens(of: Components) -> None:
         except (NotRederived, ValueError):
             of.open_equations.append(fact)
     for fact in of.facts.conditions:
+        if fact.relation in ORDERED:
+            assume_order(of, fact)
         if fact.relation in ("succ", "succeq") and not fact.left.sort.is_scalar:
             try:
                 grid = of.grid(fact.left, {})
@@ -76,6 +79,16 @@ def settle_givens(of: Components) -> None:
                 continue
             residuals.extend(grid[i][j] - grid[j][i] for i in range(len(grid)) for j in range(i))
     of.open_equations.extend(settle(of, residuals, of.solved))
+
+
+def assume_order(of: Components, fact: Proposition) -> None:
+    """An inequality of the givens, as what is positive by it."""
+    sign = ORDERED[fact.relation]
+    try:
+        for scope in of.positions(fact.left, fact.right):
+            of.normaliser.assume_positive(sign * (of.scalar(fact.left, scope) - of.scalar(fact.right, scope)))
+    except NotRederived:
+        return
 
 
 def conditions(of: Components) -> list[tuple[str, Grid, Grid]]:

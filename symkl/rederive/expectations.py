@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from sympy import Add, Dummy, Expr, Mul, Symbol, exp
+from sympy import Add, Dummy, Expr, Function, Integer, Mul, Symbol, exp, preorder_traversal
+from sympy.core.function import AppliedUndef
 
 from symkl.rederive.decompose import Decomposition
 from symkl.rederive.errors import NotRederived
@@ -18,11 +19,12 @@ if TYPE_CHECKING:
 
 
 class Opaque(NamedTuple):
-    """What a free symbol stands for: the expectation of ``body`` in ``variables`` under ``law``."""
+    """What a free symbol or function stands for: the expectation of ``body`` under ``law``, as a function of ``parameters``."""
 
     law: Law
     variables: tuple[Symbol, ...]
     body: Expr
+    parameters: tuple[Symbol, ...]
 
 
 def gaussian_of(of: Components, law: Law) -> Gaussian | None:
@@ -92,56 +94,74 @@ def _by_factors(of: Components, law: Law, variables: Sequence[Symbol], body: Exp
 
 
 def opaque(of: Components, law: Law, variables: Sequence[Symbol], monomial: Monomial, rest: Expr) -> Expr:
-    """The free symbol for an expectation that has no closed form: one and the same for one law and body."""
+    """The free symbol for an expectation that has no closed form, or a function of what it depends on: one for one law and body."""
     body = Mul(*(v**k for v, k in zip(variables, monomial, strict=True)), rest)
-    canonical = canonical_variables(of, len(variables))
-    body = body.xreplace(dict(zip(variables, canonical, strict=True)))
-    body = body if rest == 1 else of.normaliser.canonical(body)
-    key = ("opaque", law.log_density(canonical), body)
+    own = canonical_variables(of, "x", law.count)
+    body = body.xreplace(dict(zip(variables, own, strict=True)))
+    density, body, arguments = parametrised(of, (law.log_density(own), body if rest == 1 else of.normaliser.canonical(body)), own)
+    key = ("opaque", density, body)
     if key not in of.cache:
-        symbol = of.names.symbol(f"E_{law.name}_{len(of.opaque) + 1}", ())
-        of.cache[key] = symbol
-        of.opaque[symbol] = Opaque(law, canonical, body)
-    return of.cache[key]
+        parameters = canonical_variables(of, "p", len(arguments))
+        made = Law(law.count, lambda points: density.xreplace(dict(zip(own, points, strict=True))), name=law.name)
+        spelt = of.names.symbol(f"E_{law.name}_{len(of.opaque) + 1}", ())
+        of.cache[key] = Function(spelt.name, real=True) if arguments else spelt
+        of.opaque[of.cache[key]] = Opaque(made, own, body, parameters)
+    return of.cache[key](*arguments) if arguments else of.cache[key]
 
 
-def canonical_variables(of: Components, count: int) -> tuple[Symbol, ...]:
-    """The same variables for every law with this many components."""
-    key = ("variables", count)
-    if key not in of.cache:
-        of.cache[key] = tuple(Dummy(f"x_{i + 1}", real=True) for i in range(count))
-    found = of.cache[key]
-    assert isinstance(found, tuple)
-    return found
+def parametrised(of: Components, expressions: tuple[Expr, Expr], variables: Sequence[Symbol]) -> tuple[Expr, Expr, list[Symbol]]:
+    """The expressions with their free symbols but the variables put in canonical form, and these symbols in order of appearance."""
+    arguments: list[Symbol] = []
+    for expression in expressions:
+        for node in preorder_traversal(expression):
+            if isinstance(node, Symbol) and node not in arguments and node not in variables:
+                arguments.append(node)
+    changes = dict(zip(arguments, canonical_variables(of, "p", len(arguments)), strict=True))
+    one, two = (e.xreplace(changes) for e in expressions)
+    return one, two, arguments
+
+
+def canonical_variables(of: Components, letter: str, count: int) -> tuple[Symbol, ...]:
+    """The same symbols each time: those of laws' variables, and those of parameters."""
+    key = ("canonical", letter)
+    known = of.cache.setdefault(key, [])
+    while len(known) < count:
+        known.append(Dummy(f"{letter}_{len(known) + 1}", real=True))
+    return tuple(known[:count])
 
 
 def put(of: Components, expression: Expr, values: dict[Symbol, Expr]) -> Expr:
-    """The expression with values for symbols, in the bodies of opaque expectations too."""
-    changed = dict(values)
-    for symbol in expression.free_symbols:
-        meaning = of.opaque.get(symbol)
-        if meaning is None:
-            continue
-        density = meaning.law.log_density(meaning.variables)
-        if not (density.free_symbols | meaning.body.free_symbols).isdisjoint(values):
-            if not density.free_symbols.isdisjoint(values):
-                raise NotRederived("a value put into a law that has no closed form")
-            changed[symbol] = expectation(of, meaning.law, meaning.variables, meaning.body.xreplace(values))
-    return expression.xreplace(changed)
+    """The expression with values for symbols."""
+    return expression.xreplace(values) if values else expression
 
 
 def differentiate(of: Components, expression: Expr, by: Symbol) -> Expr:
     """The derivative, under the sign of expectation where one has no closed form."""
-    terms = [expression.diff(by)]
-    for symbol in expression.free_symbols:
-        meaning = of.opaque.get(symbol)
-        if meaning is None:
+    if by not in expression.free_symbols:
+        return Integer(0)
+    applied = [a for a in expression.atoms(AppliedUndef) if a.func in of.opaque and by in a.free_symbols]
+    if not applied:
+        return expression.diff(by)
+    stand_ins = {a: Dummy("E", real=True) for a in applied}
+    outer = expression.xreplace(stand_ins)
+    terms = [outer.diff(by)]
+    for value, stand_in in stand_ins.items():
+        terms.append(outer.diff(stand_in) * _inside(of, value, by))
+    return Add(*terms).xreplace({s: a for a, s in stand_ins.items()})
+
+
+def _inside(of: Components, value: Expr, by: Symbol) -> Expr:
+    """The derivative of an expectation by what its body depends on."""
+    meaning = of.opaque[value.func]
+    values = dict(zip(meaning.parameters, value.args, strict=True))
+    density = meaning.law.log_density(meaning.variables)
+    terms = []
+    for parameter, argument in values.items():
+        slope = differentiate(of, argument, by)
+        if slope == 0:
             continue
-        if by in meaning.law.log_density(meaning.variables).free_symbols:
+        if parameter in density.free_symbols:
             raise NotRederived("a derivative by a parameter of a law that has no closed form")
-        inner = differentiate(of, meaning.body, by)
-        if inner != 0:
-            terms.append(expression.diff(symbol) * expectation(of, meaning.law, meaning.variables, inner))
+        inner = expectation(of, meaning.law, meaning.variables, differentiate(of, meaning.body, parameter))
+        terms.append(slope * inner.xreplace(values))
     return Add(*terms)
-
-

@@ -59,7 +59,7 @@ def _name_of(term: Term) -> str | None:
     """The name of a symbol, or of a family of which every member is meant."""
     if term.op == "symbol":
         return str(term.data)
-    if term.op == "member" and term.args[0].op == "symbol" and all(a.op == "index" for a in term.args[1:]):
+    if term.op in ("member", "entry") and term.args[0].op == "symbol" and all(a.op == "index" for a in term.args[1:]):
         return str(term.args[0].data)
     return None
 

@@ -6,7 +6,7 @@ logarithms of absolute values only, and the factor is kept as a *doubt* (`Normal
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol, exp, factorint, log, pi
+from sympy import Abs, Add, Expr, Integer, Mul, Pow, Rational, Symbol, exp, factorint, log, pi
 from sympy.core.numbers import NumberSymbol
 from sympy.core.symbol import Dummy
 
@@ -15,6 +15,7 @@ from symkl.rederive.fractions import Fraction, Fractions, reduced, signed_primit
 
 #: exponentials of c*m are powers of exp(m/EXPONENT_STEP), where c times this is a whole number
 EXPONENT_STEP = 12
+MOST_TERMS_BY_ADDITION = 8
 
 
 class Factored:
@@ -33,11 +34,11 @@ class Normaliser:
     def __init__(self) -> None:
         self.meaning: dict[Symbol, Expr] = {}
         self.positive: set[Expr] = set()  # polynomials that the givens make positive
-        self.relations: list[Expr] = []  # expressions that the givens make zero and that solve for no symbol
         self._named: dict[Expr, Symbol] = {}
         self._roots: dict[Symbol, tuple[int, Expr]] = {}
         self._memo: dict[Expr, Expr] = {}
         self._doubt: dict[Expr, Expr] = {}
+        self._orientations: dict[Expr, int] = {}
 
     # -- zero ----------------------------------------------------------------------------------------------------------------
 
@@ -113,6 +114,8 @@ class Normaliser:
             return self._exponential(expression.exp)
         if isinstance(expression, Pow):
             return self._power(expression)
+        if isinstance(expression, Abs):
+            return self._power(Pow(expression.args[0] ** 2, Rational(1, 2), evaluate=False))
         if isinstance(expression, NumberSymbol):
             return self._exponential(Integer(1)) if expression is not pi else self._name(expression, "pi", True)
         return self._name(expression.func(*(self.canonical(a) for a in expression.args)), "value", False)
@@ -131,20 +134,35 @@ class Normaliser:
             return self._exponential(exponent * log(base))
         parts = self.factored(base)
         self._note_doubt(expression, parts)
-        return Mul(*(self._rational_power(f, k * exponent) for f, k in self._positive_parts(parts)))
+        known, rest = self._oriented(parts)
+        result = Mul(*(self._rational_power(f, k * exponent) for f, k in known))
+        odd = Mul(*(f for f, k in rest if k % 2), -1 if self._negative(parts) else 1).expand()
+        for factor, power in rest:
+            result = result * self._absolute_power(factor, (power - power % 2) * exponent)
+        return result * (self._rational_power(odd, exponent) if odd != 1 else 1)
 
     def _rational_power(self, base: Expr, exponent: Rational) -> Expr:
-        whole, order = divmod(exponent.p, exponent.q)[0], exponent.q
+        """A power of what is positive."""
+        whole, order = exponent.p // exponent.q, exponent.q
         if order == 1:
             return base**exponent
         root = self._name(self.spelled_out(base) ** Rational(1, order), "root", True)
         self._roots.setdefault(root, (order, base))
         return base**whole * root ** (exponent.p - whole * order)
 
+    def _absolute_power(self, base: Expr, exponent: Rational) -> Expr:
+        """A power of the absolute value: of the value itself where it is even."""
+        if exponent.q == 1 and exponent.p % 2 == 0:
+            return base**exponent
+        size = self._name(Abs(self.spelled_out(base)), "size", True)
+        self._roots.setdefault(size, (2, base**2))
+        return self._rational_power(size, exponent)
+
     def _logarithm(self, expression: log) -> Expr:
         parts = self.factored(expression.args[0])
         self._note_doubt(expression, parts)
-        return Add(*(k * self._log_of(f) for f, k in self._positive_parts(parts)))
+        known, rest = self._oriented(parts)
+        return Add(*(k * self._log_of(f) for f, k in known + rest))
 
     def _log_of(self, factor: Expr) -> Expr:
         meaning = self.meaning.get(factor)
@@ -154,10 +172,23 @@ class Normaliser:
             return self._log_of(self._roots[factor][1]) / self._roots[factor][0]
         return self._name(log(self.spelled_out(factor)), "log", False)
 
-    def _positive_parts(self, parts: Factored) -> list[tuple[Expr, int]]:
+    def _oriented(self, parts: Factored) -> tuple[list[tuple[Expr, int]], list[tuple[Expr, int]]]:
+        """Primes and factors with the sign that makes them positive, where that is known; and the factors where it is not."""
         content = abs(parts.content)
-        primes = [(Integer(p), k) for p, k in factorint(content.p).items()] + [(Integer(p), -k) for p, k in factorint(content.q).items()]
-        return primes + list(parts.factors)
+        known = [(Integer(p), k) for p, k in factorint(content.p).items()] + [(Integer(p), -k) for p, k in factorint(content.q).items()]
+        rest = []
+        for factor, power in parts.factors:
+            sign = self.orientation(factor)
+            if sign:
+                known.append((factor if sign > 0 else (-factor).expand(), power))
+            else:
+                rest.append((factor, power))
+        return known, rest
+
+    def _negative(self, parts: Factored) -> bool:
+        """Whether the number in front, signs of known factors taken in, is negative."""
+        flips = sum(k for f, k in parts.factors if self.orientation(f) < 0)
+        return bool((parts.content < 0) != (flips % 2 == 1))
 
     def _exponential(self, exponent: Expr) -> Expr:
         fractions, fraction = self.fraction(exponent)
@@ -195,34 +226,45 @@ class Normaliser:
         return Factored(Rational(content.numerator, content.denominator), tuple((f, k) for f, k in powers.items() if k))
 
     def assume_positive(self, expression: Expr) -> None:
-        """Take from the givens that a value is positive; a product of factors only where all but one are known to be."""
+        """Take from the givens that a value is positive."""
         parts = self.factored(expression)
-        odd = [f for f, k in parts.factors if k % 2 and not self.is_positive(f)]
-        if parts.content > 0 and odd:
-            self.positive.add(Mul(*odd).expand() if len(odd) > 1 else odd[0])
+        rest = [f for f, k in self._oriented(parts)[1] if k % 2]
+        if rest:
+            self.positive.add(Mul(*rest, -1 if self._negative(parts) else 1).expand())
+            self._orientations.clear()
 
-    def is_positive(self, factor: Expr) -> bool:
-        """Whether a polynomial is known to be positive where it is not zero."""
+    def orientation(self, factor: Expr) -> int:
+        """1 where a polynomial is known to be positive (or zero), -1 where its negative is, else 0."""
+        if factor not in self._orientations:
+            self._orientations[factor] = 1 if self._is_positive(factor) else -1 if self._is_positive((-factor).expand()) else 0
+        return self._orientations[factor]
+
+    def _is_positive(self, factor: Expr, depth: int = 2) -> bool:
         if factor.is_positive or factor in self.positive:
             return True
         fractions = Fractions(frozenset(factor.free_symbols))
-        odd_fine = [bool(s.is_nonnegative) for s in fractions.ring.symbols]
+        fine = [bool(s.is_nonnegative) for s in fractions.ring.symbols]
         terms = fractions.of(factor).top.terms()
-        return all(c > 0 and all(fine or k % 2 == 0 for fine, k in zip(odd_fine, m, strict=True)) for m, c in terms)
+        if all(c > 0 and all(good or k % 2 == 0 for good, k in zip(fine, m, strict=True)) for m, c in terms):
+            return True
+        if depth == 0 or len(terms) > MOST_TERMS_BY_ADDITION:
+            return False
+        smaller = [p for p in self.positive if not p.free_symbols.isdisjoint(factor.free_symbols) and p.is_Add]
+        return any(self._is_positive((factor - p).expand(), depth - 1) for p in smaller[:MOST_TERMS_BY_ADDITION])
 
     def sign(self, expression: Expr) -> int | None:
         """1 or -1 where the factors' signs are known, 0 for zero, else None."""
         if self.is_zero(expression):
             return 0
         parts = self.factored(expression)
-        if any(k % 2 and not self.is_positive(f) for f, k in parts.factors):
+        if any(k % 2 for _, k in self._oriented(parts)[1]):
             return None
-        return 1 if parts.content > 0 else -1
+        return -1 if self._negative(parts) else 1
 
     def _note_doubt(self, expression: Expr, parts: Factored) -> None:
-        odd = [f for f, k in parts.factors if k % 2 and not self.is_positive(f)]
-        if parts.content < 0 or odd:
-            product = Mul(1 if parts.content > 0 else -1, *odd).expand()
+        odd = [f for f, k in self._oriented(parts)[1] if k % 2]
+        if self._negative(parts) or odd:
+            product = Mul(*odd, -1 if self._negative(parts) else 1).expand()
             if product not in self.positive:
                 self._doubt[expression] = self.spelled_out(product)
 

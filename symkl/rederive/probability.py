@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sympy import Add, Expr, Mul, Symbol, exp, log
+from sympy import Add, Expr, Function, Integer, Mul, Symbol, exp, log
+from sympy.core.function import AppliedUndef
 
 from symkl.kernel.term import Term, mul
 from symkl.kernel.term import integral as integral_of
 from symkl.rederive.components import LOGARITHM, Components, Scope, Value, flat, handles, overrides
-from symkl.rederive.expectations import expectation, put
+from symkl.rederive.expectations import canonical_variables, expectation, parametrised, put
 from symkl.rederive.grids import Grid, minus, scalar, times, transposed
 from symkl.rederive.laws import Law, log_integral, normal_law
 
@@ -41,7 +42,7 @@ def density(of: Components, term: Term, scope: Scope) -> Value:
     with of.binding(term.data, scope) as (inner, variables):
         exponent = of.log_value(term.args[0], inner)
         if term.op == "normalised":
-            exponent = exponent - log_integral(exponent, variables, of.normaliser)[0]
+            exponent = exponent - log_of_whole(of, exponent, variables)
         parts = None if term.op == "normalised" else _factor_laws(of, term, inner, variables)
 
     def log_density(points: Sequence[Expr]) -> Expr:
@@ -219,6 +220,8 @@ def _weighted(of: Components, weight: tuple[Term, ...], rest: tuple[Term, ...], 
     if law is not None:
         extra = exp(Add(*(log_value(of, f, scope) for f in weight if f is not law[0])))
         return tuple(tuple(expectation(of, law[1], variables, e * extra) for e in row) for row in body)
+    if rest == () and any(set(variables) & a.free_symbols for f in weight for a in log_value(of, f, scope).atoms(AppliedUndef)):
+        return scalar(exp(log_of_whole(of, Add(*(log_value(of, f, scope) for f in weight)), variables)))
     level, gaussian_part = log_integral(Add(*(log_value(of, f, scope) for f in weight)), variables, of.normaliser)
     normal = normal_law(gaussian_part.mean, gaussian_part.covariance)
     return tuple(tuple(exp(level) * expectation(of, normal, variables, e) for e in row) for row in body)
@@ -239,7 +242,20 @@ def log_of_integral(of: Components, term: Term, scope: Scope) -> Expr:
     if not is_exponential(of, term.args[0]):
         return log(of.scalar(term, scope))
     with of.binding(term.data, scope) as (inner, variables):
-        return log_integral(log_value(of, term.args[0], inner), variables, of.normaliser)[0]
+        return log_of_whole(of, log_value(of, term.args[0], inner), variables)
+
+
+def log_of_whole(of: Components, exponent: Expr, variables: Sequence[Symbol]) -> Expr:
+    """The logarithm of the integral of an exponential: closed for Gaussians; of arbitrary densities a function of what is left."""
+    if not any(set(variables) & a.free_symbols for a in exponent.atoms(AppliedUndef)):
+        return log_integral(exponent, variables, of.normaliser)[0]
+    own = canonical_variables(of, "x", len(variables))
+    inside = exponent.xreplace(dict(zip(variables, own, strict=True)))
+    inside, _, arguments = parametrised(of, (inside, Integer(0)), own)
+    key = ("log integral", inside)
+    if key not in of.cache:
+        of.cache[key] = Function(of.names.symbol(f"log_integral_{len(of.cache)}", ()).name, real=True)
+    return of.cache[key](*arguments)
 
 
 

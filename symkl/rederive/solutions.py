@@ -8,11 +8,12 @@ from sympy import Expr, Symbol
 
 from symkl.kernel.context import Proposition
 from symkl.kernel.term import Term
-from symkl.rederive.calculus import opened
+from symkl.rederive.calculus import opened, require_kind
 from symkl.rederive.components import Components, Scope, flat
 from symkl.rederive.difference import Outcome, entry_pairs, judged
 from symkl.rederive.errors import NotRederived
 from symkl.rederive.expectations import differentiate, put
+from symkl.rederive.probability import is_exponential
 from symkl.rederive.stationary import stationary_points
 
 
@@ -64,25 +65,28 @@ def same_optima(of: Components, left: Term, right: Term) -> Outcome:
         pairs = [(a, sign * b) for a, b in zip(left_slope, right_slope, strict=True)]
         if judged(of, pairs).state == "zero":
             return Outcome(of.size, "zero")
-        logarithms = _log_gradients(of, left, right, scope, other, variables)
-        if logarithms is not None and judged(of, logarithms).state == "zero":
-            return Outcome(of.size, "zero")
-        one, two = (stationary_points(slope, variables, of.normaliser) for slope in (left_slope, right_slope))
-        if len(one) == len(two) == 1:
-            return judged(of, list(zip(one[0], two[0], strict=True)))
+        if is_exponential(of, left.args[0]) and is_exponential(of, right.args[0]):
+            one, two = of.log_value(left.args[0], scope), of.log_value(right.args[0], other)
+            if judged(of, [(differentiate(of, one, v), sign * differentiate(of, two, v)) for v in variables]).state == "zero":
+                return Outcome(of.size, "zero")
+        return _same_points(of, left_slope, right_slope, variables, (left.op, right.op))
     raise NotRederived("optima that are not compared")
+
+
+def _same_points(
+    of: Components, left: Sequence[Expr], right: Sequence[Expr], variables: Sequence[Symbol], kinds: tuple[str, str]
+) -> Outcome:
+    """The only stationary point of each, where both are optima of their kind."""
+    found = []
+    for slope, kind in ((left, kinds[0]), (right, kinds[1])):
+        points = stationary_points(slope, variables, of.normaliser)
+        if len(points) != 1:
+            raise NotRederived("an optimum that is not the only stationary point")
+        require_kind(of, slope, variables, points[0], kind)
+        found.append(points[0])
+    return judged(of, list(zip(found[0], found[1], strict=True)))
 
 
 def _gradient(of: Components, objective: Term, scope: Scope, variables: Sequence[Symbol]) -> list[Expr]:
     value = put(of, of.scalar(objective, scope), of.solved)
     return [differentiate(of, value, v) for v in variables]
-
-
-def _log_gradients(
-    of: Components, left: Term, right: Term, scope: Scope, other: Scope, variables: Sequence[Symbol]
-) -> list[tuple[Expr, Expr]] | None:
-    try:
-        one, two = of.log_value(left.args[0], scope), of.log_value(right.args[0], other)
-    except NotRederived:
-        return None
-    return [(differentiate(of, one, v), differentiate(of, two, v)) for v in variables]

@@ -15,7 +15,7 @@ from symkl.rederive.difference import Outcome, components_for, difference_at, en
 from symkl.rederive.equations import admissible, settle
 from symkl.rederive.errors import NotRederived
 from symkl.rederive.expectations import differentiate, put
-from symkl.rederive.points import interval, points_for
+from symkl.rederive.points import admissible_points, interval, points_for
 from symkl.rederive.probability import is_exponential
 from symkl.rederive.solutions import same_optima, solves
 from symkl.report import SympyEvidence
@@ -168,9 +168,9 @@ def _ordered(relation: str, of: Components, left: Term, right: Term) -> Outcome:
         for a, b in entry_pairs(of, left, right, scope):
             difference = put(of, a - b, of.solved)
             sign = 0 if vanishes(of, difference) else of.normaliser.sign(difference)
-            if sign is not None and sign not in fine or sign is None and _breaks(of, difference, fine):
+            if sign not in fine and (_breaks(of, difference, fine) or (sign == 0 and admissible_points(of))):
                 return Outcome(of.size, "nonzero", of.normaliser.canonical(difference))
-            found.append(sign is not None)
+            found.append(sign in fine)
     return Outcome(of.size, "zero" if all(found) else "unknown", None, "an inequality")
 
 
