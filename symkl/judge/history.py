@@ -35,6 +35,7 @@ class History:
     def __init__(self) -> None:
         self._by_anchor: dict[object, list[Printed]] = {}
         self._by_span: dict[Span, Printed] = {}
+        self.names: set[frozenset[str]] = set()  # the free names of every anchor
         self.heads: set[tuple[str, Sort]] = set()  # operator and sort of every anchor: most terms can be passed over by these
 
     def add(self, step: Step, label: str, context: Context, verdict: str, carried_from: tuple[str, ...]) -> None:
@@ -48,6 +49,7 @@ class History:
         self._by_span[step.right.span] = printed
         if plain and len(step.right.terms) == len(step.anchor.terms) == 1:
             self.heads.add((printed.anchor.op, printed.anchor.sort))
+            self.names.add(printed.anchor.free)
             self._by_anchor.setdefault(alpha_key(printed.anchor), []).append(printed)
 
     def at(self, span: Span) -> Printed | None:

@@ -107,7 +107,9 @@ class _Judge:
 
     def _condition(self, step: Step, context: Context) -> tuple[str, str | None]:
         """A condition that no model meets is refuted: one whose left side is never zero."""
-        never = replace(step, relation="!=", role="claim")
+        printed = self.history.at(step.left.span)
+        shorter = replace(step, anchor=step.left) if printed is not None and printed.sure and step.left.term is not None else step
+        never = replace(shorter, relation="!=", role="claim")
         return ("refuted", "no-model-meets-it") if self.engines.prove(never, context).proved else ("condition", None)
 
     def _contradicted(self, step: Step, claim: Claim, sympy: SympyEvidence, ruling: Ruling) -> Ruling:

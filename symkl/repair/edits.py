@@ -3,52 +3,80 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
+from typing import NamedTuple
 
 from symkl.kernel.sort import SortError
-from symkl.kernel.term import HALF, MINUS, TWO, Term, add, inverse, mul, power, replace_at, transpose
+from symkl.kernel.term import HALF, MINUS, TWO, UNIT, Term, add, inverse, mul, number, power, replace_at, subterm_at, transpose
 
 #: Operators inside which an edit is tried; the insides of binders and functions are left alone.
-_OPEN = ("add", "mul", "power", "log", "exp", "transpose", "trace", "det", "expectation", "sum")
+_OPEN = ("add", "mul", "power", "log", "exp", "transpose", "trace", "det")
 MOST = 60  # edits of one term
+_FACTORS = ((MINUS, number(-2)), (HALF, number(Fraction(-1, 2))), (TWO, UNIT))  # a factor, and what it gains beside 1
 
 
-def edits(term: Term) -> Iterator[Term]:
+class Edit(NamedTuple):
+    """A term one edit away, what was edited, and how much that adds to the term, where that is known without calculating."""
+
+    term: Term
+    edited: Term
+    gain: Term | None = None
+
+
+def edits(term: Term) -> Iterator[Edit]:
     """Terms one edit away, the most frequent slips first, each of the term's own sort."""
     made = 0
-    for kind in (_roots, _scalings, _turnings):
-        for path, place in _places(term, ()):
-            for new in kind(place):
-                edited = _put(term, path, new)
-                if edited is not None and edited.sort == term.sort and made < MOST:
-                    made += 1
-                    yield edited
+    whole = () if term.op == "add" else tuple(_multiples(term))
+    for edit in (*_roots(term), *whole, *_scalings(term), *_turnings(term)):
+        if edit.term.sort == term.sort and made < MOST:
+            made += 1
+            yield edit
 
 
-def _places(term: Term, path: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], Term]]:
+def _places(term: Term, path: tuple[int, ...], inside: tuple[str, ...]) -> Iterator[tuple[tuple[int, ...], Term]]:
     yield path, term
-    if term.op in _OPEN:
+    if term.op in inside:
         for at, argument in enumerate(term.args):
             if argument.sort.kind == "value":
-                yield from _places(argument, (*path, at))
+                yield from _places(argument, (*path, at), inside)
 
 
-def _roots(place: Term) -> Iterator[Term]:
-    if place.op == "det":
-        yield power(place, HALF)
-    if place.op == "power" and place.args[0].op == "det" and place.args[1] == HALF:
-        yield place.args[0]
+def _roots(term: Term) -> Iterator[Edit]:
+    """A determinant for its square root and the other way round."""
+    for path, place in _places(term, (), _OPEN):
+        if place.op == "det":
+            yield from _put(term, path, power(place, HALF))
+        elif place.op == "power" and place.args[0].op == "det" and place.args[1] == HALF:
+            yield from _put(term, path, place.args[0])
 
 
-def _scalings(place: Term) -> Iterator[Term]:
-    """Each summand with another sign, twice and half of it."""
-    if place.op == "add":
-        for at, summand in enumerate(place.args):
-            for factor in (MINUS, HALF, TWO):
-                yield add(*place.args[:at], mul(factor, summand), *place.args[at + 1 :])
+def _scalings(term: Term) -> Iterator[Edit]:
+    """Each summand with another sign, twice and half of it; what that gains is a multiple of the summand."""
+    if term.op == "add":
+        for at, summand in enumerate(term.args):
+            for edit in (*_multiples(summand), *_scalings(summand)):
+                yield edit._replace(term=add(*term.args[:at], edit.term, *term.args[at + 1 :]))
+    elif term.op == "mul":
+        for at, factor in enumerate(term.args):
+            for edit in _scalings(factor):
+                before, after = term.args[:at], term.args[at + 1 :]
+                gain = None if edit.gain is None else mul(*before, edit.gain, *after)
+                yield Edit(mul(*before, edit.term, *after), edit.edited, gain)
 
 
-def _turnings(place: Term) -> Iterator[Term]:
+def _multiples(term: Term) -> Iterator[Edit]:
+    for factor, gain in _FACTORS:
+        yield Edit(mul(factor, term), term, mul(gain, term))
+
+
+def _turnings(term: Term) -> Iterator[Edit]:
     """A matrix for its inverse or transpose and the other way round; a square for what is squared."""
+    for path, place in _places(term, (), _OPEN):
+        for new in _turned(place):
+            yield from _put(term, path, new)
+
+
+def _turned(place: Term) -> Iterator[Term]:
     if place.op == "symbol" and place.sort.is_square and not place.sort.is_scalar:
         yield inverse(place)
         yield transpose(place)
@@ -58,8 +86,8 @@ def _turnings(place: Term) -> Iterator[Term]:
         yield power(place, TWO)
 
 
-def _put(term: Term, path: tuple[int, ...], new: Term) -> Term | None:
+def _put(term: Term, path: tuple[int, ...], new: Term) -> Iterator[Edit]:
     try:
-        return replace_at(term, path, new)
+        yield Edit(replace_at(term, path, new), subterm_at(term, path))
     except SortError:
-        return None
+        return

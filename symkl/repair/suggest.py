@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import islice
+from itertools import chain
 
 from symkl.elaborate.statements import Step
 from symkl.kernel.context import Context
-from symkl.kernel.sort import SortError
 from symkl.kernel.term import Term, add
 from symkl.latex import printer
 from symkl.repair.edits import edits
 
-MOST_TRIED = 24
+MOST_PROVED = 8  # edits of unknown gain that are put to the prover
 Proves = Callable[[Step, Context], bool]
 
 
@@ -22,13 +21,35 @@ def for_wrong(step: Step, context: Context, difference: Term | None, proves: Pro
     right = step.right.term
     if right is None or step.relation != "=" or step.role != "claim":
         return ()
-    for candidate in islice(edits(right), MOST_TRIED):
+    for candidate in chain(_edited(step, right, context, difference, proves), _added(right, difference)):
         if proves(_with_right(step, candidate), context):
             return (printer.latex(candidate, context.latex),)
-    added = _added(right, difference)
-    if added is None or not proves(_with_right(step, added), context):
-        return ()
-    return (printer.latex(added, context.latex),)
+    return ()
+
+
+def _edited(step: Step, right: Term, context: Context, difference: Term | None, proves: Proves) -> Iterator[Term]:
+    """Edits worth a proof: of names that the difference has, with it as their gain where that is known."""
+    if difference is None:
+        return
+    unknown = 0
+    for edit in edits(right):
+        if edit.gain is None and edit.edited.free <= difference.free:
+            unknown += 1
+            if unknown <= MOST_PROVED:
+                yield edit.term
+        elif _alike(edit.gain, difference) and edit.gain is not None and proves(_equation(step, edit.gain, difference), context):
+            yield edit.term
+
+
+def _alike(gain: Term | None, difference: Term) -> bool:
+    """Whether a gain is worth comparing with the difference."""
+    return gain is not None and gain.sort == difference.sort and gain.free == difference.free
+
+
+def _equation(step: Step, left: Term, right: Term) -> Step:
+    """``left = right`` as a question beside the step."""
+    side = replace(step.right, terms=(left,))
+    return Step("=", "claim", side, replace(side, terms=(right,)), side, step.span)
 
 
 def for_unreadable(step: Step, context: Context, proves: Proves) -> tuple[str, ...]:
@@ -42,10 +63,6 @@ def _with_right(step: Step, term: Term) -> Step:
     return replace(step, right=replace(step.right, terms=(term,)))
 
 
-def _added(right: Term, difference: Term | None) -> Term | None:
-    if difference is None:
-        return None
-    try:
-        return add(*(right.args if right.op == "add" else (right,)), difference)
-    except SortError:
-        return None
+def _added(right: Term, difference: Term | None) -> Iterator[Term]:
+    if difference is not None and difference.sort == right.sort:
+        yield add(*(right.args if right.op == "add" else (right,)), difference)

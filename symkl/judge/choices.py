@@ -1,0 +1,118 @@
+"""Ways to put printed sides in for the anchors that occur in a step: fewest replaced first, then the nearest above."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import combinations, product
+from typing import NamedTuple
+
+from symkl.elaborate.statements import Side, Step
+from symkl.judge.engines import Engines
+from symkl.judge.history import History, Printed
+from symkl.kernel.context import Context
+from symkl.kernel.sort import SortError
+from symkl.kernel.term import Term, alpha_key, subterms
+
+MOST_ANCHORS = 4  # anchors replaced at once
+MOST_SIDES = 6  # printed sides of one anchor that are tried
+
+
+class Choice(NamedTuple):
+    """Printed sides, each for the anchor with the key beside it, in one shape of the step's left side."""
+
+    used: tuple[Printed, ...]
+    keys: tuple[object, ...]
+    shape: Term
+
+    @property
+    def sure(self) -> bool:
+        """Whether every side used equals what it stands for."""
+        return all(p.sure for p in self.used)
+
+
+def choices_of(step: Step, context: Context, history: History, engines: Engines) -> Iterator[Choice]:
+    """All choices, each once."""
+    term = looked_in(step)
+    if term is None or not history.heads:
+        return
+    found = [(shape, _present(shape, context, history)) for shape in _shapes(term, context, history, engines)]
+    seen = set()
+    for number in range(1, MOST_ANCHORS + 1):
+        for shape, present in found:
+            for keys in combinations(present, number):
+                for used in _nearest(tuple(present[key] for key in keys)):
+                    name = tuple(p.span for p in used)
+                    if name not in seen:
+                        seen.add(name)
+                        yield Choice(used, keys, shape)
+
+
+def looked_in(step: Step) -> Term | None:
+    """Where anchors are looked for: an arrow's premise, else the step's anchor."""
+    if step.role in ("solution", "implication"):
+        return step.premise[0].left if step.premise else None
+    return step.anchor.term
+
+
+def put_in(step: Step, choice: Choice) -> Step | None:
+    """The step with the printed sides in place of the anchors; None where that does not fit."""
+    try:
+        term = _replaced(choice.shape, dict(zip(choice.keys, choice.used, strict=True)))
+    except SortError:
+        return None
+    if step.role in ("solution", "implication"):
+        return replace(step, premise=(step.premise[0]._replace(left=term), *step.premise[1:]))
+    side = Side(step.left.latex, step.left.span, (term,))
+    return replace(step, anchor=side, left=side)
+
+
+def _shapes(term: Term, context: Context, history: History, engines: Engines) -> tuple[Term, ...]:
+    """The term as printed and, where an earlier anchor could come out of it, successively unfolded."""
+    within = _reach(term, context)
+    if not any(free <= within for free in history.names):
+        return (term,)
+    return tuple(dict.fromkeys((term, *engines.expansions(term, context))))
+
+
+def _reach(term: Term, context: Context) -> frozenset[str]:
+    """The names that can occur in a term when its definitions are unfolded."""
+    reached: set[str] = set()
+    waiting = [*term.free, *(name for part in subterms(term) for name in part.binds)]
+    while waiting:
+        name = waiting.pop()
+        if name in reached:
+            continue
+        reached.add(name)
+        definition = context.definitions.get(name.removesuffix("()"))
+        if definition is not None:
+            waiting += definition.body.free
+            waiting += (bound for part in subterms(definition.body) for bound in part.binds)
+    return frozenset(reached)
+
+
+def _present(shape: Term, context: Context, history: History) -> dict[object, tuple[Printed, ...]]:
+    """The earlier anchors that occur in a term, with the sides printed for each, in the order of occurrence."""
+    present: dict[object, tuple[Printed, ...]] = {}
+    for term in subterms(shape):
+        if (term.op, term.sort) not in history.heads:
+            continue
+        key = alpha_key(term)
+        sides = history.sides(term, context) if key not in present else ()
+        if sides:
+            present[key] = sides
+    return present
+
+
+def _nearest(sides: tuple[tuple[Printed, ...], ...]) -> list[tuple[Printed, ...]]:
+    """All choices of one side each, the nearest above first."""
+    ranked = product(*(tuple(enumerate(options[:MOST_SIDES])) for options in sides))
+    ordered = sorted(ranked, key=lambda choice: (sum(rank for rank, _ in choice), tuple(rank for rank, _ in choice)))
+    return [tuple(p for _, p in choice) for choice in ordered]
+
+
+def _replaced(term: Term, used: dict[object, Printed]) -> Term:
+    printed = used.get(alpha_key(term)) if any(p.anchor.op == term.op for p in used.values()) else None
+    if printed is not None:
+        return printed.side
+    return term.rebuild(tuple(_replaced(a, used) for a in term.args)) if term.args else term
