@@ -162,7 +162,7 @@ def test_an_unclosed_bracket_lists_where_closing_it_would_read() -> None:
     assert found.diagnostic.span == Span(12, 13)
     closed = [latex[:offset] for offset, text in found.repairs if text == ")"]
     assert any(text.endswith("log(s_{1})") for text in closed)
-    assert closed[-1] == latex
+    assert latex in closed
     for offset, text in found.repairs:
         assert isinstance(parse_expression(latex[:offset] + text + latex[offset:]), Node)
 
@@ -234,3 +234,12 @@ def test_every_token_of_the_samples_is_accounted_for() -> None:
                             assert part.kind in KINDS
                             assert part.kind != "operator" or part.text in OPERATORS
                 assert all(relation.text in RELATIONS for relation in chain.relations)
+
+
+def test_one_bracket_over_two_lines() -> None:
+    assert sexpr(node("\\left( a + b \\right. \\\\ & \\left. + c \\right) d")) == "(product:.. (group:() (sum:+++ a b c)) d)"
+
+
+def test_escapes_of_the_host_format() -> None:
+    assert sexpr(node("p(x \\\\| t)")) == "(product:.. p (group:() (items:P x t)))"
+    assert sexpr(node("\\boldsymbol{\\Lambda}\\_{aa}")) == "{\\Lambda_{aa} \\Lambda (product:.. a a)}"

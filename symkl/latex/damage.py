@@ -39,7 +39,8 @@ def of_problem(matching: Matching, problems: list[Problem], low: int, high: int,
 
 
 def repaired(matching: Matching, problem: Problem, low: int, high: int, reads: Callable[[list[Token]], bool]) -> tuple[tuple[int, str], ...]:
-    """Candidate insertions (offset, text) that make the side read, in the order of the text (backwards before a closing bracket)."""
+    """Candidate insertions (offset, text) that make the side read: first those at the end of a term, each kind in the order of the
+    text (backwards before a closing bracket)."""
     if problem.code not in ("unclosed-bracket", "unopened-bracket", "unbalanced-braces"):
         return ()
     tokens, at = matching.tokens, problem.at
@@ -47,21 +48,23 @@ def repaired(matching: Matching, problem: Problem, low: int, high: int, reads: C
     kind, text, written = missing_half(token)
     forwards = token.kind in ("open", "{")
     places = range(at + 2, high + 1) if forwards else range(at - 1, low - 1, -1)
-    found: list[tuple[int, str]] = []
+    found: list[tuple[bool, int, str]] = []
     tried = 0
     for place in places:
         if tried >= CANDIDATES:
             break
         if place < high and matching.partner[place] >= 0 and not low <= matching.partner[place] < high:
             break
-        if inside_pair(matching, at, place, forwards):
+        following = tokens[place].kind if place < high else "end"
+        if inside_pair(matching, at, place, forwards) or forwards and following in ("_", "^", "prime"):
             continue
         tried += 1
         offset = tokens[place - 1].end if forwards else tokens[place].start
         inserted = Token(kind, text, offset, offset, "g", token.size and ("right" if forwards else "left"))
         if reads([*tokens[low:place], inserted, *tokens[place:high]]):
-            found.append((offset, written))
-    return tuple(found)
+            found.append((following not in ("sign", "end") if forwards else tokens[place - 1].kind != "sign", offset, written))
+    found.sort(key=lambda candidate: candidate[0])
+    return tuple((offset, text) for _, offset, text in found)
 
 
 def missing_half(token: Token) -> tuple[str, str, str]:

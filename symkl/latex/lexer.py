@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from symkl.latex import symbols
 from symkl.latex.names import EMPTY, NameTable
+from symkl.latex.words import split_word
 
 _TOKEN = re.compile(
     r"(?P<space>\s+)|(?P<letters>[A-Za-z]+)|(?P<command>\\(?:(?:operatorname|hspace|vspace|tag)\*|[A-Za-z]+))"
@@ -48,6 +49,7 @@ class _Lexer:
         self.before = "s"
         self.size = ""
         self.size_start = -1
+        self.environments = 0
 
     def put(self, kind: str, text: str, start: int, end: int) -> None:
         """Append a token; a pending \\left or \\big joins it."""
@@ -87,7 +89,7 @@ class _Lexer:
             elif kind == "comment":
                 self.skip(word, at, end)
             elif kind == "escape":
-                self.escape(word, at, end)
+                end = self.escape(word, at, end)
             else:
                 end = self.other(word, at, end)
             at = end
@@ -119,19 +121,29 @@ class _Lexer:
         else:
             self.put("number", word, at, end)
 
-    def escape(self, word: str, at: int, end: int) -> None:
+    def doubled(self, word: str, at: int, end: int) -> int:
+        """``\\\\``: the end of a row, or outside environments a host's escape of the sign behind it (``\\\\|`` for ``\\|``)."""
+        sign = self.text[end : end + 1]
+        if sign and sign in "|{}_,;!" and not self.environments:
+            return self.escape("\\" + sign, at, end + 1)
+        self.put("row", word, at, end)
+        return end
+
+    def escape(self, word: str, at: int, end: int) -> int:
+        """A backslash before something that is no letter. Returns where reading goes on."""
         if word in symbols.DELIMITERS:
             self.put(*symbols.DELIMITERS[word], at, end)
         elif word == "\\_":
             self.put("_", "_", at, end)
         elif word == "\\\\":
-            self.put("row", word, at, end)
+            return self.doubled(word, at, end)
         elif word in symbols.LAYOUT:
             self.skip(word, at, end)
         elif word == "\\*":
             self.put("times", "*", at, end)
         else:
             self.put("other", word, at, end)
+        return end
 
     def command(self, word: str, at: int, end: int) -> int:
         """A control word. Returns where reading goes on."""
@@ -225,6 +237,7 @@ class _Lexer:
     def environment(self, word: str, at: int, end: int) -> int:
         """``\\begin{array}{cc}``: one token with the environment's name."""
         stop = self.argument(end)
+        self.environments += 1 if word == "\\begin" else -1
         name = self.text[end:stop].strip().strip("{}").strip()
         if word == "\\begin" and name in ("array", "subarray", "matrix*", "pmatrix*", "bmatrix*", "vmatrix*"):
             option = re.compile(r"\s*\[[^\]]*\]").match(self.text, stop)
@@ -310,39 +323,6 @@ def _compatible(character: str) -> str | None:
         if word in name and plain.isalnum() or word in name and plain.startswith("\\"):
             return f"\\{font}{{{plain}}}"
     return plain
-
-
-def split_word(word: str, table: NameTable) -> list[str]:
-    """A run of letters as declared names, bare operators (``nlog``, ``logdet``) or single letters."""
-    if word in table.words or word in symbols.BARE:
-        return [word]
-    if len(word) >= 4 and "\\" + word in symbols.COMMANDS and not all(letter in table for letter in word):
-        return [word]
-    for operator in ("log", "exp", "det", "trace", "ln", "tr"):
-        if word.endswith(operator) and len(word) - len(operator) <= 3:
-            head = word[: -len(operator)]
-            if head in symbols.BARE:
-                return [head, operator]
-            if len(operator) >= 3 and all(letter in table for letter in head):
-                return [*head, operator]
-    pieces = _declared_pieces(word, table)
-    if pieces:
-        return pieces
-    if len(word) >= 3 and not any(letter in table for letter in word):
-        return [word]
-    return list(word)
-
-
-def _declared_pieces(word: str, table: NameTable) -> list[str]:
-    """The run cut at declared names of several letters, if it holds one."""
-    if not table.words:
-        return []
-    pieces, at = [], 0
-    while at < len(word):
-        size = next((n for n in range(len(word) - at, 1, -1) if word[at : at + n] in table.words), 1)
-        pieces.append(word[at : at + size])
-        at += size
-    return pieces if any(len(piece) > 1 for piece in pieces) else []
 
 
 def tokenize(text: str, base: int = 0, table: NameTable = EMPTY) -> Tokens:

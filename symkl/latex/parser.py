@@ -39,7 +39,7 @@ class Matched(NamedTuple):
 def matched(text: str, table: NameTable = EMPTY, base: int = 0) -> Matched:
     """Tokens, relations combined and brackets paired."""
     tokens, layout = tokenize(text, base, table)
-    kept = outside_environments(combined(tokens), layout)
+    kept = rejoined(outside_environments(combined(tokens), layout), layout)
     return Matched(match(kept), layout)
 
 
@@ -52,6 +52,17 @@ def outside_environments(tokens: list[Token], layout: list[Token]) -> list[Token
         depth += (token.kind == "begin") - (token.kind == "end")
         if depth <= 0 and token.kind in ("&", "row"):
             layout.append(token)
+        else:
+            kept.append(token)
+    return kept
+
+
+def rejoined(tokens: list[Token], layout: list[Token]) -> list[Token]:
+    """The tokens without ``\\right. \\left.``, which break one pair of brackets over two lines."""
+    kept: list[Token] = []
+    for token in tokens:
+        if token.text == "." and token.kind == "open" and kept and kept[-1].text == "." and kept[-1].kind == "close":
+            layout.extend((kept.pop(), token))
         else:
             kept.append(token)
     return kept
