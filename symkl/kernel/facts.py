@@ -5,10 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 from symkl.kernel.context import Context, Proposition
-from symkl.kernel.network import COL, ROW, Atom, Poly, Rational, add_into, scaled
+from symkl.kernel.network import COL, ROW, Atom, Component, Monomial, Poly, Rational, add_into, scaled
 from symkl.kernel.relations import Relations
 from symkl.kernel.sort import ONE, Dimension, Sort
-from symkl.kernel.term import Term
+from symkl.kernel.term import ZERO, Term, det, inverse, mul, sub, transpose, zero
 
 MATRIX = frozenset((ROW, COL))
 POSITIVE_KINDS = frozenset(("dimension", "exp", "prime", "constant", "position"))
@@ -26,6 +26,7 @@ class Facts(Relations):
         self._definite: list[tuple[Poly, bool]] = []  # symmetric matrices; True: positive definite, False: semidefinite
         self._signs: dict[int, bool] = {}
         self.sorts: dict[int, Sort] = {}  # of symbols' atoms
+        self.identified: dict[str, Term] = {}
 
     def poly(self, term: Term) -> Poly:
         """See `Normalizer.poly`."""
@@ -43,7 +44,9 @@ class Facts(Relations):
 
     def assume(self, fact: Proposition) -> None:
         """Take one fact in. An order fact on matrices is a definiteness."""
-        if fact.relation in ("succ", "succeq"):
+        if fact.relation in ("succ", "succeq") and fact.left.op == "block":
+            self._assume_blocks(fact)
+        elif fact.relation in ("succ", "succeq"):
             self._definite.append((self.generic(self.difference(fact), MATRIX), fact.relation == "succ"))
         elif fact.relation in (">", "<", ">=", "<=", "!="):
             difference = self.difference(fact)
@@ -56,6 +59,29 @@ class Facts(Relations):
         elif fact.relation == "=" and _is_orthogonality(fact):
             self.orthogonal.add(self.symbol(fact.left.args[1].data, fact.left.args[1].sort))
         self._signs.clear()
+
+    def _assume_blocks(self, fact: Proposition) -> None:
+        """What definiteness of a matrix in blocks says of them: symmetry, definite diagonal blocks, a positive determinant."""
+        size = fact.left.data[0]
+        parts = fact.left.args
+        for i in range(size):
+            diagonal = parts[i * size + i]
+            relation = fact.relation if not diagonal.sort.is_scalar else ">" if fact.relation == "succ" else ">="
+            self.assume(Proposition(relation, diagonal, zero(diagonal.sort)))
+            for j in range(i):
+                lower, upper = parts[i * size + j], parts[j * size + i]
+                if lower.op == "symbol" and lower != upper:
+                    self.identify(lower, transpose(upper))
+        if fact.relation == "succ" and size <= 3:
+            self.assume(Proposition(">", det(fact.left), ZERO))
+        if fact.relation == "succ" and size == 2:
+            (a, b, c, d) = parts
+            for schur in (sub(d, mul(c, inverse(a), b)), sub(a, mul(b, inverse(d), c))):
+                self.assume(Proposition("succ" if not schur.sort.is_scalar else ">", schur, zero(schur.sort)))
+
+    def identify(self, name: Term, value: Term) -> None:
+        """Take in that a symbol is another value: from here on it is read as that."""
+        self.identified[name.data] = value
 
     def difference(self, fact: Proposition) -> Poly:
         """Left minus right."""
@@ -90,8 +116,10 @@ class Facts(Relations):
         """Whether the rules prove it."""
         if condition.relation in ("succ", "succeq"):
             return self.definite(self.difference(condition), condition.left.sort.rows, condition.relation == "succ")
-        if condition.relation == "!=" and not condition.left.sort.is_scalar:
+        if not condition.left.sort.is_scalar:
             return False
+        if condition.right == ZERO and condition.relation in (">", "!=") and self._by_factors(condition.left, condition.relation):
+            return True
         difference = self.difference(condition)
         if condition.relation in ("<", "<="):
             difference = scaled(difference, -1)
@@ -101,11 +129,60 @@ class Facts(Relations):
             return self.nonzero(difference)
         return condition.relation in (">=", "<=") and self.nonnegative(difference)
 
+    def _by_factors(self, term: Term, relation: str) -> bool:
+        """Whether every factor is > 0 (or nowhere 0), read off the term before it is expanded."""
+        if term.op == "mul":
+            return all(a.sort.is_scalar and self._by_factors(a, relation) for a in term.args)
+        if term.op == "power" and term.args[1].op == "number":
+            even = term.args[1].data % 2 == 0
+            return self._by_factors(term.args[0], "!=" if relation == "!=" or even else ">")
+        if term.op in ("exp", "pdf"):
+            return True
+        poly = self.poly(term)
+        return self.positive(poly) if relation == ">" else self.nonzero(poly)
+
     def positive(self, poly: Poly) -> bool:
         """Whether the value is > 0 wherever it is defined: declared, or a sum of what is >= 0 with a part that is > 0."""
         if not poly:
             return False
-        return self._declared(poly, self._positive) or self._sum(poly, strict=True) or self._positive_fraction(poly)
+        if self._declared(poly, self._positive) or self._sum(poly, strict=True) or self._positive_fraction(poly):
+            return True
+        return self._combined(poly, 3) or self._positive_product(poly)
+
+    def _positive_product(self, poly: Poly) -> bool:
+        """A common positive factor taken out."""
+        shared = {n: min(dict(m).get(n, 0) for m in poly) for n in {n for m in poly for n, _ in m} if self.positive_component(n)}
+        inverse = {n: -e for n, e in shared.items() if e}
+        if not inverse or len(poly) < 2:
+            return False
+        rest = self.multiply(poly, {tuple(sorted(inverse.items())): 1})
+        return self._declared(rest, self._positive) or self._sum(rest, strict=True) or self._combined(rest, 3)
+
+    def _combined(self, poly: Poly, depth: int) -> bool:
+        """A positive multiple of something declared positive, and a rest that is >= 0 in turn."""
+        wanted = self.generic(poly)
+        negative = [m for m, c in wanted.items() if c < 0]
+        if not negative or depth == 0:
+            return False
+        for known in self._positive:
+            for factor in self._multipliers(wanted, known, negative[0]):
+                rest = add_into(dict(wanted), self.multiply(known, factor), -1)
+                if len(rest) <= len(wanted) and (self._sum(rest, strict=False) or self._combined(rest, depth - 1)):
+                    return True
+        return False
+
+    def _multipliers(self, wanted: Poly, known: Poly, target: Monomial) -> list[Poly]:
+        """The positive monomials times which a term of ``known`` is the wanted negative term."""
+        found = []
+        for monomial, coefficient in known.items():
+            if coefficient < 0:
+                exponents = dict(target)
+                for n, e in monomial:
+                    exponents[n] = exponents.get(n, 0) - e
+                if all(e == int(e) and e >= 0 and (not e or self.positive_component(n)) for n, e in exponents.items()):
+                    factor = tuple(sorted((n, e) for n, e in exponents.items() if e))
+                    found.append({factor: Fraction(wanted[target]) / coefficient})
+        return found
 
     def nonnegative(self, poly: Poly) -> bool:
         return not poly or self.positive(poly) or self._declared(poly, self._nonnegative) or self._sum(poly, strict=False)
@@ -177,7 +254,16 @@ class Facts(Relations):
             return True
         if len(component) == 1 and all(x < 0 for x in component[0][1]):
             return self._positive_atom(component[0][0], component[0][1])
-        return all(self._positive_node(a, xs) for a, xs, e in component)
+        return all(self._positive_node(a, xs) for a, xs, e in component) or self._definite_trace(component)
+
+    def _definite_trace(self, component: Component) -> bool:
+        """``tr A`` and ``tr AB`` of positive definite matrices."""
+        labels = {tuple(sorted(xs)) for _, xs, _ in component}
+        if len(component) > 2 or len(labels) != 1 or any(e != 1 or len(xs) != 2 or min(xs) < 0 for _, xs, e in component):
+            return False
+        if len(component) == 1 and component[0][1][0] != component[0][1][1]:
+            return False
+        return all(self.definite(self.single(a, (ROW, COL)), self.atoms[a].ranges[-1]) for a, _, _ in component)
 
     def _positive_node(self, atom: int, labels: tuple[int, ...]) -> bool:
         """Every entry of the atom is > 0: then so is a sum of products of such entries."""
@@ -266,7 +352,18 @@ class Facts(Relations):
             return False if rows[0] == rows[1] else None
         if len(inside) != 1 or inside[0][1] != 1:
             return None
-        return self._definite_chain(self._chain(self.components[inside[0][0]], (ROW, COL)))
+        kind = self._definite_chain(self._chain(self.components[inside[0][0]], (ROW, COL)))
+        return False if kind is None and self._outer_square(self.components[inside[0][0]]) else kind
+
+    def _outer_square(self, component: Component) -> bool:
+        """``sum_j w_j a_j a_j'`` with weights w_j > 0: positive semidefinite."""
+        rows = [n for n in component if ROW in n[1]]
+        cols = [n for n in component if COL in n[1]]
+        if len(rows) != 1 or len(cols) != 1 or rows[0][2] != 1:
+            return False
+        if (rows[0][0], tuple(COL if x == ROW else x for x in rows[0][1]), rows[0][2]) != cols[0]:
+            return False
+        return all(self._positive_node(a, xs) for a, xs, _ in component if (a, xs) not in (rows[0][:2], cols[0][:2]))
 
     def _definite_chain(self, chain: list[tuple[int, tuple[int, ...], int, int]] | None) -> bool | None:
         """``B' A B`` read from its middle: the outer letters mirror each other."""

@@ -88,6 +88,8 @@ class Normalizer(Clearing):
         return plain(self.size(term.data))
 
     def _on_symbol(self, term: Term, env: Environment) -> Grid:
+        if term.data in self.identified and term.data not in env:
+            return self.normal(self.identified[term.data], env)
         atom = env[term.data] if term.data in env else self.symbol(term.data, term.sort)
         return plain(self.single(atom, labels_of(term.sort)), term.sort.rows, term.sort.cols)
 
@@ -137,12 +139,18 @@ class Normalizer(Clearing):
         if number is None or number.denominator != 1 or abs(number) > MOST_POWER:
             return self._opaque(term, env)
         if number < 0:
-            base = self.inverse(base)
+            base = self._inverse_of(term.args[0], env)
         size = term.sort.rows
         result = base if number else plain(grids.identity(self, size), size, size)
         for _ in range(abs(int(number)) - 1):
             result = grids.matmul(self, result, base)
         return result
+
+    def _inverse_of(self, term: Term, env: Environment) -> Grid:
+        """The inverse of a term's value; of an inverse, what it is the inverse of."""
+        if term.op == "power" and term.args[1].op == "number" and term.args[1].data == -1:
+            return self.normal(term.args[0], env)
+        return self.inverse(self.normal(term, env))
 
     def _on_transpose(self, term: Term, env: Environment) -> Grid:
         return grids.transpose(self, self.normal(term.args[0], env))
@@ -334,7 +342,7 @@ class Normalizer(Clearing):
             return plain(self.function(f"density of {law.data}", arguments, Sort()))
         mean, covariance = self.normal(law.args[0], env), self.normal(law.args[1], env)
         centred = grids.add(self, self.normal(points[0], env), mean, -1)
-        form = grids.matmul(self, grids.matmul(self, grids.transpose(self, centred), self.inverse(covariance)), centred).whole
+        form = grids.matmul(self, grids.matmul(self, grids.transpose(self, centred), self._inverse_of(law.args[1], env)), centred).whole
         two_pi = self.multiply({(): 2}, self.single(self.atom(Atom("constant", "pi"))))
         scale = self.multiply(self.symbolic_power(two_pi, self.size(law.args[0].sort.rows)), self.determinant(covariance))
         return plain(self.multiply(self.power(scale, Fraction(-1, 2)), self.exponential({m: Fraction(c) * Fraction(-1, 2) for m, c in form.items()})))

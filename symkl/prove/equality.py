@@ -15,7 +15,7 @@ from symkl.kernel.sort import SortError
 from symkl.kernel.term import Term, alpha_key
 from symkl.prove.outcome import Outcome
 from symkl.prove.readback import NotReadable, Readback
-from symkl.prove.session import normalizer
+from symkl.prove.session import bare_fact, normalizer
 from symkl.prove.unfold import unfolded
 from symkl.theory.registry import laws
 
@@ -35,18 +35,18 @@ def prepare(left: Term, right: Term, context: Context) -> Prepared:
     left_lines, right_lines = unfolded(left, context), unfolded(right, context)
     net = normalizer(context)
     needed = conditions_of(left) + tuple(c for line in left_lines[1:] for c in conditions_of(line.term))
-    assumed = _undischarged(needed, net)
+    assumed = _undischarged(needed, net, context)
     net = normalizer(context, assumed) if assumed else net
     known = {(c.relation, alpha_key(c.left)) for c in assumed}
     wanted = [c for c in conditions_of(right_lines[-1].term) + conditions_of(right) if (c.relation, alpha_key(c.left)) not in known]
-    missing = _undischarged(tuple(wanted), net)
+    missing = _undischarged(tuple(wanted), net, context)
     return Prepared(left_lines, right_lines, net, assumed, missing[0] if missing else None)
 
 
-def _undischarged(conditions: tuple[Proposition, ...], net: Normalizer) -> tuple[Proposition, ...]:
+def _undischarged(conditions: tuple[Proposition, ...], net: Normalizer, context: Context) -> tuple[Proposition, ...]:
     found: dict[object, Proposition] = {}
     for condition in conditions:
-        if not discharged(condition, net):
+        if not discharged(bare_fact(condition, context), net):
             found.setdefault((condition.relation, alpha_key(condition.left)), condition)
     return tuple(found.values())
 

@@ -54,7 +54,7 @@ def _scalar_solution(
     root = net.multiply(scaled(constant, -1), net.power(leading, -1))
     claimed = net.poly(value)
     wanted = net.power(claimed, degree) if exponent == 1 else net.power(claimed, degree / exponent)
-    if positive and not net.positive(claimed):
+    if positive and not net.positive(claimed) and not discharged(Proposition(">", value, number(0)), net):
         return Outcome(False, "missing-condition", None, (), (Proposition(">", value, number(0)),))
     if not net.is_zero(_minus(wanted, root)):
         return UNPROVED

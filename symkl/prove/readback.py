@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from symkl.kernel.grid import Grid
-from symkl.kernel.network import COL, ROW, Labels, Monomial, Node, Poly, Rational
+from symkl.kernel.network import COL, ROW, SLOT, Labels, Monomial, Node, Poly, Rational
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.sort import ONE, Dimension, Sort
 from symkl.kernel.term import (
@@ -42,6 +42,7 @@ from symkl.kernel.term import (
 )  # fmt: skip
 
 NAMES = "ijklmn"
+NAMED = SLOT * 9  # the labels of sums that are written with an index
 
 
 class NotReadable(Exception):
@@ -158,13 +159,15 @@ class Readback:
         ranges = {x: self.net.atoms[a].ranges[i] for a, xs, _ in nodes for i, x in enumerate(xs)}
         taken = {t.data[0] for t in self.names.values()}
         fresh = iter([n for n in NAMES if n not in taken] + [f"{n}_{k}" for k in range(9) for n in NAMES])
+        own: dict[int, int] = {}
         for label in named:
-            self.names[label + 1_000_000] = index(next(fresh), ranges[label])
-        moved = [(a, tuple(x + 1_000_000 if x in named else x for x in xs), e) for a, xs, e in nodes]
+            own[label] = NAMED - len(self.names)
+            self.names[own[label]] = index(next(fresh), ranges[label])
+        moved = [(a, tuple(own.get(x, x) for x in xs), e) for a, xs, e in nodes]
         factors = [self._part(part) for part in _parts(moved)]
         body = factors[0] if len(factors) == 1 else self._product(factors)
         for label in reversed(named):
-            name = self.names.pop(label + 1_000_000)
+            name = self.names.pop(own[label])
             body = summation(name.data[0], name.data[1], body)
         return body
 
@@ -181,7 +184,7 @@ class Readback:
 
     def _part(self, nodes: list[Node]) -> Term:
         """One path or cycle whose remaining bound labels each join two slots."""
-        if len(nodes) == 1 and not [x for x in nodes[0][1] if 0 <= x < 1_000_000]:
+        if len(nodes) == 1 and not [x for x in nodes[0][1] if x >= 0]:
             return self._single(nodes[0])
         start = self._start(nodes)
         words = [w for w in (self._walk(nodes, *s) for s in start) if w is not None]
@@ -193,7 +196,7 @@ class Readback:
         """Where to begin: at ROW, else at a vector, else anywhere in a cycle: (node, label entered by)."""
         ends = [(i, x) for i, (_, xs, _) in enumerate(nodes) for x in xs if x == ROW]
         ends = ends or [(i, x) for i, (_, xs, _) in enumerate(nodes) for x in xs if x == COL]
-        vectors = [(i, -9) for i, (a, xs, _) in enumerate(nodes) if len([x for x in xs[self._families(a) :] if x < 1_000_000]) == 1]
+        vectors = [(i, -9) for i, (a, xs, _) in enumerate(nodes) if len([x for x in xs[self._families(a) :] if x >= COL]) == 1]
         return ends or vectors or [(0, nodes[0][1][-2]), (0, nodes[0][1][-1])]
 
     def _walk(self, nodes: list[Node], at: int, enter: int) -> Term | None:
@@ -203,8 +206,10 @@ class Readback:
         while True:
             left.remove(at)
             _, xs, exponent = nodes[at]
-            inner = [x for x in xs[self._families(nodes[at][0]) :] if x < 1_000_000]
+            inner = [x for x in xs[self._families(nodes[at][0]) :] if x >= COL]
             if exponent != 1:
+                return None
+            if len(inner) not in (1, 2):
                 return None
             if len(inner) == 1:
                 term, leave = self._single((nodes[at][0], tuple(ROW if x == inner[0] else x for x in xs), 1)), inner[0]
@@ -329,7 +334,7 @@ def _parts(nodes: list[Node]) -> list[list[Node]]:
     """The nodes in groups joined by labels that no sum names."""
     groups: list[tuple[set[int], list[Node]]] = []
     for node in nodes:
-        bound = {x for x in node[1] if 0 <= x < 1_000_000}
+        bound = {x for x in node[1] if x >= 0}
         members, rest = [node], []
         for labels, group in groups:
             if labels & bound:

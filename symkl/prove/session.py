@@ -6,7 +6,7 @@ from collections import OrderedDict
 
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.normal import Normalizer
-from symkl.kernel.term import Term, alpha_key
+from symkl.kernel.term import Term, alpha_key, zero
 from symkl.prove.unfold import unfolded
 
 MOST_KEPT = 16
@@ -24,12 +24,18 @@ def bare_fact(fact: Proposition, context: Context) -> Proposition:
     return Proposition(fact.relation, bare(fact.left, context), bare(fact.right, context))
 
 
+def _covariance(fact: Proposition) -> Proposition:
+    """A declared covariance is symmetric positive semidefinite."""
+    return Proposition(">=" if fact.right.sort.is_scalar else "succeq", fact.right, zero(fact.right.sort))
+
+
 def normalizer(context: Context, assumed: tuple[Proposition, ...] = ()) -> Normalizer:
     """The normalizer that knows the context's facts and what is assumed besides."""
     key = (id(context), tuple((a.relation, alpha_key(a.left), alpha_key(a.right)) for a in assumed))
     found = _kept.get(key)
     if found is None:
         facts = tuple(bare_fact(f, context) for f in (*context.facts, *assumed) if f.relation != "free-of")
+        facts += tuple(_covariance(f) for f in context.facts if f.left.op == "variance" and f.relation == "=" and f.right.op == "symbol")
         found = _kept[key] = (context, Normalizer(context._replace(facts=facts)))
         if len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)

@@ -130,6 +130,8 @@ def _multiple(net: Normalizer, conclusion: Term, given: Term) -> bool:
 
 def _scalar_multiple(net: Normalizer, conclusion: grids.Grid, premise: grids.Grid) -> bool:
     a, b = conclusion.whole, premise.whole
+    if any(net.vanishes(grids.add(net, conclusion, premise, sign)) for sign in (1, -1)):
+        return True
     for m, c in list(a.items())[:4]:
         for n, e in list(b.items())[:4]:
             if tuple(p for p in m if net.free[p[0]]) != tuple(p for p in n if net.free[p[0]]):
