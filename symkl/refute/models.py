@@ -13,6 +13,7 @@ from symkl.refute.facts import fact_holds
 from symkl.refute.fill import filled, mixed
 from symkl.refute.interval import NotEvaluable
 from symkl.refute.laws import fit_moments
+from symkl.refute.mend import mended
 from symkl.refute.model import evaluator
 from symkl.refute.number import Undefined
 from symkl.refute.roles import Names, names_of, roles_of
@@ -20,7 +21,8 @@ from symkl.refute.solve import solve_equations
 from symkl.refute.values import Model, Normal
 
 ATTEMPTS = 40
-SIZES = ((1,), (2,), (2, 1), (1, 2), (3, 2), (2, 3), (3,))  # of the dimensions in turn, per variant
+SIZES = (1, 2, 3, 2)  # that a dimension may have
+LATER = (1, 2, 3, 5)
 
 
 class Stream:
@@ -89,8 +91,11 @@ def _speaks_for_all(fact: Proposition, context: Context) -> bool:
 
 
 def _sizes(names: Names, variant: int) -> dict[str, int]:
-    sizes = SIZES[variant % len(SIZES)]
-    return {name: sizes[i % len(sizes)] for i, name in enumerate(names.dimensions)}
+    """All 1, then all 2, then any of 1, 2, 3 (later 5) for each name."""
+    if variant < 2:
+        return dict.fromkeys(names.dimensions, variant + 1)
+    draw = Draw(",".join(names.dimensions), variant)
+    return {name: draw.of(LATER if variant > ATTEMPTS // 2 else SIZES) for name in names.dimensions}
 
 
 def _admissible(model: Model, context: Context, facts: tuple[Proposition, ...], mix: bool) -> Evaluator | None:
@@ -102,5 +107,6 @@ def _admissible(model: Model, context: Context, facts: tuple[Proposition, ...], 
     if mix:
         model = model._replace(values={n: mixed(v) if isinstance(v, Normal) else v for n, v in model.values.items()})
     model = solve_equations(model, context, tuple(f for f in facts if f.relation == "="))
+    model = mended(model, context, facts)
     at = evaluator(model, context)
     return at if all(fact_holds(at, fact) for fact in facts) else None

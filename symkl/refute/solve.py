@@ -21,13 +21,16 @@ Place = tuple[str, tuple[int, ...] | None]  # a name, and a family's member
 
 
 def solve_equations(model: Model, context: Context, equations: tuple[Proposition, ...]) -> Model:
-    """A model in which the equations hold, one value of each being solved for; `NotEvaluable` where none can be."""
+    """A model in which the equations hold, as far as one value of each can be solved for."""
     touched: set[Place] = set()
     for equation in equations:
         at = evaluator(model, context)
         for environment in instances(at, equation):
             if not all_zero(_residual(evaluator(model, context), equation, environment)):
-                model = _solved(model, context, equation, touched, environment)
+                try:
+                    model = _solved(model, context, equation, touched, environment)
+                except NotEvaluable:
+                    break
     return model
 
 
@@ -42,7 +45,7 @@ def _residual(at: Evaluator, equation: Proposition, environment: Environment) ->
 
 def _solved(model: Model, context: Context, equation: Proposition, touched: set[Place], environment: Environment) -> Model:
     reach = evaluator(model, context).reach(equation.left) | evaluator(model, context).reach(equation.right)
-    for place in _places(model, reach):
+    for place in places(model, reach):
         if place in touched:
             continue
         for method in (_newton, _by_powers):
@@ -79,8 +82,8 @@ def _by_powers(model: Model, context: Context, equation: Proposition, place: Pla
     return with_value(model, place, power(a * power(b, -1) * -1, Fraction(1) / (high - low)))
 
 
-def _places(model: Model, reach: frozenset[str]) -> Iterator[Place]:
-    """What may be solved for: last named first, since what depends on others usually stands behind them."""
+def places(model: Model, reach: frozenset[str]) -> Iterator[Place]:
+    """What may be changed: last named first, since what depends on others usually stands behind them."""
     for name in sorted(reach & model.values.keys(), reverse=True):
         value = model.values[name]
         if isinstance(value, Family):
