@@ -25,6 +25,7 @@ class Evaluator:
         self._unhashed = count(-1, -1)
         self.depth = 0  # binders and derivatives open, which keeps their generators apart
         self.work = 0
+        self._unfolding: list[str] = []  # the definitions being unfolded
         self._known: dict[tuple[Term, tuple[tuple[str, int], ...]], Value] = {}
         self._reach: dict[str, frozenset[str]] = {}
 
@@ -88,7 +89,13 @@ class Evaluator:
             raise NotEvaluable(f"{name} may speak of a bound name or of the one outside")
         inner = {n: bound for n, bound in environment.items() if n not in parameters}
         values = {p: v for (p, _), v in zip(definition.parameters, arguments, strict=True)}
-        return self.evaluate(definition.body, self.bind(inner, values) if values else inner)
+        if name in self._unfolding:
+            raise NotEvaluable(f"{name} is defined by itself")
+        self._unfolding.append(name)
+        try:
+            return self.evaluate(definition.body, self.bind(inner, values) if values else inner)
+        finally:
+            self._unfolding.pop()
 
     def unrestricted(self, names: Iterable[str]) -> None:
         """That variables may take every value of their space: `NotEvaluable` for names that facts confine to a part of it."""

@@ -44,8 +44,9 @@ def relation_question(relation: str, left: Term, right: Term) -> Question:
     """Whether ``left relation right`` fails."""
 
     def ask(at: Evaluator) -> Disagreement | None:
-        if relation == "=" and left.op in OPTIMA:
-            return _optima_differ(at, left, right)
+        optimum, point = _unfolded(left, at), _unfolded(right, at)
+        if relation == "=" and optimum.op in OPTIMA:
+            return _optima_differ(at, optimum, point)
         one = at.evaluate(left, {})
         try:
             other = at.evaluate(right, {})
@@ -56,6 +57,16 @@ def relation_question(relation: str, left: Term, right: Term) -> Question:
         return Disagreement("values", one, other) if holds(relation, one, other) is False else None
 
     return Question((left, right), ask)
+
+
+def _unfolded(term: Term, at: Evaluator) -> Term:
+    """A name's definition, as long as it is one of a single name."""
+    for _ in at.context.definitions:
+        definition = at.context.definitions.get(term.data) if term.op == "symbol" else None
+        if definition is None or definition.parameters:
+            break
+        term = definition.body
+    return term
 
 
 def _optima_differ(at: Evaluator, left: Term, right: Term) -> Disagreement | None:

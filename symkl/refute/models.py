@@ -72,7 +72,7 @@ def _search(context: Context, names: Names) -> Iterator[Evaluator]:
         try:
             begun = filled(context, names, roles, model, draw)
             found = _admissible(begun, context, facts, mix=variant % 3 == 2)
-        except (NotEvaluable, Undefined):
+        except (NotEvaluable, Undefined, RecursionError):
             continue
         if found is not None:
             yield found

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from symkl.elaborate.statements import Step
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.term import Term
-from symkl.refute.environment import Evaluator
+from symkl.refute.environment import Evaluator, symbol_name
 from symkl.refute.interval import NotEvaluable
 from symkl.refute.judgements import Disagreement, Question, absorbed_question, pair_question, relation_question
 from symkl.refute.models import models
@@ -46,10 +46,18 @@ def refute_step(step: Step, context: Context, budget: int = BUDGET) -> Refutatio
     if left is None or not step.premise and step.role != "claim":
         return None
     if step.role in ("solution", "implication"):
+        if _is_new(left, step.premise):
+            return None
         return refute(step.relation, left, right, inner.with_facts(*step.premise), step.variables, budget)
     if step.left.constant or step.right.constant:
         return refute("constant", left, right, inner, step.variables, budget)
     return refute(step.relation, left, right, inner, step.variables, budget)
+
+
+def _is_new(left: Term, premise: tuple[Proposition, ...]) -> bool:
+    """Whether a conclusion is about a name (plain or to a power) of which the premise does not speak."""
+    name = symbol_name(left.args[0] if left.op == "power" else left)
+    return name is not None and not any(name in fact.left.free | fact.right.free for fact in premise)
 
 
 def refute_equal(left: Term, right: Term, context: Context, budget: int = BUDGET) -> Refutation | None:
@@ -97,7 +105,7 @@ def _search(question: Question, context: Context, budget: int) -> Refutation | N
 def _asked(ask: Callable[[Evaluator], Disagreement | None], at: Evaluator) -> Disagreement | None:
     try:
         return ask(at)
-    except (NotEvaluable, Undefined):
+    except (NotEvaluable, Undefined, RecursionError):
         return None
 
 
