@@ -150,8 +150,8 @@ def variable_at(parser: Parser, at: int) -> int | None:
     return after
 
 
-def slashed(product: Node) -> Node:
-    """``\\partial c / \\partial \\mu`` as a derivative; any other product as it is."""
+def slashed(product: Node, undeclared: bool) -> Node:
+    """``\\partial c / \\partial \\mu`` or (d ``undeclared``) ``dL/dx`` as a derivative; any other product as it is."""
     for at, sign in enumerate(product.text):
         above, below = product.parts[at - 1], product.parts[at]
         if sign == "/" and above is not None and below is not None and above.kind == below.kind == "differential":
@@ -161,4 +161,10 @@ def slashed(product: Node) -> Node:
                 return made
             parts = (*product.parts[: at - 1], made, *product.parts[at + 1 :])
             return Node("product", product.span, product.text[:at] + product.text[at + 1 :], parts)
+    if undeclared and product.text == "  / " and _is_d(product.parts[0]) and _is_d(product.parts[2]):
+        return Node("derivative", product.span, "d", (product.parts[1], product.parts[3]))
     return product
+
+
+def _is_d(node: Node | None) -> bool:
+    return node is not None and node.kind == "name" and node.text == "d" and not node.parts

@@ -119,7 +119,7 @@ class ExpressionParser(Parser):
             factors.append(self.factor())
         if len(factors) == 1:
             return factors[0]
-        return slashed(Node("product", self.span_from(start), signs, tuple(factors)))
+        return slashed(Node("product", self.span_from(start), signs, tuple(factors)), "d" not in self.table)
 
     def flattened(self, token: Token) -> Unreadable:
         """A digit right behind a letter has lost what made it an index or a power."""

@@ -68,6 +68,7 @@ NOTATION = Notation(
         ("\\frac{\\partial^2 f}{\\partial x \\partial x^T}", "(derivative:partial f x (transpose:T x))"),
         ("\\partial_x f", "(derivative:partial f x)"),
         ("\\partial c/\\partial\\mu", "(derivative:partial c \\mu)"),
+        ("dL/dx", "(derivative:d L x)"),
         ("\\nabla_x f(x)", "(operator:gradient x _ (product:.. f (group:() x)))"),
         ("\\nabla f \\, \\nabla f^T", "(product:.. (operator:gradient _ _ f) (operator:gradient _ _ (transpose:T f)))"),
         ("\\nabla^2 f", "(operator:hessian _ _ f)"),
