@@ -37,6 +37,8 @@ class Facts(Relations):
         for fact in context.facts:
             if fact.relation in ("succ", "succeq") and fact.left.op in ("symbol", "member"):
                 self._symmetric.add((fact.left if fact.left.op == "symbol" else fact.left.args[0]).data)
+            if fact.relation in ("succ", "succeq") and fact.left.op == "block":
+                self._symmetric |= {p.data for p in fact.left.args[:: fact.left.data[0] + 1] if p.op == "symbol"}
             if fact.relation == "=" and _is_transpose(fact.left, fact.right):
                 self._symmetric.add(fact.left.data)
         for fact in context.facts:

@@ -341,6 +341,8 @@ class Functions(Facts):
         scalar = tuple((n, e) for n, e in monomial if not self.free[n] & {ROW, COL})
         if not all(self.nonzero_component(n) for n, _ in scalar):
             scalar = ()
+        if coefficient < 0 and self.definite(poly, self.range_of(ROW, (poly,))):
+            coefficient = -coefficient
         scale: Poly = {scalar: coefficient}
         return scale, self.multiply(poly, self.power(scale, -1))
 

@@ -54,13 +54,13 @@ class Moments(Calculus):
         self.known_moments: dict[int, Poly] = {}
         self._moments: dict[Any, Poly] = {}
 
-    def variable(self, sort: Sort, taken: set[int]) -> int:
-        """An atom for a bound variable, apart from those around it."""
+    def variable(self, sort: Sort, taken: set[int], of: Any = None) -> int:
+        """An atom for a bound variable, apart from those around it; the variables ``of`` one law are the same everywhere."""
         ranges = ranges_of(sort)
         depth = 0
-        while self.atom(Atom("variable", depth, ranges)) in taken:
+        while self.atom(Atom("variable", (of, depth), ranges)) in taken:
             depth += 1
-        return self.atom(Atom("variable", depth, ranges))
+        return self.atom(Atom("variable", (of, depth), ranges))
 
     # -- expectations --------------------------------------------------------------------------------------------------------
 

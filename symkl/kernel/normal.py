@@ -322,8 +322,9 @@ class Normalizer(Clearing):
         """Atoms for the names that a term binds."""
         taken = set(env.values())
         atoms: Environment = {}
+        law = term.args[0] if term.op == "expectation" else term
         for name, sort in term.data:
-            atoms[name] = self.variable(sort, taken)
+            atoms[name] = self.variable(sort, taken, law.data if law.op in ("arbitrary", "symbol") else None)
             taken.add(atoms[name])
         return atoms
 

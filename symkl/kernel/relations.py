@@ -35,15 +35,15 @@ class Relations(Networks):
                 whole = exponent.numerator // exponent.denominator
                 coefficient *= Fraction(self.atoms[component[0][0]].key) ** whole
                 exponents[number] = exponent - whole
-            elif kind == "value" and exponent.denominator == 1 and exponent > 0:
-                expand.append((number, exponent))
+            elif kind == "value" and exponent >= 1:
+                whole = exponent.numerator // exponent.denominator
+                expand.append((number, whole))
+                exponents[number] = exponent - whole
             elif kind in ("identity", "inclusion"):
                 exponents[number] = 1
                 if kind == "identity" and any(min(component[0][1]) in self.free[n] for n in exponents if n != number):
                     nodes, _ = self.nodes(tuple(sorted(exponents.items())))
                     return self.join(tuple(nodes))
-        for number, _ in expand:
-            del exponents[number]
         result: Poly = {tuple(sorted((n, e) for n, e in exponents.items() if e)): coefficient}
         for number, exponent in expand:
             atom, labels, _ = self.components[number][0]
@@ -63,7 +63,7 @@ class Relations(Networks):
                 degree[label] = degree.get(label, 0) + (1 if exponent == 1 else 2)
         if "value" in kinds:
             for at, (atom, labels, exponent) in enumerate(nodes):
-                if self.atoms[atom].kind == "value" and exponent.denominator == 1 and exponent > 0:
+                if self.atoms[atom].kind == "value" and exponent >= 1:
                     return self._expand(nodes, at, atom, labels, exponent)
         if "inclusion" in kinds:
             found = self._parts(nodes, degree)
@@ -94,7 +94,7 @@ class Relations(Networks):
 
     def _expand(self, nodes: list[Node], at: int, atom: int, labels: Labels, exponent: Rational) -> Poly:
         terms = self.placed(atom, labels, max(0, self._start(nodes)))
-        kept = [(atom, labels, exponent - 1)] if exponent > 1 else self.presence(atom, labels)
+        kept = [(atom, labels, exponent - 1)] if exponent != 1 else self.presence(atom, labels)
         more = [(c, body + kept) for c, body in terms]
         return self._replaced(nodes, {at}, more)
 
