@@ -164,12 +164,23 @@ class Builder:
 
     def gaussian(self, mean: Term, covariance: Term) -> Term:
         """A normal law; mean and covariance teach each other their sizes."""
+        if mean.op == covariance.op == "block" and covariance.data == (mean.data[0], mean.data[0]):
+            for place, part in enumerate(covariance.args):
+                row, column = divmod(place, mean.data[0])
+                self.shapes.unify(part.sort.rows, mean.args[row].sort.rows)
+                self.shapes.unify(part.sort.cols, mean.args[column].sort.rows)
         if not self.shapes.unify(mean.sort.cols, ONE) or not self.shapes.same(
             covariance.sort, Sort(mean.sort.rows, mean.sort.rows)
         ):
             shapes = f"{self.now(mean).sort} and {self.now(covariance).sort}"
             raise SortError(f"a normal law needs a mean in R^n and a covariance in R^(n x n), not {shapes}")
         return t.gaussian(self.now(mean), self.now(covariance))
+
+    def share_blocks(self, left: Term, right: Term) -> None:
+        """Two columns of blocks, one below the other, have blocks of the same sizes."""
+        if left.op == right.op == "block" and left.data == right.data:
+            for one, other in zip(left.args, right.args, strict=True):
+                self.shapes.same(one.sort, other.sort)
 
     def pdf(self, law: Term, points: list[Term]) -> Term:
         """The density of a law at points, which get the sorts of its variables."""

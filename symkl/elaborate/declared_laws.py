@@ -105,6 +105,8 @@ def normal_law(to: Declarer, node: Node) -> tuple[Term, Term | None]:
     reader = to.reader()
     reader.declare_unknown = to.unknown if to.lenient else None
     mean, covariance = (_moment(to, strip(n)) for n in behind)
+    if point is not None:
+        reader.build.share_blocks(point, mean)
     made = reader.build.gaussian(mean, covariance)
     if point is not None:
         if not to.shapes.same(point.sort, made.sort.parts[0]):

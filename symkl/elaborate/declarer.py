@@ -80,7 +80,7 @@ class Declarer:
             return known
         if known is not None and known.given != self.given and known.kind != "announced":
             self.diagnostics.append(Diagnostic("shadowed", f"{key} is declared anew here; the outer one is not meant below", node.span, "note"))
-        unique = self.names.unique(key, self.given)
+        unique = known.name if known is not None and known.kind == "announced" else self.names.unique(key, self.given)
         more.setdefault("latex", self.printed(node))
         entry = Entry(key, unique, kind, sort, given=self.given, span=node.span, **more)  # type: ignore[arg-type]
         self.env.declare(entry)

@@ -211,7 +211,7 @@ def _defines_members(to: Declarer, key: str, left: Node, body: Term) -> bool:
     base, attached = spelling.split_key(key)
     letter = attached.removeprefix("_").strip("{}")
     indices = {s.data for s in t.subterms(body) if s.op == "index" and s.data[0] == letter and letter in body.free}
-    if not attached.startswith("_") or len(indices) != 1 or not body.sort.kind == "value":
+    if not attached.startswith("_") or len(indices) != 1 or body.sort.kind != "value":
         return False
     over = next(iter(indices))[1]
     to.enter(key, left, body.sort, "indexed", term=body)

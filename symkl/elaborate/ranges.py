@@ -11,6 +11,7 @@ from symkl.elaborate.scope import Entry
 from symkl.kernel import term as t
 from symkl.kernel.sort import ONE, Dimension, dimension
 from symkl.kernel.term import Term
+from symkl.latex.names import split_key
 from symkl.latex.syntax import Node
 
 
@@ -101,7 +102,7 @@ def _range(reader: Reader, node: Node, key: str, lower: Node, upper: Node | None
 def _families_over(reader: Reader, key: str, body: Node) -> list[Dimension]:
     found: list[Dimension] = []
     for node in walk(body):
-        script = base_and_script(node)
+        script = base_and_script(node) or _indexed(reader, node)
         if script is None or key not in script[2]:
             continue
         base, mark, places = script
@@ -113,6 +114,15 @@ def _families_over(reader: Reader, key: str, body: Node) -> list[Dimension]:
         if whole is not None and whole.kind == "vector" and mark == "_" and len(places) == len(_ranges(reader, whole)):
             found.append(_ranges(reader, whole)[places.index(key)])
     return list(dict.fromkeys(d for d in found if d != dimension(0)))
+
+
+def _indexed(reader: Reader, node: Node) -> tuple[str, str, tuple[str, ...]] | None:
+    """The base and index of a name that a given block defined for every index at once."""
+    entry = reader.env.entries.get(node.text) if node.kind == "name" else None
+    if entry is None or entry.kind != "indexed":
+        return None
+    base, attached = split_key(node.text)
+    return base, "_", (attached.removeprefix("_").strip("{}"),)
 
 
 def _ranges(reader: Reader, entry: Entry) -> tuple[Dimension, ...]:
