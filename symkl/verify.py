@@ -9,6 +9,7 @@ from symkl.elaborate.sheet import elaborate
 from symkl.elaborate.statements import Sheet
 from symkl.files import Loaded, companion, load, worksheets
 from symkl.judge.engines import Engines
+from symkl.judge.evidence import Wishes
 from symkl.judge.sheet import judge
 from symkl.judge.standard import exhibited, standard_engines
 from symkl.report import Diagnostic, DocumentFinding, Report
@@ -18,11 +19,11 @@ from symkl.worksheet.read import read
 
 
 class Options(NamedTuple):
-    """``given``: a companion file for every sheet; ``fast``: SymPy is not asked; ``show_reading``: readings in full brackets."""
+    """``given``: a companion file for every sheet; ``fast``: SymPy is not asked; ``wishes``: what of the evidence is told."""
 
     given: str | None = None
     fast: bool = False
-    show_reading: bool = False
+    wishes: Wishes = Wishes()
 
 
 DEFAULT = Options()
@@ -48,7 +49,7 @@ def read_and_judge(path: str, options: Options = DEFAULT, engines: Engines | Non
     if problems:
         return None, DocumentFinding(path, own.source.text, (), problems, companions)
     sheet = read_sheet(own.source, None if beside is None else beside.source)
-    finding = judge(sheet, engines or standard_engines(options.fast), options.show_reading)
+    finding = judge(sheet, engines or standard_engines(options.fast), options.wishes)
     return sheet, replace(finding, companions=companions)
 
 

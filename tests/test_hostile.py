@@ -58,6 +58,8 @@ HOSTILE = {
     "primes": formula("x" + "'" * 10_000 + " = 1"),
 }
 
+HARMLESS = ("long-chain",)  # odd, and true
+
 
 def check(data: bytes, folder: Path, *more: str) -> tuple[subprocess.CompletedProcess[str], float]:
     sheet = folder / "sheet.md"
@@ -71,16 +73,16 @@ def check(data: bytes, folder: Path, *more: str) -> tuple[subprocess.CompletedPr
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile(name: str, tmp_path: Path) -> None:
     done, took = check(HOSTILE[name], tmp_path, "--format", "json")
-    assert done.returncode in (1, 2, 3, 5), done.stderr[-2000:]
+    assert done.returncode in ((0,) if name in HARMLESS else (1, 2, 3, 5)), done.stderr[-2000:]
     assert "Traceback" not in done.stderr
     assert took < SECONDS
     document = json.loads(done.stdout)["documents"][0]
     errors = [d for d in document["diagnostics"] if d["severity"] == "error"]
     reasons = [step["reason"] for s in document["statements"] for step in s["steps"] if step["reason"]]
     wrong = [s for s in document["statements"] if s["verdict"] in ("refuted", "carried")]
-    assert errors or reasons or wrong or done.returncode == 5
+    assert errors or reasons or wrong or done.returncode in (0, 5)
     assert all(d["line"] >= 1 and d["column"] >= 1 and d["message"] for d in document["diagnostics"])
-    assert all(s["verdict"] != "proved" for s in document["statements"]) or name == "long-chain"
+    assert all(s["verdict"] != "proved" for s in document["statements"]) or name in HARMLESS
 
 
 @pytest.mark.parametrize("name", ["unbalanced-round", "not-utf-8", "nested-braces", "many-digits", "long-sum"])

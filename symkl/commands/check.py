@@ -6,6 +6,7 @@ import os
 from argparse import Namespace
 from fnmatch import fnmatchcase
 
+from symkl.judge.evidence import Wishes
 from symkl.render.registry import renderer
 from symkl.render.settings import Settings
 from symkl.report import DocumentFinding, Report
@@ -20,7 +21,7 @@ def run(parsed: Namespace, settings: Settings) -> tuple[str, int]:
     """The report on all paths and its exit status."""
     if not parsed.paths and not os.path.isdir(DEFAULT_FOLDER):
         return f"No PATH was given and there is no folder {DEFAULT_FOLDER}/ here.\n", _USAGE
-    report = verify(tuple(parsed.paths) or (DEFAULT_FOLDER,), Options(parsed.given, parsed.fast, parsed.show_reading))
+    report = verify(tuple(parsed.paths) or (DEFAULT_FOLDER,), Options(parsed.given, parsed.fast, Wishes(brackets=parsed.show_reading)))
     if parsed.label is not None:
         report = only(report, parsed.label)
     return renderer(parsed.format)(report, settings._replace(show_reading=parsed.show_reading)), exit_status(report)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 
+from symkl.judge.evidence import Wishes
 from symkl.render.page import Page
 from symkl.render.settings import Settings
 from symkl.render.steps import RELATIONS, SIGNS, mathematics
@@ -15,7 +16,7 @@ _NOT_FOUND = 2
 
 def run(parsed: Namespace, settings: Settings) -> tuple[str, int]:
     """Every step under this label, one law or move a line."""
-    document, label = verify_file(parsed.sheet, Options(parsed.given, fast=True)), parsed.label
+    document, label = verify_file(parsed.sheet, Options(parsed.given, fast=True, wishes=Wishes(derivations=True))), parsed.label
     found = [s for s in document.statements if label in (s.label, *s.labels)]
     if not found:
         return _unknown(document, label), _NOT_FOUND

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from symkl.elaborate.statements import Side, Step
 from symkl.judge.claim import Claim
 from symkl.judge.table import Ruling
@@ -22,11 +24,17 @@ _TEXT = {
 }  # fmt: skip
 
 
-def unjudged(step: Step, verdict: str, reason: str | None, context: Context, brackets: bool) -> StepFinding:
+class Wishes(NamedTuple):
+    """What of the evidence is told: readings in full brackets, the lines of derivations."""
+
+    brackets: bool = False
+    derivations: bool = False
+
+
+def unjudged(step: Step, verdict: str, reason: str | None, context: Context, wishes: Wishes) -> StepFinding:
     """A finding that no judge was asked about."""
-    return StepFinding(
-        step.relation, step.left.latex, step.right.latex, where(step), verdict, reason=reason, reading=reading(step, context, brackets)
-    )
+    text = reading(step, context, wishes.brackets)
+    return StepFinding(step.relation, step.left.latex, step.right.latex, where(step), verdict, reason=reason, reading=text)
 
 
 def where(step: Step) -> Span:
@@ -35,7 +43,7 @@ def where(step: Step) -> Span:
 
 
 def judged(
-    step: Step, claim: Claim, follows: str | None, ruling: Ruling, sympy: SympyEvidence, context: Context, brackets: bool
+    step: Step, claim: Claim, follows: str | None, ruling: Ruling, sympy: SympyEvidence, context: Context, wishes: Wishes
 ) -> StepFinding:
     """A finding with all its evidence."""
     outcome = claim.outcome or Outcome(False, None, None, (), (), (), ())
@@ -59,8 +67,8 @@ def judged(
         conditions=tuple(proposition(c, names) for c in outcome.conditions),
         notes=outcome.notes + _constants(step) + _readings(step, ruling, context),
         sympy=sympy,
-        reading=reading(step, context, brackets),
-        derivation=tuple(Line(printer.latex(term, names), law, note) for term, law, note in outcome.lines),
+        reading=reading(step, context, wishes.brackets),
+        derivation=tuple(Line(printer.latex(term, names), law, note) for term, law, note in outcome.lines if wishes.derivations),
     )
 
 

@@ -20,7 +20,8 @@ from symkl.kernel.sort import SortError
 from symkl.prove.outcome import Outcome
 from symkl.report import Diagnostic, SympyEvidence
 
-SECONDS = 20.0
+SECONDS = 10.0  # for a judge's answer
+CHECK_SECONDS = 2.0  # for the cross-check of a proved step, which decides nothing unless there is a bug
 #: What a mistake in a judge's own code raises.
 FAILURES = (ArithmeticError, AssertionError, AttributeError, LookupError, SortError, TypeError, ValueError)
 
@@ -53,9 +54,9 @@ def _ring(number: int, frame: FrameType | None) -> None:
 def with_nets(engines: Engines, say: Callable[[Diagnostic], None], seconds: float = SECONDS) -> Engines:
     """The same judges, each above a net; ``say`` takes the diagnostics of those that failed."""
 
-    def caught(ask: Callable[[], Answer], instead: Callable[[str], Answer], step: Step | None) -> Answer:
+    def caught(ask: Callable[[], Answer], instead: Callable[[str], Answer], step: Step | None, most: float = seconds) -> Answer:
         try:
-            with clock(seconds):
+            with clock(most):
                 return ask()
         except TimeUp:
             return instead("timeout")
@@ -78,7 +79,7 @@ def with_nets(engines: Engines, say: Callable[[Diagnostic], None], seconds: floa
         prove,
         lambda term, context: caught(lambda: engines.expansions(term, context), lambda _: (), None),
         lambda step, context: caught(lambda: engines.refute(step, context), lambda _: None, step),
-        lambda step, context: caught(lambda: engines.contradicts(step, context), lambda _: False, step),
+        lambda step, context: caught(lambda: engines.contradicts(step, context), lambda _: False, step, min(seconds, CHECK_SECONDS)),
         lambda context: caught(lambda: engines.has_model(context), lambda _: False, None),
         None if asked is None else sympy,
     )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from symkl.elaborate.statements import Sheet, Side, Statement, Step
 from symkl.judge.claim import Claim, judge_claim
 from symkl.judge.engines import Engines
-from symkl.judge.evidence import judged, statement_reading, unjudged
+from symkl.judge.evidence import Wishes, judged, statement_reading, unjudged
 from symkl.judge.expect import expected_verdict, stale
 from symkl.judge.follows import Answer, judge_follows
 from symkl.judge.history import History
@@ -22,10 +22,12 @@ from symkl.kernel.term import Term, add, neg
 from symkl.repair.suggest import for_unreadable, for_wrong
 from symkl.report import Diagnostic, DocumentFinding, StatementFinding, StepFinding, SympyEvidence
 
+NO_WISHES = Wishes()
 
-def judge(sheet: Sheet, engines: Engines, brackets: bool = False) -> DocumentFinding:
+
+def judge(sheet: Sheet, engines: Engines, wishes: Wishes = NO_WISHES) -> DocumentFinding:
     """Every statement of the sheet in its order, then what its given blocks claim."""
-    judge_of_sheet = _Judge(engines, brackets)
+    judge_of_sheet = _Judge(engines, wishes)
     findings = tuple(judge_of_sheet.statement(s) for s in sheet.statements)
     found = judge_of_sheet.givens(sheet)
     return DocumentFinding(sheet.path, sheet.text, findings, _once((*_read(sheet), *judge_of_sheet.diagnostics, *found)))
@@ -34,17 +36,17 @@ def judge(sheet: Sheet, engines: Engines, brackets: bool = False) -> DocumentFin
 class _Judge:
     """The state of one sheet's judging: what was printed, which scopes have a model, what is to be said."""
 
-    def __init__(self, engines: Engines, brackets: bool) -> None:
+    def __init__(self, engines: Engines, wishes: Wishes) -> None:
         self.diagnostics: list[Diagnostic] = []
         self.engines = with_nets(engines, self.diagnostics.append)
-        self.brackets = brackets
+        self.wishes = wishes
         self.history = History()
         self.models = Models(self.engines)
 
     def statement(self, statement: Statement) -> StatementFinding:
         """One statement with its erratum or comment."""
         if statement.skip is not None:
-            reading = statement_reading(statement.steps, statement.context, self.brackets)
+            reading = statement_reading(statement.steps, statement.context, self.wishes.brackets)
             return StatementFinding(statement.label, statement.labels, statement.span, "skipped", (), reading, skip_reason=statement.skip)
         steps = tuple(self._remembered(step, statement) for step in statement.steps)
         verdict = worst(s.verdict for s in steps)
@@ -55,7 +57,7 @@ class _Judge:
             statement.span,
             verdict,
             steps,
-            statement_reading(statement.steps, statement.context, self.brackets),
+            statement_reading(statement.steps, statement.context, self.wishes.brackets),
             expected_verdict(statement, verdict),
             stale(statement, verdict, correction, self._pinned(statement)),
             correction,
@@ -72,7 +74,7 @@ class _Judge:
         settled = self._settled(step, context)
         if settled is not None:
             suggested = for_unreadable(step, context, self._proves) if settled[0] == "unreadable" else ()
-            return replace(unjudged(step, *settled, context, self.brackets), suggestions=suggested)
+            return replace(unjudged(step, *settled, context, self.wishes), suggestions=suggested)
         claim = judge_claim(step, context, self.engines)
         answer = judge_follows(step, statement.label, claim, context, self.history, self.engines)
         claim = _by_what_is_sure(claim, answer)
@@ -81,7 +83,7 @@ class _Judge:
         ruling = self._contradicted(step, claim, sympy, ruling)
         if ruling.verdict == "refuted" and claim.status != "refuted" and answer.claim is not None:
             claim = claim._replace(counterexample=answer.claim.counterexample)
-        finding = judged(step, claim, answer.support.status, ruling, sympy, context, self.brackets)
+        finding = judged(step, claim, answer.support.status, ruling, sympy, context, self.wishes)
         if ruling.verdict != "refuted":
             return finding
         difference = claim.outcome.difference if claim.outcome else None
@@ -128,7 +130,7 @@ class _Judge:
             return None
         corrected = statement.correction
         steps = tuple(self.step(step, corrected) for step in corrected.steps)
-        reading = statement_reading(corrected.steps, corrected.context, self.brackets)
+        reading = statement_reading(corrected.steps, corrected.context, self.wishes.brackets)
         return StatementFinding(corrected.label, corrected.labels, corrected.span, worst(s.verdict for s in steps), steps, reading)
 
     def _pinned(self, statement: Statement) -> bool | None:
