@@ -243,3 +243,10 @@ def test_one_bracket_over_two_lines() -> None:
 def test_escapes_of_the_host_format() -> None:
     assert sexpr(node("p(x \\\\| t)")) == "(product:.. p (group:() (items:P x t)))"
     assert sexpr(node("\\boldsymbol{\\Lambda}\\_{aa}")) == "{\\Lambda_{aa} \\Lambda (product:.. a a)}"
+
+
+def test_nothing_behind_a_note_is_overlooked() -> None:
+    assert told(parse_row("a \\text{ (by symmetry)} = b \\text{.}")) == [(["="], ["a", "b"])]
+    assert told(parse_row("i=1,2")) == [(["="], ["i", "(items:, 1 2)"])]
+    assert [c.kind for c in parse_row("a = b \\text{ (for } x > 0 \\text{)}").clauses] == ["for"]
+    assert damage("(a \\text{ if } b)").diagnostic.code == "words-in-formula"

@@ -179,6 +179,14 @@ class Parser(ABC):
                 return False
         return words not in symbols.OPERATORS and words not in self.table and words not in ("E", "H", "N", "d")
 
+    def skip_words(self, words: Token) -> None:
+        """Pass words of layout; between two factors they may say anything, so there they are damage."""
+        behind = self.tokens[self.at - 1].kind if self.at else ""
+        self.at += 1
+        if self.peek().kind in FACTORS and not self.is_layout(self.peek()) and behind not in ("", "relation", "sep", "open", "{"):
+            span = Span(words.start, words.end)
+            raise Unreadable("words-in-formula", f"{words.text.strip()!r} stands in the middle of a formula", span, "declare it, or move it out")
+
     def starts_factor(self) -> bool:
         """Whether an operand can begin at the cursor."""
         while self.is_layout(self.peek()):

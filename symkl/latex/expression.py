@@ -96,7 +96,7 @@ class ExpressionParser(Parser):
             token = self.peek()
             if token.kind in FACTORS:
                 if self.is_layout(token):
-                    self.at += 1
+                    self.skip_words(token)
                     continue
                 if self.heads and operators.operator_at(self, self.at) in self.heads:
                     break

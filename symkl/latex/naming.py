@@ -226,7 +226,7 @@ def word(parser: Parser, token: Token) -> Node:
     """A command or word that is no notation: a name, an operator, words, or unknown."""
     start = parser.at
     if parser.is_layout(token):
-        parser.at += 1
+        parser.skip_words(token)
         if parser.starts_factor():
             return parser.factor()
         parser.at = start
@@ -269,6 +269,8 @@ def word_or_name(parser: Parser, start: int, found: Spelled) -> Node:
     operator = operator_of(parser, found)
     if operator is None and found.base in ("\\mathbb{D}", "\\mathcal{D}", "D") and divergent(parser, found.next):
         operator = "kl"
+    if operator is None and found.base in ("E", "H", "V"):
+        operator = letter_operator(parser, start, found)
     if operator is None:
         return named(parser, start, found)
     divergence = operator == "kl" and found.base.endswith(("D", "D}"))

@@ -97,6 +97,8 @@ def _cuts(matching: Matching, end: int) -> list[_Cut]:
         token = tokens[at]
         if token.kind == "sep" and token.text in ",;":
             following = tokens[at + 1].kind if at + 1 < end else ""
+            if at and tokens[at - 1].kind == following == "number" and token.before == tokens[at + 1].before == "g":
+                continue  # 0,5 may be a decimal and i=1,2 a list: never two equations
             if following == "dots" or dotted:
                 dotted = False
                 continue
@@ -117,14 +119,13 @@ def _clause_cut(matching: Matching, at: int, end: int) -> _Cut | None:
     token = matching.tokens[at]
     if token.kind == "text":
         found = _CLAUSES.match(token.text)
-        if found is None:
-            return None
+        words = token.text.strip()
+        if found is None or words.startswith("(") and words.endswith(")"):
+            return None  # a note that is whole in itself is layout: what stands behind it is read
         word = found[1]
         if word in _PARTING:
             return _Cut(at, at + 1, "and")
-        if token.text.strip().startswith("("):
-            return _Cut(at, at + 1, "", ("note", token.text.strip()))
-        return _Cut(at, at + 1, "", (_KINDS.get(word, "note"), token.text.strip()))
+        return _Cut(at, at + 1, "", (_KINDS.get(word, "note"), words))
     if token.text == "\\forall":
         return _Cut(at, at + 1, "", ("forall", "\\forall"))
     if token.kind == "open" and token.text in "([" and at + 1 < end:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from symkl.latex.symbols import LOWERED, RAISED, UNICODE
+from symkl.latex.symbols import LAYOUT, LOWERED, RAISED, UNICODE
 
 _LATEX_FUNCTIONS = {
     "expectation": "\\mathbb{E}", "variance": "\\operatorname{Var}", "covariance": "\\operatorname{Cov}", "normal": "\\mathcal{N}",
@@ -148,9 +148,13 @@ def plain_name(key: str) -> str:
             elif word.startswith(("\\math", "\\bold", "\\text", "\\operatorname", "\\bm", "\\pmb", "\\color")):
                 if word == "\\color":
                     _, end = _argument(key, end)
-            else:
-                made += word[1:] or key[at : at + 2]
+            elif word in ("\\mid", "\\vert"):
+                made += "|"
+            elif word == "\\" or word in LAYOUT:
+                made += "" if key[at : at + 2] in LAYOUT else key[at + 1 : at + 2]
                 end = max(end, at + 2)
+            else:
+                made += word[1:]
             at = end
         else:
             made += "" if character in "{} " else character

@@ -77,10 +77,10 @@ class Row(NamedTuple):
 #: the texts of relations
 RELATIONS = (
     "=", ":=", "!=", "<", "<=", ">", ">=", "succ", "succeq", "prec", "preceq", "proportional", "constant", "approximate", "sim", "in",
-    "subset", "implies", "iff", "implied-by", "colon", "to", "perp", "ll", "gg",
+    "subset", "implies", "iff", "implied-by", "colon", "to", "gets", "perp", "ll", "gg",
 )  # fmt: skip
 # ':=' also \triangleq, \equiv, \coloneqq, \overset{def}{=}; 'constant' is equality up to a constant (\overset{c}{=}, \stackrel{+}{=});
-# 'in' also \ni's mirror only; 'colon' is \colon or ':' of f : A \to B.
+# 'sim' with the note d, D or law is equality in distribution; '=' has the note '!' for \overset{!}{=}, and 'colon' is \colon or ':'.
 
 #: kind -> what ``text`` and ``parts`` hold. "X?" marks a part that may be None.
 KINDS = {
@@ -92,8 +92,8 @@ KINDS = {
     "expression. Undeclared accents, stars, primes, powers are nodes of their own around the name",
     "sum": "parts: terms; text: one sign ('+', '-' or 'p' for \\pm, 'm' for \\mp) a term: '-x' is a sum of one term with text '-'",
     "product": "parts: two or more factors in order; text: one character a factor for what stands before it: ' ' juxtaposed (also the "
-    "first), '*' \\cdot, \\times or *, 'x' \\times (only in \\mathbb{R}^{n \\times d}: same meaning), '/' a slash (of this factor alone: "
-    "1/2x has text ' / '), 'o' \\odot or \\circ, 'k' \\otimes",
+    "first), '*' \\cdot, \\times or *, '/' a slash (of this factor alone: 1/2x has text ' / '), "
+    "'o' \\odot or \\circ, 'k' \\otimes",
     "call": "a name that the table says is a function or density, and its bracketed arguments. parts: the function (a name, or 'prime', "
     "'script', 'star' of a name: f'(x), f^2(x)), a 'group'. For names that the table does not know: a product of name and group",
     "fraction": "parts: numerator, denominator",
@@ -110,9 +110,11 @@ KINDS = {
     "(any bar) 'P' (\\|, ||, \\Vert, \\parallel)",
     "operator": "text: one of OPERATORS; parts: subscript?, superscript?, argument?. The argument is a 'group' when bracketed; a postfix "
     "around that group (tr(A)^2: 'script' of a 'group', E[z]^T: 'transpose' of one) when one follows the closing bracket (both readings "
-    "are possible); else what follows up to the next +, - or relation ('product' or a single factor), but not beyond a further function; "
-    "None when nothing follows. The subscript of argmin/max/.. is the variable(s); of expectation an expression, 'relation' (x \\sim p) "
-    "or 'items'. sqrt: the subscript is the root's index",
+    "are possible); else what follows up to the next +, - or relation ('product' or a single factor), but not beyond a function of the "
+    "same name (\\log a \\log b) or of one around it (\\nabla \\log p \\nabla ..); "
+    "None when nothing follows. Of normal and kl the argument is always a 'group', a postfix stands around the operator. "
+    "``spelling`` is the key as printed where there is no argument ('D_{KL}'). The subscript of argmin/max/.. is the variable(s); of "
+    "expectation an expression, 'relation' (x \\sim p) or 'items'. sqrt: the subscript is the root's index",
     "big": "text: sum, product, integral; parts: lower?, upper?, body?, and for an integral its variables as 'items' (None: none "
     "printed). lower is a 'relation' for i=1, else an expression. The body is the product that follows (of an integral: up to its d x)",
     "differential": "text: d, partial or delta; parts: what stands behind it (only where no derivative could be made of it)",
@@ -122,7 +124,7 @@ KINDS = {
     "cases": "parts: value, condition?, value, condition? ..",
     "relation": "text: one of RELATIONS; parts: left?, right? (inside brackets, bounds and subscripts only; chains nest to the left)",
     "dots": "text: the dots",
-    "under": "text: underbrace or overbrace; parts: what stands there, the annotation?",
+    "under": "text: underbrace, overbrace, underset, overset or stackrel; parts: what stands there, the annotation?",
     "over": "text: hat, tilde, bar, dot, ddot, vec, check, breve; parts: base (an accent that is no part of a declared name; it stands "
     "around the name with its subscript: \\hat\\mu_1 is over(hat, name \\mu_1))",
     "text": "text: the words",

@@ -31,6 +31,7 @@ NOTATION = Notation(
         ("E_{q}\\{x\\}", "(operator:expectation q _ (group:{} x))"),
         ("\\mathrm{E}(X)", "(operator:expectation _ _ (group:() X))"),
         ("\\mathbb{E}{\\left[X\\right]}", "(operator:expectation _ _ (group:[] X))"),
+        ("\\mathbf{E}_p[X]", "(operator:expectation p _ (group:[] X))"),
         ("\\mathbb{E} X", "(operator:expectation _ _ X)"),
         ("\\mathbb{E}_{q(z|x)}\\left[z^T z\\right]",
          "(operator:expectation (product:.. q (group:() (items:| z x))) _ (group:[] (product:.. (transpose:T z) z)))"),

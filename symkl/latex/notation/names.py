@@ -44,6 +44,8 @@ NOTATION = Notation(
         ("x^10", "unbraced-argument"),
         ("x^a^b", "double-script"),
         ("^2", "missing-operand"),
+        ("(a \\text{ if } b)", "words-in-formula"),
+        ("a + \\text{half of } b", "words-in-formula"),
         ("x^", "missing-argument"),
     ),
     declared=(("f", "function"), ("\\hat{\\mu}", "symbol"), ("\\bar{\\alpha}_{t-1}", "symbol"), ("X_{train}", "symbol"),
