@@ -19,6 +19,8 @@ SIGNS = {
     "{": ("{", "{"), "}": ("}", "}"), "_": ("_", "_"), "%": ("%", "%"), "&": ("&", "&"), "#": ("#", "#"), "$": ("$", "$"),
 }  # fmt: skip
 
+INFIX = frozenset(("mid", "cdot", "times", "odot", "otimes", "parallel"))
+
 #: Commands that part what stands around them, with their spelling in ASCII.
 RELATIONS = {
     "leq": ("≤", "<="), "le": ("≤", "<="), "geq": ("≥", ">="), "ge": ("≥", ">="), "neq": ("≠", "!="), "ne": ("≠", "!="),
@@ -44,7 +46,7 @@ FONTS = frozenset(
     "boxed left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr middle limits nolimits bf rm it cal".split()
 )
 SPACES = {",": " ", ";": " ", ":": " ", " ": " ", "!": "", "quad": "  ", "qquad": "  ", "\\": "; ", "newline": "; "}
-DROPPED = frozenset(("tag", "label", "nonumber", "notag", "hfill", "begin", "end", "color"))
+DROPPED = frozenset(("tag", "label", "nonumber", "notag", "hfill", "color"))
 
 #: What a report writes beside mathematics.
 ASCII = {

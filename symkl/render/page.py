@@ -35,9 +35,10 @@ class Page:
         margin = " " * indent
         # Signs are spelled out before wrapping, since their spelling may be longer.
         start = margin + self._shown(first)
-        lines = wrap(self._shown(text), width, initial_indent=start, subsequent_indent=margin + " " * hang, break_on_hyphens=False)
-        for shown in lines or [start]:
-            self._lines.append(Text(shown.replace(TIE, " ").rstrip(), STYLES[style]))
+        shown = _breakable(self._shown(text), width - indent - hang)
+        lines = wrap(shown, width, initial_indent=start, subsequent_indent=margin + " " * hang, break_on_hyphens=False)
+        for line in lines or [start]:
+            self._lines.append(Text(line.replace(TIE, " ").rstrip(), STYLES[style]))
 
     def entry(self, name: str, text: str, indent: int = 4, style: str = "") -> None:
         """A named detail: the name in a column of its own."""
@@ -61,3 +62,8 @@ class Page:
 
     def _shown(self, text: str) -> str:
         return to_ascii(text) if self.settings.ascii else text
+
+
+def _breakable(text: str, width: int) -> str:
+    """The text with pieces that are longer than a line to be broken at their ties."""
+    return " ".join(word.replace(TIE, " ") if len(word) > width else word for word in text.split(" "))

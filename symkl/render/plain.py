@@ -8,6 +8,7 @@ from symkl.render.glyphs import (
     FONTS,
     FRACTIONS,
     GREEK,
+    INFIX,
     RELATIONS,
     SIGNS,
     SPACES,
@@ -115,7 +116,8 @@ class _Reader:
         if name in GREEK:
             return GREEK[name]
         if name in SIGNS:
-            return SIGNS[name][self.ascii]
+            sign = SIGNS[name][self.ascii]
+            return f"{TIE}{sign}{TIE}" if name in INFIX else sign
         if name in RELATIONS:
             return f" {RELATIONS[name][self.ascii]}{TIE}"
         if name in WORDS:
@@ -142,6 +144,9 @@ class _Reader:
             return _BLACKBOARD.get(letter, letter)
         if name in ("operatorname", "operatorname*"):
             return self._word(self._argument())
+        if name in ("begin", "end"):
+            matrix = self._argument().endswith("matrix")
+            return ("[" if name == "begin" else "]") if matrix else ""
         if name in DROPPED:
             self._dropped(name)
             return ""
