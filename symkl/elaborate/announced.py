@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import repeat
 from typing import NamedTuple
 
 from symkl.elaborate.nodes import places_of, strip
@@ -13,7 +14,7 @@ from symkl.latex.syntax import Chain, Damage, Node, Row
 _DECLARING = ("in", "<", "<=", ">", ">=", "!=", "succ", "succeq", "=", ":=", "sim", "colon", "proportional")
 
 
-def declared_names(rows: tuple[Row, ...], table: NameTable = EMPTY) -> list[Declared]:
+def declared_names(rows: tuple[Row, ...], table: NameTable = EMPTY, text: str = "") -> list[Declared]:
     """The names that the rows declare, in order; those that a dimension's use declares included.
 
     ``\\Sigma_j \\succ 0`` and ``x_i \\sim p`` speak of the members of a family, and declare no name of their own.
@@ -29,7 +30,21 @@ def declared_names(rows: tuple[Row, ...], table: NameTable = EMPTY) -> list[Decl
     families = {d.key for d in (*found, *table.names) if d.kind == "family"}
     members = {d for d in of_members if d.kind == "symbol" and "_" in d.key and names.base_of(d.key) in families}
     said = {d for row in rows for g in groups(row) if g[-1].relations and g[-1].relations[0].text in ("in", "=", ":=") for d in _of_group(g)}
-    return [d for d in dict.fromkeys(found) if d not in members - said]
+    energies = [Declared("E", "function")] if any(map(_is_energy, (g for row in rows for g in groups(row)), repeat(text))) else []
+    return [*(d for d in dict.fromkeys(found) if d not in members - said), *energies]
+
+
+def _is_energy(group: tuple[Chain, ...], text: str) -> bool:
+    """``E(w) = w^2`` declares a function E; an expectation in its place would be said to equal a name or a number."""
+    sides = group[-1].sides
+    left = sides[0]
+    if not isinstance(left, Node) or left.kind != "operator" or left.text != "expectation" or left.parts[0] is not None or len(sides) < 2:
+        return False
+    right, argument = sides[1], left.parts[2]
+    if argument is None or argument.kind != "group" or argument.text != "()" or text[left.span.start : left.span.start + 1] != "E":
+        return False
+    plain = argument.parts[0] is not None and names.key_of(argument.parts[0]) is not None
+    return plain and isinstance(right, Node) and right.kind not in ("name", "over", "star", "prime", "number", "fraction")
 
 
 def groups(row: Row) -> Iterator[tuple[Chain, ...]]:

@@ -56,11 +56,18 @@ def _is_solved_below(to: Declarer, segment: Segment, anchor: Printed) -> bool:
     unknown = unknown_of(to, last.sides[0])
     if unknown is None or not anchor.terms:
         return False
-    return bool(_base(unknown).data in to.env.unfolded_free(anchor.terms[0]))
+    return bool(names_in(unknown) & to.env.unfolded_free(anchor.terms[0]))
 
 
-def _base(unknown: Term) -> Term:
-    return unknown.args[0] if unknown.op in ("power", "member", "entry") else unknown
+def names_in(unknown: Term) -> frozenset[str]:
+    """The names that an unknown stands for: one, or the entries of a tuple."""
+    base = unknown.args[0] if unknown.op in ("power", "member", "entry") else unknown
+    return frozenset(e.data for e in base.args) if base.op == "block" else frozenset((base.data,))
+
+
+def _is_tuple(term: Term) -> bool:
+    entries = {a.data for a in term.args if a.op == "symbol" and a.sort.is_scalar}
+    return term.op == "block" and term.data[1] == 1 and len(entries) == len(term.args)
 
 
 def plain(node: Node) -> Node:
@@ -77,7 +84,7 @@ def plain(node: Node) -> Node:
 
 
 def unknown_of(to: Declarer, side: Printed) -> Term | None:
-    """What a left side names as the unknown: a name, a member, an entry, or the square of a name."""
+    """What a left side names as the unknown: a name, a tuple of names, a member, an entry, or the square of a name."""
     if not isinstance(side.node, Node):
         return None
     node = strip(side.node)
@@ -92,6 +99,8 @@ def unknown_of(to: Declarer, side: Printed) -> Term | None:
     except (ReadingError, SortError):
         return None
     base = term.args[0] if term.op == "power" and term.args[1] == TWO else term
+    if _is_tuple(term):
+        return term
     if base.op not in _UNKNOWNS or base.op == "symbol" and base.data in to.env.definitions:
         return None
     return term

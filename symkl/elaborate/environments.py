@@ -107,7 +107,7 @@ class Places:
         given = self.givens[number]
         source = given.source or self.document.source
         first = tuple(self.parse(source, f, outer.table) for f in given.formulas)
-        table = outer.table.with_names(*_one_each(declared_names(first, outer.table)))
+        table = outer.table.with_names(*_one_each(declared_names(first, outer.table, source.text)))
         rows = tuple(self.parse(source, f, table) for f in given.formulas)
         for word in _missing_words(rows, table):
             table = table.with_names(Declared(word))

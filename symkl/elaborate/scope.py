@@ -146,7 +146,9 @@ class Environment:
             n: d._replace(body=settle(d.body), parameters=tuple((p, shapes.sort(s)) for p, s in d.parameters)) for n, d in self.definitions.items()
         }
         facts = tuple(dict.fromkeys(Proposition(f.relation, settle(f.left), settle(f.right)) for f in self.facts))
-        return Context({n: shapes.sort(s) for n, s in self.symbols.items()}, definitions, facts, dict(self.latex), self.symmetric)
+        symbols = {n: shapes.sort(s) for n, s in self.symbols.items()}
+        tuples = tuple((e.latex or e.key, settle(e.term)) for e in self.entries.values() if e.kind == "tuple" and e.term is not None)
+        return Context(symbols, definitions, facts, dict(self.latex), self.symmetric, tuples)
 
 
 def unfold(term: Term, definition: Definition) -> Term:

@@ -212,8 +212,10 @@ class Stepper:
             return None
         found = cond.propositions(before, self.anchors, self.shapes)
         base = unknown.args[0] if unknown.op in ("power", "member", "entry") else unknown
+        if unknown.op == "power" and not before.is_condition and Proposition(">", base, t.ZERO) not in to.env.facts:
+            return None
         names = frozenset().union(*(to.env.unfolded_free(p.left) | to.env.unfolded_free(p.right) for p in found)) if found else frozenset()
-        return (before, unknown) if base.data in names and all(p.relation == "=" for p in found or ()) else None
+        return (before, unknown) if cond.names_in(unknown) & names and all(p.relation == "=" for p in found or ()) else None
 
     def _read_unknown(self, to: Declarer, side: Printed, unknown: Term) -> None:
         """The left side of a solution: a starred name that an argmin defined stands for the optimum, any other for the unknown."""
