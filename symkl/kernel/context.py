@@ -41,6 +41,7 @@ class Context(NamedTuple):
     facts: tuple[Proposition, ...]
     latex: dict[str, str]  # how the author writes each name
     symmetric_derivatives: bool = False  # the sheet treats matrices' derivatives as those of symmetric ones
+    tuples: tuple[tuple[str, Term], ...] = ()  # declared tuples, as the author writes them, with the block of their entries
 
     def with_facts(self, *more: Proposition) -> Context:
         return self._replace(facts=self.facts + more)

@@ -70,7 +70,7 @@ OPERATORS: dict[str, tuple[int, ...] | None] = {
 class Term:
     """An immutable tree. Equality is structural; see `alpha_equal` for equality up to bound names."""
 
-    __slots__ = ("op", "args", "data", "sort", "_hash", "_free")
+    __slots__ = ("op", "args", "data", "sort", "_hash", "_free", "_operators", "_alpha")
 
     def __init__(self, op: str, args: tuple[Term, ...], data: Any, sort: Sort) -> None:
         self.op = op
@@ -79,6 +79,8 @@ class Term:
         self.sort = sort
         self._hash = hash((op, args, data, sort))
         self._free: frozenset[str] | None = None
+        self._operators: frozenset[str] | None = None
+        self._alpha: Any = None
 
     def __hash__(self) -> int:
         return self._hash
@@ -109,6 +111,13 @@ class Term:
         if self._free is None:
             self._free = _free_names(self)
         return self._free
+
+    @property
+    def operators(self) -> frozenset[str]:
+        """All operators in the term."""
+        if self._operators is None:
+            self._operators = frozenset((self.op,)).union(*(a.operators for a in self.args))
+        return self._operators
 
     def rebuild(self, args: tuple[Term, ...]) -> Term:
         """The same operator on other arguments, its sort inferred anew."""
@@ -535,6 +544,14 @@ def rename_bound(term: Term, taken: frozenset[str]) -> Term:
 
 def alpha_key(term: Term, bound: tuple[str, ...] = ()) -> Any:
     """A key that is equal for terms that are equal up to renaming of bound names."""
+    if bound:
+        return _alpha_key(term, bound if term.free.intersection(bound) else ())
+    if term._alpha is None:
+        term._alpha = _alpha_key(term, ())
+    return term._alpha
+
+
+def _alpha_key(term: Term, bound: tuple[str, ...]) -> Any:
     if term.op in ("symbol", "index"):
         name = term.data if term.op == "symbol" else term.data[0]
         if name in bound:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from symkl.kernel.context import Context
 from symkl.kernel.term import Term, add, log, mul, substitute
 from symkl.prove.unfold import unfolded
@@ -18,6 +20,7 @@ def expansions(term: Term, context: Context) -> tuple[Term, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=4096)
 def distributed(term: Term) -> Term:
     """Linear operators applied term by term: E[a f + g] becomes a E[f] + E[g]."""
     args = tuple(distributed(a) for a in term.args)

@@ -8,11 +8,12 @@ from symkl.kernel.functions import Unreduced
 from symkl.kernel.network import BudgetExceeded, Monomial, Poly, Rational, add_into, scaled
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.sort import ONE, SortError
-from symkl.kernel.term import Term, block, derivative, det, mul, number, sub, substitute, symbol
+from symkl.kernel.term import Term, block, derivative, det, entry, mul, number, sub, substitute, symbol
 from symkl.prove.equality import discharged
 from symkl.prove.outcome import Outcome
 from symkl.prove.session import bare, normalizer
 
+MOST_ENTRIES = 4  # of a tuple: the determinant is expanded
 UNPROVED = Outcome(False, "no-derivation")
 
 
@@ -22,6 +23,8 @@ def prove_solution(premise: Proposition, unknown: Term, value: Term, context: Co
     try:
         equation = bare(sub(premise.left, premise.right), context)
         found = bare(value, context)
+        if unknown.op == "block":
+            return _tuple_solution(net, premise, equation, unknown, found, context)
         name = unknown.args[0] if unknown.op == "power" else unknown
         if name.op != "symbol" or name.data in found.free or name.data not in equation.free:
             return UNPROVED
@@ -100,6 +103,33 @@ def _vector_solution(net: Normalizer, equation: Term, name: Term, value: Term) -
     return UNPROVED
 
 
+def _tuple_solution(net: Normalizer, premise: Proposition, equation: Term, unknown: Term, value: Term, context: Context) -> Outcome:
+    """``J u + b = 0`` in the entries of a tuple: J is free of them and has a determinant other than zero."""
+    size = len(unknown.args)
+    if equation.sort != unknown.sort or size > MOST_ENTRIES or value.free & unknown.free:
+        return UNPROVED
+    rows = [entry(equation, number(i)) for i in range(1, size + 1)]
+    values = {name.data: entry(value, number(i)) for i, name in enumerate(unknown.args, 1)}
+    if any(not net.is_zero(net.poly(substitute(row, values))) for row in rows):
+        return UNPROVED
+    jacobian = block(size, size, *(derivative(row, name) for row in rows for name in unknown.args))
+    atoms = [net.symbol(name.data, name.sort) for name in unknown.args]
+    if any(net.mentions(net.poly(slope), atom) for slope in jacobian.args for atom in atoms):
+        return UNPROVED
+    if not net.nonzero(net.poly(det(jacobian))):
+        return UNPROVED
+    name = next((n for n, block_ in context.tuples if block_ == unknown), "")
+    kind = _definiteness(net, jacobian, size, name) if _is_gradient(premise.left) else ()
+    return Outcome(True, None, None, ("stationary-point",), (), (), ("the only solution, the condition being linear", *kind))
+
+
+def _is_gradient(term: Term) -> bool:
+    """Whether a term is the derivative of one scalar, by a vector or by each entry of a tuple."""
+    if term.op == "block":
+        return all(a.op == "derivative" for a in term.args) and len({a.args[0] for a in term.args}) == 1
+    return term.op == "derivative" and term.args[0].sort.is_scalar
+
+
 def _matrix_solution(net: Normalizer, equation: Term, name: Term, value: Term) -> Outcome:
     """An equation in an invertible matrix that becomes ``c (X - B) = 0`` when multiplied by X on either or both sides."""
     for candidate in (equation, mul(name, equation), mul(equation, name), mul(name, equation, name)):
@@ -140,11 +170,11 @@ def _jointly(net: Normalizer, premise: Proposition, name: Term, context: Context
     if premise.left.op != "derivative":
         return ()
     objective = bare(premise.left.args[0], context)
-    for definition in context.definitions.values():
-        entries = definition.body.args if definition.body.op == "block" and definition.body.data[1] == 1 else ()
-        if name in entries and 1 < len(entries) <= 4 and all(e.op == "symbol" and e.sort.is_scalar for e in entries):
+    for written, whole in context.tuples:
+        entries = whole.args
+        if name in entries and 1 < len(entries) <= MOST_ENTRIES and all(e.op == "symbol" and e.sort.is_scalar for e in entries):
             hessian = block(len(entries), len(entries), *(derivative(derivative(objective, a), b) for a in entries for b in entries))
-            return _definiteness(net, hessian, len(entries), context.latex.get(definition.name, definition.name))
+            return _definiteness(net, hessian, len(entries), written)
     return ()
 
 

@@ -6,7 +6,7 @@ from collections import OrderedDict
 
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.normal import Normalizer
-from symkl.kernel.term import Term, alpha_key, zero
+from symkl.kernel.term import Term, zero
 from symkl.prove.unfold import unfolded
 
 MOST_KEPT = 16
@@ -31,7 +31,7 @@ def _covariance(fact: Proposition) -> Proposition:
 
 def normalizer(context: Context, assumed: tuple[Proposition, ...] = ()) -> Normalizer:
     """The normalizer that knows the context's facts and what is assumed besides."""
-    key = (id(context), tuple((a.relation, alpha_key(a.left), alpha_key(a.right)) for a in assumed))
+    key = (id(context), assumed)
     found = _kept.get(key)
     if found is None:
         facts = tuple(bare_fact(f, context) for f in (*context.facts, *assumed) if f.relation != "free-of")

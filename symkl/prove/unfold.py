@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import OrderedDict
 
 from symkl.kernel.check import Line, Move
 from symkl.kernel.context import Context
-from symkl.kernel.law import instantiate, referred, unfold
+from symkl.kernel.law import Law, Substitution, instantiate, referred, unfold
 from symkl.kernel.term import Term, replace_at
 from symkl.prove.match import match
-from symkl.theory.registry import laws_at
+from symkl.theory.registry import heads, laws_at
 
 MOST_LINES = 200
+MOST_CONTEXTS = 64
+_known: OrderedDict[int, tuple[Context, dict[Term, tuple[Line, ...]]]] = OrderedDict()
 
 
 def unfolded(term: Term, context: Context) -> tuple[Line, ...]:
     """The derivation from the term to one without defined names and without operators that a law defines."""
+    kept = _known.setdefault(id(context), (context, {}))[1]
+    if len(_known) > MOST_CONTEXTS:
+        _known.popitem(last=False)
+    if term not in kept:
+        kept[term] = _unfolded(term, context)
+    return kept[term]
+
+
+def _unfolded(term: Term, context: Context) -> tuple[Line, ...]:
     lines = [Line(term, Move("start"))]
     while len(lines) < MOST_LINES:
         following = _next(lines[-1].term, context)
@@ -26,18 +37,26 @@ def unfolded(term: Term, context: Context) -> tuple[Line, ...]:
 
 
 def _next(term: Term, context: Context) -> Line | None:
-    for path, subterm in _places(term, ()):
-        for law in laws_at(subterm.op):
-            by = match(law.left, subterm, law.right)
-            if by is not None:
-                return Line(replace_at(term, path, instantiate(law.right, by)), Move("law", law.name, path, by))
+    found = _redex(term, ())
+    if found is not None:
+        path, law, by = found
+        return Line(replace_at(term, path, instantiate(law.right, by)), Move("law", law.name, path, by))
     definition = referred(term, context)
     if definition is not None:
         return Line(unfold(term, definition), Move("definition", definition.name))
     return None
 
 
-def _places(term: Term, path: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], Term]]:
-    yield path, term
+def _redex(term: Term, path: tuple[int, ...]) -> tuple[tuple[int, ...], Law, Substitution] | None:
+    """The outermost place where a law applies."""
+    if not term.operators & heads():
+        return None
+    for law in laws_at(term.op):
+        by = match(law.left, term, law.right)
+        if by is not None:
+            return path, law, by
     for i, arg in enumerate(term.args):
-        yield from _places(arg, (*path, i))
+        found = _redex(arg, (*path, i))
+        if found is not None:
+            return found
+    return None

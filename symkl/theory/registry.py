@@ -23,6 +23,12 @@ def laws() -> dict[str, Law]:
 
 
 @cache
+def heads() -> frozenset[str]:
+    """The operators that some law's left side begins with."""
+    return frozenset(law.left.op for law in laws().values())
+
+
+@cache
 def laws_at(operator: str) -> tuple[Law, ...]:
     """The laws whose left side has this operator outermost."""
     return tuple(law for law in laws().values() if law.left.op == operator)
