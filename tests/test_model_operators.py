@@ -15,7 +15,7 @@ from symkl.refute.functions import polynomial
 from symkl.refute.interval import NotEvaluable
 from symkl.refute.model import evaluate
 from symkl.refute.number import PI, Undefined
-from symkl.refute.values import Family, Mixture, Model, Normal, Value
+from symkl.refute.values import Family, Mixture, Model, Normal, Value, Work
 
 D, N = dimension("d"), dimension("n")
 V, M = vector(D), Sort(D, D)
@@ -35,6 +35,7 @@ MODEL = Model(
         "ys": Family({(1,): 1, (2,): 4, (3,): -2}), "P": Mixture((F(1, 2), F(1, 2)), (BELL, WIDE)),
     },
     {"f": 0},
+    Work(),
 )  # fmt: skip
 one, two = t.UNIT, t.TWO
 unit_normal = t.gaussian(t.ZERO, one)

@@ -36,6 +36,7 @@ class Evaluator:
         key = (term, self._signature(term, environment))
         if key not in self._known:
             self.work += 1
+            self.model.work.nodes += 1
             if self.work > LARGEST_WORK:
                 raise NotEvaluable("too much work for one model")
             self._known[key] = bounded(self.operations[term.op](self, term, environment))

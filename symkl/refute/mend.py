@@ -15,7 +15,7 @@ from symkl.refute.number import Undefined
 from symkl.refute.solve import Place, places, value_at, with_value
 from symkl.refute.values import Model, Value, as_matrix
 
-MOST_TRIED = 60  # changes, for one fact
+MOST_TRIED = 40  # changes, for one fact
 FACTORS = (4, -1, Fraction(1, 4), Fraction(1, 16), 16)
 
 

@@ -18,9 +18,10 @@ from symkl.refute.model import evaluator
 from symkl.refute.number import Undefined
 from symkl.refute.roles import Names, names_of, roles_of
 from symkl.refute.solve import solve_equations
-from symkl.refute.values import Model, Normal
+from symkl.refute.values import Model, Normal, Work
 
 ATTEMPTS = 40
+LARGEST_SEARCH = 20_000  # nodes evaluated to find models of one context
 SIZES = (1, 2, 3, 2)  # that a dimension may have
 LATER = (1, 2, 3, 5)
 
@@ -31,18 +32,24 @@ class Stream:
     def __init__(self, context: Context, names: Names) -> None:
         self.context = context
         self.names = names
-        self._found: list[Evaluator] = []
+        self._found: list[Evaluator | None] = []
         self._coming = _search(context, names)
 
     def __iter__(self) -> Iterator[Evaluator]:
-        for place in range(ATTEMPTS):
+        return self.first(ATTEMPTS)
+
+    def first(self, attempts: int) -> Iterator[Evaluator]:
+        """The models among so many attempts."""
+        for place in range(attempts):
             if place == len(self._found):
-                following = next(self._coming, None)
-                if following is None:
+                try:
+                    self._found.append(next(self._coming))
+                except StopIteration:
                     return
-                self._found.append(following)
-            self._found[place].work = 0
-            yield self._found[place]
+            at = self._found[place]
+            if at is not None:
+                at.work = 0
+                yield at
 
 
 def models(context: Context, terms: Iterable[Term] = ()) -> Stream:
@@ -60,22 +67,26 @@ def models(context: Context, terms: Iterable[Term] = ()) -> Stream:
 _streams: deque[Stream] = deque(maxlen=6)
 
 
-def _search(context: Context, names: Names) -> Iterator[Evaluator]:
+def _search(context: Context, names: Names) -> Iterator[Evaluator | None]:
+    """A model or None for each attempt, until too much was evaluated in vain."""
     facts = tuple(f for f in context.facts if f.relation != "free-of")
     if any(_speaks_for_all(fact, context) for fact in facts):
         return
     roles = roles_of(context)
     key = ",".join(sorted(context.symbols))
+    work = Work()
+    spent = 0
     for variant in range(ATTEMPTS):
-        draw = Draw(key, variant)
-        model = Model(_sizes(names, variant), {}, {n: roles.function_kind(n) for n in context.symbols})
+        model = Model(_sizes(names, variant), {}, {n: roles.function_kind(n) for n in context.symbols}, work)
+        before = work.nodes
         try:
-            begun = filled(context, names, roles, model, draw)
-            found = _admissible(begun, context, facts, mix=variant % 3 == 2)
+            found = _admissible(filled(context, names, roles, model, Draw(key, variant)), context, facts, mix=variant % 3 == 2)
         except (NotEvaluable, Undefined, RecursionError):
-            continue
-        if found is not None:
-            yield found
+            found = None
+        spent += work.nodes - before
+        yield found
+        if spent > LARGEST_SEARCH:
+            return
 
 
 def find_model(context: Context) -> Evaluator | None:

@@ -19,6 +19,7 @@ from symkl.refute.telling import counterexample
 from symkl.report import Counterexample
 
 BUDGET = 12  # admissible models that are tried
+QUICK_ATTEMPTS = 4
 QUICK = 2  # in a cross-check; one where no dimension is open
 
 
@@ -89,7 +90,8 @@ def contradicts(step: Step, context: Context) -> Refutation | None:
 
 def _search(question: Question, context: Context, budget: int) -> Refutation | None:
     undefined: Refutation | None = None
-    for tried, at in enumerate(models(context, question.terms)):
+    found_models = models(context, question.terms)
+    for tried, at in enumerate(found_models.first(QUICK_ATTEMPTS) if budget <= QUICK else found_models):
         if tried == budget:
             break
         found = _asked(question.ask, at)

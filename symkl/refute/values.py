@@ -71,12 +71,31 @@ class Bound(NamedTuple):
 Environment = dict[str, Bound]
 
 
+class Work:
+    """Counts the nodes evaluated while one model is made; no part of a model's identity."""
+
+    __slots__ = ("nodes",)
+
+    def __init__(self) -> None:
+        self.nodes = 0
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Work)
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __repr__(self) -> str:
+        return "Work()"
+
+
 class Model(NamedTuple):
     """Sizes for dimension names and values for free names; opaque functions are numbered polynomials (see `functions`)."""
 
     dimensions: dict[str, int]
     values: dict[str, Value]
     functions: dict[str, int]
+    work: Work
 
     def size(self, of: Dimension) -> int:
         """The number of a dimension."""
