@@ -71,7 +71,6 @@ class StepFinding:
     conditions: tuple[str, ...] = ()  # LaTeX
     notes: tuple[str, ...] = ()  # witnesses ("c = ..."), kind of extremum, layout used
     sympy: SympyEvidence = SympyEvidence(None)
-    reading: str = ""
     derivation: tuple[Line, ...] = ()
 
 

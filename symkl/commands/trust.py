@@ -23,7 +23,7 @@ def run(parsed: Namespace, settings: Settings) -> tuple[str, int]:
     _list(page, "Laws used", _laws(document))
     _list(page, "Conditions assumed", {mathematics(page, c): labels for c, labels in _conditions(document).items()})
     _list(page, "Taken as definitions", {s.label: "" for s in document.statements if s.verdict == "definition"})
-    model = model_of_givens(parsed.sheet, options)
+    model = ((name.split("@")[0], value) for name, value in model_of_givens(parsed.sheet, options))
     _list(page, "A model of the givens", {f"{mathematics(page, name)} = {mathematics(page, value)}": "" for name, value in model})
     return page.text(), 0 if document.statements else 5
 

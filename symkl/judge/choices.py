@@ -36,7 +36,8 @@ def choices_of(step: Step, context: Context, history: History, engines: Engines)
     term = looked_in(step)
     if term is None or not history.heads:
         return
-    found = [(shape, _present(shape, context, history)) for shape in _shapes(term, context, history, engines)]
+    known: dict[Term, tuple[object, tuple[Printed, ...]]] = {}
+    found = [(shape, _present(shape, context, history, known)) for shape in _shapes(term, context, history, engines)]
     seen = set()
     for number in range(1, MOST_ANCHORS + 1):
         for shape, present in found:
@@ -91,16 +92,20 @@ def _reach(term: Term, context: Context) -> frozenset[str]:
     return frozenset(reached)
 
 
-def _present(shape: Term, context: Context, history: History) -> dict[object, tuple[Printed, ...]]:
+def _present(
+    shape: Term, context: Context, history: History, known: dict[Term, tuple[object, tuple[Printed, ...]]]
+) -> dict[object, tuple[Printed, ...]]:
     """The earlier anchors that occur in a term, with the sides printed for each, in the order of occurrence."""
     present: dict[object, tuple[Printed, ...]] = {}
     for term in subterms(shape):
         if (term.op, term.sort) not in history.heads:
             continue
-        key = alpha_key(term)
-        sides = history.sides(term, context) if key not in present else ()
+        if term not in known:
+            key = alpha_key(term)
+            known[term] = key, history.sides(key, context)
+        key, sides = known[term]
         if sides:
-            present[key] = sides
+            present.setdefault(key, sides)
     return present
 
 

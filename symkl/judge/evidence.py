@@ -31,10 +31,9 @@ class Wishes(NamedTuple):
     derivations: bool = False
 
 
-def unjudged(step: Step, verdict: str, reason: str | None, context: Context, wishes: Wishes) -> StepFinding:
+def unjudged(step: Step, verdict: str, reason: str | None) -> StepFinding:
     """A finding that no judge was asked about."""
-    text = reading(step, context, wishes.brackets)
-    return StepFinding(step.relation, step.left.latex, step.right.latex, where(step), verdict, reason=reason, reading=text)
+    return StepFinding(step.relation, step.left.latex, step.right.latex, where(step), verdict, reason=reason)
 
 
 def where(step: Step) -> Span:
@@ -67,7 +66,6 @@ def judged(
         conditions=tuple(proposition(c, names) for c in outcome.conditions),
         notes=outcome.notes + _constants(step) + _readings(step, ruling, context),
         sympy=sympy,
-        reading=reading(step, context, wishes.brackets),
         derivation=tuple(Line(printer.latex(term, names), law, note) for term, law, note in outcome.lines if wishes.derivations),
     )
 
@@ -98,12 +96,6 @@ def _readings(step: Step, ruling: Ruling, context: Context) -> tuple[str, ...]:
 def proposition(fact: Proposition, names: dict[str, str]) -> str:
     """A condition in LaTeX."""
     return f"{printer.latex(fact.left, names)} {_LATEX.get(fact.relation, fact.relation)} {printer.latex(fact.right, names)}"
-
-
-def reading(step: Step, context: Context, brackets: bool) -> str:
-    """How a step was read: its anchor, where the left side stands on the line before, and its right side."""
-    relation = _TEXT.get(step.relation, step.relation)
-    return f"{side_reading(step.left, context, brackets)} {relation} {side_reading(step.right, context, brackets)}"
 
 
 def side_reading(side: Side, context: Context, brackets: bool) -> str:

@@ -56,9 +56,9 @@ class History:
         """The side printed at this place, where it was some step's right side."""
         return self._by_span.get(span)
 
-    def sides(self, anchor: Term, context: Context) -> tuple[Printed, ...]:
-        """What was printed as equal to this anchor and means the same in this context, the nearest above first."""
-        found = self._by_anchor.get(alpha_key(anchor), [])
+    def sides(self, anchor: object, context: Context) -> tuple[Printed, ...]:
+        """What was printed as equal to the anchor with this key and means the same in this context, the nearest above first."""
+        found = self._by_anchor.get(anchor, [])
         return tuple(p for p in reversed(found) if same_meaning(p, context))
 
 

@@ -10,7 +10,7 @@ from symkl.judge.claim import Claim, judge_claim
 from symkl.judge.engines import Engines
 from symkl.judge.evidence import Wishes, judged, statement_reading, unjudged
 from symkl.judge.expect import expected_verdict, stale
-from symkl.judge.follows import Answer, judge_follows
+from symkl.judge.follows import NOTHING, Answer, judge_follows
 from symkl.judge.history import History
 from symkl.judge.models import Models
 from symkl.judge.nets import with_nets
@@ -68,15 +68,15 @@ class _Judge:
         self.history.add(step, statement.label, statement.context, finding.verdict, finding.carried_from)
         return finding
 
-    def step(self, step: Step, statement: Statement) -> StepFinding:
-        """One step: what the reader has settled, else the two questions."""
+    def step(self, step: Step, statement: Statement, alone: bool = False) -> StepFinding:
+        """One step: what the reader has settled, else the two questions; of a step that stands ``alone`` only the first."""
         context = statement.context
         settled = self._settled(step, context)
         if settled is not None:
             suggested = for_unreadable(step, context, self._proves) if settled[0] == "unreadable" else ()
-            return replace(unjudged(step, *settled, context, self.wishes), suggestions=suggested)
+            return replace(unjudged(step, *settled), suggestions=suggested)
         claim = judge_claim(step, context, self.engines)
-        answer = judge_follows(step, statement.label, claim, context, self.history, self.engines)
+        answer = NOTHING if alone else judge_follows(step, statement.label, claim, context, self.history, self.engines)
         claim = _by_what_is_sure(claim, answer)
         ruling = rule(claim.status, answer.support, claim.reason)
         sympy = ask_sympy(self.engines, step, claim, context)
@@ -129,7 +129,7 @@ class _Judge:
         if statement.correction is None:
             return None
         corrected = statement.correction
-        steps = tuple(self.step(step, corrected) for step in corrected.steps)
+        steps = tuple(self.step(step, corrected, alone=True) for step in corrected.steps)
         reading = statement_reading(corrected.steps, corrected.context, self.wishes.brackets)
         return StatementFinding(corrected.label, corrected.labels, corrected.span, worst(s.verdict for s in steps), steps, reading)
 
@@ -150,11 +150,10 @@ class _Judge:
 
     def givens(self, sheet: Sheet) -> tuple[Diagnostic, ...]:
         """What given blocks claim beyond declaring must be so."""
-        self.history = History()
         return tuple(d for claim in sheet.given_claims for step in claim.steps for d in self._given(claim, step))
 
     def _given(self, claim: Statement, step: Step) -> Iterable[Diagnostic]:
-        finding = self.step(step, claim)
+        finding = self.step(step, claim, alone=True)
         if finding.verdict in ("proved", "definition", "condition"):
             return ()
         text = f"{step.left.latex} {step.relation} {step.right.latex}"

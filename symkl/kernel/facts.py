@@ -281,6 +281,10 @@ class Facts(Relations):
             return self.positive(body) or self._square(body)
         if kind == "det":
             return self._invertible(self.body_at(atom, labels))
+        if kind == "function":
+            return str(self.atoms[atom].key[0]).startswith("density of ")
+        if kind == "moment" and self.atoms[atom].key[0] == "integral":
+            return all(e % 2 == 0 or self._positive_node(a, tuple(range(len(self.atoms[a].ranges)))) for a, e in self.atoms[atom].key[1])
         return kind in POSITIVE_KINDS
 
     def _square(self, body: Poly) -> bool:

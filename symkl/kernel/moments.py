@@ -195,25 +195,77 @@ class Moments(Calculus):
             add_into(groups.setdefault(weight, {}), {rest: coefficient})
         result: Poly = {}
         for weight, factor in groups.items():
-            mean, covariance, mass = self._completed(weight, atom, size)
-            add_into(result, self.multiply(mass, self.expected(factor, Gaussian(atom, mean, covariance))))
+            completed = self._completed(weight, atom, size)
+            if completed is None:
+                add_into(result, self._measured(self.multiply({weight: 1}, factor), atom))
+            else:
+                mean, covariance, mass = completed
+                add_into(result, self.multiply(mass, self.expected(factor, Gaussian(atom, mean, covariance))))
         return result
+
+    def _measured(self, poly: Poly, atom: int) -> Poly:
+        """Integrals that are not Gaussian: expectations where an unknown density of the variable is a factor, else atoms of their own."""
+        result: Poly = {}
+        for monomial, coefficient in poly.items():
+            found = next(((n, e) for n, e in monomial if e >= 1 and self._density_at(n, atom)), None)
+            if found is None:
+                dependent, constant = self.parted(monomial, [atom])
+                if not dependent:
+                    raise Unreduced("an integral of what does not depend on its variable")
+                inner = self._unknown(dependent, Unknown([atom], "integral", frozenset()))
+                add_into(result, self.multiply({constant: coefficient}, inner))
+                continue
+            rest = self.settle({n: e - 1 if n == found[0] else e for n, e in monomial})
+            key = self._density_at(found[0], atom)
+            assert key is not None
+            own = self._own_variable(key[0][0], atom, rest)
+            moved = self.replaced(rest, atom, self.single(own, self._slots(own)), self._slots(own))
+            add_into(result, self.expected(scaled(moved, coefficient), Unknown([own], key[0], key[1])))
+        return result
+
+    def _own_variable(self, law: str, atom: int, poly: Poly) -> int:
+        """The variable that expectations under a law bind, apart from what occurs."""
+        depth = 0
+        while self.mentions(poly, own := self.atom(Atom("variable", (law, depth), self.atoms[atom].ranges))):
+            depth += 1
+        return own
+
+    def _slots(self, atom: int) -> Labels:
+        return (ROW, COL)[: len(self.atoms[atom].ranges)]
+
+    def _density_at(self, number: int, atom: int) -> tuple[Any, frozenset[int]] | None:
+        """Key and reach of the law whose density at the variable the component is."""
+        component = self.components[number]
+        node, labels, _ = component[0]
+        known = self.atoms[node]
+        if len(component) > 1 or known.kind != "function" or not str(known.key[0]).startswith("density of ") or any(x >= 0 for x in labels):
+            return None
+        *parameters, point = [self.body_at(node, labels, i) for i in range(len(known.body))]
+        variable = self.single(atom, (SLOT * 4,) if self.atoms[atom].ranges else ())
+        if point != variable or any(self.mentions(p, atom) for p in parameters):
+            return None
+        key = (known.key[0][len("density of ") :], tuple(tuple(sorted(p.items())) for p in parameters))
+        reach = frozenset(x for p in parameters for m in p for n, _ in m for a, _, _ in self.components[n] for x in self.reach(a))
+        return key, reach
 
     def _is_exponential(self, number: int) -> bool:
         component = self.components[number]
         return len(component) == 1 and self.atoms[component[0][0]].kind == "exp"
 
-    def _completed(self, weight: Monomial, atom: int, size: Dimension) -> tuple[Poly, Poly, Poly]:
-        """Mean, covariance and integral of exp of a quadratic form with a positive definite precision."""
+    def _completed(self, weight: Monomial, atom: int, size: Dimension) -> tuple[Poly, Poly, Poly] | None:
+        """Mean, covariance and integral of exp of a quadratic form with a positive definite precision, or None."""
         exponent: Poly = {}
         for number, power in weight:
             node, labels, _ = self.components[number][0]
             add_into(exponent, self.body_at(node, labels), power)
         row: Labels = (ROW,) if size != ONE else ()
-        slope = self.differentiate(exponent, atom, row)
+        try:
+            slope = self.differentiate(exponent, atom, row)
+        except Unreduced:
+            return None
         precision = scaled(self.differentiate(slope, atom, (COL,) if size != ONE else ()), -1)
         if self.mentions(precision, atom) or not self.definite(precision, size):
-            raise Unreduced("an integral that is not Gaussian")
+            return None
         linear = self.replaced(slope, atom, {}, row)
         constant = self.replaced(exponent, atom, {}, row)
         covariance = self.inverse(plain(precision, size, size)).whole

@@ -289,7 +289,7 @@ class Normalizer(Clearing):
             first = self.normal(Term("derivative", (body, by.args[0]), term.data, term.sort), env)
             return grids.scale(self, first, self.power(self.multiply({(): 2}, self.poly(by.args[0], env)), -1))
         symbol, places = (by, []) if by.op == "symbol" else (by.args[0], [self._position(a, env) for a in by.args[1:]])
-        if symbol.op != "symbol" or by.op == "entry" and len(places) != len(ranges_of(symbol.sort)):
+        if symbol.op != "symbol" or symbol.data in self.identified or by.op == "entry" and len(places) != len(ranges_of(symbol.sort)):
             raise Unreduced(term)
         atom = env[symbol.data] if symbol.data in env else self.symbol(symbol.data, symbol.sort)
         shadow = self.free_copy(atom)
@@ -301,11 +301,20 @@ class Normalizer(Clearing):
             slots = labels_of(symbol.sort)
             original = self.single(atom, slots)
             cells = tuple(tuple(self.replaced(c, shadow, original, slots) for c in row) for row in cells)
+            if "expectation" in body.operators and any(self.transpose(c) != c for row in cells for c in row):
+                raise Unreduced("a derivative by a covariance whose entries an expectation does not tell apart")
+        if term.data == "symmetric" and by.sort.is_square and not by.sort.is_scalar and body.sort.is_scalar:
+            cells = tuple(tuple(self._of_symmetric(c, by.sort.rows) for c in row) for row in cells)
         for label, place, over in zip(temporary, places, ranges_of(symbol.sort), strict=False):
             cells = tuple(tuple(self._pick(c, label, place, over) for c in row) for row in cells)
         if body.sort.is_scalar or by.sort.rows == ONE:
             return Grid((by.sort.rows,), (by.sort.cols,), cells) if body.sort.is_scalar else Grid(inner.rows, inner.cols, cells)
         return Grid(inner.rows, (by.sort.rows,), cells)
+
+    def _of_symmetric(self, gradient: Poly, size: Dimension) -> Poly:
+        """``G + G' - diag G``: by the entries of a symmetric matrix (Petersen and Pedersen, The Matrix Cookbook, (138))."""
+        both = add_into(dict(gradient), self.transpose(gradient))
+        return add_into(both, self.multiply(gradient, grids.identity(self, size)), -1)
 
     def _on_at(self, term: Term, env: Environment) -> Grid:
         body, values = term.args[0], term.args[1:]
@@ -339,6 +348,7 @@ class Normalizer(Clearing):
             whole = self.poly(Term("integral", law.args, law.data, law.args[0].sort), env)
             return plain(self.multiply(body, self.power(whole, -1)))
         if law.op != "gaussian":
+            self.parts[f"density of {law.data}"] = len(points)
             arguments = tuple(self.poly(a, env) for a in (*law.args, *points))
             return plain(self.function(f"density of {law.data}", arguments, Sort()))
         mean, covariance = self.normal(law.args[0], env), self.normal(law.args[1], env)
@@ -365,11 +375,13 @@ class Normalizer(Clearing):
         if law.op in ("density", "normalised"):
             points = {n: Term("symbol", (), name, sort) for (n, sort), name in zip(law.data, names, strict=True)}
             return Density(variables, self.poly(substitute(law.args[0], points), {**env, **atoms}), law.op == "normalised")
-        if any(n in env for n in law.free):
+        if law.op not in ("arbitrary", "symbol"):
             raise Unreduced(law)
-        reach = frozenset(self.symbol(t.data, t.sort) for t in subterms(law) if t.op == "symbol")
-        self.originals[alpha_key(law)] = law
-        return Unknown(variables, alpha_key(law), reach)
+        parameters = tuple(self.poly(a, env) for a in law.args)
+        key = (law.data, tuple(tuple(sorted(p.items())) for p in parameters))
+        self.originals[key] = law
+        reach = frozenset(x for p in parameters for m in p for n, _ in m for a, _, _ in self.components[n] for x in self.reach(a))
+        return Unknown(variables, key, reach)
 
     def _on_integral(self, term: Term, env: Environment) -> Grid:
         atoms = self._bound(term, env)

@@ -16,6 +16,7 @@ class Relations(Networks):
     def __init__(self, budget: int = 400_000) -> None:
         super().__init__(budget)
         self.orthogonal: set[int] = set()  # atoms Q with Q'Q = I
+        self.parts: dict[str, int] = {}  # how many variables the law of a density atom has
 
     # -- products of components ----------------------------------------------------------------------------------------------
 
@@ -69,6 +70,10 @@ class Relations(Networks):
             found = self._parts(nodes, degree)
             if found is not None:
                 return found
+        if "function" in kinds and self.parts:
+            found = self._probabilities(nodes, degree)
+            if found is not None:
+                return found
         if self.orthogonal:
             found = self._orthonormal(nodes, degree)
             if found is not None:
@@ -120,6 +125,22 @@ class Relations(Networks):
                 return {}
             delta: list[Node] = [(self.identity(self.atoms[atom].ranges[0]), (labels[0], others[0]), 1)] if len(labels) > 1 else []
             return self._replaced(nodes, {at, first}, [(1, delta)])
+        return None
+
+    def _probabilities(self, nodes: list[Node], degree: dict[int, int]) -> Poly | None:
+        """The probabilities of a discrete variable, summed over all its values, are 1."""
+        for at, (atom, labels, exponent) in enumerate(nodes):
+            known = self.atoms[atom]
+            if known.kind != "function" or self.parts.get(known.key[0]) != 1 or exponent != 1:
+                continue
+            point = known.body[-1]
+            for slot, label in enumerate(labels):
+                position = self.atom(Atom("position", None, (known.ranges[slot],)))
+                if label < 0 or degree[label] != 1 or point != self.single(position, (SLOT - slot,)):
+                    continue
+                if not any(SLOT - slot in self.free[n] for p in known.body[:-1] for m in p for n, _ in m):
+                    kept = [n for n in self.presence(atom, labels) if n[1][0] != label]
+                    return self._replaced(nodes, {at}, [(1, kept)])
         return None
 
     def _orthonormal(self, nodes: list[Node], degree: dict[int, int]) -> Poly | None:

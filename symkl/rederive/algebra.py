@@ -209,7 +209,9 @@ def function(of: Components, term: Term, scope: Scope) -> Value:
     def place(i: int, j: int) -> str:
         return "" if rows == cols == 1 else f"_{i + 1}" if cols == 1 else f"_{i + 1}_{j + 1}"
 
-    return from_function(rows, cols, lambda i, j: Function(spelt + place(i, j), **signs)(*arguments))
+    made = from_function(rows, cols, lambda i, j: Function(spelt + place(i, j), **signs)(*arguments))
+    of.functions.update(e.func for row in made for e in row)
+    return made
 
 
 @handles("sum", "product", "sum-between")

@@ -81,6 +81,7 @@ class Components:
         self.cache: dict[object, Any] = {}  # moments and normal forms of laws
         self.opaque: dict[Any, Opaque] = {}  # symbols and functions for expectations without a closed form
         self.depth = 0
+        self.functions: set[Any] = set()  # arbitrary functions of the givens
         self.solved: dict[Symbol, Expr] = {}  # symbols that equations of the givens fix
         self.open_equations: list[object] = []
         self._named_grids: list[tuple[frozenset[str], Grid]] = []

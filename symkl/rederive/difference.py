@@ -11,7 +11,7 @@ from symkl.kernel.term import Term
 from symkl.rederive import algebra, calculus, probability
 from symkl.rederive.components import Components, Scope, Value, flat
 from symkl.rederive.equations import admissible, settle_givens
-from symkl.rederive.errors import NotRederived
+from symkl.rederive.errors import NotRederived, TooLarge
 from symkl.rederive.expectations import put
 from symkl.rederive.grids import NIL, scalar, transposed
 from symkl.rederive.laws import Law
@@ -23,13 +23,21 @@ LARGEST_TO_SIMPLIFY = 120
 KEPT = 24
 
 
+FAILURES = (NotRederived, RecursionError, ValueError, ArithmeticError, NotImplementedError)
+
+
 class Outcome(NamedTuple):
-    """What became of one question at one dimension: "zero", "nonzero" (with the expression, certain at an exact point) or "unknown"."""
+    """What became of one question at one dimension: "zero", "nonzero" (the expression is not, at an exact point), "unknown" or "bound"."""
 
     size: int
     state: str
     expression: Expr | None = None
     reason: str = ""
+
+
+def failed(size: int, error: Exception) -> Outcome:
+    """An answer that was not found; "bound" where it was a matter of size only."""
+    return Outcome(size, "bound" if isinstance(error, TooLarge) else "unknown", None, str(error))
 
 
 _components: list[Components] = []
@@ -77,23 +85,31 @@ def difference_at(of: Components, left: Term, right: Term, solved: dict[Symbol, 
             return Outcome(of.size, "unknown", None, "this dimension is not admissible")
         pairs = [pair for scope in of.positions(left, right) for pair in entry_pairs(of, left, right, scope)]
         return judged(of, [(put(of, a, solved or of.solved), put(of, b, solved or of.solved)) for a, b in pairs])
-    except (NotRederived, RecursionError, ValueError, ArithmeticError, NotImplementedError) as error:
-        return Outcome(of.size, "unknown", None, str(error))
+    except FAILURES as error:
+        return failed(of.size, error)
 
 
 def judged(of: Components, pairs: list[tuple[Expr, Expr]]) -> Outcome:
     """All differences zero, or one certainly not."""
-    open_question = False
-    for left, right in pairs:
-        difference = left - right
-        if vanishes(of, difference):
-            if not _doubts_settled(of, left, right):
-                return Outcome(of.size, "unknown", None, "a logarithm or root of a value whose sign is not known")
-        elif certainly_not_zero(of, difference):
-            return Outcome(of.size, "nonzero", of.normaliser.canonical(difference))
-        else:
-            open_question = True
-    return Outcome(of.size, "unknown", None, "not brought to zero") if open_question else Outcome(of.size, "zero", NIL)
+    differences = [left - right for left, right in pairs]
+    for difference in differences:
+        if certainly_not_zero(of, difference, 1):
+            return Outcome(of.size, "nonzero", _shortened(of, difference))
+    for (left, right), difference in zip(pairs, differences, strict=True):
+        if not vanishes(of, difference):
+            certain = certainly_not_zero(of, difference)
+            return Outcome(of.size, *(("nonzero", _shortened(of, difference)) if certain else ("unknown", None, "not brought to zero")))
+        if not _doubts_settled(of, left, right):
+            return Outcome(of.size, "unknown", None, "a logarithm or root of a value whose sign is not known")
+    return Outcome(of.size, "zero", NIL)
+
+
+def _shortened(of: Components, difference: Expr) -> Expr:
+    """The difference over one denominator, where that is within bounds."""
+    try:
+        return of.normaliser.canonical(difference)
+    except NotRederived:
+        return difference
 
 
 def vanishes(of: Components, difference: Expr) -> bool:

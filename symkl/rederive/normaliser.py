@@ -51,10 +51,7 @@ class Normaliser:
         if not expression.args:
             return expression
         _, fraction = self.fraction(expression)
-        below = fraction.top.ring.one
-        for factor, power in fraction.below.items():
-            below = below * factor**power
-        top, below = fraction.top.cancel(below)
+        top, below = fraction.top.cancel(fraction.denominator())
         return self.spelled_out(top.as_expr() / below.as_expr())
 
     def spelled_out(self, expression: Expr) -> Expr:
@@ -89,9 +86,9 @@ class Normaliser:
             for monomial, coefficient in top.terms():
                 turns, left = divmod(monomial[place], order)
                 term = fractions.ring({monomial[:place] + (left,) + monomial[place + 1 :]: coefficient})
-                total = total + (term * value**turns if turns else term)
+                total = total + (fractions.times(term, value**turns) if turns else term)
             top = total
-        return Fraction(top, fraction.below)
+        return Fraction(top, fraction.below, fraction.over)
 
     # -- naming --------------------------------------------------------------------------------------------------------------
 
@@ -192,14 +189,11 @@ class Normaliser:
 
     def _exponential(self, exponent: Expr) -> Expr:
         fractions, fraction = self.fraction(exponent)
-        below = fractions.ring.one
-        for factor, power in fraction.below.items():
-            below = below * factor**power
-        top, below = fraction.top.cancel(below)
+        top, below = fraction.top.cancel(fraction.denominator())
         content, below = signed_primitive(below)
         result = Integer(1)
         for monomial, coefficient in top.terms():
-            times = Rational(coefficient.numerator, coefficient.denominator) / Rational(content.numerator, content.denominator)
+            times = Rational(int(coefficient), int(content))
             part = fractions.ring({monomial: fractions.ring.domain.one}).as_expr() / below.as_expr()
             result = result * self._exponential_of(times, part)
         return result
@@ -223,7 +217,7 @@ class Normaliser:
         for part, times in [(primitive, 1)] + [(f, -k) for f, k in fraction.below.items()]:
             for factor, power in _irreducible(part):
                 powers[factor] = powers.get(factor, 0) + power * times
-        return Factored(Rational(content.numerator, content.denominator), tuple((f, k) for f, k in powers.items() if k))
+        return Factored(Rational(int(content), fraction.over), tuple((f, k) for f, k in powers.items() if k))
 
     def assume_positive(self, expression: Expr) -> None:
         """Take from the givens that a value is positive."""

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from mpmath import iv  # type: ignore[import-untyped]
-from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol, exp, log, pi
+from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol, default_sort_key, exp, log, pi
+from sympy.core.function import AppliedUndef
 from sympy.core.numbers import Exp1
 
 from symkl.rederive.components import Components, flat
@@ -19,7 +20,7 @@ from symkl.rederive.instances import moments_at
 Point = dict[Symbol, Rational]
 
 PRECISION = 120
-TRIES = 24
+TRIES = 120
 ENOUGH = 3
 NUMERATORS = (1, 2, 3, 1, 5, 2, 7, 3, 1, 4)
 DENOMINATORS = (2, 1, 2, 3, 3, 5, 4, 7, 1, 3)
@@ -68,19 +69,34 @@ def points_for(of: Components, expression: Expr) -> list[Point]:
         draw = Draw(seed + TRIES)
         more = {s: draw.positive() if s.is_positive or s.is_nonnegative else draw.any() for s in missing if s not in point}
         whole = {**point, **more}
+        whole |= _function_values(of, expression, whole, draw)
         found.append({**whole, **moments_at(of, opaque, whole, draw.grid)} if opaque else whole)
+    return found
+
+
+def _function_values(of: Components, expression: Expr, point: Point, draw: Draw) -> Point:
+    """Values of arbitrary functions at their arguments: any, but the same for the same arguments."""
+    applied = [a for a in expression.atoms(AppliedUndef) if a.func in of.functions]
+    values: dict[tuple[object, ...], Rational] = {}
+    found: Point = {}
+    for each in sorted(applied, key=default_sort_key):
+        arguments = tuple(a.xreplace(point) for a in each.args)
+        if all(a.is_Rational for a in arguments):
+            key = (each.func, *arguments)
+            values[key] = values[key] if key in values else draw.positive() if each.is_positive else draw.any()
+            found[each] = values[key]
     return found
 
 
 def _found(of: Components) -> Iterator[Point]:
     count = 0
-    if of.open_equations:
-        return
-    for seed in range(TRIES):
+    for seed in range(0 if of.open_equations else TRIES):
         point = _candidate(of, Draw(seed))
-        if count < ENOUGH and _meets(of, point):
+        if _meets(of, point):
             count += 1
             yield point
+        if count == ENOUGH:
+            return
 
 
 def _candidate(of: Components, draw: Draw) -> Point:
@@ -137,7 +153,7 @@ def _interval(expression: Expr, point: Point, memo: dict[Expr, Any]) -> Any:
 
 
 def _evaluate(expression: Expr, point: Point, memo: dict[Expr, Any]) -> Any:
-    if isinstance(expression, Symbol):
+    if isinstance(expression, (Symbol, AppliedUndef)):
         if expression not in point:
             raise NotRederived("a symbol without a value")
         expression = point[expression]
@@ -178,9 +194,9 @@ def _function(expression: Expr, values: list[Any]) -> Any:
     raise NotRederived(f"{expression.func} is not evaluated")
 
 
-def certainly_not_zero(of: Components, expression: Expr) -> bool:
+def certainly_not_zero(of: Components, expression: Expr, most: int = ENOUGH) -> bool:
     """Whether the expression has a value other than zero at an exact admissible point."""
-    for point in points_for(of, expression):
+    for point in points_for(of, expression)[:most]:
         try:
             value = interval(expression, point)
         except NotRederived:

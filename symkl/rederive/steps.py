@@ -11,7 +11,7 @@ from symkl.elaborate.statements import Step
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.term import Term
 from symkl.rederive.components import Components, Scope, flat
-from symkl.rederive.difference import Outcome, components_for, difference_at, entry_pairs, judged, vanishes
+from symkl.rederive.difference import FAILURES, Outcome, components_for, difference_at, entry_pairs, failed, judged, vanishes
 from symkl.rederive.equations import admissible, settle
 from symkl.rederive.errors import NotRederived
 from symkl.rederive.expectations import differentiate, put
@@ -41,12 +41,13 @@ def outcomes_of_step(step: Step, context: Context, dimensions: tuple[int, ...]) 
         context = context.with_facts(*step.conditions)
     try:
         return tuple(readings_at(step, of) for of in (components_for(context, d) for d in dimensions) if admissible(of))
-    except (NotRederived, RecursionError, ValueError, ArithmeticError, NotImplementedError) as error:
-        return tuple(Outcome(d, "unknown", None, str(error)) for d in dimensions)
+    except FAILURES as error:
+        return tuple(failed(d, error) for d in dimensions)
 
 
 def evidence(outcomes: Sequence[Outcome]) -> SympyEvidence:
-    """The word and the difference for what was found at each dimension."""
+    """The word and the difference for what was found at each dimension; one that was too large counts as not asked."""
+    outcomes = [o for o in outcomes if o.state != "bound"] or list(outcomes)
     asked = tuple(o.size for o in outcomes)
     wrong = [o for o in outcomes if o.state == "nonzero"]
     if wrong:
@@ -69,8 +70,8 @@ def readings_at(step: Step, of: Components) -> Outcome:
 def _claim(step: Step, of: Components, left: Term, right: Term) -> Outcome:
     try:
         return _asked(step, of, left, right)
-    except (NotRederived, RecursionError, ValueError, ArithmeticError, NotImplementedError) as error:
-        return Outcome(of.size, "unknown", None, str(error))
+    except FAILURES as error:
+        return failed(of.size, error)
 
 
 def _asked(step: Step, of: Components, left: Term, right: Term) -> Outcome:

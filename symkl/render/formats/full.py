@@ -49,7 +49,7 @@ def _within(statement: StatementFinding, document: DocumentFinding) -> list[Diag
 def _statement(page: Page, statement: StatementFinding, document: DocumentFinding, source: Source) -> None:
     _heading(page, statement, document, source)
     if page.settings.show_reading and statement.reading:
-        page.entry("read as", mathematics(page, statement.reading))
+        page.entry("read as", statement.reading)
     if statement.skip_reason:
         page.entry("skipped", statement.skip_reason)
     before = None
