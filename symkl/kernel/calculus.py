@@ -144,6 +144,8 @@ class Calculus(Functions):
         if known.kind == "det":
             size = known.key[0]
             return self.determinant(plain(bodies[0], size, size))
+        if known.kind == "function":
+            return self.single(self.opaque("function", tuple(bodies), list(holes), known.key[0]), holes)
         raise Unreduced(f"a value put into a {known.kind}")
 
     def assembled(self, grid: Grid) -> Poly:

@@ -8,7 +8,7 @@ from symkl.kernel.functions import Unreduced
 from symkl.kernel.network import BudgetExceeded, Monomial, Poly, Rational, add_into, scaled
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.sort import ONE, SortError
-from symkl.kernel.term import Term, block, derivative, det, entry, mul, number, sub, substitute, symbol
+from symkl.kernel.term import Term, add, at, block, derivative, det, entry, mul, number, sub, substitute, symbol
 from symkl.prove.equality import discharged
 from symkl.prove.outcome import Outcome
 from symkl.prove.session import bare, normalizer
@@ -108,9 +108,10 @@ def _tuple_solution(net: Normalizer, premise: Proposition, equation: Term, unkno
     size = len(unknown.args)
     if equation.sort != unknown.sort or size > MOST_ENTRIES or value.free & unknown.free:
         return UNPROVED
-    rows = [entry(equation, number(i)) for i in range(1, size + 1)]
-    values = {name.data: entry(value, number(i)) for i, name in enumerate(unknown.args, 1)}
-    if any(not net.is_zero(net.poly(substitute(row, values))) for row in rows):
+    rows = [_entry(equation, i) for i in range(1, size + 1)]
+    names = tuple((name.data, name.sort) for name in unknown.args)
+    values = tuple(_entry(value, i) for i in range(1, size + 1))
+    if any(not net.is_zero(net.poly(at(names, row, *values))) for row in rows):
         return UNPROVED
     jacobian = block(size, size, *(derivative(row, name) for row in rows for name in unknown.args))
     atoms = [net.symbol(name.data, name.sort) for name in unknown.args]
@@ -121,6 +122,17 @@ def _tuple_solution(net: Normalizer, premise: Proposition, equation: Term, unkno
     name = next((n for n, block_ in context.tuples if block_ == unknown), "")
     kind = _definiteness(net, jacobian, size, name) if _is_gradient(premise.left) else ()
     return Outcome(True, None, None, ("stationary-point",), (), (), ("the only solution, the condition being linear", *kind))
+
+
+def _entry(of: Term, place: int) -> Term:
+    """An entry of a vector, looked for inside sums and tuples: there a derivative of it can be taken."""
+    if of.op == "block" and len(of.args) == of.data[0]:
+        return of.args[place - 1] if all(a.sort.is_scalar for a in of.args) else entry(of, number(place))
+    if of.op == "add":
+        return add(*(_entry(a, place) for a in of.args))
+    if of.op == "mul" and all(a.sort.is_scalar for a in of.args[:-1]):
+        return mul(*of.args[:-1], _entry(of.args[-1], place))
+    return entry(of, number(place))
 
 
 def _is_gradient(term: Term) -> bool:
