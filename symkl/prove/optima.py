@@ -106,8 +106,10 @@ def _vector_solution(net: Normalizer, equation: Term, name: Term, value: Term) -
 def _tuple_solution(net: Normalizer, premise: Proposition, equation: Term, unknown: Term, value: Term, context: Context) -> Outcome:
     """``J u + b = 0`` in the entries of a tuple: J is free of them and has a determinant other than zero."""
     size = len(unknown.args)
-    if equation.sort != unknown.sort or size > MOST_ENTRIES or value.free & unknown.free:
+    if equation.sort != unknown.sort or size > MOST_ENTRIES or value.free & unknown.free or bare(unknown, context) != unknown:
         return UNPROVED
+    if any(f.relation != "free-of" and unknown.free & (f.left.free | f.right.free) for f in context.facts):
+        return UNPROVED  # a domain of its own, of which the value would have to be
     rows = [_entry(equation, i) for i in range(1, size + 1)]
     names = tuple((name.data, name.sort) for name in unknown.args)
     values = tuple(_entry(value, i) for i in range(1, size + 1))
