@@ -54,7 +54,8 @@ def is_constant(reader: Reader, node: Node) -> bool:
 def product(reader: Reader, node: Node) -> Term:
     """Factors from left to right; a slash divides by the one factor behind it; elementwise products part runs of factors."""
     runs: list[list[Term]] = [[]]
-    for mark, part in zip(node.text, node.parts, strict=True):
+    marks, parts = _with_calls(reader, node)
+    for mark, part in zip(marks, parts, strict=True):
         if part is None or mark == "k":
             reader.fail(node, "unsupported", "a Kronecker product cannot be read")
         if part.kind in ("differential", "dots"):
@@ -64,8 +65,28 @@ def product(reader: Reader, node: Node) -> Term:
         factor = _factor(reader, part)
         runs[-1].append(t.inverse(reader.build.scalar(factor, "a denominator")) if mark == "/" else factor)
     if len(runs) == 1:
-        return reader.build.mul(runs[0])
+        return reader.build.mul(runs[0]) if len(runs[0]) > 1 else runs[0][0]
     return _elementwise_product(reader, [reader.build.mul(run) for run in runs])
+
+
+def _with_calls(reader: Reader, node: Node) -> tuple[str, tuple[Node | None, ...]]:
+    """A name of a function and the bracket behind it are one factor, also where the parser did not know the name."""
+    marks, parts = "", list[Node | None]()
+    for mark, part in zip(node.text, node.parts, strict=True):
+        head = parts[-1] if parts else None
+        bracket = part.parts[0] if part is not None and part.kind in ("script", "transpose") and part.parts else part
+        if mark == " " and head is not None and part is not None and _is_bracket(bracket) and spelled.is_applied(reader, head, bracket):
+            assert bracket is not None
+            called = Node("call", head.span.join(bracket.span), "", (head, bracket))
+            parts[-1] = called if bracket is part else Node(part.kind, head.span.join(part.span), part.text, (called, *part.parts[1:]))
+        else:
+            marks += mark
+            parts.append(part)
+    return marks, tuple(parts)
+
+
+def _is_bracket(node: Node | None) -> bool:
+    return node is not None and node.kind == "group" and node.text in ("()", "[]")
 
 
 def _factor(reader: Reader, part: Node) -> Term:

@@ -164,11 +164,7 @@ class Builder:
 
     def gaussian(self, mean: Term, covariance: Term) -> Term:
         """A normal law; mean and covariance teach each other their sizes."""
-        if mean.op == covariance.op == "block" and covariance.data == (mean.data[0], mean.data[0]):
-            for place, part in enumerate(covariance.args):
-                row, column = divmod(place, mean.data[0])
-                self.shapes.unify(part.sort.rows, mean.args[row].sort.rows)
-                self.shapes.unify(part.sort.cols, mean.args[column].sort.rows)
+        self.share_covariance(mean, covariance)
         if not self.shapes.unify(mean.sort.cols, ONE) or not self.shapes.same(
             covariance.sort, Sort(mean.sort.rows, mean.sort.rows)
         ):
@@ -181,6 +177,14 @@ class Builder:
         if left.op == right.op == "block" and left.data == right.data:
             for one, other in zip(left.args, right.args, strict=True):
                 self.shapes.same(one.sort, other.sort)
+
+    def share_covariance(self, mean: Term, covariance: Term) -> None:
+        """The blocks of a covariance are as large as those of the mean."""
+        if mean.op == covariance.op == "block" and covariance.data == (mean.data[0], mean.data[0]):
+            for place, part in enumerate(covariance.args):
+                row, column = divmod(place, mean.data[0])
+                self.shapes.unify(part.sort.rows, mean.args[row].sort.rows)
+                self.shapes.unify(part.sort.cols, mean.args[column].sort.rows)
 
     def pdf(self, law: Term, points: list[Term]) -> Term:
         """The density of a law at points, which get the sorts of its variables."""

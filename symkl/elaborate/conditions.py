@@ -78,7 +78,7 @@ def plain(node: Node) -> Node:
     if node.kind == "script" and node.parts[1] is None and node.parts[0] is not None:
         return Node("script", node.span, node.text, (plain(node.parts[0]), None, node.parts[2]))
     script = base_and_script(node)
-    if node.kind == "name" and script is not None and node.parts[0] is not None and set(script[2]) <= set(_OPTIMAL):
+    if node.kind == "name" and script is not None and node.parts[0] is not None and "".join(script[2]) in _OPTIMAL:
         return node.parts[0]
     return node
 

@@ -26,7 +26,8 @@ def is_density(to: Declarer, left: Node, right: Node) -> bool:
         return behind is None or bool(variables) and key_of(strip(before[0])) not in (None, *to.env.definitions) or before[0].kind == "matrix"
     if right.kind == "product" and not right.text.strip() and all(p is not None and _is_factor(to, p) for p in right.parts):
         return keys == {k for p in right.parts if p is not None for k in _factor_variables(to, p)}
-    return right.kind == "big" and right.text == "product" and head is not None and len(head) == 1 and head in "pqrs"
+    named = [key_of(strip(v)) for v in variables]
+    return head is not None and head[:1] in ("p", "q") and (len(head) == 1 or head[1] == "_") and all(k in to.env.entries for k in named)
 
 
 def _is_factor(to: Declarer, node: Node) -> bool:
@@ -60,6 +61,8 @@ def declare_density(to: Declarer, left: Node, right: Node) -> None:
         bindings = binding(reader, all_atoms(reader, variables))
         body = to.env.see_through(to.read(right), frozenset(n for n, _ in bindings))
         made = t.density(bindings, body)
+        if right.kind != "product" or not all(p is not None and _is_factor(to, p) for p in right.parts):
+            to.claims.append(Claim("=", t.integral(bindings, body), t.UNIT, right.span, f"\\int {to.printed(left)}"))
     enter(to, head, variables, given, bindings, to.shapes.settle(made))
 
 
@@ -106,7 +109,8 @@ def normal_law(to: Declarer, node: Node) -> tuple[Term, Term | None]:
     reader.declare_unknown = to.unknown if to.lenient else None
     mean, covariance = (_moment(to, strip(n)) for n in behind)
     if point is not None:
-        reader.build.share_blocks(point, mean)
+        reader.build.share_blocks(point, _opened(to, mean))
+    reader.build.share_covariance(_opened(to, mean), _opened(to, covariance))
     made = reader.build.gaussian(mean, covariance)
     if point is not None:
         if not to.shapes.same(point.sort, made.sort.parts[0]):
@@ -114,6 +118,12 @@ def normal_law(to: Declarer, node: Node) -> tuple[Term, Term | None]:
         made = reader.build.now(made)
     _positive(to, made.args[1])
     return to.shapes.settle(made), point
+
+
+def _opened(to: Declarer, term: Term) -> Term:
+    """The blocks that a name was defined as."""
+    definition = to.env.definitions.get(term.data) if term.op == "symbol" else None
+    return definition.body if definition is not None else term
 
 
 def _moment(to: Declarer, node: Node) -> Term:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from symkl.elaborate.announced import Family
 from symkl.elaborate.domains import declare_dimension, unknown_square
-from symkl.elaborate.nodes import arguments_key, base_and_script, items_of, key_of, strip
+from symkl.elaborate.nodes import argument_name, arguments_key, base_and_script, items_of, key_of, squares, strip
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Entry, Environment, Names, ReadingError
 from symkl.elaborate.sorts import Shapes
@@ -121,14 +121,14 @@ class Declarer:
         parameters = self.parameters(group)
         if parameters is None:
             return self.enter(key + arguments_key(group), item, sort)
-        return self.enter(key, head, sort, "function", parameters=parameters)
+        return self.enter(key, head, sort, "function", parameters=parameters, template=squares(group))
 
     def parameters(self, group: Node) -> t.Binding | None:
         """The declared values that stand as arguments; None if one of them is none."""
         found: list[tuple[str, Sort]] = []
         items, _ = items_of(group)
         for item in items:
-            entry = self.env.entries.get(key_of(strip(item)) or "")
+            entry = self.env.entries.get(argument_name(item) or "")
             if entry is None or entry.sort.kind == "law" or entry.kind in ("announced", "function"):
                 return None
             if entry.kind == "tuple":

@@ -6,7 +6,7 @@ from symkl.elaborate import declared_laws
 from symkl.elaborate.announced import Family, listed
 from symkl.elaborate.declarer import Claim, Declarer
 from symkl.elaborate.laws import laws
-from symkl.elaborate.nodes import arguments_key, base_and_script, items_of, key_of, shape, strip
+from symkl.elaborate.nodes import argument_name, arguments_key, base_and_script, items_of, key_of, shape, squares, strip
 from symkl.elaborate.scope import Entry, ReadingError
 from symkl.kernel import term as t
 from symkl.kernel.context import Definition
@@ -106,7 +106,7 @@ def _called(to: Declarer, left: Node, right: Node) -> None:
     called = spelling.function_of(left)
     assert called is not None
     parameters = to.parameters(group)
-    undeclared = [i for i in items_of(group)[0] if to.key(i) is not None and to.key(i) not in to.env.entries and not _is_law(to, i)]
+    undeclared = [i for i in items_of(group)[0] if to.key(i) is not None and argument_name(i) not in to.env.entries and not _is_law(to, i)]
     if undeclared:
         raise ReadingError("undeclared-name", f"the argument {to.printed(undeclared[0])} is not declared", undeclared[0].span,
                            f"declare ${to.printed(undeclared[0])} \\in \\mathbb{{R}}$")  # fmt: skip
@@ -129,7 +129,7 @@ def define_function(to: Declarer, called: Node, group: Node, whole: Node, parame
             to.env.entries[head] = entry
         return entry
     seen = to.env.see_through(body, frozenset(n for n, _ in parameters))
-    entry = to.enter(head, called, body.sort, "function", parameters=parameters)
+    entry = to.enter(head, called, body.sort, "function", parameters=parameters, template=squares(group))
     to.env.define(Definition(entry.name, parameters, to.shapes.settle(seen), origin))
     return entry
 
@@ -192,7 +192,7 @@ def _define(to: Declarer, key: str, left: Node, right: Node, power: int | None) 
             entry = to.enter(key, left, made.sort)
             to.env.define(Definition(entry.name, (), made, "given"))
             return
-    body = to.read(right)
+    body = _matrix_of_names(to, right) if right.kind == "matrix" and to.lenient else to.read(right)
     if power is None and _defines_members(to, key, left, body):
         return
     if power is not None:
@@ -204,6 +204,13 @@ def _define(to: Declarer, key: str, left: Node, right: Node, power: int | None) 
     to.env.define(Definition(entry.name, (), to.shapes.settle(body), "given"))
     if power is not None:
         to.fact(">", t.symbol(entry.name), t.ZERO)
+
+
+def _matrix_of_names(to: Declarer, right: Node) -> Term:
+    """A matrix of blocks; names in it that are not declared are blocks of a size that follows."""
+    reader = to.reader()
+    reader.declare_unknown = to.unknown
+    return to.shapes.settle(reader.one(right))
 
 
 def _defines_members(to: Declarer, key: str, left: Node, body: Term) -> bool:

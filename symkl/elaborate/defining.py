@@ -15,7 +15,7 @@ from symkl.kernel.context import Definition
 from symkl.kernel.sort import SCALAR
 from symkl.kernel.term import Term
 from symkl.latex import names as spelling
-from symkl.latex.syntax import Node
+from symkl.latex.syntax import Damage, Node
 
 _BUILT_IN = ("\\pi", "e", "I", "\\mathbf{I}", "\\mathbf{0}", "\\mathbf{1}")
 _CLAIMING = ("ML", "MLE", "MAP", "opt", "*", "\\star")
@@ -78,7 +78,7 @@ def defines(to: Declarer, segment: Segment, link: Link, usage: Usage) -> bool:
         return False
     if relation == ":=":
         return True
-    if _claims_by_name(node):
+    if claims_by_name(node):
         return isinstance(right.node, Node) and strip(right.node).kind == "operator" and strip(right.node).text in ("argmin", "argmax")
     return usage.later(key, left) and not in_other_dress(to, key)
 
@@ -108,14 +108,18 @@ def _defines_call(to: Declarer, node: Node, called: Node, relation: str, left: P
     return relation == ":=" or usage.later(head + arguments_key(group), left) and not in_other_dress(to, head)
 
 
-def _claims_by_name(node: Node) -> bool:
+def claims_by_name(node: Node | Damage) -> bool:
     """Stars, hats, tildes and subscripts such as ML claim an optimum; a plain equation never defines them."""
+    if isinstance(node, Damage):
+        return False
+    if node.kind == "script" and node.parts[0] is not None and node.parts[1] is None:
+        return claims_by_name(node.parts[0])
     if node.kind == "star" or node.kind == "over" and node.text in ("hat", "tilde"):
         return True
     if node.kind == "name" and "^*" in node.text:
         return True
     script = base_and_script(node)
-    return script is not None and any(p in _CLAIMING for p in script[2])
+    return script is not None and ("".join(script[2]) in _CLAIMING or any(p in _CLAIMING for p in script[2]))
 
 
 def in_other_dress(to: Declarer, key: str) -> bool:

@@ -33,6 +33,12 @@ def argument_name(node: Node) -> str | None:
     return key_of(node)
 
 
+def squares(group: Node) -> tuple[str | None, ...]:
+    """Which arguments of a declared function are printed as squares; nothing where none is."""
+    found = tuple("2" if argument_name(i) != key_of(strip(i)) else None for i in items_of(group)[0])
+    return found if any(found) else ()
+
+
 def base_and_script(node: Node) -> tuple[str, str, tuple[str, ...]] | None:
     """``(base, "_" or "^", places)`` of a name with a subscript, or with a superscript in brackets: ``x_i``, ``x^{(i)}``."""
     if node.kind == "name" and len(node.parts) == 2 and node.parts[0] is not None:

@@ -130,11 +130,21 @@ def _ranges(reader: Reader, entry: Entry) -> tuple[Dimension, ...]:
     return sort.over or ((sort.rows,) if sort.cols == ONE else (sort.rows, sort.cols))
 
 
+def _whole_space(lower: Node | None, upper: Node | None) -> bool:
+    """No bounds, the whole line, or the name of the whole space."""
+    if upper is None:
+        base = lower.parts[0] if lower is not None and lower.kind == "script" else lower
+        return base is None or key_of(base) == "\\mathbb{R}"
+    below = lower.parts[0] if lower is not None and lower.kind == "sum" and lower.text == "-" else None
+    above = upper.parts[0] if upper.kind == "sum" and upper.text == "+" else upper
+    return key_of(below) == "\\infty" and key_of(above) == "\\infty"
+
+
 def integral(reader: Reader, node: Node) -> Term:
     """An integral over whole spaces of declared variables."""
     lower, upper, body = node.parts[:3]
     variables = items_of(node.parts[3])[0] if len(node.parts) > 3 else ()
-    if upper is not None or lower is not None and lower.kind in ("number", "relation"):
+    if not _whole_space(lower, upper):
         reader.fail(node, "unsupported", "an integral with bounds cannot be read")
     if not variables or body is None:
         reader.fail(node, "unsupported", "an integral needs its variable, as in dx")

@@ -211,6 +211,9 @@ def applied(reader: Reader, node: Node, head: Node, group: Node) -> Term:
     entry = reader.env.entries.get(key)
     if entry is not None and entry.kind == "function":
         return apply_function(reader, node, entry, group)
+    indexed = _entry_of_call(reader, head, group)
+    if entry is None and indexed is not None:
+        return indexed
     if has_density(reader, key) and not _is_rather_product(reader, entry, group):
         return density_at(reader, node, key, group)
     if entry is not None or key in reader.local or with_places(reader, head) is not None:
@@ -218,6 +221,34 @@ def applied(reader: Reader, node: Node, head: Node, group: Node) -> Term:
     if key in ("\\pi", "e"):
         return reader.build.mul([reader.read(head), reader.read(group)])
     undeclared(reader, head, key + arguments_key(group) if any(k.startswith(key + "(") for k in reader.env.entries) else key)
+
+
+def is_applied(reader: Reader, head: Node, group: Node | None) -> bool:
+    """Whether a name in front of a bracket is applied to it."""
+    key = key_of(head)
+    if key is None or group is None or head.kind == "text" or key in reader.local:
+        return False
+    entry = reader.env.entries.get(key)
+    if entry is not None and entry.kind == "function" or key + arguments_key(group) in reader.env.entries or has_density(reader, key):
+        return True
+    return entry is None and _indexed_function(reader, head) is not None
+
+
+def _indexed_function(reader: Reader, head: Node) -> tuple[Entry, str] | None:
+    script = base_and_script(head)
+    entry = reader.env.entries.get(script[0]) if script is not None and script[1] == "_" and len(script[2]) == 1 else None
+    if script is None or entry is None or entry.kind != "function" or not entry.sort.is_vector:
+        return None
+    return entry, script[2][0]
+
+
+def _entry_of_call(reader: Reader, head: Node, group: Node) -> Term | None:
+    """``\\mu_j(x)``: the j-th entry of a function's value."""
+    found = _indexed_function(reader, head)
+    if found is None:
+        return None
+    value = apply_function(reader, head, found[0], group)
+    return t.entry(value, position(reader, found[1], value.sort.rows, head))
 
 
 def _is_rather_product(reader: Reader, entry: Entry | None, group: Node) -> bool:
@@ -232,7 +263,9 @@ def _is_rather_product(reader: Reader, entry: Entry | None, group: Node) -> bool
 def apply_function(reader: Reader, node: Node, entry: Entry, group: Node) -> Term:
     """A declared function at its arguments (parameters behind a bar or a semicolon are arguments like the others)."""
     items, _ = items_of(group)
-    arguments = [reader.read(strip(i)) for i in items]
+    squared = entry.template or (None,) * len(items)
+    arguments = [_argument(reader, strip(i), s) for i, s in zip(items, (*squared, *(None for _ in items)), strict=False)]
+    arguments = [p for a in arguments for p in (a.args if a.op == "block" and len(arguments) != len(entry.parameters) else (a,))]
     if len(arguments) < len(entry.parameters) and arguments:
         arguments += [t.symbol(n, s) for n, s in entry.parameters[len(arguments) :]]
     if len(arguments) != len(entry.parameters):
@@ -241,6 +274,15 @@ def apply_function(reader: Reader, node: Node, entry: Entry, group: Node) -> Ter
         if not reader.shapes.same(argument.sort, sort):
             raise SortError(f"{entry.key} takes a {reader.shapes.sort(sort)}, not a {reader.build.now(argument).sort}")
     return t.function(entry.name, reader.shapes.sort(entry.sort), *map(reader.build.now, arguments))
+
+
+def _argument(reader: Reader, node: Node, squared: str | None) -> Term:
+    """An argument; where the declaration prints a square, what it is the square of."""
+    if squared is None:
+        return reader.read(node)
+    if node.kind == "script" and node.parts[1] is None and node.parts[2] is not None and strip(node.parts[2]).text == "2":
+        return reader.read(node.parts[0])
+    return t.sqrt(reader.build.scalar(reader.read(node), "a square"))
 
 
 def _derived_call(reader: Reader, node: Node, head: Node, group: Node) -> Term:
@@ -266,4 +308,4 @@ def places_in(node: Node) -> tuple[str, ...]:
     return script[2] if script else ()
 
 
-__all__ = ["applied", "apply_function", "call", "name", "of_entry", "places_in", "places_of", "position", "undeclared", "with_places"]
+__all__ = ["applied", "apply_function", "call", "is_applied", "name", "of_entry", "places_in", "places_of", "position", "undeclared", "with_places"]

@@ -8,7 +8,7 @@ from symkl.elaborate import conditions as cond
 from symkl.elaborate.chains import Flow, Link, Printed, Segment, links_of
 from symkl.elaborate.declared_laws import declare_drawn
 from symkl.elaborate.declarer import Declarer
-from symkl.elaborate.defining import Usage, defines, enter_definition
+from symkl.elaborate.defining import Usage, claims_by_name, defines, enter_definition
 from symkl.elaborate.environments import Place, Places
 from symkl.elaborate.laws import laws_of_names
 from symkl.elaborate.nodes import strip, walk
@@ -108,6 +108,8 @@ class Stepper:
         if anchor is not left:
             match(anchor, right, self.shapes)
         draft = Draft(relation, "claim", left, right, anchor, link.relation.span)
+        if link.at == 0 and left.diagnostic is not None and left.diagnostic.code == "undeclared-name" and claims_by_name(left.node):
+            draft.reason = "nothing-to-check-it-against"
         if relation not in ("=", ":="):
             self.anchors[id(segment)] = link.at + 1
         self._role(to, draft, segment, link)
