@@ -8,7 +8,9 @@ from itertools import count
 from symkl.kernel.context import Context
 from symkl.kernel.term import Term
 from symkl.refute.interval import NotEvaluable
-from symkl.refute.values import Bound, Environment, Family, Labelled, Model, Value, Written, bounded
+from symkl.refute.matrix import Matrix
+from symkl.refute.number import Scalar
+from symkl.refute.values import Bound, Environment, Family, Labelled, Model, Normal, Value, Written, bounded
 
 Operation = Callable[["Evaluator", Term, Environment], Value]
 LARGEST_WORK = 20_000  # nodes evaluated in one model
@@ -27,6 +29,7 @@ class Evaluator:
         self.work = 0
         self._unfolding: list[str] = []  # the definitions being unfolded
         self._known: dict[tuple[Term, tuple[tuple[str, int], ...]], Value] = {}
+        self._found: dict[int, tuple[Normal, tuple[Matrix, Scalar]]] = {}  # by identity; the law is kept, so that it stays its own
         self._reach: dict[str, frozenset[str]] = {}
 
     def evaluate(self, term: Term, environment: Environment) -> Value:
@@ -103,6 +106,13 @@ class Evaluator:
         confined = {n for f in self.context.facts if f.relation != "free-of" for side in (f.left, f.right) if (n := symbol_name(side))}
         if not confined.isdisjoint(names):
             raise NotEvaluable("a variable that is confined to a part of its space")
+
+    def once(self, law: Normal, find: Callable[[Normal], tuple[Matrix, Scalar]]) -> tuple[Matrix, Scalar]:
+        """What is found of a law, found once."""
+        key = id(law)
+        if key not in self._found:
+            self._found[key] = (law, find(law))
+        return self._found[key][1]
 
     def member(self, of: Value, positions: tuple[int, ...]) -> Value:
         """A family's member."""

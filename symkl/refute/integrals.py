@@ -26,14 +26,15 @@ class Quadratic(NamedTuple):
 def _parted(monomial: Monomial, variables: Variables) -> tuple[Degrees, Monomial]:
     """The degrees in the variables, and the other factors."""
     powers = dict(monomial)
-    degrees = tuple(powers.pop(v, 0) for v in variables)
-    if any(d < 0 or d.denominator != 1 for d in degrees):
-        raise NotEvaluable("a fraction or root in a variable that is averaged over")
-    return tuple(int(d) for d in degrees), frozenset(powers.items())
+    degrees = tuple(powers.pop(v) if v in powers else 0 for v in variables)
+    for degree in degrees:
+        if degree < 0 or degree.denominator != 1:
+            raise NotEvaluable("a fraction or root in a variable that is averaged over")
+    return tuple(map(int, degrees)), frozenset(powers.items())
 
 
 def _mentions(monomial: Monomial, variables: Variables) -> bool:
-    return any(v in g.variables for g, _ in monomial for v in variables)
+    return any(not g.variables.isdisjoint(variables) for g, _ in monomial if g.variables)
 
 
 def expand(value: Scalar, variables: Variables) -> dict[Degrees, Scalar]:
@@ -90,10 +91,12 @@ def expected(value: Scalar, variables: Variables, mean: Matrix, covariance: Matr
     """The expectation of a polynomial under a normal law; of exponentials too, by way of the density."""
     if not isinstance(value, Number):
         return value
-    if any(_mentions(_parted(m, variables)[1], variables) for m in value.terms):
+    try:
+        parts = expand(value, variables)
+    except NotEvaluable:
         return integral(value * density(), variables)
     known: dict[Degrees, Scalar] = {}
-    return sum_of(c * moment(degrees, mean, covariance, known) for degrees, c in expand(value, variables).items())
+    return sum_of(c * moment(degrees, mean, covariance, known) for degrees, c in parts.items())
 
 
 def integral(value: Scalar, variables: Variables) -> Scalar:

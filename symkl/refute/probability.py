@@ -122,22 +122,22 @@ def within(at: Evaluator, term: Term, environment: Environment) -> Matrix:
 def density_of(at: Evaluator, law: Law, points: tuple[Matrix, ...]) -> Scalar:
     """The value of a law's density (a discrete law's probability) at points."""
     if isinstance(law, Normal):
-        return _bell(law, stacked(points))
+        return _bell(at, law, stacked(points))
     if isinstance(law, Mixture):
-        return sum_of(w * _bell(part, stacked(points)) for w, part in zip(law.weights, law.parts, strict=True))
+        return sum_of(w * _bell(at, part, stacked(points)) for w, part in zip(law.weights, law.parts, strict=True))
     if isinstance(law, Labelled):
-        return _labelled(law, points)
+        return _labelled(at, law, points)
     value = within(at, law.term.args[0], bound(at, law.term.data, points, law.environment))[0][0]
     return value if law.term.op == "density" else value * power(_mass(at, law), -1)
 
 
-def _labelled(law: Labelled, points: tuple[Matrix, ...]) -> Scalar:
+def _labelled(at: Evaluator, law: Labelled, points: tuple[Matrix, ...]) -> Scalar:
     """The label's probability times the density of the rest given the label."""
     label = tuple(whole(p) for p, is_label in zip(points, law.labels, strict=True) if is_label)
     rest = tuple(p for p, is_label in zip(points, law.labels, strict=True) if not is_label)
     if label not in law.weights:
         raise NotEvaluable("a label that the law does not know")
-    return law.weights[label] * _bell(law.parts[label], stacked(rest)) if rest else law.weights[label]
+    return law.weights[label] * _bell(at, law.parts[label], stacked(rest)) if rest else law.weights[label]
 
 
 def _mass(at: Evaluator, law: Written) -> Scalar:
@@ -150,11 +150,16 @@ def _mass(at: Evaluator, law: Written) -> Scalar:
         at.depth -= 1
 
 
-def _bell(law: Normal, point: Matrix) -> Scalar:
+def _bell(at: Evaluator, law: Normal, point: Matrix) -> Scalar:
+    precision, height = at.once(law, _precision_and_height)
     away = matrix.plus(point, matrix.scaled(law.mean, -1))
-    form = matrix.times(matrix.transposed(away), matrix.times(matrix.inverse(law.covariance), away))[0][0]
+    form = matrix.times(matrix.transposed(away), matrix.times(precision, away))[0][0]
+    return height * exp(form * Fraction(-1, 2))
+
+
+def _precision_and_height(law: Normal) -> tuple[Matrix, Scalar]:
     spread = power(matrix.determinant(law.covariance), Fraction(-1, 2))
-    return power(PI * 2, Fraction(-len(point), 2)) * spread * exp(form * Fraction(-1, 2))
+    return matrix.inverse(law.covariance), power(PI * 2, Fraction(-len(law.mean), 2)) * spread
 
 
 def average(at: Evaluator, law: Law, body: Body) -> Matrix:

@@ -18,9 +18,9 @@ from symkl.refute.solutions import solution_question
 from symkl.refute.telling import counterexample
 from symkl.report import Counterexample
 
-BUDGET = 12  # admissible models that are tried
+BUDGET = 10  # admissible models that are tried
 QUICK_ATTEMPTS = 4
-QUICK = 2  # in a cross-check; one where no dimension is open
+QUICK = 1  # in a cross-check
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def refute_step(step: Step, context: Context, budget: int = BUDGET) -> Refutatio
         return None
     inner = context.with_facts(*step.conditions) if step.conditions else context
     if step.role == "solution" and step.unknown is not None and len(step.premise) == 1:
-        return _search(solution_question(step.premise[0], step.unknown, right), inner, budget)
+        return _search(solution_question(step.premise[0], step.unknown, right, budget > QUICK), inner, budget)
     left = step.unknown or left
     if left is None or not step.premise and step.role != "claim":
         return None
@@ -83,15 +83,14 @@ def refute(relation: str, left: Term, right: Term, context: Context, variables: 
 
 def contradicts(step: Step, context: Context) -> Refutation | None:
     """The quick cross-check of a proved step: the first models only; a side without a value is no contradiction."""
-    open_dimensions = any(d.names for sort in context.symbols.values() for d in (sort.rows, *sort.over))
-    found = refute_step(step, context, QUICK if open_dimensions else 1)
+    found = refute_step(step, context, QUICK)
     return None if found is not None and found.kind == "undefined" else found
 
 
 def _search(question: Question, context: Context, budget: int) -> Refutation | None:
     undefined: Refutation | None = None
     found_models = models(context, question.terms)
-    for tried, at in enumerate(found_models.first(QUICK_ATTEMPTS) if budget <= QUICK else found_models):
+    for tried, at in enumerate(found_models.telling(QUICK_ATTEMPTS) if budget <= QUICK else found_models):
         if tried == budget:
             break
         found = _asked(question.ask, at)

@@ -19,7 +19,7 @@ from symkl.refute.solve import value_at, with_value
 from symkl.refute.telling import occurring
 from symkl.refute.values import Family, Model, Value, as_matrix
 
-ATTEMPTS = 40
+ATTEMPTS = 24
 SIMPLE = (0, 1, 2, -1, Fraction(1, 2), 4)
 
 

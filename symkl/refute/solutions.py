@@ -21,8 +21,8 @@ from symkl.refute.signs import sign
 from symkl.refute.values import Environment, Value, as_matrix, as_scalar
 
 
-def solution_question(premise: Proposition, unknown: Term, right: Term) -> Question:
-    """Whether the right side does not satisfy the premise when it is put in for the unknown, or is not alone in doing so."""
+def solution_question(premise: Proposition, unknown: Term, right: Term, alone: bool = True) -> Question:
+    """Whether the right side does not satisfy the premise when it is put in for the unknown, or (if asked) is not alone in doing so."""
 
     def ask(at: Evaluator) -> Disagreement | None:
         base, point = _put_in(at, unknown, right)
@@ -30,7 +30,7 @@ def solution_question(premise: Proposition, unknown: Term, right: Term) -> Quest
         one, other = at.evaluate(premise.left, environment), at.evaluate(premise.right, environment)
         if holds(premise.relation, one, other) is False:
             return Disagreement("not-a-solution", one, other)
-        return _another(at, premise, unknown, base, point) if difference(one, other) == _zeros(one) else None
+        return _another(at, premise, unknown, base, point) if alone and difference(one, other) == _zeros(one) else None
 
     return Question((premise.left, premise.right, unknown, right), ask)
 
