@@ -29,6 +29,10 @@ def opened(of: Components, by: Term, scope: Scope, symmetric: bool = False) -> t
     here = flat([value])
     if by.op == "symbol" and all(isinstance(e, Symbol) for e in here) and (symmetric or len(set(here)) == len(here)):
         return scope, list(here), list(here), value
+    if by.op == "block":
+        if all(isinstance(e, Symbol) for e in here) and len(set(here)) == len(here):
+            return scope, list(here), list(here), value
+        raise NotRederived("a tuple of what are no variables")
     fresh = of.fresh_like(value, symmetric)
     name = by.data if by.op == "symbol" and by.data in scope else OVERRIDE + by.data
     if by.op == "function":
