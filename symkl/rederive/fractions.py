@@ -16,7 +16,7 @@ from symkl.rederive.errors import NotRederived, TooLarge
 
 MOST_TERMS = 20_000
 MOST_PRODUCTS = 400_000  # of terms with terms, for one expression
-MOST_EXPONENT = 40
+MOST_EXPONENT = 64
 
 
 class Fraction(NamedTuple):

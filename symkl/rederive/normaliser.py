@@ -9,12 +9,16 @@ from __future__ import annotations
 from sympy import Abs, Add, Expr, Integer, Mul, Pow, Rational, Symbol, exp, factorint, log, pi
 from sympy.core.numbers import NumberSymbol
 from sympy.core.symbol import Dummy
+from sympy.polys.rings import PolyElement
 
-from symkl.rederive.errors import NotRederived
+from symkl.rederive.errors import NotRederived, TooLarge
 from symkl.rederive.fractions import Fraction, Fractions, reduced, signed_primitive
 
 #: exponentials of c*m are powers of exp(m/EXPONENT_STEP), where c times this is a whole number
-EXPONENT_STEP = 12
+EXPONENT_STEP = 2
+#: what common factors are looked for in, and what is factored, in terms
+MOST_CANCELLED = 500
+MOST_FACTORED = 500
 MOST_TERMS_BY_ADDITION = 8
 
 
@@ -51,7 +55,7 @@ class Normaliser:
         if not expression.args:
             return expression
         _, fraction = self.fraction(expression)
-        top, below = fraction.top.cancel(fraction.denominator())
+        top, below = lowest_terms(fraction)
         return self.spelled_out(top.as_expr() / below.as_expr())
 
     def spelled_out(self, expression: Expr) -> Expr:
@@ -189,7 +193,7 @@ class Normaliser:
 
     def _exponential(self, exponent: Expr) -> Expr:
         fractions, fraction = self.fraction(exponent)
-        top, below = fraction.top.cancel(fraction.denominator())
+        top, below = lowest_terms(fraction)
         content, below = signed_primitive(below)
         result = Integer(1)
         for monomial, coefficient in top.terms():
@@ -263,10 +267,21 @@ class Normaliser:
                 self._doubt[expression] = self.spelled_out(product)
 
 
-def _irreducible(part: object) -> list[tuple[Expr, int]]:
-    if part.is_ground:  # type: ignore[attr-defined]
+def lowest_terms(fraction: Fraction) -> tuple[PolyElement, PolyElement]:
+    """Numerator and denominator without common factors."""
+    below = fraction.denominator()
+    if len(fraction.top) + len(below) > MOST_CANCELLED:
+        raise TooLarge("a fraction is too large to cancel")
+    top, below = fraction.top.cancel(below)
+    return top, below
+
+
+def _irreducible(part: PolyElement) -> list[tuple[Expr, int]]:
+    if part.is_ground:
         return []
+    if len(part) > MOST_FACTORED:
+        raise TooLarge("a polynomial is too large to factor")
     found = []
-    for factor, power in part.factor_list()[1]:  # type: ignore[attr-defined]
+    for factor, power in part.factor_list()[1]:
         found.append((signed_primitive(factor)[1].as_expr(), power))
     return found
