@@ -11,6 +11,7 @@ from symkl.kernel.term import Term
 from symkl.refute.facts import fact_holds
 from symkl.refute.models import find_model, models
 from symkl.refute.number import Number
+from symkl.refute.refute import refute_equal
 from symkl.refute.values import Family
 
 D, N, K = dimension("d"), dimension("n"), dimension("k")
@@ -115,3 +116,17 @@ def test_blocks_of_a_definite_matrix() -> None:
 
 def test_an_equation_for_all_arguments_of_a_function_is_not_taken_for_one_at_a_point() -> None:
     assert find_model(Context(SYMBOLS, {}, (fact("=", f_of_x, mul(T(x), x)),), {})) is None
+
+
+def test_long_ranges_and_large_values_are_bounded() -> None:
+    hundred, million = t.index("m", dimension(100)), t.index("m", dimension(10**6))
+    within = Context({"a": SCALAR}, {}, (fact(">", add(a, hundred), num(-90)),), {})
+    assert refute_equal(t.summation("m", dimension(100), hundred), num(5050), within) is None
+    assert refute_equal(t.summation("m", dimension(100), hundred), num(5051), within) is not None
+    assert refute_equal(t.summation("m", dimension(10**6), million), num(0), Context({"a": SCALAR}, {}, (), {})) is None
+    large = Context({"L": Sort(dimension(10**5), dimension(10**5))}, {}, (), {})
+    assert find_model(large) is None
+    tower = t.power(num(9), t.power(num(9), num(9)))
+    assert refute_equal(tower, num(0), Context({}, {}, (), {})) is None
+    identity = t.trace(t.identity(dimension(10**5)))
+    assert refute_equal(identity, num(0), Context({}, {}, (), {})) is None

@@ -176,6 +176,8 @@ def test_implications() -> None:
     assert kind(step(r, "=", neg(s), "implication", premise=premise), context()) is None
     assert kind(step(r, "=", s, "implication", premise=premise), context()) == "values"
     assert kind(step(square(r), "=", square(s), "implication", premise=premise), context()) is None
+    starred = t.symbol("v")
+    assert kind(step(starred, "=", neg(s), "implication", premise=premise), context()) is None, "a name of which the premise does not speak"
 
 
 def test_optima() -> None:

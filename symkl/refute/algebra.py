@@ -38,7 +38,7 @@ def _dimension(at: Evaluator, term: Term, environment: Environment) -> Value:
 
 
 def _identity(at: Evaluator, term: Term, environment: Environment) -> Value:
-    return matrix.identity(at.model.size(term.sort.rows))
+    return matrix.identity(at.model.shape(term.sort)[0])
 
 
 def _zero(at: Evaluator, term: Term, environment: Environment) -> Value:
@@ -51,7 +51,7 @@ def _ones(at: Evaluator, term: Term, environment: Environment) -> Value:
 
 def _unit(at: Evaluator, term: Term, environment: Environment) -> Value:
     place = whole(at.evaluate(term.args[0], environment))
-    rows = at.model.size(term.sort.rows)
+    rows = at.model.shape(term.sort)[0]
     if not 1 <= place <= rows:
         raise NotEvaluable("a unit vector beyond the dimension of the model")
     return tuple((int(i + 1 == place),) for i in range(rows))
@@ -209,7 +209,7 @@ def _total(at: Evaluator, term: Term, environment: Environment, places: range) -
 
 
 def _summation(at: Evaluator, term: Term, environment: Environment) -> Value:
-    return _total(at, term, environment, range(1, at.model.size(term.data[0][1]) + 1))
+    return _total(at, term, environment, at.model.range(term.data[0][1]))
 
 
 def _sum_between(at: Evaluator, term: Term, environment: Environment) -> Value:
@@ -222,7 +222,7 @@ def _sum_between(at: Evaluator, term: Term, environment: Environment) -> Value:
 def _product(at: Evaluator, term: Term, environment: Environment) -> Value:
     ((name, over),) = term.data
     value: Scalar = 1
-    for place in range(1, at.model.size(over) + 1):
+    for place in at.model.range(over):
         value = value * as_scalar(at.evaluate(term.args[0], at.bind(environment, {name: place}, hides=True)))
     return value
 

@@ -44,7 +44,7 @@ def instances(at: Evaluator, fact: Proposition) -> Iterator[Environment]:
     """Local values for the free indices of a fact, which is meant for all of them."""
     free = fact.left.free | fact.right.free
     indices = {t.data[0]: t.data[1] for side in (fact.left, fact.right) for t in subterms(side) if t.op == "index" and t.data[0] in free}
-    for places in product(*(range(1, at.model.size(over) + 1) for over in indices.values())):
+    for places in product(*map(at.model.range, indices.values())):
         yield at.bind({}, dict(zip(indices, places, strict=True)))
 
 

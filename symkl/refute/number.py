@@ -89,10 +89,10 @@ class Number:
 
     def __mul__(self, other: Scalar) -> Scalar:
         if not isinstance(other, Number):
-            return Number({m: c * other for m, c in self.terms.items()}) if other else 0
+            return self if other == 1 else Number({m: c * other for m, c in self.terms.items()}) if other else 0
         if len(self.terms) * len(other.terms) > LARGEST_PRODUCT:
             raise NotEvaluable("a product of too many terms")
-        return collect((m, a * b * c) for s, a in self.terms.items() for t, b in other.terms.items() for m, c in _product(s, t))
+        return collect((m, a * b if c == 1 else a * b * c) for s, a in self.terms.items() for t, b in other.terms.items() for m, c in _product(s, t))
 
     def __neg__(self) -> Scalar:
         return self * -1
@@ -111,7 +111,7 @@ def collect(terms: Iterable[tuple[Monomial, Rational]]) -> Scalar:
     """The sum of rational multiples of monomials."""
     total: dict[Monomial, Rational] = {}
     for monomial, coefficient in terms:
-        total[monomial] = total.get(monomial, 0) + coefficient
+        total[monomial] = total[monomial] + coefficient if monomial in total else coefficient
     total = {m: c if c.denominator != 1 else c.numerator for m, c in total.items() if c}
     if not total:
         return 0
@@ -185,5 +185,5 @@ def sum_of(values: Iterable[Scalar]) -> Scalar:
         if isinstance(value, Number):
             terms.extend(value.terms.items())
         else:
-            rational = rational + value
+            rational = rational + value if rational else value
     return collect((*terms, (ONE, rational))) if terms else rational

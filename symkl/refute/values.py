@@ -14,6 +14,7 @@ from symkl.refute.number import Number, Scalar
 
 Shape = tuple[int, int]
 LARGEST_SIZE = 16  # rows of a value in a model
+LONGEST_RANGE = 400  # of an index
 LARGEST_BITS = 1 << 16  # of a rational number
 
 
@@ -100,23 +101,30 @@ class Model(NamedTuple):
     def size(self, of: Dimension) -> int:
         """The number of a dimension."""
         try:
-            size = of.constant + sum(self.dimensions[name] for name in of.names)
+            return of.constant + sum(self.dimensions[name] for name in of.names)
         except KeyError as missing:
             raise NotEvaluable(f"the dimension {missing.args[0]} has no size in the model") from None
-        if size > LARGEST_SIZE:
-            raise NotEvaluable("a dimension too large for a model")
-        return size
+
+    def range(self, of: Dimension) -> range:
+        """The whole numbers from 1 to a dimension."""
+        size = self.size(of)
+        if size > LONGEST_RANGE:
+            raise NotEvaluable("a range too long for a model")
+        return range(1, size + 1)
 
     def shape(self, of: Sort) -> Shape:
         """Rows and columns of a value of this sort; the members of a family are put below each other."""
         rows = self.size(of.rows)
         for over in of.over:
             rows *= self.size(over)
-        return rows, self.size(of.cols)
+        cols = self.size(of.cols)
+        if max(rows, cols) > LARGEST_SIZE:
+            raise NotEvaluable("a value too large for a model")
+        return rows, cols
 
     def places(self, over: tuple[Dimension, ...]) -> tuple[tuple[int, ...], ...]:
         """The indices of a family's members, in order."""
-        return tuple(product(*(range(1, self.size(d) + 1) for d in over)))
+        return tuple(product(*map(self.range, over)))
 
 
 def bounded(value: Value) -> Value:
