@@ -68,6 +68,9 @@ def rejoined(tokens: list[Token], layout: list[Token]) -> list[Token]:
     return kept
 
 
+CHANGING_WORDS = frozenset("or otherwise else unless except not neither nor never false untrue wrong iff".split())
+
+
 class _RowReader:
     def __init__(self, text: str, table: NameTable, base: int, grammar: Mapping[str, Handler]) -> None:
         self.matching, self.layout = matched(text, table, base)
@@ -143,6 +146,10 @@ class _RowReader:
             return Node("empty", span)
         if high - low > TOKENS:
             return self.too_long()
+        changing = self.changing(low, high)
+        if changing is not None:
+            message = f"{changing.text.strip()!r} changes what the formula says"
+            return damage.of_trouble(Unreadable("words-in-formula", message, Span(changing.start, changing.end), "say it without words"), span)
         problems = [p for p in self.matching.problems if low <= p.at < high]
         if problems:
             return damage.of_problem(self.matching, problems, low, high, self.reads)
@@ -150,6 +157,20 @@ class _RowReader:
             return self.read(self.matching.tokens, self.matching.partner, low, high)
         except Unreadable as trouble:
             return damage.of_trouble(trouble, span)
+
+    def changing(self, low: int, high: int) -> Token | None:
+        """The first words outside every environment that change what a side says."""
+        depth = 0
+        for token in self.matching.tokens[low:high]:
+            depth += (token.kind == "begin") - (token.kind == "end")
+            if not depth and token.kind == "text" and self.changes_meaning(token.text):
+                return token
+        return None
+
+    def changes_meaning(self, words: str) -> bool:
+        """Whether words deny a formula or join it to another otherwise than by "and"; a note in parentheses is a note."""
+        said = words.strip()
+        return said[:1] not in ("(", "[") and said not in self.table and not CHANGING_WORDS.isdisjoint(said.lower().replace(",", " ").split())
 
     def read(self, tokens: list[Token], partner: list[int], low: int, high: int) -> Node:
         parser = ExpressionParser(tokens, partner, self.table, self.grammar)

@@ -9,8 +9,8 @@ from symkl.latex.brackets import Matching
 from symkl.latex.lexer import Token
 
 _CLAUSES = re.compile(
-    r"\W*(for|where|if|when|whenever|with|provided|given|assuming|as long as|such that|s\.t\.|subject to|iff|since|because|as|by|using|from|and|or|"
-    r"otherwise|while|so|hence|thus|therefore)\b"
+    r"\W*(for|where|if|when|whenever|with|provided|given|assuming|as long as|such that|s\.t\.|subject to|since|because|as|by|using|from|and|"
+    r"while|so|hence|thus|therefore)\b"
 )
 _KINDS = {
     "for": "for", "where": "where", "with": "where", "if": "if", "when": "if", "whenever": "if", "provided": "if", "given": "if",
