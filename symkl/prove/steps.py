@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from symkl.elaborate.statements import Step
 from symkl.kernel import grid as grids
-from symkl.kernel.context import Context, Proposition
+from symkl.kernel.context import Context
 from symkl.kernel.functions import Unreduced
 from symkl.kernel.network import BudgetExceeded, Poly
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.sort import SortError
 from symkl.kernel.term import Term, log, sub, symbol, transpose
 from symkl.prove.equality import prepare, prove_equal, simplified
+from symkl.prove.inequalities import prove_order
 from symkl.prove.optima import prove_optimum, prove_same_optimum, prove_solution
 from symkl.prove.outcome import Outcome
 from symkl.prove.session import bare, normalizer
@@ -38,7 +39,7 @@ def prove_step(step: Step, context: Context) -> Outcome:
 
 def _prove(step: Step, left: Term, right: Term, context: Context) -> Outcome:
     if step.role == "solution" and step.unknown is not None and step.premise:
-        return prove_solution(step.premise[0], step.unknown, right, context)
+        return _solves(step, left, right, context)
     if step.role == "implication":
         return _implied(step, left, right, context)
     if step.relation == "=":
@@ -46,8 +47,19 @@ def _prove(step: Step, left: Term, right: Term, context: Context) -> Outcome:
     if step.relation in ("proportional", "constant"):
         return _up_to(step, left, right, context)
     if step.relation in ("<", "<=", ">", ">=", "!=", "succ", "succeq"):
-        return _order(step.relation, left, right, context)
+        return prove_order(step.relation, left, right, context)
     return Outcome(False, step.reason or "no-law: " + step.relation)
+
+
+def _solves(step: Step, left: Term, right: Term, context: Context) -> Outcome:
+    """The right side solves the premise; where the left side names an optimum it must be that, and not only a stationary point."""
+    assert step.unknown is not None
+    outcome = prove_solution(step.premise[0], step.unknown, right, context)
+    optimum = _optimum(left, context)
+    if optimum is None or not outcome.proved:
+        return outcome
+    best = prove_optimum(optimum, right, context)
+    return outcome if best.proved else best
 
 
 def prove_equation(left: Term, right: Term, context: Context) -> Outcome:
@@ -93,20 +105,10 @@ def _depends(net: Normalizer, poly: Poly, name: str, context: Context) -> bool:
     return any(net.reach(a) & atoms for m in poly for n, _ in m for a, _, _ in net.components[n])
 
 
-def _order(relation: str, left: Term, right: Term, context: Context) -> Outcome:
-    ready = prepare(left, right, context)
-    if ready.missing is not None:
-        return Outcome(False, "missing-condition", None, (), ready.assumed + (ready.missing,))
-    claim = Proposition(relation, ready.left[-1].term, ready.right[-1].term)
-    if ready.net.holds(claim):
-        return Outcome(True, None, None, ("signs",), ready.assumed, (), ("a sum of terms that are known not to be negative",))
-    return NOTHING
-
-
 def _implied(step: Step, left: Term, right: Term, context: Context) -> Outcome:
     """The conclusion holds by itself, or is the premise times a nonzero scalar or an invertible matrix, perhaps transposed."""
     if step.relation != "=":
-        return _order(step.relation, left, right, context)
+        return prove_order(step.relation, left, right, context)
     direct = prove_equation(left, right, context)
     if direct.proved:
         return direct
