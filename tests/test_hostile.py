@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
+import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
-SECONDS = 2.0
+SECONDS = 2.0  # of processor time, which other work on the machine does not stretch
 GIVEN = ":::{given}\n$x, y \\in \\mathbb{R}$\n:::\n\n"
 
 
@@ -61,13 +61,19 @@ HOSTILE = {
 HARMLESS = ("long-chain",)  # odd, and true
 
 
+def spent() -> float:
+    """Processor seconds of all finished child processes."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
 def check(data: bytes, folder: Path, *more: str) -> tuple[subprocess.CompletedProcess[str], float]:
     sheet = folder / "sheet.md"
     sheet.write_bytes(data)
-    start = time.perf_counter()
+    start = spent()
     command = [sys.executable, "-m", "symkl", "check", "--fast", *more, str(sheet)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, encoding="utf-8")
-    return done, time.perf_counter() - start
+    return done, spent() - start
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -92,4 +98,4 @@ def test_hostile_input_is_told_to_people(name: str, how: str, tmp_path: Path) ->
     assert done.returncode in (1, 2, 3, 5)
     assert "Traceback" not in done.stderr
     assert done.stdout.strip()
-    assert took < SECONDS + 1
+    assert took < SECONDS
