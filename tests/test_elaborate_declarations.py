@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.elaborating import codes, given, left, step
 from symkl.elaborate.statements import Sheet
 from symkl.kernel import term as t
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.sort import ONE, SCALAR, Sort, dimension, law, vector
 from symkl.kernel.term import Term, symbol
+from tests.elaborating import codes, given, left, step
 
 D, N = dimension("d"), dimension("n")
 RD = vector(D)

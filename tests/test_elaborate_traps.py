@@ -175,7 +175,28 @@ def test_two_densities_of_a_name_are_a_diagnostic() -> None:
 
 
 def test_a_density_elsewhere_is_its_value_there() -> None:
-    assert left(GAUSS, "p(m)") == t.pdf(symbol("p(x)", law(SCALAR)), symbol("m"))
+    assert left(GAUSS, "p(2 m)") == t.pdf(symbol("p(x)", law(SCALAR)), t.mul(t.TWO, symbol("m")))
+    assert left(GAUSS + r"$x_0 \in \mathbb{R}$", "p(x_0)") == t.pdf(symbol("p(x)", law(SCALAR)), symbol("x_0"))
+
+
+def test_the_density_of_another_variable_is_not_that_of_the_declared_one() -> None:
+    assert step(GAUSS + r"$y = 2 x$", "p(y) = 1").reason == "undeclared-name"
+
+
+def test_a_density_that_depends_on_a_variable_says_so_behind_its_bar() -> None:
+    block = r"$w, y \in \mathbb{R}$; $p(w) = \mathcal{N}(w \mid 0, 1)$; $p(y) = \mathcal{N}(y \mid w, 1)$"
+    assert "missing-bar" in codes(given(block, "1 = 1"))
+
+
+def test_a_sum_never_captures_a_declared_value() -> None:
+    block = r"$k \in \mathbb{R}$, $a_1, \dots, a_N \in \mathbb{R}$; $b = 2 k$"
+    assert "b" in left(block, r"\sum_k a_k b").free
+    assert left(block, r"\sum_k a_k b").data[0][0] != "k"
+
+
+def test_decimals_are_exact_or_approximations() -> None:
+    assert step("$a \\in \\mathbb{R}$", "a = 0.25").reason is None
+    assert step("$a \\in \\mathbb{R}$", "a = 0.69").reason == "approximation"
 
 
 def test_an_entry_is_no_transpose_and_a_power_no_index() -> None:

@@ -10,7 +10,28 @@ import pytest
 from symkl.elaborate.statements import Sheet, Statement
 from symkl.kernel import term as t
 from symkl.kernel.sort import SCALAR, Sort, dimension, law, vector
-from symkl.kernel.term import HALF, PI, TWO, UNIT, ZERO, Term, add, alpha_equal, det, div, log, mul, neg, number, pdf, power, sub, symbol, trace, transpose
+from symkl.kernel.term import (
+    HALF,
+    PI,
+    TWO,
+    UNIT,
+    ZERO,
+    Term,
+    add,
+    alpha_equal,
+    det,
+    div,
+    log,
+    mul,
+    neg,
+    number,
+    pdf,
+    power,
+    sub,
+    symbol,
+    trace,
+    transpose,
+)
 from tests.elaborating import SHARED, sheet
 
 PRINTED = SHARED / "worksheet-12-as-printed.md"

@@ -11,6 +11,7 @@ from symkl.elaborate.scope import Entry, ReadingError
 from symkl.kernel import term as t
 from symkl.kernel.sort import SCALAR, Sort, SortError
 from symkl.kernel.term import Term
+from symkl.latex import names as spelling
 from symkl.latex.syntax import Chain, Damage, Node, Row
 from symkl.report import Diagnostic
 from symkl.source import Span
@@ -100,6 +101,8 @@ def _group(to: Declarer, group: Group) -> None:
         if before:
             _mention(to, before)
         defined.equation(to, chain, sides)
+    elif relation == "proportional" and spelling.function_of(strip(sides[0])) is not None:
+        declared_laws.declare_density(to, strip(sides[0]), sides[1], proportional=True)
     else:
         raise ReadingError("unsupported-declaration", f"a relation {relation!r} declares nothing", chain.span)
 

@@ -44,7 +44,7 @@ def _factor_variables(to: Declarer, node: Node) -> list[str]:
     return [a for b in before for a in atoms(to.reader(), key_of(strip(b)) or "")]
 
 
-def declare_density(to: Declarer, left: Node, right: Node) -> None:
+def declare_density(to: Declarer, left: Node, right: Node, proportional: bool = False) -> None:
     """``p(z) = N(z | m, S)``, ``p(x | z) = ..``, ``p(a, b) = ..`` in blocks, ``q(z) = q_1(z_1) q_2(z_2)``."""
     head = spelling.key_of(left)
     group = left.parts[1]
@@ -60,8 +60,8 @@ def declare_density(to: Declarer, left: Node, right: Node) -> None:
     else:
         bindings = binding(reader, all_atoms(reader, variables))
         body = to.env.see_through(to.read(right), frozenset(n for n, _ in bindings))
-        made = t.density(bindings, body)
-        if right.kind != "product" or not all(p is not None and _is_factor(to, p) for p in right.parts):
+        made = t.normalised(bindings, body) if proportional else t.density(bindings, body)
+        if not proportional and (right.kind != "product" or not all(p is not None and _is_factor(to, p) for p in right.parts)):
             to.claims.append(Claim("=", t.integral(bindings, body), t.UNIT, right.span, f"\\int {to.printed(left)}"))
     enter(to, head, variables, given, bindings, to.shapes.settle(made))
 
@@ -186,6 +186,7 @@ def enter(to: Declarer, head: str, variables: tuple[str, ...], given: tuple[str,
     made = to.shapes.settle(to.env.see_through(made, frozenset(n for n, _ in parameters)))
     density = Density(head, variables, given, unique, made.sort, bindings, parameters)
     derived = _derived_value(to, density) if head else None
+    _check_conditions(to, density, made)
     to.env.define(Definition(unique, parameters, made, "given"))
     to.env.latex[unique] = printed_law(to, head, variables, given)
     if derived is None:
@@ -201,6 +202,19 @@ def printed_law(to: Declarer, head: str, variables: tuple[str, ...], given: tupl
     latex = {k: to.env.entries[k].latex or k for k in (*variables, *given)}
     bar = " \\mid " if given else ""
     return f"{head or chr(92) + 'mathrm{law}'}({', '.join(latex[k] for k in variables)}{bar}{', '.join(latex[k] for k in given)})"
+
+
+def _check_conditions(to: Declarer, density: Density, made: Term) -> None:
+    """A density that depends on another variable of its family has to say so behind its bar."""
+    reader = to.reader()
+    own = {n for n, _ in (*density.bindings, *density.parameters)}
+    for other in to.env.of_head(density.head) if density.head else ():
+        for key in all_atoms(reader, other.variables):
+            name = to.env.entries[key].name if key in to.env.entries else ""
+            if name and name not in own and name in to.env.unfolded_free(made):
+                span = to.env.entries[density.variables[0]].span
+                message = f"this density depends on {key}, which has a density itself, and {key} does not stand behind its bar"
+                raise ReadingError("missing-bar", message, span, f"${density.head}({', '.join(density.variables)} \\mid {key})$")
 
 
 def _derived_value(to: Declarer, density: Density) -> Term | None:

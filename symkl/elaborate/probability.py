@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from symkl.elaborate.nodes import argument_name, items_of, split_bar, strip
+from symkl.elaborate.nodes import argument_name, items_of, key_of, split_bar, strip
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Density, Entry, ReadingError
 from symkl.kernel import term as t
 from symkl.kernel.context import Definition
 from symkl.kernel.sort import SCALAR, Sort, SortError, law
 from symkl.kernel.term import Binding, Term
+from symkl.latex.names import base_of
 from symkl.latex.syntax import Node
 
 Keys = tuple[str, ...]
+_OVERLOADED = ("p", "q", "P", "Q", "\\pi")  # letters that stand for the density of whatever is in the brackets
 
 
 class Use(NamedTuple):
@@ -134,6 +136,10 @@ def chain(reader: Reader, head: str, wanted: Keys) -> list[Density] | None:
         holders = [d for d in own if atom in all_atoms(reader, d.variables)]
         if not holders:
             continue
+        if len(holders) > 1:
+            holders = [d for d in holders if not d.given]
+        if len(holders) != 1:
+            return None
         for part in all_atoms(reader, holders[0].variables):
             if part in covered:
                 return None
@@ -295,6 +301,7 @@ def _derived_value(reader: Reader, node: Node, head: str, variables: Keys, given
 def _elsewhere(reader: Reader, node: Node, head: str, items: tuple[Node, ...], given: tuple[Node, ...] | None) -> Term:
     """A declared density at points that are not its declared variables: by position."""
     fitting = [d for d in reader.env.of_head(head) if len(d.variables) == len(items) and (given is None or len(d.given) == len(given))]
+    fitting = [d for d in fitting if _may_stand(reader, d, items, given or ())]
     values: list[Term] = []
     first: Exception | None = None
     for density in fitting:
@@ -311,6 +318,25 @@ def _elsewhere(reader: Reader, node: Node, head: str, items: tuple[Node, ...], g
     if len(values) > 1:
         reader.fail(node, "ambiguous-density", f"several densities of {head} can be meant here: write the declared variable")
     return values[0]
+
+
+def _may_stand(reader: Reader, density: Density, items: tuple[Node, ...], given: tuple[Node, ...]) -> bool:
+    """Whether the arguments can be points of this density: another variable's name would mean another density."""
+    if density.head[:1] not in _OVERLOADED:
+        return True
+    random = {a for d in reader.env.of_head(density.head) for v in d.variables for a in (v, *atoms(reader, v))}
+    pairs = [*zip(density.variables, items, strict=True), *((k, n) for k, n in zip(density.given, given, strict=False) if k in random)]
+    return all(_is_like(key_of(strip(n)), k) for k, n in pairs)
+
+
+def _is_like(printed: str | None, declared: str) -> bool:
+    """Whether a name is the declared one with another index, star, prime or accent; anything that is no name may stand."""
+    return printed is None or _letter(printed) == _letter(declared)
+
+
+def _letter(key: str) -> str:
+    base = base_of(key)
+    return base[base.index("{") + 1 : -1] if base.startswith("\\") and base.endswith("}") and "{" in base else base
 
 
 def _at(reader: Reader, density: Density, items: tuple[Node, ...], given: tuple[Node, ...] | None) -> Term:

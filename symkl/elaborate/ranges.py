@@ -48,7 +48,7 @@ def _single(reader: Reader, node: Node, lower: Node, upper: Node | None, body: N
     if key is None or variable is None:
         reader.fail(lower, "unsupported", "the index of this sum cannot be read")
     over, end = _range(reader, node, key, lower, upper, body)
-    name = reader.env.entries[key].name if _is_discrete(reader, key) else key
+    name = _bound_name(reader, key)
     with bound(reader, key, t.index(name, over)):
         inside = reader.build.now(reader.read(body))
     whole = frozenset((name,))
@@ -58,6 +58,13 @@ def _single(reader: Reader, node: Node, lower: Node, upper: Node | None, body: N
     if node.text != "sum":
         reader.fail(lower, "unsupported", "a product with these bounds cannot be read")
     return t.sum_between(name, over, start or t.UNIT, end, inside)
+
+
+def _bound_name(reader: Reader, key: str) -> str:
+    """The name a sum binds: a discrete variable's own; never that of a declared value, which definitions may speak of."""
+    if _is_discrete(reader, key):
+        return reader.env.entries[key].name
+    return t.fresh(key, set(reader.env.symbols)) if key in reader.env.symbols else key
 
 
 def _is_discrete(reader: Reader, key: str) -> bool:
