@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from symkl.kernel.context import Proposition
 from symkl.kernel.term import ONE, ZERO, Term, alpha_key, det, zero
 
 
+@lru_cache(maxsize=4096)
 def conditions_of(term: Term) -> tuple[Proposition, ...]:
     """What must hold for every part of the term to be defined, from the inside out, each once."""
+    if not term.operators & PARTIAL:
+        return ()
     found: dict[object, Proposition] = {}
-    _collect(term, found)
+    for arg in term.args:
+        for condition in conditions_of(arg):
+            found.setdefault((condition.relation, alpha_key(condition.left)), condition)
+    own = _own(term)
+    if own is not None and not _evident(own):
+        found.setdefault((own.relation, alpha_key(own.left)), own)
     return tuple(found.values())
 
 
-def _collect(term: Term, found: dict[object, Proposition]) -> None:
-    for arg in term.args:
-        _collect(arg, found)
-    condition = _own(term)
-    if condition is not None and not _evident(condition):
-        found.setdefault((condition.relation, alpha_key(condition.left)), condition)
+#: operators that are not defined everywhere
+PARTIAL = frozenset(("log", "power", "gaussian"))
 
 
 def _own(term: Term) -> Proposition | None:

@@ -58,8 +58,8 @@ class Functions(Facts):
             atom, labels, _ = component[0]
             if len(component) == 1 and self.atoms[atom].kind == "log" and all(x < 0 for x in labels):
                 return self.power(self.body_at(atom, labels), coefficient)
-        free = sorted({x for n, _ in monomial for x in self.free[n]}, reverse=True)
-        return self.single(self.opaque("exp", ({monomial: 1},), free), tuple(free), coefficient)
+        atom, labels = self.packed("exp", {monomial: 1})
+        return self.single(atom, labels, coefficient)
 
     def logarithm(self, poly: Poly) -> Poly:
         """``log``: over products and powers of what is positive, else one atom."""
@@ -102,8 +102,7 @@ class Functions(Facts):
         return None
 
     def _log_atom(self, poly: Poly) -> Poly:
-        free = sorted({x for m in poly for n, _ in m for x in self.free[n]}, reverse=True)
-        return self.single(self.opaque("log", (poly,), free), tuple(free))
+        return self.single(*self.packed("log", poly))
 
     def _factors(self, poly: Poly) -> tuple[Rational, dict[int, Rational], Poly]:
         """``content * monomial * rest``: the rest is primitive, has no common component and (where it is one) no denominator."""
@@ -160,8 +159,8 @@ class Functions(Facts):
         return self.settle({number: inner * exponent})
 
     def _value_atom(self, poly: Poly, exponent: Rational) -> Poly:
-        free = sorted({x for m in poly for n, _ in m for x in self.free[n]}, reverse=True)
-        return self.single(self.opaque("value", (poly,), free), tuple(free), exponent)
+        atom, labels = self.packed("value", poly)
+        return self.single(atom, labels, exponent)
 
     def _number_power(self, value: Fraction, exponent: Rational) -> Poly:
         if exponent.denominator == 1:

@@ -10,6 +10,7 @@ cyclic traces, symmetric matrices and renamed indices therefore need no rule: th
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import permutations
 from typing import Any, NamedTuple
 
 from symkl.kernel.sort import Dimension
@@ -160,9 +161,8 @@ class Networks:
             nodes.append((atom, labels, inner * exponent))
             return start
         if exponent != int(exponent) or exponent < 0:
-            free = sorted(self.free[number], reverse=True)
-            atom = self.opaque("value", ({((number, 1),): 1},), free)
-            nodes.append((atom, tuple(free), exponent))
+            atom, slots = self.packed("value", {((number, 1),): 1})
+            nodes.append((atom, slots, exponent))
             return start
         for _ in range(int(exponent)):
             most = 0
@@ -180,6 +180,13 @@ class Networks:
         depends = frozenset(atom for p in body for m in p for n, _ in m for node in self.components[n] for atom in self.reach(node[0]))
         frozen = tuple(tuple(sorted(p.items())) for p in body)
         return self.atom(Atom(kind, (key, frozen), ranges, symmetric, body, depends))
+
+    def packed(self, kind: str, poly: Poly, key: Any = None) -> tuple[int, Labels]:
+        """The scalar opaque atom of a polynomial and the labels at its slots, in the order that makes its body least."""
+        free = sorted({x for m in poly for n, _ in m for x in self.free[n]}, reverse=True)
+        orders = list(permutations(free)) if len(free) <= 3 else [tuple(free)]
+        best = min(orders, key=lambda order: sorted(self.relabel(poly, {x: SLOT - i for i, x in enumerate(order)}).items())) if orders[1:] else orders[0]
+        return self.opaque(kind, (poly,), list(best), key), best
 
     def reach(self, atom: int) -> frozenset[int]:
         """The atom and all that it is made of."""

@@ -29,6 +29,7 @@ class Normalizer(Clearing):
         super().__init__(budget)
         self.context = context
         self._known: dict[object, Grid] = {}
+        self.accepted: set[object] = set()  # instances of laws that the replay has accepted in this context
         self._depth = 0
         self.originals: dict[object, Term] = {}  # what opaque atoms were made of, for reading back
         self._rules: dict[str, Callable[[Term, Environment], Grid]] = {

@@ -34,7 +34,7 @@ def prepare(left: Term, right: Term, context: Context) -> Prepared:
     """Unfold both sides, assume what the left needs, and look for what only the right needs."""
     left_lines, right_lines = unfolded(left, context), unfolded(right, context)
     net = normalizer(context)
-    needed = conditions_of(left) + tuple(c for line in left_lines[1:] for c in conditions_of(line.term))
+    needed = tuple(c for line in left_lines for c in conditions_of(line.term))
     assumed = _undischarged(needed, net, context)
     net = normalizer(context, assumed) if assumed else net
     known = {(c.relation, alpha_key(c.left)) for c in assumed}

@@ -313,7 +313,9 @@ class Readback:
 
     def _moment(self, atom: int, labels: Labels) -> Term:
         law_key, template = self.net.atoms[atom].key
-        law = self.net.originals[law_key]
+        law = self.net.originals.get(law_key)
+        if law is None:
+            raise NotReadable("an integral")
         sort = law.sort.parts[0]
         kinds = [self.net.atoms[a].kind for a, _ in template]
         if len(law.sort.parts) > 1 or any(k != "variable" for k in kinds) or any(e != 1 for _, e in template) or len(template) > 2:

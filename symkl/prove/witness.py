@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from symkl.kernel.context import Context, Definition
 from symkl.kernel.functions import Unreduced
 from symkl.kernel.network import BudgetExceeded, Poly, add_into, scaled
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.sort import SortError
-from symkl.kernel.term import Term
+from symkl.kernel.term import Term, symbol
 from symkl.prove.equality import prove_equal
 from symkl.prove.outcome import Outcome
 from symkl.prove.readback import NotReadable, Readback
@@ -15,31 +17,39 @@ from symkl.prove.session import bare, normalizer
 
 
 def prove_with_constant(left: Term, right: Term, context: Context, failed: Outcome) -> Outcome:
-    """The equation with the value that it forces on one open constant, provided that value is free of what it must be free of."""
-    for fact in context.facts:
-        if fact.relation != "free-of" or fact.left.op != "symbol" or fact.left.data in context.definitions:
-            continue
-        name = fact.left.data
+    """The equation with the value that it forces on one open constant, provided that value is free of all that it must be free of."""
+    for name, free_of in open_constants(context).items():
         if name not in left.free | right.free:
             continue
-        value = _forced(left, right, name, fact.right, context)
+        value = _forced(left, right, name, free_of, context)
         if value is None:
             continue
         solved = context._replace(definitions={**context.definitions, name: Definition(name, (), value, "witness")})
         outcome = prove_equal(left, right, solved)
         if outcome.proved:
-            return Outcome(True, None, None, outcome.laws, outcome.conditions, outcome.lines, outcome.notes, ((name, value),))
+            return replace(outcome, difference=None, witnesses=((name, value),))
     return failed
 
 
-def _forced(left: Term, right: Term, name: str, free_of: Term, context: Context) -> Term | None:
+def open_constants(context: Context) -> dict[str, tuple[Term, ...]]:
+    """The constants without a value yet, each with what it is free of."""
+    found: dict[str, tuple[Term, ...]] = {}
+    for fact in context.facts:
+        if fact.relation == "free-of" and fact.left.op == "symbol" and fact.left.data not in context.definitions:
+            found[fact.left.data] = (*found.get(fact.left.data, ()), fact.right)
+    return found
+
+
+def _forced(left: Term, right: Term, name: str, free_of: tuple[Term, ...], context: Context) -> Term | None:
     """The value of the constant by which left = right, if the equation is linear in it."""
     net = normalizer(context)
+    others = tuple(symbol(n, context.symbols[n]) for n in open_constants(context) if n != name)
     try:
         difference = add_into(dict(net.poly(bare(left, context))), net.poly(bare(right, context)), -1)
         atom = net.symbol(name, context.symbols[name])
         value = _solved(net, difference, atom)
-        if value is None or _mentions(net, value, free_of, context):
+        # Another open constant may depend on what this one must be free of.
+        if value is None or any(_mentions(net, value, variable, context) for variable in (*free_of, *others)):
             return None
         return Readback(net).poly(value)
     except (Unreduced, SortError, BudgetExceeded, NotReadable):

@@ -1,0 +1,71 @@
+"""Inequalities: signs of normal forms, and Gibbs' inequality for divergences."""
+
+from __future__ import annotations
+
+from symkl.kernel.context import Context, Proposition
+from symkl.kernel.term import UNIT, ZERO, Binding, Term, div, integral, kl, mul, sub, subterms, summation
+from symkl.prove.equality import prepare, prove_equal
+from symkl.prove.outcome import Outcome
+from symkl.prove.session import bare, normalizer
+
+MOST_LAWS = 6
+GIBBS = "gibbs"
+
+
+def prove_order(relation: str, left: Term, right: Term, context: Context) -> Outcome:
+    """``left relation right`` for an order relation or ``!=``."""
+    ready = prepare(left, right, context)
+    if ready.missing is not None:
+        return Outcome(False, "missing-condition", None, (), ready.assumed + (ready.missing,))
+    claim = Proposition(relation, ready.left[-1].term, ready.right[-1].term)
+    if ready.net.holds(claim):
+        return Outcome(True, None, None, ("signs",), ready.assumed, (), ("a sum of terms that are known not to be negative",))
+    if relation in (">=", "<="):
+        greater, less = (left, right) if relation == ">=" else (right, left)
+        if _is_divergence(greater, less, context) or _differ_by_divergence(greater, less, context):
+            note = "the difference is a Kullback-Leibler divergence, which is never negative"
+            return Outcome(True, None, None, (GIBBS,), ready.assumed, (), (note,))
+    return Outcome(False, "no-derivation")
+
+
+def _is_divergence(greater: Term, less: Term, context: Context) -> bool:
+    """``E_q[log q/r] >= 0`` as printed: KL itself, or a sum or integral of ``a log(a/r)`` where a and r add up to 1."""
+    if less != ZERO:
+        return False
+    if greater.op == "kl":
+        return True
+    if greater.op not in ("sum", "integral") or greater.args[0].op != "mul":
+        return False
+    logs = [f for f in greater.args[0].args if f.op == "log"]
+    others = [f for f in greater.args[0].args if f.op != "log"]
+    if len(logs) != 1 or not others:
+        return False
+    weight = mul(*others)
+    net = normalizer(context)
+    if not net.nonnegative(net.poly(bare(weight, context))):
+        return False
+    return _whole(greater, weight, context) and _whole(greater, div(weight, logs[0].args[0]), context)
+
+
+def _whole(binder: Term, body: Term, context: Context) -> bool:
+    total = summation(*binder.data[0], body) if binder.op == "sum" else integral(binder.data, body)
+    return prove_equal(total, UNIT, context).proved
+
+
+def _differ_by_divergence(greater: Term, less: Term, context: Context) -> bool:
+    """The difference is KL(a || b) for two of the laws that occur or are defined."""
+    laws: dict[Term, None] = {}
+    for term in (greater, less):
+        laws |= dict.fromkeys(t for t in subterms(term) if t.sort.kind == "law")
+    for definition in context.definitions.values():
+        if definition.body.sort.kind == "law":
+            laws |= {_reference(definition.name, definition.parameters, definition.body): None}
+    named = list(laws)[:MOST_LAWS]
+    difference = sub(greater, less)
+    return any(a != b and a.sort == b.sort and prove_equal(difference, kl(a, b), context).proved for a in named for b in named)
+
+
+def _reference(name: str, parameters: Binding, body: Term) -> Term:
+    if not parameters:
+        return Term("symbol", (), name, body.sort)
+    return Term("function", tuple(Term("symbol", (), n, s) for n, s in parameters), name, body.sort)
