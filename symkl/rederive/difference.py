@@ -56,13 +56,11 @@ def components_for(context: Context, size: int) -> Components:
 
 
 def entry_pairs(of: Components, left: Term, right: Term, scope: Scope) -> list[tuple[Expr, Expr]]:
-    """Left and right entry by entry; of laws their log-densities, of densities and the like their logarithms."""
+    """Left and right entry by entry; of laws their log-densities."""
     if left.sort.kind == "law":
         one, two = of.law(left, scope), of.law(right, scope)
         variables = of.variables(one.count)
         return [(one.log_density(variables), two.log_density(variables))]
-    if left.sort.is_scalar and probability.is_exponential(of, left) and probability.is_exponential(of, right):
-        return [(of.log_value(left, scope), of.log_value(right, scope))]
     one_value, two_value = fitting(of.value(left, scope), of.value(right, scope))
     return list(zip(flat([one_value]), flat([two_value]), strict=True))
 
@@ -83,6 +81,11 @@ def difference_at(of: Components, left: Term, right: Term, solved: dict[Symbol, 
     try:
         if not admissible(of):
             return Outcome(of.size, "unknown", None, "this dimension is not admissible")
+        if left.sort.is_scalar and (probability.is_exponential(of, left) or probability.is_exponential(of, right)):
+            values = [(of.log_value(left, scope), of.log_value(right, scope)) for scope in of.positions(left, right)]
+            logarithms = judged(of, [(put(of, a, solved or of.solved), put(of, b, solved or of.solved)) for a, b in values])
+            if logarithms.state in ("zero", "nonzero"):
+                return logarithms._replace(expression=None)
         pairs = [pair for scope in of.positions(left, right) for pair in entry_pairs(of, left, right, scope)]
         return judged(of, [(put(of, a, solved or of.solved), put(of, b, solved or of.solved)) for a, b in pairs])
     except FAILURES as error:

@@ -144,12 +144,20 @@ def log_value(of: Components, term: Term, scope: Scope) -> Expr:
     if term.op == "mul":
         own = [a for a in term.args if is_exponential(of, a)]
         rest = [of.scalar(a, scope) for a in term.args if not is_exponential(of, a)]
-        return Add(*(log_value(of, a, scope) for a in own), *([log(Mul(*rest))] if rest else []))
+        return Add(*(log_value(of, a, scope) for a in own), *([split_log(Mul(*rest))] if rest else []))
     if term.op in ("symbol", "function") and is_exponential(of, term) and term.data not in scope:
         return _log_of_definition(of, term, scope)
     if term.op == "integral":
         return log_of_integral(of, term, scope)
-    return log(of.scalar(term, scope))
+    return split_log(of.scalar(term, scope))
+
+
+def split_log(value: Expr) -> Expr:
+    """The logarithm of a value, the exponentials among its factors taken out."""
+    factors = Mul.make_args(value)
+    exponents = [f.args[0] for f in factors if isinstance(f, exp)]
+    rest = Mul(*(f for f in factors if not isinstance(f, exp)))
+    return Add(*exponents, *([] if rest == 1 and exponents else [log(rest)]))
 
 
 def _log_of_definition(of: Components, term: Term, scope: Scope) -> Expr:

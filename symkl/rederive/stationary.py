@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sympy import Expr, Integer, Rational, Symbol
+from sympy import Abs, Expr, Integer, Rational, Symbol
 
 from symkl.rederive.errors import NotRederived
 from symkl.rederive.grids import column, determinant, inverse_of, scaled, times
@@ -43,7 +43,7 @@ def roots(condition: Expr, unknown: Symbol, normaliser: Normaliser) -> list[Expr
         if any(unknown in normaliser.meaning[s].free_symbols for s in factor.free_symbols if s in normaliser.meaning):
             raise NotRederived("an unknown inside a function")
         found.extend(_roots_of_factor(normaliser, factor, unknown))
-    return found
+    return _admissible(found, unknown, normaliser)
 
 
 def _roots_of_factor(normaliser: Normaliser, factor: Expr, unknown: Symbol) -> list[Expr]:
@@ -52,7 +52,7 @@ def _roots_of_factor(normaliser: Normaliser, factor: Expr, unknown: Symbol) -> l
     inner = set(coefficients) - {0, degree}
     if degree == 1:
         root = normaliser.spelled_out(-coefficients.get(0, Integer(0)) / coefficients[1])
-        return _admissible([root], unknown, normaliser)
+        return [root]
     if degree == 2:
         a, b, c = coefficients[2], coefficients.get(1, Integer(0)), coefficients.get(0, Integer(0))
         if inner:
@@ -62,19 +62,29 @@ def _roots_of_factor(normaliser: Normaliser, factor: Expr, unknown: Symbol) -> l
         else:
             root = (-c / a) ** Rational(1, 2)
             both = [root, -root]
-        return _admissible([normaliser.spelled_out(r) for r in both], unknown, normaliser)
+        return [normaliser.spelled_out(r) for r in both]
     raise NotRederived("an equation of higher degree")
 
 
 def _admissible(found: list[Expr], unknown: Symbol, normaliser: Normaliser) -> list[Expr]:
-    """Those that may be what the unknown is; a sign that is not known is an open question, not a reason to leave one out."""
+    """Those that may be what the unknown is; of two that differ in sign the absolute value.
+
+    Any other sign that is not known is an open question, not a reason to leave a root out.
+    """
     if not (unknown.is_positive or unknown.is_nonnegative):
         return found
-    kept = []
-    for root in found:
+    kept: list[Expr] = []
+    waiting = list(found)
+    while waiting:
+        root = waiting.pop(0)
         sign = normaliser.sign(root)
         if sign is None:
-            raise NotRederived("a root whose sign is not known")
+            opposite = next((r for r in waiting if normaliser.is_zero(root + r)), None)
+            if opposite is None:
+                raise NotRederived("a root whose sign is not known")
+            waiting.remove(opposite)
+            kept.append(Abs(root))
+            continue
         if sign > 0:
             kept.append(root)
     return kept
