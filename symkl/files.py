@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 from symkl.report import Diagnostic
@@ -27,23 +27,26 @@ def worksheets(paths: tuple[str, ...]) -> Iterator[str]:
     """The worksheets that the paths name, folders searched in sorted order; each once."""
     seen = set()
     for path in paths:
-        for found in _inside(path) if Path(path).is_dir() else (path,):
+        for found in _inside(path) if os.path.isdir(path) else (path,):
             if found not in seen:
                 seen.add(found)
                 yield found
 
 
 def _inside(folder: str) -> Iterator[str]:
-    for found in sorted(Path(folder).rglob("*")):
-        hidden = any(part.startswith(".") for part in found.relative_to(folder).parts)
-        if found.suffix in SUFFIXES and not found.name.endswith(COMPANION) and not hidden and found.is_file():
-            yield str(found)
+    for found in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        if found.name.startswith("."):
+            continue
+        if found.is_dir(follow_symlinks=False):
+            yield from _inside(found.path)
+        elif found.name.endswith(SUFFIXES) and not found.name.endswith(COMPANION) and found.is_file():
+            yield os.path.normpath(found.path)
 
 
 def companion(path: str) -> str | None:
     """``SHEET.given.md`` beside ``SHEET.md``, where it is there."""
-    beside = Path(path).with_suffix("").with_name(Path(path).stem + COMPANION)
-    return str(beside) if path != STANDARD_INPUT and beside.is_file() else None
+    beside = os.path.splitext(path)[0] + COMPANION
+    return beside if path != STANDARD_INPUT and os.path.isfile(beside) else None
 
 
 def load(path: str, maximum: int = MAXIMUM) -> Loaded:
