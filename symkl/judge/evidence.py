@@ -8,7 +8,7 @@ from symkl.elaborate.statements import Side, Step
 from symkl.judge.claim import Claim
 from symkl.judge.table import Ruling
 from symkl.kernel.context import Context, Proposition
-from symkl.kernel.term import Term
+from symkl.kernel.term import Term, symbol
 from symkl.latex import printer
 from symkl.prove.outcome import Outcome
 from symkl.report import Line, StepFinding, SympyEvidence
@@ -64,7 +64,7 @@ def judged(
         carried_from=ruling.carried_from,
         laws=outcome.laws,
         conditions=tuple(proposition(c, names) for c in outcome.conditions),
-        notes=outcome.notes + _constants(step) + _readings(step, ruling, context),
+        notes=_witnesses(outcome, names) + outcome.notes + _constants(step) + _readings(step, ruling, context),
         sympy=sympy,
         derivation=tuple(Line(printer.latex(term, names), law, note) for term, law, note in outcome.lines if wishes.derivations),
     )
@@ -77,6 +77,15 @@ def _reason(ruling: Ruling, outcome: Outcome, names: dict[str, str]) -> str | No
     missing = outcome.conditions[-1]
     relation = _TEXT.get(missing.relation, missing.relation)
     return f"missing-condition: {printer.text(missing.left, names)} {relation} {printer.text(missing.right, names)}"
+
+
+def _witnesses(outcome: Outcome, names: dict[str, str]) -> tuple[str, ...]:
+    return tuple(f"{printer.text(symbol(name, value.sort), names)} = {printer.text(value, names)}" for name, value in outcome.witnesses)
+
+
+def _found(outcome: Outcome, names: dict[str, str]) -> tuple[str, ...]:
+    """The values that open constants have by this."""
+    return tuple(f"{printer.text(symbol(name, value.sort), names)} = {printer.text(value, names)}" for name, value in outcome.witnesses)
 
 
 def _constants(step: Step) -> tuple[str, ...]:

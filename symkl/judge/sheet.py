@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from symkl.elaborate.statements import Sheet, Side, Statement, Step
 from symkl.judge.claim import Claim, judge_claim
+from symkl.judge.constants import Constants
 from symkl.judge.engines import Engines
 from symkl.judge.evidence import Wishes, judged, statement_reading, unjudged
 from symkl.judge.expect import expected_verdict, stale
@@ -17,6 +18,7 @@ from symkl.judge.nets import with_nets
 from symkl.judge.settled import unread_verdict
 from symkl.judge.table import Ruling, rule, worst
 from symkl.judge.third import ask_sympy, contradicts
+from symkl.judge.witnesses import Witnesses
 from symkl.kernel.context import Context
 from symkl.kernel.term import Term, add, neg
 from symkl.repair.suggest import for_unreadable, for_wrong
@@ -41,7 +43,9 @@ class _Judge:
         self.engines = with_nets(engines, self.diagnostics.append)
         self.wishes = wishes
         self.history = History()
+        self.constants = Constants()
         self.models = Models(self.engines)
+        self.witnesses = Witnesses()
 
     def statement(self, statement: Statement) -> StatementFinding:
         """One statement with its erratum or comment."""
@@ -65,13 +69,13 @@ class _Judge:
 
     def _remembered(self, step: Step, statement: Statement) -> StepFinding:
         finding = self.step(step, statement)
-        self.history.add(step, statement.label, statement.context, finding.verdict, finding.carried_from)
+        self.history.add(step, statement.label, self.witnesses.within(statement.context), finding.verdict, finding.carried_from)
         return finding
 
     def step(self, step: Step, statement: Statement, alone: bool = False) -> StepFinding:
         """One step: what the reader has settled, else the two questions; of a step that stands ``alone`` only the first."""
-        context = statement.context
-        settled = self._settled(step, context)
+        settled = self._settled(step, statement.context)
+        context = self.witnesses.within(statement.context)
         if settled is not None:
             suggested = for_unreadable(step, context, self._proves) if settled[0] == "unreadable" else ()
             return replace(unjudged(step, *settled), suggestions=suggested)
@@ -81,9 +85,13 @@ class _Judge:
         ruling = rule(claim.status, answer.support, claim.reason)
         sympy = ask_sympy(self.engines, step, claim, context)
         ruling = self._contradicted(step, claim, sympy, ruling)
+        if ruling.verdict == "proved" and claim.outcome is not None:
+            self.constants.fix(claim.outcome.witnesses, statement.label)
         if ruling.verdict == "refuted" and claim.status != "refuted" and answer.claim is not None:
             claim = claim._replace(counterexample=answer.claim.counterexample)
         finding = judged(step, claim, answer.support.status, ruling, sympy, context, self.wishes)
+        if claim.status == "proved" and not alone:
+            self.witnesses.learn(claim.outcome, statement.label)
         if ruling.verdict != "refuted":
             return finding
         difference = claim.outcome.difference if claim.outcome else None
@@ -138,7 +146,7 @@ class _Judge:
         stated = statement.expected_difference
         if stated is None:
             return None
-        return any(self._differs_by(step, stated, statement.context) for step in statement.steps)
+        return any(self._differs_by(step, stated, self.witnesses.within(statement.context)) for step in statement.steps)
 
     def _differs_by(self, step: Step, stated: Term, context: Context) -> bool:
         anchor, right = step.anchor.term, step.right.term
