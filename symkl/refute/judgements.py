@@ -167,8 +167,8 @@ def _stepped(value: Value, step: int) -> Value:
     return moved if isinstance(value, tuple) else moved[0][0]
 
 
-def absorbed_question(left: Term, right: Term, constant: str, variable: str) -> Question:
-    """Whether no value of a constant that is free of the variable makes the sides equal: the only one for the first point fails at a second."""
+def absorbed_question(left: Term, right: Term, constant: str, variables: tuple[str, ...]) -> Question:
+    """Whether no value of a constant that is free of the variables makes the sides equal: the only one for the first point fails at a second."""
 
     def ask(at: Evaluator) -> Disagreement | None:
         value = _only_value(at, left, right, constant)
@@ -176,7 +176,7 @@ def absorbed_question(left: Term, right: Term, constant: str, variable: str) -> 
             return None
         first = evaluator(at.model._replace(values={**at.model.values, constant: value}), at.context)
         one, other = first.evaluate(left, {}), first.evaluate(right, {})
-        for second in _moved(first, left, right, (variable,)):
+        for second in _moved(first, left, right, variables):
             if holds("=", second.evaluate(left, {}), second.evaluate(right, {})) is False:
                 return Disagreement("pair", one, other, second.model)
         return None

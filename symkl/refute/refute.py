@@ -73,12 +73,23 @@ def refute(relation: str, left: Term, right: Term, context: Context, variables: 
         return _search(pair_question(relation, left, right, names), context, budget) if names else None
     if relation not in ("=", "!=", "<", "<=", ">", ">=", "succ", "succeq"):
         return None
-    some = [f for f in context.facts if f.relation == "free-of" and f.left.op == "symbol" and f.left.data in left.free | right.free]
-    if not some:
+    constants = {f.left.data: _barred(f.left, context) for f in context.facts if _is_open(f, context) and f.left.data in left.free | right.free}
+    if not constants:
         return _search(relation_question(relation, left, right), context, budget)
-    if len(some) > 1 or relation != "=" or some[0].right.op != "symbol":
+    ((name, barred),) = list(constants.items())[:1]
+    if len(constants) > 1 or relation != "=" or any(v.op != "symbol" for v in barred):
         return None
-    return _search(absorbed_question(left, right, some[0].left.data, some[0].right.data), context, budget)
+    return _search(absorbed_question(left, right, name, tuple(v.data for v in barred)), context, budget)
+
+
+def _is_open(fact: Proposition, context: Context) -> bool:
+    """Whether a fact is about a constant that nothing has fixed yet."""
+    return fact.relation == "free-of" and fact.left.op == "symbol" and fact.left.data not in context.definitions
+
+
+def _barred(constant: Term, context: Context) -> tuple[Term, ...]:
+    """The variables that a constant must not depend on."""
+    return tuple(f.right for f in context.facts if f.relation == "free-of" and f.left == constant)
 
 
 def contradicts(step: Step, context: Context) -> Refutation | None:
