@@ -120,6 +120,8 @@ class Declarations:
         """Names for a law's variables, from the law's own name where it has them."""
         inside = definition.name.partition("(")[2].rpartition(")")[0].partition("|")[0]
         names = [n.strip() for n in inside.split(",") if n.strip()]
+        if definition.body.op in ("density", "normalised"):
+            names = list(definition.body.binds)
         if len(names) != len(sort.parts) or set(names) & set(self.writer.local):
             names = [w for w in ("z", "y", "u", "v") if w not in self.writer.local][: len(sort.parts)]
         if len(names) != len(sort.parts):

@@ -8,8 +8,11 @@ GREEK_AS_PYTHON = {"lambda": "lamda"}
 
 
 def plain_name(name: str) -> str:
-    """The author's name with letters, digits and single underscores only: ``\\hat{\\mu}`` is ``hat_mu``, ``x'`` is ``x_prime``."""
-    spelt = name.replace("'", "_prime").replace("*", "_star").replace("-", "_minus_").replace("+", "_plus_")
+    """The author's name with letters, digits and single underscores only: ``\\hat{\\mu}`` is ``hat_mu``, ``x'`` is ``x_prime``.
+
+    What stands behind an @ tells names of different scopes apart and is not spelt.
+    """
+    spelt = name.partition("@")[0].replace("'", "_prime").replace("*", "_star").replace("-", "_minus_").replace("+", "_plus_")
     parts = "".join(c if c.isalnum() else " " for c in spelt).split()
     word = "_".join(GREEK_AS_PYTHON.get(p, p) for p in parts) or "x"
     return word if not word[0].isdigit() else "x_" + word

@@ -17,7 +17,7 @@ from symkl.rederive.equations import admissible
 from symkl.rederive.grids import determinant
 from symkl.rederive.hoisting import Declared, lines_of
 from symkl.rederive.identifiers import Identifiers
-from symkl.rederive.steps import OPTIMA, outcomes_of_step
+from symkl.rederive.steps import OPTIMA, named_optimum, outcomes_of_step
 from symkl.rederive.writing import Unwritable, wrapped
 from symkl.rederive.writing_probability import log_of, positive_by_form
 from symkl.report import StatementFinding, StepFinding
@@ -105,8 +105,8 @@ class TestWriter:
             self.body.lines.append(f"# No SymPy text here for {reason}.")
 
     def _claim(self, step: Step, outcomes: tuple[Outcome, ...]) -> None:
-        left, right = step.anchor.term, step.right.term
-        assert left is not None and right is not None
+        assert step.anchor.term is not None and step.right.term is not None
+        left, right = (named_optimum(t, self.statement.context) for t in (step.anchor.term, step.right.term))
         zero = all(o.state == "zero" for o in outcomes)
         if step.role == "solution":
             self._solution(step, right, zero)
@@ -126,10 +126,13 @@ class TestWriter:
         one = self._side(left, "left", logarithms, bool(loops))
         two = self._side(right, "right", logarithms, bool(loops))
         away = f"{one} - {two}{'.T' if left.sort != right.sort and left.sort == right.sort.transposed else ''}"
-        for variable in variables:
-            away = f"{self.known.helper('gradient')}({away}, {variable})"
+        if len(variables) > 1 and not all(o.state == "zero" for o in outcomes):
+            raise Unwritable("a wrong line with constants in several variables")
+        differences = [f"{self.known.helper('gradient')}({away}, {v})" for v in variables] or [away]
+        away = differences[0]
         if all(o.state == "zero" for o in outcomes):
-            self._assert(f"assert {self.known.helper('is_zero')}({away})", loops)
+            for each in differences:
+                self._assert(f"assert {self.known.helper('is_zero')}({each})", loops)
         else:
             plain = left.sort.is_scalar and not (variables or logarithms or loops)
             self._assert_difference(away, outcomes, plain)
@@ -207,9 +210,10 @@ class TestWriter:
                 if positive_by_form(self.known.writer, left):
                     self.known.positive.add(str(name))
                 found.append((fact.right.data, fact.right.sort))
-                self.body.lines.append(f"# Some {self.known.identifiers.of(str(name))} makes the sides equal where their difference is constant.")
-        if len(found) > 1 or any(s.over for _, s in found):
-            raise Unwritable("constants in several variables")
+                said = f"# Some {self.known.identifiers.of(str(name))} makes the sides equal where their difference is constant."
+                self.body.lines.extend([said] if said not in self.body.lines else [])
+        if any(s.over for _, s in found):
+            raise Unwritable("constants in a family")
         return [self.known.declare(n, s) for n, s in found]
 
     def _loops(self, *terms: Term) -> list[str]:

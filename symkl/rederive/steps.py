@@ -84,10 +84,17 @@ def _asked(step: Step, of: Components, left: Term, right: Term) -> Outcome:
     if step.relation in ("proportional", "constant") or step.right.constant or step.anchor.constant:
         return _up_to(step, of, left, right)
     if step.relation in ("=", "law") or step.relation == "implies":
-        if left.op in OPTIMA and right.op in OPTIMA:
-            return same_optima(of, left, right)
+        one, two = named_optimum(left, of.context), named_optimum(right, of.context)
+        if one.op in OPTIMA and two.op in OPTIMA:
+            return same_optima(of, one, two)
         return _equal(of, left, right)
     return Outcome(of.size, "unknown", None, f"nothing is asked about {step.relation}")
+
+
+def named_optimum(term: Term, context: Context) -> Term:
+    """The argmin or argmax that a name was defined as; else the term itself."""
+    definition = context.definitions.get(term.data) if term.op == "symbol" else None
+    return definition.body if definition is not None and definition.body.op in OPTIMA else term
 
 
 # -- equality, with constants of which only is known what they are free of -------------------------------------------------------
