@@ -175,7 +175,7 @@ class Facts(Relations):
 
     def _multipliers(self, wanted: Poly, known: Poly, target: Monomial) -> list[Poly]:
         """The positive monomials times which a term of ``known`` is the wanted negative term."""
-        found = []
+        found: list[Poly] = []
         for monomial, coefficient in known.items():
             if coefficient < 0:
                 exponents = dict(target)
@@ -396,7 +396,7 @@ class Facts(Relations):
         kinds = [definite for known, definite in self._definite if (_ratio(poly, known) or -1) > 0]
         if kinds:
             return any(kinds)
-        if self.atoms[atom].kind == "inverse":
+        if self.atoms[atom].kind in ("inverse", "root"):
             body = self.body_at(atom, (*family, ROW, COL))
             return True if self.definite(body, self.atoms[atom].ranges[-1]) else None
         return None

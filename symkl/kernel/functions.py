@@ -9,11 +9,12 @@ from symkl.kernel import grid as grids
 from symkl.kernel.arithmetic import prime_powers
 from symkl.kernel.facts import Facts
 from symkl.kernel.grid import Grid, plain
-from symkl.kernel.network import COL, ONE_POLY, ROW, SLOT, Atom, Labels, Monomial, Poly, Rational, add_into, scaled
+from symkl.kernel.network import COL, ONE_POLY, ROW, SLOT, Atom, BudgetExceeded, Labels, Monomial, Poly, Rational, add_into, scaled
 from symkl.kernel.sort import ONE, Dimension, Sort
 from symkl.kernel.term import Term
 
 MOST_POWER = 16
+MOST_BITS = 20_000
 
 
 class Unreduced(Exception):
@@ -164,7 +165,10 @@ class Functions(Facts):
 
     def _number_power(self, value: Fraction, exponent: Rational) -> Poly:
         if exponent.denominator == 1:
-            return {(): value ** int(exponent)}
+            whole = int(exponent)
+            if abs(whole) * max(value.numerator.bit_length(), value.denominator.bit_length()) > MOST_BITS:
+                raise BudgetExceeded
+            return {(): value**whole}
         if value < 0:
             return self._value_atom({(): value}, exponent)
         result: Poly = ONE_POLY
@@ -275,6 +279,9 @@ class Functions(Facts):
         size = self.atoms[atom].ranges[-1]
         if self.atoms[atom].kind == "inverse":
             return self.power(self.determinant(plain(self.body_at(atom, labels), size, size)), -1)
+        if self.atoms[atom].kind == "root":
+            half = Fraction(1 if self.atoms[atom].key[0] else -1, 2)
+            return self.power(self.determinant(plain(self.body_at(atom, labels), size, size)), half)
         return self._det_atom(self.single(atom, labels), size)
 
     def _det_atom(self, poly: Poly, size: Dimension) -> Poly:
@@ -315,6 +322,18 @@ class Functions(Facts):
             lines.append(tuple(line))
         return Grid(grid.rows, grid.cols, tuple(lines))
 
+    def root(self, poly: Poly, size: Dimension, positive: bool) -> Poly:
+        """The symmetric root of a positive definite matrix, or the root of its inverse."""
+        entries = self.diagonal_of(poly, size)
+        if entries is not None:
+            return self.multiply(self.power(entries, Fraction(1 if positive else -1, 2)), grids.identity(self, size))
+        scale, rest = self._monic(poly)
+        if not self.positive(scale):
+            scale, rest = ONE_POLY, poly
+        free = [*self._families(rest), ROW, COL]
+        atom = self.opaque("root", (rest,), free, positive, True)
+        return self.multiply(self.power(scale, Fraction(1 if positive else -1, 2)), self.single(atom, tuple(free)))
+
     def _cell_inverse(self, poly: Poly, size: Dimension) -> Poly:
         if size == ONE:
             return self.power(poly, -1)
@@ -345,10 +364,19 @@ class Functions(Facts):
         scale: Poly = {scalar: coefficient}
         return scale, self.multiply(poly, self.power(scale, -1))
 
+    def inverse_of_body(self, atom: int) -> Poly:
+        """The inverse of an atom's matrix, by slot labels."""
+        slots = [SLOT - i for i in range(len(self.atoms[atom].ranges))]
+        names = {slots[-2]: ROW, slots[-1]: COL}
+        inverse = self._cell_inverse(self.relabel(self.atoms[atom].body[0], names), self.atoms[atom].ranges[-1])
+        return self.relabel(inverse, {ROW: slots[-2], COL: slots[-1]})
+
     def _letter_inverse(self, letter: tuple[int, Labels]) -> Poly:
         atom, labels = letter
         if self.atoms[atom].kind == "inverse":
             return self.body_at(atom, labels)
+        if self.atoms[atom].kind == "root":
+            return self.root(self.body_at(atom, labels), self.atoms[atom].ranges[-1], not self.atoms[atom].key[0])
         if atom in self.orthogonal:
             return self.single(atom, labels[::-1])
         return self._inverse_atom(self.single(atom, labels))

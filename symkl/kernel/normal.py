@@ -15,7 +15,7 @@ from symkl.kernel.context import Context
 from symkl.kernel.functions import MOST_POWER, Unreduced, labels_of, ranges_of
 from symkl.kernel.grid import Grid, plain
 from symkl.kernel.moments import Density, Gaussian, Unknown, Weight
-from symkl.kernel.network import COL, ONE_POLY, ROW, SLOT, Atom, Poly, add_into
+from symkl.kernel.network import COL, ONE_POLY, ROW, SLOT, Atom, Poly, Rational, add_into
 from symkl.kernel.sort import ONE, Dimension, Sort, SortError
 from symkl.kernel.term import Term, alpha_key, substitute, subterms
 
@@ -134,9 +134,11 @@ class Normalizer(Clearing):
 
     def _on_power(self, term: Term, env: Environment) -> Grid:
         base, exponent = self.normal(term.args[0], env), self.poly(term.args[1], env)
-        number = exponent.get((), 0) if not exponent or exponent.keys() == {()} else None
+        number = self._constant(exponent)
         if term.sort.is_scalar:
             return plain(self.power(base.whole, number) if number is not None else self.symbolic_power(base.whole, exponent))
+        if number is not None and number.denominator == 2 and abs(number) < MOST_POWER:
+            return self._root_power(base, number, term.sort.rows, term)
         if number is None or number.denominator != 1 or abs(number) > MOST_POWER:
             return self._opaque(term, env)
         if number < 0:
@@ -145,6 +147,21 @@ class Normalizer(Clearing):
         result = base if number else plain(grids.identity(self, size), size, size)
         for _ in range(abs(int(number)) - 1):
             result = grids.matmul(self, result, base)
+        return result
+
+    @staticmethod
+    def _constant(poly: Poly) -> Rational | None:
+        """The number that a polynomial is, or None."""
+        return None if any(poly) else poly.get((), 0)
+
+    def _root_power(self, base: Grid, exponent: Rational, size: Dimension, term: Term) -> Grid:
+        """A half-integer power of a positive definite matrix: its root times a whole power."""
+        whole = exponent.numerator // 2 if exponent > 0 else -(-exponent.numerator // 2)
+        result = plain(self.root(base.whole, size, exponent > 0), size, size)
+        if not self.definite(base.whole, size):
+            raise Unreduced(term)
+        for _ in range(abs(whole)):
+            result = grids.matmul(self, result, base if whole > 0 else self.inverse(base))
         return result
 
     def _inverse_of(self, term: Term, env: Environment) -> Grid:

@@ -78,6 +78,10 @@ class Relations(Networks):
             found = self._orthonormal(nodes, degree)
             if found is not None:
                 return found
+        if "root" in kinds:
+            found = self._roots(nodes, degree)
+            if found is not None:
+                return found
         if "inverse" in kinds:
             for at, (atom, _, exponent) in enumerate(nodes):
                 if self.atoms[atom].kind == "inverse" and exponent == 1:
@@ -142,6 +146,50 @@ class Relations(Networks):
                     kept = [n for n in self.presence(atom, labels) if n[1][0] != label]
                     return self._replaced(nodes, {at}, [(1, kept)])
         return None
+
+    def _roots(self, nodes: list[Node], degree: dict[int, int]) -> Poly | None:
+        """Neighbouring roots of one matrix P: R R = P, R' R' = P^-1, R R' = I, R P^-1 = R', R' P = R (R' the root of the inverse)."""
+        for at, (atom, xs, exponent) in enumerate(nodes):
+            if self.atoms[atom].kind != "root" or exponent != 1:
+                continue
+            for other, (b, ys, e) in enumerate(nodes):
+                shared = set(xs[-2:]) & set(ys[-2:]) if other != at and len(ys) >= 2 and e == 1 else set()
+                label = next((x for x in shared if x >= 0 and degree[x] == 2), None)
+                if label is None:
+                    continue
+                value = self._root_times(atom, b, xs[:-2] == ys[:-2], ys)
+                if value is None:
+                    continue
+                ends = [x for x in xs[-2:] if x != label] + [y for y in ys[-2:] if y != label]
+                names = dict(zip((SLOT - len(xs) + 2, SLOT - len(xs) + 1), ends, strict=True)) | dict(zip(_slots(len(xs) - 2), xs[:-2], strict=True))
+                start = max(0, self._start(nodes))
+                terms: list[tuple[Rational, list[Node]]] = []
+                for monomial, c in value.items():
+                    more, _ = self.nodes(monomial, start)
+                    terms.append((c, [(a, tuple(names.get(x, x) for x in zs), f) for a, zs, f in more]))
+                return self._replaced(nodes, {at, other}, terms)
+        return None
+
+    def _root_times(self, root: int, other: int, same: bool, labels: Labels) -> Poly | None:
+        """The product of a root with its neighbour, by slot labels; None where no relation is known."""
+        known, near = self.atoms[root], self.atoms[other]
+        slots = _slots(len(known.ranges))
+        if not same:
+            return None
+        if near.kind == "root" and near.body == known.body:
+            if near.key[0] != known.key[0]:
+                return self.single(self.identity(known.ranges[-1]), slots[-2:])
+            return known.body[0] if known.key[0] else self.inverse_of_body(root)
+        if near.kind == "inverse" and near.body == known.body and known.key[0]:
+            return self.single(self.atom(known._replace(key=(False, known.key[1]))), slots)
+        letter = next(iter(known.body[0]))
+        if not known.key[0] and len(known.body[0]) == 1 and letter == next(iter(self.single(other, slots)), None):
+            return self.single(self.atom(known._replace(key=(True, known.key[1]))), slots)
+        return None
+
+    def inverse_of_body(self, atom: int) -> Poly:
+        """The inverse of an atom's matrix, by slot labels (see `Functions`)."""
+        raise NotImplementedError
 
     def _orthonormal(self, nodes: list[Node], degree: dict[int, int]) -> Poly | None:
         """``Q'Q = I``, and ``QQ' = I`` where Q is square."""

@@ -47,7 +47,7 @@ def distributed(term: Term) -> Term:
 
 def _logarithm(term: Term) -> Term:
     """The logarithm of a product as a sum, of a power as a multiple: only to look for anchors in."""
-    if term.op == "mul":
+    if term.op == "mul" and all(f.sort.is_scalar for f in term.args):
         return add(*(_logarithm(f) for f in term.args))
     if term.op == "power" and term.args[1].op == "number":
         return mul(term.args[1], _logarithm(term.args[0]))

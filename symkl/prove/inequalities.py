@@ -48,7 +48,7 @@ def _is_divergence(greater: Term, less: Term, context: Context) -> bool:
 
 
 def _whole(binder: Term, body: Term, context: Context) -> bool:
-    total = summation(*binder.data[0], body) if binder.op == "sum" else integral(binder.data, body)
+    total = summation(binder.data[0][0], binder.data[0][1], body) if binder.op == "sum" else integral(binder.data, body)
     return prove_equal(total, UNIT, context).proved
 
 

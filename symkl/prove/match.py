@@ -33,9 +33,11 @@ def _match(pattern: Term, term: Term, by: Substitution) -> bool:
     if pattern.op != term.op or len(pattern.args) != len(term.args):
         return False
     if pattern.op == "symbol":
-        return by.names.get(pattern.data) == term.data
-    if pattern.op == "dimension" or pattern.op == "number" and pattern.data != term.data:
-        return bool(pattern.op == "dimension" and _match_dimension(pattern.data, term.data, by))
+        return bool(by.names.get(pattern.data) == term.data)
+    if pattern.op == "dimension":
+        return _match_dimension(pattern.data, term.data, by)
+    if pattern.op == "number" and pattern.data != term.data:
+        return False
     if pattern.op in ("function", "map", "constant") and pattern.data != term.data:
         return False
     if OPERATORS[pattern.op] is not None and not _match_binding(pattern.data, term.data, by):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from symkl.kernel import grid as grids
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.functions import Unreduced
@@ -56,7 +58,7 @@ def _scalar_solution(
         return UNPROVED
     root = net.multiply(scaled(constant, -1), net.power(leading, -1))
     claimed = net.poly(value)
-    wanted = net.power(claimed, degree) if exponent == 1 else net.power(claimed, degree / exponent)
+    wanted = net.power(claimed, Fraction(degree) / exponent)
     if positive and not net.positive(claimed) and not discharged(Proposition(">", value, number(0)), net):
         return Outcome(False, "missing-condition", None, (), (Proposition(">", value, number(0)),))
     if not net.is_zero(_minus(wanted, root)):
