@@ -231,3 +231,29 @@ def test_a_law_in_front_of_an_arrow_holds_for_its_statement() -> None:
 def test_an_erratum_about_something_else() -> None:
     text = ":::{given}\n$a \\in \\mathbb{R}$\n:::\n\n$$ a = 1 \\tag{1} $$\n\n:::{erratum} 1\n$$ 2 a = 2 $$\n:::\n"
     assert "erratum-about-something-else" in codes(sheet(text))
+
+
+def test_a_sum_over_a_name_that_is_no_family() -> None:
+    assert step(r"$N \in \mathbb{N}$, $x_n \in \mathbb{R}$", r"\sum_{n=1}^N x_n = 1").reason == "index-of-no-family"
+
+
+def test_members_drawn_independently_are_one_normal_vector() -> None:
+    term = left(r"$x_1, \dots, x_N \in \mathbb{R}$; $x_n \sim \mathcal{N}(\mu, \sigma^2)$", r"\mathbb{E}\left[\sum_n x_n\right]")
+    assert term.op == "expectation" and term.data == (("x", vector(dimension("N"))),)
+
+
+def test_a_density_of_every_member() -> None:
+    block = (
+        r"$x_1, \dots, x_N \in \mathbb{R}^d$, $y_1, \dots, y_N \in \mathbb{R}$, $w \in \mathbb{R}^d$; "
+        r"$p(y_n \mid x_n, w) = \mathcal{N}(y_n \mid w^T x_n, 1)$"
+    )
+    term = left(block, r"\prod_{i=1}^N p(y_i \mid x_i, w)")
+    i = t.index("i", dimension("N"))
+    assert term.args[0].args[1] == t.entry(symbol("y", vector(dimension("N"))), i)
+    assert term.args[0].args[0].args[0] == t.member(symbol("x", Sort(dimension("d"), dimension(1), (dimension("N"),))), i)
+
+
+def test_a_bit_is_an_index_less_one() -> None:
+    term = left(r"$0 < \mu < 1$; $x \in \{0, 1\}$; $p(x \mid \mu) = \mu^x (1 - \mu)^{1 - x}$", r"\mathbb{E}[x]")
+    bit = t.sub(t.index("x", dimension(2)), t.UNIT)
+    assert term == t.summation("x", dimension(2), t.mul(t.pdf(t.function("p(x|\\mu)", law(SCALAR), symbol("\\mu")), bit), bit))

@@ -147,7 +147,7 @@ def _declared(node: Node, chain: Chain) -> list[Declared]:
     if called is not None:
         return [*found, Declared(key, "function", called.spelling)] if called.kind in ("name", "over", "star", "prime") else found
     spelling = node.spelling if node.kind in ("name", "operator") else ""
-    kind = "function" if relation in ("colon",) or _is_normal(chain) else "symbol"
+    kind = "function" if relation == "colon" or relation in ("=", ":=") and _is_normal(chain) else "symbol"
     return [*found, Declared(key, kind, "" if spelling == key else spelling)]
 
 

@@ -120,8 +120,8 @@ def _sorts(to: Declarer, subjects: list[Node | Family], node: Node) -> None:
     for subject in subjects:
         if found.kind == "natural":
             _dimension(to, subject)
-        elif found.kind == "index":
-            _index(to, subject, found.sort)
+        elif found.kind in ("index", "bit"):
+            _index(to, subject, found.sort, found.kind == "bit")
         else:
             _value(to, subject, found)
 
@@ -139,11 +139,15 @@ def _place(subject: Node | Family) -> Span:
     return subject.last.span if isinstance(subject, Family) else subject.span
 
 
-def _index(to: Declarer, subject: Node | Family, sort: Sort) -> None:
+def _index(to: Declarer, subject: Node | Family, sort: Sort, from_nought: bool) -> None:
     key = to.key(subject) if isinstance(subject, Node) else None
     if key is None or isinstance(subject, Family):
         raise ReadingError("unsupported-declaration", "this is no name of an index", _place(subject))
-    to.enter(key, subject, sort, "index")
+    if from_nought:
+        name = to.names.unique(key, to.given)
+        to.enter(key, subject, sort, "index", term=t.sub(t.index(name, sort.over[0]), t.UNIT))
+    else:
+        to.enter(key, subject, sort, "index")
 
 
 def _value(to: Declarer, subject: Node | Family, found: Domain) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from symkl.elaborate.announced import Family
 from symkl.elaborate.declarer import Claim, Declarer
-from symkl.elaborate.nodes import argument_name, key_of, split_bar, strip, walk
-from symkl.elaborate.probability import all_atoms, atoms, binding, has_density, laws_of, value_of, variable
-from symkl.elaborate.scope import Density, ReadingError
+from symkl.elaborate.diagonal import column
+from symkl.elaborate.nodes import argument_name, base_and_script, key_of, split_bar, strip, walk
+from symkl.elaborate.probability import all_atoms, atoms, binding, has_density, integrate, is_discrete, laws_of, value_of, variable
+from symkl.elaborate.scope import Density, Entry, ReadingError, replaced
 from symkl.kernel import term as t
 from symkl.kernel.context import Definition
 from symkl.kernel.sort import SCALAR, Sort, law
@@ -50,6 +51,9 @@ def declare_density(to: Declarer, left: Node, right: Node, proportional: bool = 
     group = left.parts[1]
     assert head is not None
     items, behind = split_bar(group)
+    members = [n for n in (*items, *(behind or ())) if _is_member(to, n)]
+    for node in members:
+        _stand_in(to, node)
     variables, given = _keys(to, items), _keys(to, behind or ())
     if right.kind == "product":
         _arbitrary_factors(to, right)
@@ -60,10 +64,30 @@ def declare_density(to: Declarer, left: Node, right: Node, proportional: bool = 
     else:
         bindings = binding(reader, all_atoms(reader, variables))
         body = to.env.see_through(to.read(right), frozenset(n for n, _ in bindings))
+        total = integrate(reader, all_atoms(reader, variables), body)
+        for key in filter(lambda k: is_discrete(reader, k), all_atoms(reader, variables)):
+            body = replaced(body, variable(reader, key), t.symbol(to.env.entries[key].name))
         made = t.normalised(bindings, body) if proportional else t.density(bindings, body)
         if not proportional and (right.kind != "product" or not all(p is not None and _is_factor(to, p) for p in right.parts)):
-            to.claims.append(Claim("=", t.integral(bindings, body), t.UNIT, right.span, f"\\int {to.printed(left)}"))
+            to.claims.append(Claim("=", total, t.UNIT, right.span, f"\\int {to.printed(left)}"))
     enter(to, head, variables, given, bindings, to.shapes.settle(made))
+    for node in members:
+        to.env.entries.pop(key_of(strip(node)) or "", None)
+
+
+def _is_member(to: Declarer, node: Node) -> bool:
+    """Whether an argument is a family's member at a letter: the density is declared for every member at once."""
+    script = base_and_script(strip(node))
+    if script is None or (key_of(strip(node)) or "") in to.env.entries or any(p.isdigit() for p in script[2]):
+        return False
+    return any(True for _ in to.env.families(script[0], script[1], len(script[2])))
+
+
+def _stand_in(to: Declarer, node: Node) -> None:
+    """A name that stands for any member while the density is read."""
+    key = key_of(strip(node)) or ""
+    value = to.read(strip(node))
+    to.env.entries[key] = Entry(key, key, "value", value.sort, given=to.given, span=node.span, latex=to.printed(node))
 
 
 def _keys(to: Declarer, nodes: tuple[Node, ...]) -> tuple[str, ...]:
@@ -127,6 +151,9 @@ def _opened(to: Declarer, term: Term) -> Term:
 
 
 def _moment(to: Declarer, node: Node) -> Term:
+    if to.lenient and node.kind == "script" and node.parts[0] is not None and argument_name(node) not in (None, key_of(node), *to.env.entries):
+        to.enter(argument_name(node) or "", node.parts[0], SCALAR)
+        to.fact(">", to.read(node.parts[0]), t.ZERO)
     reader = to.reader()
     plain = node.kind in ("name", "over", "star", "prime", "matrix") and all(n.kind in ("name", "transpose", "matrix", "number") for n in walk(node))
     reader.declare_unknown = to.unknown if to.lenient and plain else None
@@ -271,14 +298,31 @@ def declare_drawn(to: Declarer, items: list[Node | Family], source: Node) -> Non
             declare_arbitrary(to, head, variables, given)
 
 
+def _members_drawn(to: Declarer, node: Node, source: Node) -> None:
+    """``x_n \\sim N(m, v)``: independent members; of numbers, a normal vector with a diagonal covariance."""
+    made, _ = normal_law(to, source)
+    member = to.read(strip(node))
+    script = base_and_script(strip(node))
+    assert script is not None
+    family = next(to.env.families(script[0], script[1], len(script[2])))
+    if member.op != "entry" or len(member.args) != 2 or made.args[0].sort != SCALAR:
+        return  # nothing is said of the expectation of vectors that are drawn one by one
+    letter, over = member.args[1].data
+    running = {letter: t.index("j", over)}
+    mean, variance = (column(to.reader(), t.substitute(a, running), over) for a in made.args)
+    law_term = t.gaussian(to.shapes.settle(mean), t.diag(to.shapes.settle(variance)))
+    enter(to, "", (family.key,), (), ((family.name, to.shapes.sort(family.sort)),), law_term)
+
+
 def _drawn_normal(to: Declarer, node: Node, source: Node) -> None:
     key = to.key(node)
     made, _ = normal_law(to, source)
     if key is None:
         raise ReadingError("unsupported", "this is no name", node.span)
     if key not in to.env.entries:
-        if node.kind == "name" and node.parts:
-            return  # a member of a family: nothing is said of its expectation
+        if _is_member(to, node):
+            _members_drawn(to, node, source)
+            return
         to.enter(key, node, made.sort.parts[0])
     point = variable(to.reader(), key)
     if not to.shapes.same(point.sort, made.sort.parts[0]):

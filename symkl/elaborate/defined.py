@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from symkl.elaborate import declared_laws
-from symkl.elaborate.announced import Family, listed
 from symkl.elaborate.declarer import Claim, Declarer
+from symkl.elaborate.entries import name_blocks, names_entries
 from symkl.elaborate.laws import laws
 from symkl.elaborate.nodes import argument_name, arguments_key, base_and_script, items_of, key_of, shape, squares, strip
 from symkl.elaborate.scope import Entry, ReadingError
 from symkl.kernel import term as t
 from symkl.kernel.context import Definition
-from symkl.kernel.sort import ONE, SCALAR, Sort, SortError, dimension
+from symkl.kernel.sort import SCALAR, SortError
 from symkl.kernel.term import Term
 from symkl.latex import names as spelling
 from symkl.latex.syntax import Chain, Node
-from symkl.report import Diagnostic
 
 _OPERATORS = ("expectation", "variance", "covariance")
 
@@ -151,11 +150,11 @@ def _named(to: Declarer, left: Node, right: Node) -> None:
         key, power, left = base_key, 2, base
     assert key is not None
     entry = to.env.entries.get(key)
-    if _names_entries(to, key, left, right, entry):
+    if names_entries(to, key, left, right, entry):
         return
     new = entry is None or entry.kind == "announced" or entry.given != to.given
     if not new and not _may_be_defined(to, entry, right):
-        if entry is not None and entry.name in to.env.definitions and right.kind in ("matrix", "group") and _name_blocks(to, entry, right):
+        if entry is not None and entry.name in to.env.definitions and right.kind in ("matrix", "group") and name_blocks(to, entry, right):
             return
         _condition(to, left, right)
         return
@@ -234,135 +233,3 @@ def _condition(to: Declarer, left: Node, right: Node) -> None:
     first = to.read(left)
     first, second = reader.build.alike(first, to.read(right), "an equation of different shapes")
     to.fact("=", to.shapes.settle(first), to.shapes.settle(second))
-
-
-# -- entries and blocks ----------------------------------------------------------------------------------------------------
-
-
-def _names_entries(to: Declarer, key: str, left: Node, right: Node, entry: Entry | None) -> bool:
-    """``\\theta = (\\theta_1, \\theta_2)^T``, ``x = (x_1, \\dots, x_N)``, a column of block names."""
-    inner = right.parts[0] if right.kind == "transpose" else right
-    if inner is None:
-        return False
-    items: tuple[Node, ...] = ()
-    if inner.kind == "group" and inner.text in ("()", "[]"):
-        found, separators = items_of(inner)
-        items = found if len(found) > 1 and set(separators) <= {","} else ()
-    elif inner.kind == "matrix" and 1 in tuple(map(int, inner.text.split())):
-        items = tuple(p for p in inner.parts if p is not None)
-    if not items or entry is not None and entry.name in to.env.definitions:
-        return False
-    families = [f for f in listed(items) if isinstance(f, Family)]
-    if families:
-        return _running_entries(to, key, left, families[0], entry)
-    if any(to.key(i) is None or i.kind not in ("name", "over", "prime", "star") for i in items):
-        return False
-    _tuple(to, key, left, items, entry, right.kind == "matrix")
-    return True
-
-
-def _running_entries(to: Declarer, key: str, left: Node, family: Family, entry: Entry | None) -> bool:
-    script = base_and_script(family.last)
-    if script is None or len(script[2]) != 1:
-        raise ReadingError("unsupported-declaration", "these dots follow no pattern", family.last.span)
-    known = next(to.env.families(script[0], script[1], 1), None)
-    if known is not None and known.sort.over:
-        if known.key == key:
-            return True
-        if entry is None or entry.kind == "announced":
-            to.env.entries[key] = known
-            return True
-        raise ReadingError("unsupported-declaration", "a matrix whose rows are members of a family cannot be read", left.span)
-    if known is not None and (known.key == key or known.base == key):
-        return True
-    over = to.range(script[2][0], family.last)
-    if entry is not None and not to.shapes.same(entry.sort, Sort(over, ONE)):
-        raise SortError(f"{key} is declared in {to.shapes.sort(entry.sort)}, and has {over} entries")
-    name = known.name if known is not None else None
-    if name is not None and entry is None:
-        assert known is not None
-        to.env.entries[key] = known
-        return True
-    if name is not None and entry is not None:
-        assert known is not None
-        to.env.define(Definition(entry.name, (), t.symbol(known.name, known.sort), "given"))
-        return True
-    made = entry or to.enter(key, left, Sort(over, ONE))
-    vector = Entry(key, made.name, "family", Sort(over, ONE), base=script[0], script=script[1], template=(None,), given=to.given,
-                   span=left.span, latex=made.latex)  # fmt: skip
-    to.env.declare(vector)
-    return True
-
-
-def _tuple(to: Declarer, key: str, left: Node, items: tuple[Node, ...], entry: Entry | None, blocks: bool) -> None:
-    keys = []
-    for item in items:
-        item_key = to.key(item) or ""
-        if item_key not in to.env.entries:
-            unique = to.names.unique(item_key, to.given)
-            to.enter(item_key, item, Sort(to.shapes.fresh(unique + ".r"), ONE) if blocks and not _scalars(entry, len(items)) else SCALAR)
-        keys.append(item_key)
-    reader = to.reader()
-    parts = [reader.read(i) for i in items]
-    try:
-        block = reader.build.block(len(parts), 1, parts)
-    except SortError:
-        to.diagnostics.append(_opaque(left))
-        return
-    if entry is not None and entry.kind == "value" and not to.shapes.same(entry.sort, block.sort):
-        raise SortError(f"{key} is declared in {to.shapes.sort(entry.sort)}, and has entries that make a {to.shapes.sort(block.sort)}")
-    made = Entry(key, to.names.unique(key, to.given), "tuple", reader.build.now(block).sort, block, template=tuple(keys), given=to.given,
-                 span=left.span, latex=to.printed(left))  # fmt: skip
-    if entry is not None and entry.given == to.given:
-        to.env.symbols.pop(entry.name, None)
-    to.env.declare(made)
-
-
-def _scalars(entry: Entry | None, count: int) -> bool:
-    return entry is not None and entry.sort.rows == dimension(count)
-
-
-def _opaque(left: Node) -> Diagnostic:
-    message = "the entries of this tuple have different shapes: it is no vector, and cannot stand in a formula"
-    return Diagnostic("tuple-of-shapes", message, left.span, "note")
-
-
-def _name_blocks(to: Declarer, entry: Entry, right: Node) -> bool:
-    """``\\Lambda = (\\Lambda_{aa} ..)`` behind a definition of Lambda names its blocks, as large as those of what it is made of."""
-    matrix = right.parts[0] if right.kind == "group" and right.parts and right.parts[0] is not None else right
-    if matrix is None or matrix.kind != "matrix":
-        return False
-    rows, cols = map(int, matrix.text.split())
-    grid = _grid_of(to, to.env.definitions[entry.name].body)
-    if grid is None or len(grid) != rows or rows != cols or any(p is None or to.key(p) is None for p in matrix.parts):
-        return False
-    whole = t.symbol(entry.name, to.shapes.sort(entry.sort))
-    for place, part in enumerate(matrix.parts):
-        assert part is not None
-        row, column = divmod(place, cols)
-        body = t.mul(t.transpose(_selector(grid, row)), whole, _selector(grid, column))
-        known = to.env.entries.get(to.key(part) or "")
-        if known is not None and known.given == to.given and not to.shapes.same(known.sort, body.sort):
-            raise SortError(f"the block {known.key} does not fit")
-        made = to.enter(to.key(part) or "", part, body.sort)
-        to.env.define(Definition(made.name, (), body, "given"))
-    return True
-
-
-def _grid_of(to: Declarer, body: Term) -> tuple[t.Dimension, ...] | None:
-    """The heights of the blocks of the first block matrix that a definition rests on."""
-    for sub in t.subterms(body):
-        if sub.op == "block" and sub.data[0] == sub.data[1] and sub.data[0] > 1:
-            return tuple(to.shapes.dimension(sub.args[i * sub.data[1]].sort.rows) for i in range(sub.data[0]))
-        definition = to.env.definitions.get(sub.data) if sub.op == "symbol" else None
-        if definition is not None:
-            return _grid_of(to, definition.body)
-    return None
-
-
-def _selector(grid: tuple[t.Dimension, ...], place: int) -> Term:
-    """The columns of the identity that belong to one block."""
-    width = grid[place]
-    return t.block(len(grid), 1, *(t.identity(h) if i == place else t.zero(Sort(h, width)) for i, h in enumerate(grid)))
-
-

@@ -14,7 +14,7 @@ from symkl.latex.syntax import Node
 class Domain(NamedTuple):
     """What stands behind the element sign: a sort, the natural numbers, or the values of an index; with conditions."""
 
-    kind: str  # "value", "natural", "index"
+    kind: str  # "value", "natural", "index", "bit" (0 or 1: an index less one)
     sort: Sort = SCALAR
     positive: bool = False
     definite: str = ""  # "succ" or "succeq"
@@ -118,6 +118,8 @@ def _values(env: Environment, names: Names, given: int, node: Node) -> Domain:
         return Domain("index", Sort(over=(size(env, names, given, items[-1]),)))
     if items and all(i.kind == "number" for i in items) and [i.text for i in items] == [str(n + 1) for n in range(len(items))]:
         return Domain("index", Sort(over=(dimension(len(items)),)))
+    if [i.text for i in items if i.kind == "number"] == ["0", "1"] and len(items) == 2:
+        return Domain("bit", Sort(over=(dimension(2),)))
     raise ReadingError("unsupported-set", "only sets of the form \\{1, \\dots, K\\} can be read", node.span)
 
 

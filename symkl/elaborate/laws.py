@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from symkl.elaborate.density_values import arguments_of
 from symkl.elaborate.nodes import base_and_script, items_of, key_of, split_bar, strip
-from symkl.elaborate.probability import Use, all_atoms, arguments_of, atoms, chain, has_density, laws_of, use_of, variable
+from symkl.elaborate.probability import Use, all_atoms, atoms, chain, has_density, laws_of, use_of, variable
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Density
 from symkl.kernel import term as t

@@ -8,6 +8,7 @@ from symkl.elaborate.laws import default_laws, laws
 from symkl.elaborate.nodes import arguments_key, items_of, key_of, split_bar, strip
 from symkl.elaborate.probability import Use, all_atoms, atoms, laws_of, use_of, variable
 from symkl.elaborate.reader import Reader
+from symkl.elaborate.scope import replaced
 from symkl.kernel import term as t
 from symkl.kernel.sort import SCALAR, SortError
 from symkl.kernel.term import Term
@@ -66,16 +67,9 @@ def _bind_tuple(reader: Reader, bindings: t.Binding, law_term: Term, bodies: lis
         whole = t.symbol(name, sort)
         block = reader.shapes.settle(entry.term)
         values = {p.data: t.entry(whole, t.number(i + 1)) for i, p in enumerate(parts)}
-        return bindings, law_term, [t.substitute(_replace(reader.shapes.settle(b), block, whole), values) for b in bodies]
+        return bindings, law_term, [t.substitute(replaced(reader.shapes.settle(b), block, whole), values) for b in bodies]
     own: t.Binding = tuple((p.data, p.sort) for p in parts)
     return own, t.density(own, t.pdf(law_term, reader.build.now(entry.term))), bodies
-
-
-def _replace(term: Term, old: Term, new: Term) -> Term:
-    if term == old:
-        return new
-    args = tuple(_replace(a, old, new) for a in term.args)
-    return term if args == term.args else Term(term.op, args, term.data, term.sort)
 
 
 def _weighted(reader: Reader, use: Use, body: Term) -> Term:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from symkl.elaborate.nodes import argument_name, items_of, key_of, split_bar, strip
 from symkl.elaborate.reader import Reader
-from symkl.elaborate.scope import Density, Entry, ReadingError
+from symkl.elaborate.scope import Density, ReadingError
 from symkl.kernel import term as t
 from symkl.kernel.context import Definition
-from symkl.kernel.sort import SCALAR, Sort, SortError, law
+from symkl.kernel.sort import SCALAR, Sort, law
 from symkl.kernel.term import Binding, Term
-from symkl.latex.names import base_of
 from symkl.latex.syntax import Node
+from symkl.source import Span
 
 Keys = tuple[str, ...]
-_OVERLOADED = ("p", "q", "P", "Q", "\\pi")  # letters that stand for the density of whatever is in the brackets
 
 
 class Use(NamedTuple):
@@ -50,8 +48,10 @@ def all_atoms(reader: Reader, keys: Keys) -> Keys:
 
 def variable(reader: Reader, key: str) -> Term:
     """The term of a density's variable."""
-    entry = reader.env.entries[key]
-    if entry.kind == "tuple" and entry.term is not None:
+    entry = reader.env.entries.get(key)
+    if entry is None:
+        raise ReadingError("ambiguous-density", f"the density is declared for every member at once: say {key} of which member", Span(0, 0))
+    if entry.term is not None:
         return reader.build.now(entry.term)
     if entry.kind == "index":
         return t.index(entry.name, entry.sort.over[0])
@@ -65,6 +65,7 @@ def binding(reader: Reader, keys: Keys) -> Binding:
 
 
 def is_discrete(reader: Reader, key: str) -> bool:
+    """Whether a variable takes the values of an index."""
     entry = reader.env.entries.get(key)
     return entry is not None and entry.kind == "index"
 
@@ -73,13 +74,14 @@ def reference(reader: Reader, density: Density, arguments: list[Term] | None = N
     """The law of a declared density at the arguments behind its bar, the declared ones where none are given."""
     sort = reader.shapes.sort(density.sort)
     if arguments is None:
-        arguments = [_parameter(reader, n, s) for n, s in density.parameters]
+        arguments = [parameter(reader, n, s) for n, s in density.parameters]
     if density.arbitrary:
         return t.arbitrary(density.name, sort, *arguments)
     return t.function(density.name, sort, *arguments) if density.parameters else t.symbol(density.name, sort)
 
 
-def _parameter(reader: Reader, name: str, sort: Sort) -> Term:
+def parameter(reader: Reader, name: str, sort: Sort) -> Term:
+    """The declared name that a parameter is, seen through."""
     entry = reader.env.entry_named(name)
     if entry is not None and entry.kind in ("tuple", "index"):
         return variable(reader, entry.key)
@@ -170,7 +172,7 @@ def laws_of(reader: Reader, node: Node, head: str, variables: Keys, given: Keys 
     if declared is not None:
         return (use_of(reader, declared),)
     left = all_atoms(reader, variables)
-    behind = _random(reader, head, all_atoms(reader, given or ()))
+    behind = random_among(reader, head, all_atoms(reader, given or ()))
     factors = chain(reader, head, (*left, *behind))
     if factors is None:
         reader.fail(node, "undeclared-name", f"no density of {head} is declared for {', '.join(variables)}"
@@ -182,7 +184,8 @@ def laws_of(reader: Reader, node: Node, head: str, variables: Keys, given: Keys 
     return (_derived(reader, head, variables, left, given or (), behind, hidden, factors),)
 
 
-def _random(reader: Reader, head: str, keys: Keys) -> Keys:
+def random_among(reader: Reader, head: str, keys: Keys) -> Keys:
+    """Those of the names that have a density of this head."""
     own = {a for d in reader.env.of_head(head) for a in all_atoms(reader, d.variables)}
     return tuple(k for k in keys if k in own)
 
@@ -209,7 +212,7 @@ def _derived(reader: Reader, head: str, variables: Keys, left: Keys, given: Keys
     name = f"{head}({','.join(variables)}{'|' if given else ''}{','.join(given)})"
     name = _enter(reader, name, head, bindings, parameters, bool(behind), body)
     sort = law(*(s for _, s in bindings))
-    arguments = [_parameter(reader, n, s) for n, s in parameters]
+    arguments = [parameter(reader, n, s) for n, s in parameters]
     return Use(bindings, t.function(name, sort, *arguments) if parameters else t.symbol(name, sort), None, left)
 
 
@@ -239,126 +242,3 @@ def integrate(reader: Reader, hidden: Keys, body: Term) -> Term:
         return body
     bindings = binding(reader, continuous)
     return t.integral(bindings, reader.env.see_through(body, frozenset(n for n, _ in bindings)))
-
-
-# -- values ----------------------------------------------------------------------------------------------------------------
-
-
-def lone_density(reader: Reader, node: Node, head: str) -> Term:
-    """``log p`` for ``log p(x)``: a density without its arguments has the declared ones."""
-    own = [d for d in reader.env.of_head(head) if not d.claimed]
-    if len(own) != 1:
-        reader.fail(node, "ambiguous-density", f"{head} is declared with different arguments: say which one is meant")
-    return value_of(reader, own[0])
-
-
-def density_at(reader: Reader, node: Node, head: str, group: Node) -> Term:
-    """``p(x | z)`` as a value: declared, derived, or a declared one at other points."""
-    items, given = split_bar(group)
-    keys, behind = _keys(reader, items), _keys(reader, given or ())
-    if keys is not None and behind is not None:
-        declared = find(reader, head, keys, behind)
-        if declared is not None:
-            return value_of(reader, declared)
-        if _derivable(reader, head, keys, behind):
-            return _derived_value(reader, node, head, keys, behind if given is not None else None)
-    return _elsewhere(reader, node, head, items, given)
-
-
-def _keys(reader: Reader, nodes: tuple[Node, ...]) -> Keys | None:
-    """The declared names that the items are; None if one of them is no plain declared name."""
-    keys = [argument_name(n) for n in nodes]
-    if any(k is None or k not in reader.env.entries or k in reader.local and not _is_own(reader, k) for k in keys):
-        return None
-    return tuple(k for k in keys if k is not None)
-
-
-def _is_own(reader: Reader, key: str) -> bool:
-    """Whether a bound name stands for the declared one (an integration variable, a discrete sum)."""
-    term, entry = reader.local[key], reader.env.entries[key]
-    return term.op in ("symbol", "index") and (term.data == entry.name or term.data[0] == entry.name)
-
-
-def _derivable(reader: Reader, head: str, variables: Keys, given: Keys) -> bool:
-    left, behind = all_atoms(reader, variables), _random(reader, head, all_atoms(reader, given))
-    return chain(reader, head, (*left, *behind)) is not None
-
-
-def _derived_value(reader: Reader, node: Node, head: str, variables: Keys, given: Keys | None) -> Term:
-    uses = laws_of(reader, node, head, variables, given)
-    values = []
-    for use in uses:
-        if use.law is None:
-            assert use.weight is not None
-            values.append(use.weight)
-        elif len(use.variables) == len(use.law.sort.parts):
-            values.append(reader.build.pdf(use.law, [variable(reader, v) for v in use.variables]))
-        else:
-            values.append(reader.build.pdf(use.law, [variable(reader, a) for a in all_atoms(reader, use.variables)]))
-    return t.mul(*values)
-
-
-def _elsewhere(reader: Reader, node: Node, head: str, items: tuple[Node, ...], given: tuple[Node, ...] | None) -> Term:
-    """A declared density at points that are not its declared variables: by position."""
-    fitting = [d for d in reader.env.of_head(head) if len(d.variables) == len(items) and (given is None or len(d.given) == len(given))]
-    fitting = [d for d in fitting if _may_stand(reader, d, items, given or ())]
-    values: list[Term] = []
-    first: Exception | None = None
-    for density in fitting:
-        known = dict(reader.shapes.known)
-        try:
-            values.append(_at(reader, density, items, given))
-        except (SortError, ReadingError) as error:
-            first = first or error
-            reader.shapes.known = known
-    if not values:
-        if first is not None:
-            raise first
-        reader.fail(node, "undeclared-name", f"no density of {head} is declared with these arguments", "declare it in a given block")
-    if len(values) > 1:
-        reader.fail(node, "ambiguous-density", f"several densities of {head} can be meant here: write the declared variable")
-    return values[0]
-
-
-def _may_stand(reader: Reader, density: Density, items: tuple[Node, ...], given: tuple[Node, ...]) -> bool:
-    """Whether the arguments can be points of this density: another variable's name would mean another density."""
-    if density.head[:1] not in _OVERLOADED:
-        return True
-    random = {a for d in reader.env.of_head(density.head) for v in d.variables for a in (v, *atoms(reader, v))}
-    pairs = [*zip(density.variables, items, strict=True), *((k, n) for k, n in zip(density.given, given, strict=False) if k in random)]
-    return all(_is_like(key_of(strip(n)), k) for k, n in pairs)
-
-
-def _is_like(printed: str | None, declared: str) -> bool:
-    """Whether a name is the declared one with another index, star, prime or accent; anything that is no name may stand."""
-    return printed is None or _letter(printed) == _letter(declared)
-
-
-def _letter(key: str) -> str:
-    base = base_of(key)
-    return base[base.index("{") + 1 : -1] if base.startswith("\\") and base.endswith("}") and "{" in base else base
-
-
-def _at(reader: Reader, density: Density, items: tuple[Node, ...], given: tuple[Node, ...] | None) -> Term:
-    arguments = None
-    if given is not None:
-        by_key = {k: reader.read(strip(n)) for k, n in zip(density.given, given, strict=True)}
-        names = {reader.env.entries[k].name: v for k, v in by_key.items() if k in reader.env.entries}
-        arguments = [names.get(n, _parameter(reader, n, s)) for n, s in density.parameters]
-        for argument, (_, sort) in zip(arguments, density.parameters, strict=True):
-            if not reader.shapes.same(argument.sort, sort):
-                raise SortError(f"a parameter of {density.head} is a {reader.shapes.sort(sort)}, not a {reader.build.now(argument).sort}")
-    return reader.build.pdf(reference(reader, density, arguments), [reader.read(strip(i)) for i in items])
-
-
-def arguments_of(reader: Reader, group: Node) -> tuple[Keys, Keys | None]:
-    """The names in a density's bracket; raises where one is no declared name."""
-    items, given = split_bar(group)
-    keys, behind = _keys(reader, items), _keys(reader, given or ())
-    if keys is None or behind is None:
-        reader.fail(group, "undeclared-name", "a density's arguments here are no declared names")
-    return keys, behind if given is not None else None
-
-
-__all__ = ["Entry", "Use", "all_atoms", "arguments_of", "atoms", "binding", "chain", "density_at", "find", "has_density", "integrate",
-           "items_of", "joint", "laws_of", "lone_density", "reference", "use_of", "value_of", "variable"]  # fmt: skip

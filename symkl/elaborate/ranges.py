@@ -49,7 +49,9 @@ def _single(reader: Reader, node: Node, lower: Node, upper: Node | None, body: N
         reader.fail(lower, "unsupported", "the index of this sum cannot be read")
     over, end = _range(reader, node, key, lower, upper, body)
     name = _bound_name(reader, key)
-    with bound(reader, key, t.index(name, over)):
+    _check_names(reader, key, body)
+    discrete = reader.env.entries.get(key) if _is_discrete(reader, key) else None
+    with bound(reader, key, discrete.term if discrete is not None and discrete.term is not None else t.index(name, over)):
         inside = reader.build.now(reader.read(body))
     whole = frozenset((name,))
     inside = reader.env.see_through(inside, whole)
@@ -58,6 +60,30 @@ def _single(reader: Reader, node: Node, lower: Node, upper: Node | None, body: N
     if node.text != "sum":
         reader.fail(lower, "unsupported", "a product with these bounds cannot be read")
     return t.sum_between(name, over, start or t.UNIT, end, inside)
+
+
+def _check_names(reader: Reader, key: str, body: Node) -> None:
+    """A name that is declared whole does not run with an index in its subscript: that would sum a constant."""
+    for node in walk(body):
+        entry = reader.env.entries.get(node.text) if node.kind == "name" else None
+        if entry is None or entry.kind in ("family", "indexed", "function") or "_" not in node.text:
+            continue
+        base, attached = split_key(node.text)
+        if key in _letters(attached) and next(reader.env.families(base, "_", 1), None) is None:
+            message = f"{node.text} is declared as one name, and the sum over {key} would not change it"
+            reader.fail(node, "index-of-no-family", message, f"declare ${base}_1, \\dots, {base}_N$")
+
+
+def _letters(attached: str) -> list[str]:
+    """The letters and commands of a subscript."""
+    found, at = [], 0
+    while at < len(attached):
+        end = at + 1
+        while attached[at] == "\\" and end < len(attached) and attached[end].isalpha():
+            end += 1
+        found.append(attached[at:end])
+        at = end
+    return found
 
 
 def _bound_name(reader: Reader, key: str) -> str:

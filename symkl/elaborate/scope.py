@@ -161,6 +161,14 @@ def unfold(term: Term, definition: Definition) -> Term:
     return term if args == term.args else Term(term.op, args, term.data, term.sort)
 
 
+def replaced(term: Term, old: Term, new: Term) -> Term:
+    """The term with every occurrence of a subterm replaced; no binder is asked."""
+    if term == old:
+        return new
+    args = tuple(replaced(a, old, new) for a in term.args)
+    return term if args == term.args else Term(term.op, args, term.data, term.sort)
+
+
 class Names:
     """Unique names: the first declaration of a key keeps it, later ones get a number."""
 
@@ -176,4 +184,4 @@ class Names:
         return self._given[key, given]
 
 
-__all__ = ["Density", "Dimension", "Entry", "Environment", "Names", "ReadingError", "symbol", "unfold"]
+__all__ = ["Density", "Dimension", "Entry", "Environment", "Names", "ReadingError", "replaced", "symbol", "unfold"]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import NoReturn
 
+from symkl.elaborate.density_values import density_at, lone_density
 from symkl.elaborate.moments import single
 from symkl.elaborate.nodes import arguments_key, base_and_script, items_of, key_of, places_of, split_bar, strip
-from symkl.elaborate.probability import density_at, has_density, lone_density, use_of
+from symkl.elaborate.probability import has_density, use_of
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Entry, ReadingError
 from symkl.kernel import term as t
@@ -44,7 +45,7 @@ def of_entry(reader: Reader, entry: Entry, node: Node) -> Term:
     if entry.kind == "dimension":
         return t.size(reader.shapes.dimension(dimension(entry.name)))
     if entry.kind == "index":
-        return t.index(entry.name, entry.sort.over[0])
+        return entry.term or t.index(entry.name, entry.sort.over[0])
     if entry.kind in ("tuple", "indexed") and entry.term is not None:
         return reader.build.now(entry.term)
     if entry.kind == "announced":
