@@ -44,4 +44,5 @@ class Context(NamedTuple):
     tuples: tuple[tuple[str, Term], ...] = ()  # declared tuples, as the author writes them, with the block of their entries
 
     def with_facts(self, *more: Proposition) -> Context:
+        """The same context with more facts."""
         return self._replace(facts=self.facts + more)

@@ -187,6 +187,7 @@ class Facts(Relations):
         return found
 
     def nonnegative(self, poly: Poly) -> bool:
+        """Whether the value is >= 0 wherever it is defined."""
         return not poly or self.positive(poly) or self._declared(poly, self._nonnegative) or self._sum(poly, strict=False)
 
     def nonzero(self, poly: Poly) -> bool:
@@ -223,6 +224,7 @@ class Facts(Relations):
         return exponent % 2 == 0 or self.positive_component(number) or self._nonnegative_component(number)
 
     def nonzero_component(self, number: int) -> bool:
+        """Whether a component is never 0."""
         single: Poly = {((number, 1),): 1}
         return self.positive_component(number) or self._declared(single, self._nonzero, signed=False) or self._nonzero_atom(number)
 

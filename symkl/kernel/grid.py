@@ -26,10 +26,12 @@ class Grid(NamedTuple):
 
 
 def plain(poly: Poly, rows: Dimension = ONE, cols: Dimension = ONE) -> Grid:
+    """A value without blocks."""
     return Grid((rows,), (cols,), ((poly,),))
 
 
 def total(partition: Partition) -> Dimension:
+    """The size that the parts add up to."""
     height = partition[0]
     for part in partition[1:]:
         height += part
@@ -37,6 +39,7 @@ def total(partition: Partition) -> Dimension:
 
 
 def identity(net: Networks, over: Dimension) -> Poly:
+    """The identity matrix (1 for one row)."""
     return net.single(net.identity(over), (ROW, COL)) if over != ONE else {(): 1}
 
 
@@ -84,10 +87,12 @@ def add(net: Networks, left: Grid, right: Grid, by: int = 1) -> Grid:
 
 
 def scale(net: Networks, grid: Grid, by: Poly) -> Grid:
+    """The value times a scalar."""
     return Grid(grid.rows, grid.cols, tuple(tuple(net.multiply(by, c) for c in row) for row in grid.cells))
 
 
 def matmul(net: Networks, left: Grid, right: Grid) -> Grid:
+    """The product, block by block."""
     inner = max(left.cols, right.rows, key=len)
     left, right = split(net, left, left.rows, inner), split(net, right, inner, right.cols)
     cells = []
@@ -104,6 +109,7 @@ def matmul(net: Networks, left: Grid, right: Grid) -> Grid:
 
 
 def transpose(net: Networks, grid: Grid) -> Grid:
+    """The transpose, block by block."""
     cells = tuple(tuple(net.transpose(row[j]) for row in grid.cells) for j in range(len(grid.cols)))
     return Grid(grid.cols, grid.rows, cells)
 
@@ -141,4 +147,5 @@ def inverse(net: Networks, grid: Grid, cell_inverse: object) -> Grid:
 
 
 def is_zero(grid: Grid) -> bool:
+    """Whether every block is the zero polynomial."""
     return all(cell == ZERO_POLY for row in grid.cells for cell in row)

@@ -82,6 +82,7 @@ class Moments(Calculus):
         return inside, tuple(pair for pair in monomial if pair not in inside)
 
     def touches(self, atom: int, variables: list[int]) -> bool:
+        """Whether an atom is one of the variables or made of one."""
         return atom in variables or any(v in self.atoms[atom].depends for v in variables)
 
     def _moment(self, monomial: Monomial, weight: Gaussian | Unknown) -> Poly:

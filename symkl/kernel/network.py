@@ -88,6 +88,7 @@ class Networks:
         return self._atom_ids[key]
 
     def identity(self, over: Dimension) -> int:
+        """The atom of an identity matrix."""
         return self.atom(Atom("identity", None, (over, over), True))
 
     def presence(self, atom: int, labels: Labels) -> list[Node]:
@@ -99,6 +100,7 @@ class Networks:
         return self._labels.setdefault(name, -3 - len(self._labels))
 
     def component(self, component: Component) -> int:
+        """The number of a component, registered at its first use."""
         number = self._component_ids.get(component)
         if number is None:
             number = self._component_ids[component] = len(self.components)
@@ -184,8 +186,9 @@ class Networks:
     def packed(self, kind: str, poly: Poly, key: Any = None) -> tuple[int, Labels]:
         """The scalar opaque atom of a polynomial and the labels at its slots, in the order that makes its body least."""
         free = sorted({x for m in poly for n, _ in m for x in self.free[n]}, reverse=True)
-        orders = list(permutations(free)) if len(free) <= 3 else [tuple(free)]
-        best = min(orders, key=lambda order: sorted(self.relabel(poly, {x: SLOT - i for i, x in enumerate(order)}).items())) if orders[1:] else orders[0]
+        best = tuple(free)
+        if 1 < len(free) <= 3:
+            best = min(permutations(free), key=lambda order: sorted(self.relabel(poly, {x: SLOT - i for i, x in enumerate(order)}).items()))
         return self.opaque(kind, (poly,), list(best), key), best
 
     def reach(self, atom: int) -> frozenset[int]:
@@ -252,6 +255,7 @@ class Networks:
         return self.contract(self.multiply(self.relabel(left, {COL: middle}), self.relabel(right, {ROW: middle})), middle, inner)
 
     def transpose(self, poly: Poly) -> Poly:
+        """Rows and columns interchanged."""
         return self.relabel(poly, {ROW: COL, COL: ROW})
 
     def size(self, of: Dimension) -> Poly:

@@ -74,6 +74,7 @@ class Normalizer(Clearing):
         return self.vanishes_cleared(add_into(dict(self.logarithm(one)), self.logarithm(other), -1))
 
     def vanishes(self, grid: Grid) -> bool:
+        """Whether every block is shown to be zero."""
         return all(self.vanishes_cleared(cell) for row in grid.cells for cell in row)
 
     # -- leaves --------------------------------------------------------------------------------------------------------------
@@ -137,9 +138,9 @@ class Normalizer(Clearing):
         number = self._constant(exponent)
         if term.sort.is_scalar:
             return plain(self.power(base.whole, number) if number is not None else self.symbolic_power(base.whole, exponent))
-        if number is not None and number.denominator == 2 and abs(number) < MOST_POWER:
+        if number is not None and number.denominator == 2 and -MOST_POWER < number < MOST_POWER:
             return self._root_power(base, number, term.sort.rows, term)
-        if number is None or number.denominator != 1 or abs(number) > MOST_POWER:
+        if number is None or number.denominator != 1 or not -MOST_POWER <= number <= MOST_POWER:
             return self._opaque(term, env)
         if number < 0:
             base = self._inverse_of(term.args[0], env)
@@ -152,7 +153,8 @@ class Normalizer(Clearing):
     @staticmethod
     def _constant(poly: Poly) -> Rational | None:
         """The number that a polynomial is, or None."""
-        return None if any(poly) else poly.get((), 0)
+        value: Rational = poly.get((), 0)
+        return None if any(poly) else value
 
     def _root_power(self, base: Grid, exponent: Rational, size: Dimension, term: Term) -> Grid:
         """A half-integer power of a positive definite matrix: its root times a whole power."""

@@ -45,14 +45,17 @@ class Sort(NamedTuple):
 
     @property
     def is_scalar(self) -> bool:
+        """A single number."""
         return self.rows == ONE and self.cols == ONE and not self.over and self.kind == "value"
 
     @property
     def is_vector(self) -> bool:
+        """A column with more than one entry in general."""
         return self.cols == ONE and self.rows != ONE and not self.over and self.kind == "value"
 
     @property
     def is_square(self) -> bool:
+        """As many rows as columns."""
         return self.rows == self.cols and not self.over and self.kind == "value"
 
     @property
@@ -62,6 +65,7 @@ class Sort(NamedTuple):
 
     @property
     def transposed(self) -> Sort:
+        """The sort of the transpose."""
         return self._replace(rows=self.cols, cols=self.rows)
 
     def __str__(self) -> str:
