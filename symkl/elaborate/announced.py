@@ -133,6 +133,8 @@ def _declared(node: Node, chain: Chain) -> list[Declared]:
         return []
     if node.kind == "group" and node.parts and node.parts[0] is not None and node.parts[0].kind == "items":
         return [d for p in node.parts[0].parts if p is not None for d in _declared(p, chain)] if relation == "sim" else []
+    if node.kind == "prime" and relation == "=" and isinstance(chain.sides[1], Node) and chain.sides[1].kind == "transpose":
+        return []
     if node.kind == "script" and relation in ("=", ":="):
         node = node.parts[0] or node
     found = [Declared(k, "function") for k in _drawn_from(chain)] if relation == "sim" else []

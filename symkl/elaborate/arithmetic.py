@@ -65,8 +65,22 @@ def product(reader: Reader, node: Node) -> Term:
         factor = _factor(reader, part)
         runs[-1].append(t.inverse(reader.build.scalar(factor, "a denominator")) if mark == "/" else factor)
     if len(runs) == 1:
+        dots = _dotted(reader, marks, runs[0])
+        if dots is not None:
+            return dots
         return reader.build.mul(runs[0]) if len(runs[0]) > 1 else runs[0][0]
     return _elementwise_product(reader, [reader.build.mul(run) for run in runs])
+
+
+def _dotted(reader: Reader, marks: str, factors: list[Term]) -> Term | None:
+    """``x \\cdot y`` of two columns is their inner product."""
+    at = marks.find("*")
+    if at < 0 or marks.count("*") != 1 or at == 0:
+        return None
+    left, right = (reader.build.mul(run) for run in (factors[:at], factors[at:]))
+    if left.sort.is_vector and right.sort.is_vector and not reader.build.is_open(left) and not reader.build.is_open(right):
+        return reader.build.dot(left, right)
+    return None
 
 
 def _with_calls(reader: Reader, node: Node) -> tuple[str, tuple[Node | None, ...]]:
