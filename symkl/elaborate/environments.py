@@ -41,6 +41,7 @@ class Places:
     claims: list[tuple[int, Claim]] = field(default_factory=list)
     parsed: dict[tuple[str, Span, NameTable], Row] = field(default_factory=dict)
     made: list[tuple[int, Entry, Definition]] = field(default_factory=list)
+    snapshots: dict[tuple[int, ...], Environment] = field(default_factory=dict)
     _places: dict[Key, Place] = field(default_factory=dict)
 
     @property
@@ -80,6 +81,14 @@ class Places:
     def all(self) -> list[Place]:
         """Every place asked for so far."""
         return list(self._places.values())
+
+    def snapshot(self, env: Environment) -> Environment:
+        """What holds now, unchanged by what is declared later; the same one as long as nothing is."""
+        held = (*env.entries.values(), *env.definitions.values(), *env.facts)
+        key = tuple(map(id, held))
+        if key not in self.snapshots:
+            self.snapshots[key] = env.copy()
+        return self.snapshots[key]
 
     def record(self, place: Place, scope: int, label: str) -> None:
         """Remember what a statement at a place defined, for other places it reaches."""

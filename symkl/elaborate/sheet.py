@@ -102,23 +102,20 @@ class _Reading:
         self.places.adopt(place, labelled.unit.scope)
         before = len(place.env.definitions)
         if display.skip is not None:
-            return Drafted([], place.env.copy())
+            return Drafted([], self.places.snapshot(place.env))
         found = stepper.unit(labelled.unit, place, number, labelled.label)
         if len(place.env.definitions) > before:
             self.places.record(place, labelled.unit.scope, labelled.label)
-        return Drafted(found.drafts, found.env.copy(), found.diagnostics)
+        return Drafted(found.drafts, self.places.snapshot(found.env), found.diagnostics)
 
     def _says(self, labelled: _Labelled, found: Drafted) -> bool:
         """A display without a relation is a note, no statement."""
         return bool(found.drafts) or labelled.unit.display.skip is not None
 
     def _context(self, env: Environment) -> Context:
-        for known, context in self.contexts.values():
-            if known == env:
-                return context
-        context = env.context(self.shapes)
-        self.contexts[id(env)] = (env, context)
-        return context
+        if id(env) not in self.contexts:
+            self.contexts[id(env)] = (env, env.context(self.shapes))
+        return self.contexts[id(env)][1]
 
     def _statement(self, labelled: _Labelled, found: Drafted, stepper: Stepper) -> Statement:
         unit, display = labelled.unit, labelled.unit.display
@@ -129,11 +126,20 @@ class _Reading:
             expected = verdict if label in unit.labels else expected
         statement = Statement(labelled.label, tuple(unit.labels) or (labelled.label,), unit.span, steps, context, display.skip, expected,
                               expected_span=display.expected_span)  # fmt: skip
+        erratum = self._erratum(unit)
+        if display.expected_difference is None and erratum is None:
+            return statement
+        self.shapes.thaw()
+        statement = self._with_expectations(statement, display, found, erratum, stepper)
+        self.shapes.freeze()
+        return statement
+
+    def _with_expectations(self, statement: Statement, display: Display, found: Drafted, erratum: Erratum | None, stepper: Stepper) -> Statement:
+        """The statement with the difference that a comment pins, and with its correction."""
         if display.expected_difference is not None:
             source = display.expected_source or self.source
             term = errata.difference(self.places, found.env, source, display.expected_difference)
             statement = replace(statement, expected_difference=term)
-        erratum = self._erratum(unit)
         return statement if erratum is None else errata.corrected(self, stepper, statement, found, erratum)
 
     def _erratum(self, unit: Unit) -> Erratum | None:
@@ -172,6 +178,7 @@ class _Reading:
                 for unknown in (*self.shapes.sort(sort).rows.names, *self.shapes.sort(sort).cols.names):
                     if is_unknown(unknown) and unknown not in self.shapes.known:
                         self.shapes.known[unknown] = Dimension(0, (f"n_{{{name}}}",))
+        self.shapes.freeze()
 
 
 def _label(units: list[Unit], source: Source) -> list[_Labelled]:

@@ -21,6 +21,7 @@ class Shapes:
     def __init__(self) -> None:
         self.known: dict[str, Dimension] = {}
         self._count = 0
+        self._settled: dict[Term, Term] | None = None
 
     def fresh(self, hint: str = "") -> Dimension:
         """A new unknown dimension; with a hint, the one of that name."""
@@ -83,6 +84,21 @@ class Shapes:
 
     def settle(self, term: Term) -> Term:
         """The term with everything known put into its sorts; a literal that turns out scalar becomes a number."""
+        if self._settled is None:
+            return self._settle(term)
+        if term not in self._settled:
+            self._settled[term] = self._settle(term)
+        return self._settled[term]
+
+    def thaw(self) -> None:
+        """More may be learnt again."""
+        self._settled = None
+
+    def freeze(self) -> None:
+        """Nothing more will be learnt: each term is settled once."""
+        self._settled = {}
+
+    def _settle(self, term: Term) -> Term:
         args = tuple(map(self.settle, term.args))
         sort = self.sort(term.sort)
         data = self._data(term.op, term.data)
