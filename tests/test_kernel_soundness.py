@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from symkl.kernel.functions import Unreduced
-from symkl.kernel.network import BudgetExceeded
+from symkl.kernel.poly import BudgetExceeded
 from symkl.kernel.sort import SortError
 from symkl.kernel.term import Term
 from symkl.prove import prove_equal

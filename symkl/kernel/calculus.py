@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from symkl.kernel import grid as grids
-from symkl.kernel.functions import Functions, Unreduced
+from symkl.kernel.functions import Unreduced
 from symkl.kernel.grid import Grid, plain, total
-from symkl.kernel.network import COL, ROW, SLOT, Atom, Labels, Node, Poly, Rational, add_into
+from symkl.kernel.matrices import Matrices
+from symkl.kernel.poly import COL, ROW, SLOT, Atom, Labels, Node, Poly, Rational, add_into
 
 Pieces = list[tuple[Rational, list[Node]]]
 
 
-class Calculus(Functions):
+class Calculus(Matrices):
     """Differentials node by node, with the chain rule through every atom that is made of others."""
 
     def pieces(self, poly: Poly, names: dict[int, int], start: int) -> Pieces:

@@ -8,7 +8,7 @@ vanishes if its coefficient does. Both only ever show that something is zero.
 from __future__ import annotations
 
 from symkl.kernel.moments import Moments
-from symkl.kernel.network import COL, ROW, BudgetExceeded, Monomial, Poly, add_into
+from symkl.kernel.poly import COL, ROW, BudgetExceeded, Monomial, Poly, add_into
 
 MOST_MULTIPLICATIONS = 24
 MOST_TERMS = 400

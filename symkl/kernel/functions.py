@@ -5,11 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from math import gcd, lcm
 
-from symkl.kernel import grid as grids
 from symkl.kernel.arithmetic import prime_powers
 from symkl.kernel.facts import Facts
-from symkl.kernel.grid import Grid, plain
-from symkl.kernel.network import COL, ONE_POLY, ROW, SLOT, Atom, BudgetExceeded, Labels, Monomial, Poly, Rational, add_into, scaled
+from symkl.kernel.poly import COL, ONE_POLY, ROW, SLOT, Atom, BudgetExceeded, Labels, Monomial, Poly, Rational, add_into, scaled
 from symkl.kernel.sort import ONE, Dimension, Sort
 from symkl.kernel.term import Term
 
@@ -27,10 +25,6 @@ class Unreduced(Exception):
 
 class Functions(Facts):
     """Each function of a normal form is a normal form; what a function does not split stays one atom."""
-
-    def __init__(self, budget: int = 400_000) -> None:
-        super().__init__(budget)
-        self._cycles: dict[object, Poly] = {}  # det(I + M) by the trace of M
 
     def function(self, name: str, args: tuple[Poly, ...], sort: Sort | None = None) -> Poly:
         """An opaque function of normal forms; the result's own row and column come first among its slots."""
@@ -183,210 +177,6 @@ class Functions(Facts):
         return self.exponential(self.multiply(exponent, self.logarithm(base)))
 
     # -- determinants and inverses -------------------------------------------------------------------------------------------------
-
-    def determinant(self, grid: Grid) -> Poly:
-        """``det``: over products of square factors, scalars, diagonals and blocks."""
-        if len(grid.rows) > 1:
-            return self._block_determinant(grid)
-        size, poly = grid.rows[0], grid.whole
-        if size == ONE:
-            return poly
-        if not poly:
-            return {}
-        word = self.word(poly, size)
-        if word is not None:
-            scalar, letters = word
-            result = self._scalar_determinant(scalar, size)
-            for letter in letters:
-                result = self.multiply(result, self._letter_determinant(letter))
-            return result
-        entries = self.diagonal_of(poly, size)
-        if entries is not None and self.positive(entries):
-            return self.exponential(self.contract(self.logarithm(entries), ROW, size))
-        split = self._update(poly, size) if len(poly) == 2 else None
-        if split is not None:
-            return split
-        scale, rest = self._monic(poly)
-        if not self.positive(scale):
-            return self._det_atom(poly, size)
-        return self.multiply(self._scalar_determinant(scale, size), self._det_atom(rest, size))
-
-    def _update(self, poly: Poly, size: Dimension) -> Poly | None:
-        """``det(A + M) = det A det(I + A^-1 M)`` for an invertible word A; the last factor is one for all rotations of the word A^-1 M
-        (Sylvester's identity, Petersen and Pedersen, The Matrix Cookbook, (24)), and 1 + v'u for ``u v'``."""
-        for monomial, coefficient in sorted(poly.items(), key=lambda t: self._letters({t[0]: t[1]}, size)):
-            base: Poly = {monomial: coefficient}
-            word = self.word(base, size)
-            if word is None or word[1] and not self.nonzero(self.determinant(plain(base, size, size))) or not self.positive(word[0]):
-                continue
-            other = {m: c for m, c in poly.items() if m != monomial}
-            ratio = self.matmul(self._cell_inverse(base, size), other, size)
-            whole = self.determinant(plain(base, size, size))
-            factor = self._unit_determinant(ratio, size)
-            if factor is None:
-                return None
-            if self.positive(whole) and self.definite(poly, size) and len(factor) == 1:
-                self.declare_positive(factor)
-            return self.multiply(whole, factor)
-        return None
-
-    def _letters(self, term: Poly, size: Dimension) -> tuple[int, list[tuple[int, Labels]]]:
-        word = self.word(term, size)
-        return (10_000, []) if word is None else (len(word[1]), word[1])
-
-    def _unit_determinant(self, ratio: Poly, size: Dimension) -> Poly | None:
-        """``det(I + M)`` for a single product M."""
-        if len(ratio) != 1:
-            return None
-        trace = self.contract(self.contract(self.multiply(ratio, grids.identity(self, size)), COL, size), ROW, size)
-        ((monomial, _),) = ratio.items()
-        if not any({ROW, COL} <= self.free[n] for n, _ in monomial):
-            return add_into(dict(trace), ONE_POLY)
-        key = tuple(sorted(trace.items()))
-        if key not in self._cycles:
-            self._cycles[key] = self._new_cycle(ratio, size)
-        return self._cycles[key]
-
-    def _new_cycle(self, ratio: Poly, size: Dimension) -> Poly:
-        """The determinant under a key not seen; by ``det(I + M) = det M det(I + M^-1)`` where the inverse word is known."""
-        word = self.word(ratio, size)
-        if word is not None and all(self.nonzero(self._letter_determinant(letter)) for letter in word[1]):
-            inverse = self._cell_inverse(ratio, size)
-            trace = self.contract(self.contract(self.multiply(inverse, grids.identity(self, size)), COL, size), ROW, size)
-            known = self._cycles.get(tuple(sorted(trace.items())))
-            if known is not None:
-                return self.multiply(self.determinant(plain(ratio, size, size)), known)
-        return self._det_atom(add_into(dict(ratio), grids.identity(self, size)), size)
-
-    def _block_determinant(self, grid: Grid) -> Poly:
-        first, rest = grid.rows[:1], grid.rows[1:]
-        corner = Grid(first, first, (grid.cells[0][:1],))
-        b = Grid(first, rest, (grid.cells[0][1:],))
-        c = Grid(rest, first, tuple(row[:1] for row in grid.cells[1:]))
-        d = Grid(rest, rest, tuple(row[1:] for row in grid.cells[1:]))
-        schur = grids.add(self, d, grids.matmul(self, grids.matmul(self, c, self.inverse(corner)), b), -1)
-        return self.multiply(self.determinant(corner), self.determinant(schur))
-
-    def _scalar_determinant(self, scalar: Poly, size: Dimension) -> Poly:
-        if scalar == ONE_POLY:
-            return ONE_POLY
-        if not size.names:
-            return self.power(scalar, size.constant)
-        return self.symbolic_power(scalar, self.size(size))
-
-    def _letter_determinant(self, letter: tuple[int, Labels]) -> Poly:
-        atom, labels = letter
-        size = self.atoms[atom].ranges[-1]
-        if self.atoms[atom].kind == "inverse":
-            return self.power(self.determinant(plain(self.body_at(atom, labels), size, size)), -1)
-        if self.atoms[atom].kind == "root":
-            half = Fraction(1 if self.atoms[atom].key[0] else -1, 2)
-            return self.power(self.determinant(plain(self.body_at(atom, labels), size, size)), half)
-        return self._det_atom(self.single(atom, labels), size)
-
-    def _det_atom(self, poly: Poly, size: Dimension) -> Poly:
-        poly = min((poly, self.transpose(poly)), key=lambda p: sorted(p.items()))
-        free = self._families(poly)
-        return self.single(self.opaque("det", (poly,), free, size), tuple(free))
-
-    def _families(self, poly: Poly) -> list[int]:
-        labels = {x for m in poly for n, _ in m for x in self.free[n]} - {ROW, COL}
-        return sorted(labels, reverse=True)
-
-    def inverse(self, grid: Grid) -> Grid:
-        """The inverse of a square value."""
-        if len(grid.rows) > 1 and all(size == ONE for size in grid.rows) and len(grid.rows) <= 3:
-            return self._adjugate(grid)
-        return grids.inverse(self, grid, self._cell_inverse)
-
-    def _adjugate(self, grid: Grid) -> Grid:
-        size = range(len(grid.rows))
-        cells = grid.cells
-
-        def minor(rows: list[int], cols: list[int]) -> Poly:
-            if not rows:
-                return ONE_POLY
-            value: Poly = {}
-            for k, col in enumerate(cols):
-                inner = minor(rows[1:], cols[:k] + cols[k + 1 :])
-                add_into(value, self.multiply(cells[rows[0]][col], inner), -1 if k % 2 else 1)
-            return value
-
-        whole = self.power(minor(list(size), list(size)), -1)
-        lines = []
-        for i in size:
-            line = []
-            for j in size:
-                value = minor([r for r in size if r != j], [c for c in size if c != i])
-                line.append(self.multiply(scaled(value, -1 if (i + j) % 2 else 1), whole))
-            lines.append(tuple(line))
-        return Grid(grid.rows, grid.cols, tuple(lines))
-
-    def root(self, poly: Poly, size: Dimension, positive: bool) -> Poly:
-        """The symmetric root of a positive definite matrix, or the root of its inverse."""
-        entries = self.diagonal_of(poly, size)
-        if entries is not None:
-            return self.multiply(self.power(entries, Fraction(1 if positive else -1, 2)), grids.identity(self, size))
-        scale, rest = self._monic(poly)
-        if not self.positive(scale):
-            scale, rest = ONE_POLY, poly
-        free = [*self._families(rest), ROW, COL]
-        atom = self.opaque("root", (rest,), free, positive, True)
-        return self.multiply(self.power(scale, Fraction(1 if positive else -1, 2)), self.single(atom, tuple(free)))
-
-    def _cell_inverse(self, poly: Poly, size: Dimension) -> Poly:
-        if size == ONE:
-            return self.power(poly, -1)
-        if not poly:
-            raise Unreduced("the inverse of zero")
-        word = self.word(poly, size)
-        if word is not None:
-            scalar, letters = word
-            result = grids.identity(self, size)
-            for letter in reversed(letters):
-                result = self.matmul(result, self._letter_inverse(letter), size)
-            return self.multiply(self.power(scalar, -1), result)
-        entries = self.diagonal_of(poly, size)
-        if entries is not None:
-            return self.multiply(self.power(entries, -1), grids.identity(self, size))
-        scale, rest = self._monic(poly)
-        return self.multiply(self.power(scale, -1), self._inverse_atom(rest))
-
-    def _monic(self, poly: Poly) -> tuple[Poly, Poly]:
-        """``scale, rest`` with ``poly = scale * rest``: the scalar of the greatest word, where it is known not to be 0."""
-        word = self.greatest_word(poly, (ROW, COL)) or (next(iter(poly)), next(iter(poly.values())))
-        monomial, coefficient = word
-        scalar = tuple((n, e) for n, e in monomial if not self.free[n] & {ROW, COL})
-        if not all(self.nonzero_component(n) for n, _ in scalar):
-            scalar = ()
-        if coefficient < 0 and self.definite(poly, self.range_of(ROW, (poly,))):
-            coefficient = -coefficient
-        scale: Poly = {scalar: coefficient}
-        return scale, self.multiply(poly, self.power(scale, -1))
-
-    def inverse_of_body(self, atom: int) -> Poly:
-        """The inverse of an atom's matrix, by slot labels."""
-        slots = [SLOT - i for i in range(len(self.atoms[atom].ranges))]
-        names = {slots[-2]: ROW, slots[-1]: COL}
-        inverse = self._cell_inverse(self.relabel(self.atoms[atom].body[0], names), self.atoms[atom].ranges[-1])
-        return self.relabel(inverse, {ROW: slots[-2], COL: slots[-1]})
-
-    def _letter_inverse(self, letter: tuple[int, Labels]) -> Poly:
-        atom, labels = letter
-        if self.atoms[atom].kind == "inverse":
-            return self.body_at(atom, labels)
-        if self.atoms[atom].kind == "root":
-            return self.root(self.body_at(atom, labels), self.atoms[atom].ranges[-1], not self.atoms[atom].key[0])
-        if atom in self.orthogonal:
-            return self.single(atom, labels[::-1])
-        return self._inverse_atom(self.single(atom, labels))
-
-    def _inverse_atom(self, poly: Poly) -> Poly:
-        flipped = self.transpose(poly)
-        free = [*self._families(poly), ROW, COL]
-        if flipped != poly and sorted(flipped.items()) < sorted(poly.items()):
-            return self.transpose(self.single(self.opaque("inverse", (flipped,), free), tuple(free)))
-        return self.single(self.opaque("inverse", (poly,), free, None, flipped == poly), tuple(free))
 
 
 def ranges_of(sort: Sort) -> tuple[Dimension, ...]:

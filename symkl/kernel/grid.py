@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from symkl.kernel.network import COL, ROW, ZERO_POLY, Atom, Networks, Poly, add_into
+from symkl.kernel.network import Networks
+from symkl.kernel.poly import COL, ROW, ZERO_POLY, Atom, Poly, add_into
 from symkl.kernel.sort import ONE, Dimension, SortError
 
 Partition = tuple[Dimension, ...]

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from symkl.kernel.calculus import Calculus
 from symkl.kernel.functions import Unreduced, ranges_of
 from symkl.kernel.grid import plain
-from symkl.kernel.network import COL, ONE_POLY, ROW, SLOT, Atom, Labels, Monomial, Node, Poly, add_into, scaled
+from symkl.kernel.poly import COL, ONE_POLY, ROW, SLOT, Atom, Labels, Monomial, Node, Poly, add_into, scaled
 from symkl.kernel.sort import ONE, Dimension, Sort
 
 HALF = Fraction(1, 2)

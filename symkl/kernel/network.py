@@ -9,62 +9,15 @@ cyclic traces, symmetric matrices and renamed indices therefore need no rule: th
 
 from __future__ import annotations
 
-from fractions import Fraction
 from itertools import permutations
-from typing import Any, NamedTuple
+from typing import Any
 
+from symkl.kernel.canonical import Canonical, connected
+from symkl.kernel.poly import COL, ONE_POLY, ROW, SLOT, Atom, BudgetExceeded, Component, Labels, Monomial, Node, Poly, Rational, add_into
 from symkl.kernel.sort import Dimension
 
-Rational = int | Fraction
-Labels = tuple[int, ...]
-Node = tuple[int, Labels, Rational]
-Component = tuple[Node, ...]
-Monomial = tuple[tuple[int, Rational], ...]
-Poly = dict[Monomial, Rational]
 
-ROW, COL = -1, -2
-ONE_POLY: Poly = {(): 1}
-ZERO_POLY: Poly = {}
-
-
-class BudgetExceeded(Exception):
-    """The work allowed for one question is used up; the answer is "undecided"."""
-
-
-class Atom(NamedTuple):
-    """An irreducible tensor; its last two slots interchange where it is symmetric.
-
-    ``body`` is what it is made of: polynomials whose slot labels are SLOT, SLOT - 1, ..; ``depends`` lists the atoms in it.
-    """
-
-    kind: str
-    key: Any
-    ranges: tuple[Dimension, ...] = ()
-    symmetric: bool = False
-    body: tuple[Poly, ...] = ()
-    depends: frozenset[int] = frozenset()
-
-
-SLOT = -1_000_000
-
-
-def add_into(total: Poly, other: Poly, scale: Rational = 1) -> Poly:
-    """Add ``scale * other`` to ``total`` in place."""
-    for monomial, coefficient in other.items():
-        value = total.get(monomial, 0) + coefficient * scale
-        if value:
-            total[monomial] = value
-        else:
-            total.pop(monomial, None)
-    return total
-
-
-def scaled(poly: Poly, by: Rational) -> Poly:
-    """``by * poly``."""
-    return {m: c * by for m, c in poly.items()} if by else {}
-
-
-class Networks:
+class Networks(Canonical):
     """The atoms and components met in one context, and the arithmetic of polynomials of them."""
 
     def __init__(self, budget: int = 400_000) -> None:
@@ -281,7 +234,7 @@ class Networks:
         if reduced is not None:
             return self.multiply(factor, reduced)
         exponents: dict[int, Rational] = {}
-        for part in _connected(merged):
+        for part in connected(merged):
             if len(part) == 1 and all(label < 0 for label in part[0][1]):
                 atom, labels, exponent = part[0]
                 number = self.component(((atom, labels, 1),))
@@ -293,132 +246,3 @@ class Networks:
     def reduce(self, nodes: list[Node]) -> Poly | None:
         """A relation between atoms that applies to the nodes (see `Normalizer.reduce`), else None."""
         return None
-
-    def _eliminate(self, nodes: tuple[Node, ...]) -> tuple[list[Node], Poly]:
-        """Merge equal nodes and remove identities; the factor counts the labels that are left without a node."""
-        ranges = {x: self.atoms[a].ranges[i] for a, labels, _ in nodes for i, x in enumerate(labels) if x >= 0}
-        merged = self._merged([n for n in nodes if self.atoms[n[0]].kind != "ones"])
-        while True:
-            found = next(((a, xs) for a, xs, _ in merged if self.atoms[a].kind == "identity" and self._movable(a, xs, merged)), None)
-            if found is None:
-                break
-            (atom, (left, right)) = found
-            rest = [n for n in merged if n[:2] != found]
-            keep = []
-            if left != right:
-                old, new = (left, right) if left >= 0 else (right, left) if right >= 0 else (min(left, right), max(left, right))
-                rest = [(a, tuple(new if x == old else x for x in xs), e) for a, xs, e in rest]
-                if old >= 0:
-                    ranges.pop(old, None)
-                else:
-                    keep = [(atom, (new, old), 1)]
-            merged = self._merged([*rest, *keep])
-        factor = ONE_POLY
-        present = {x for _, labels, _ in merged for x in labels}
-        for label in sorted(ranges.keys() - present):
-            factor = self.multiply(factor, self.size(ranges[label]))
-        return merged, factor
-
-    def _movable(self, atom: int, labels: Labels, nodes: list[Node]) -> bool:
-        left, right = labels
-        if left == right or left >= 0 or right >= 0:
-            return True
-        old = min(left, right)
-        return any(old in xs for a, xs, _ in nodes if (a, xs) != (atom, labels))
-
-    def _merged(self, nodes: Any) -> list[Node]:
-        exponents: dict[tuple[int, Labels], Rational] = {}
-        for atom, labels, exponent in nodes:
-            if self.atoms[atom].symmetric and labels[-2] < labels[-1]:
-                labels = swapped(labels)
-            idempotent = self.atoms[atom].kind in ("identity", "inclusion")
-            exponents[atom, labels] = 1 if idempotent else exponents.get((atom, labels), 0) + exponent
-        return [(a, labels, e) for (a, labels), e in exponents.items() if e]
-
-    def _canonical(self, part: list[Node]) -> Component:
-        """The nodes with bound labels numbered so that their sequence is least."""
-        colours = [(a, e, tuple(min(x, 0) for x in xs)) for a, xs, e in part]
-        count: dict[Any, int] = {}
-        for colour in colours:
-            count[colour] = count.get(colour, 0) + 1
-        first = min(count, key=lambda c: (count[c], c))
-        best: Component | None = None
-        for at, colour in enumerate(colours):
-            if colour != first:
-                continue
-            for labels in self._orders(part[at]):
-                for found in self._walk(part, colours, [at], labels):
-                    best = found if best is None or found < best else best
-        assert best is not None
-        return best
-
-    def _orders(self, node: Node) -> list[Labels]:
-        labels = node[1]
-        if self.atoms[node[0]].symmetric and labels[-1] != labels[-2] and min(labels[-2:]) >= 0:
-            return [labels, swapped(labels)]
-        return [labels]
-
-    def _walk(self, part: list[Node], colours: list[Any], order: list[int], first: Labels) -> list[Component]:
-        """All least numberings that start with one node; more than one only where equal nodes are tied."""
-        number: dict[int, int] = {}
-        for label in first:
-            if label >= 0:
-                number.setdefault(label, len(number))
-        states = [(order, number)]
-        for _ in range(len(part) - 1):
-            grown: list[tuple[list[int], dict[int, int]]] = []
-            for taken, numbers in states:
-                options = [(self._rank(part[i], colours[i], numbers), i) for i in range(len(part)) if i not in taken]
-                least = min(options)[0]
-                for rank, i in options:
-                    if rank == least and len(grown) < 64:
-                        more = dict(numbers)
-                        for label in self._oriented(part[i], numbers):
-                            if label >= 0:
-                                more.setdefault(label, len(more))
-                        grown.append((taken + [i], more))
-            self.spend(len(grown))
-            states = grown
-        return [tuple(self._encode(part[i], numbers) for i in taken) for taken, numbers in states]
-
-    def _oriented(self, node: Node, numbers: dict[int, int]) -> Labels:
-        atom, labels, _ = node
-        if self.atoms[atom].symmetric and self._seen(labels[-1], numbers) < self._seen(labels[-2], numbers):
-            return swapped(labels)
-        return labels
-
-    @staticmethod
-    def _seen(label: int, numbers: dict[int, int]) -> int:
-        return label if label < 0 else numbers.get(label, 1_000_000)
-
-    def _rank(self, node: Node, colour: Any, numbers: dict[int, int]) -> Any:
-        seen = [self._seen(x, numbers) for x in self._oriented(node, numbers)]
-        return (min((s for s in seen if s >= 0), default=1_000_000), colour[0], colour[1], seen)
-
-    def _encode(self, node: Node, numbers: dict[int, int]) -> Node:
-        labels = tuple(numbers.get(x, x) for x in self._oriented(node, numbers))
-        if self.atoms[node[0]].symmetric and labels[-2] > labels[-1] >= 0:
-            labels = swapped(labels)
-        return (node[0], labels, node[2])
-
-
-def swapped(labels: Labels) -> Labels:
-    """The labels with the last two interchanged: row and column of a symmetric atom."""
-    return (*labels[:-2], labels[-1], labels[-2])
-
-
-def _connected(nodes: list[Node]) -> list[list[Node]]:
-    """The nodes in groups that share bound labels."""
-    groups: list[tuple[set[int], list[Node]]] = []
-    for node in nodes:
-        bound = {x for x in node[1] if x >= 0}
-        members = [node]
-        rest = []
-        for labels, group in groups:
-            if labels & bound:
-                bound |= labels
-                members = group + members
-            else:
-                rest.append((labels, group))
-        groups = [*rest, (bound, members)]
-    return [group for _, group in groups]

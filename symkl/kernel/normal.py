@@ -10,19 +10,16 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from symkl.kernel import grid as grids
-from symkl.kernel.clearing import Clearing
 from symkl.kernel.context import Context
 from symkl.kernel.functions import MOST_POWER, Unreduced, labels_of, ranges_of
 from symkl.kernel.grid import Grid, plain
-from symkl.kernel.moments import Density, Gaussian, Unknown, Weight
-from symkl.kernel.network import COL, ONE_POLY, ROW, SLOT, Atom, Poly, Rational, add_into
+from symkl.kernel.poly import COL, ONE_POLY, ROW, SLOT, Atom, Poly, Rational, add_into
+from symkl.kernel.probability import Environment, Probability
 from symkl.kernel.sort import ONE, Dimension, Sort, SortError
-from symkl.kernel.term import Term, alpha_key, substitute, subterms
-
-Environment = dict[str, int]  # bound name -> atom (variables) or label (indices)
+from symkl.kernel.term import Term, alpha_key, subterms
 
 
-class Normalizer(Clearing):
+class Normalizer(Probability):
     """Normal forms within one context (whose definitions are unfolded before)."""
 
     def __init__(self, context: Context, budget: int = 400_000) -> None:
@@ -303,112 +300,9 @@ class Normalizer(Clearing):
 
     # -- calculus ------------------------------------------------------------------------------------------------------------
 
-    def _on_derivative(self, term: Term, env: Environment) -> Grid:
-        body, by = term.args
-        if by.op == "power":
-            first = self.normal(Term("derivative", (body, by.args[0]), term.data, term.sort), env)
-            return grids.scale(self, first, self.power(self.multiply({(): 2}, self.poly(by.args[0], env)), -1))
-        symbol, places = (by, []) if by.op == "symbol" else (by.args[0], [self._position(a, env) for a in by.args[1:]])
-        if symbol.op != "symbol" or symbol.data in self.identified or by.op == "entry" and len(places) != len(ranges_of(symbol.sort)):
-            raise Unreduced(term)
-        atom = env[symbol.data] if symbol.data in env else self.symbol(symbol.data, symbol.sort)
-        shadow = self.free_copy(atom)
-        inner = self.normal(body, {**env, symbol.data: shadow} if shadow != atom else env)
-        temporary = [SLOT * 5 - i for i in range(len(places))]
-        own = labels_of(by.sort) if body.sort.is_scalar else (COL,) if by.sort.rows != ONE else ()
-        cells = tuple(tuple(self.differentiate(c, shadow, (*temporary, *own)) for c in row) for row in inner.cells)
-        if shadow != atom:
-            slots = labels_of(symbol.sort)
-            original = self.single(atom, slots)
-            cells = tuple(tuple(self.replaced(c, shadow, original, slots) for c in row) for row in cells)
-            if "expectation" in body.operators and any(self.transpose(c) != c for row in cells for c in row):
-                raise Unreduced("a derivative by a covariance whose entries an expectation does not tell apart")
-        if term.data == "symmetric" and by.sort.is_square and not by.sort.is_scalar and body.sort.is_scalar:
-            cells = tuple(tuple(self._of_symmetric(c, by.sort.rows) for c in row) for row in cells)
-        for label, place, over in zip(temporary, places, ranges_of(symbol.sort), strict=False):
-            cells = tuple(tuple(self._pick(c, label, place, over) for c in row) for row in cells)
-        if body.sort.is_scalar or by.sort.rows == ONE:
-            return Grid((by.sort.rows,), (by.sort.cols,), cells) if body.sort.is_scalar else Grid(inner.rows, inner.cols, cells)
-        return Grid(inner.rows, (by.sort.rows,), cells)
-
-    def _of_symmetric(self, gradient: Poly, size: Dimension) -> Poly:
-        """``G + G' - diag G``: by the entries of a symmetric matrix (Petersen and Pedersen, The Matrix Cookbook, (138))."""
-        both = add_into(dict(gradient), self.transpose(gradient))
-        return add_into(both, self.multiply(gradient, grids.identity(self, size)), -1)
-
-    def _on_at(self, term: Term, env: Environment) -> Grid:
-        body, values = term.args[0], term.args[1:]
-        if not any(t.op == "derivative" for t in subterms(body)):
-            return self.normal(substitute(body, {n: v for (n, _), v in zip(term.data, values, strict=True)}), env)
-        atoms = self._bound(term, env)
-        grid = self.normal(body, {**env, **atoms})
-        for (name, sort), value in zip(term.data, values, strict=True):
-            new, slots = self.poly(value, env), labels_of(sort)
-            grid = Grid(grid.rows, grid.cols, tuple(tuple(self.replaced(c, atoms[name], new, slots) for c in row) for row in grid.cells))
-        return grid
-
-    def _bound(self, term: Term, env: Environment) -> Environment:
-        """Atoms for the names that a term binds."""
-        taken = set(env.values())
-        atoms: Environment = {}
-        law = term.args[0] if term.op == "expectation" else term
-        for name, sort in term.data:
-            atoms[name] = self.variable(sort, taken, law.data if law.op in ("arbitrary", "symbol") else None)
-            taken.add(atoms[name])
-        return atoms
 
     # -- probability -----------------------------------------------------------------------------------------------------------
 
-    def _on_pdf(self, term: Term, env: Environment) -> Grid:
-        law, *points = term.args
-        if law.op in ("density", "normalised"):
-            body = self.poly(substitute(law.args[0], {n: p for (n, _), p in zip(law.data, points, strict=True)}), env)
-            if law.op == "density":
-                return plain(body)
-            whole = self.poly(Term("integral", law.args, law.data, law.args[0].sort), env)
-            return plain(self.multiply(body, self.power(whole, -1)))
-        if law.op != "gaussian":
-            self.parts[f"density of {law.data}"] = len(points)
-            arguments = tuple(self.poly(a, env) for a in (*law.args, *points))
-            return plain(self.function(f"density of {law.data}", arguments, Sort()))
-        mean, covariance = self.normal(law.args[0], env), self.normal(law.args[1], env)
-        centred = grids.add(self, self.normal(points[0], env), mean, -1)
-        form = grids.matmul(self, grids.matmul(self, grids.transpose(self, centred), self._inverse_of(law.args[1], env)), centred).whole
-        two_pi = self.multiply({(): 2}, self.single(self.atom(Atom("constant", "pi"))))
-        scale = self.multiply(self.symbolic_power(two_pi, self.size(law.args[0].sort.rows)), self.determinant(covariance))
-        return plain(self.multiply(self.power(scale, Fraction(-1, 2)), self.exponential({m: Fraction(c) * Fraction(-1, 2) for m, c in form.items()})))
-
-    def _on_expectation(self, term: Term, env: Environment) -> Grid:
-        law, body = term.args
-        atoms = self._bound(term, env)
-        inner = self.normal(body, {**env, **atoms})
-        weight = self._weight(law, list(atoms), env, atoms)
-        cells = tuple(tuple(self.expected(c, weight) for c in row) for row in inner.cells)
-        return Grid(inner.rows, inner.cols, cells)
-
-    def _weight(self, law: Term, names: list[str], env: Environment, atoms: Environment) -> Weight:
-        """How an expectation under the law is taken."""
-        variables = list(atoms.values())
-        if law.op == "gaussian" and len(names) == 1:
-            mean, covariance = self.assembled(self.normal(law.args[0], env)), self.assembled(self.normal(law.args[1], env))
-            return Gaussian(variables[0], mean, covariance)
-        if law.op in ("density", "normalised"):
-            points = {n: Term("symbol", (), name, sort) for (n, sort), name in zip(law.data, names, strict=True)}
-            return Density(variables, self.poly(substitute(law.args[0], points), {**env, **atoms}), law.op == "normalised")
-        if law.op not in ("arbitrary", "symbol"):
-            raise Unreduced(law)
-        parameters = tuple(self.poly(a, env) for a in law.args)
-        key = (law.data, tuple(tuple(sorted(p.items())) for p in parameters))
-        self.originals[key] = law
-        reach = frozenset(x for p in parameters for m in p for n, _ in m for a, _, _ in self.components[n] for x in self.reach(a))
-        return Unknown(variables, key, reach)
-
-    def _on_integral(self, term: Term, env: Environment) -> Grid:
-        atoms = self._bound(term, env)
-        poly = self.poly(term.args[0], {**env, **atoms})
-        for (_, sort), atom in zip(term.data, atoms.values(), strict=True):
-            poly = self.integrated(poly, atom, sort.rows)
-        return plain(poly, term.sort.rows, term.sort.cols)
 
     # -- what has no rule ------------------------------------------------------------------------------------------------------------
 

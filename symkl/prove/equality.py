@@ -9,8 +9,8 @@ from symkl.kernel.check import Line, Move, Unsound, replay
 from symkl.kernel.conditions import conditions_of
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.functions import Unreduced
-from symkl.kernel.network import BudgetExceeded
 from symkl.kernel.normal import Normalizer
+from symkl.kernel.poly import BudgetExceeded
 from symkl.kernel.sort import SortError
 from symkl.kernel.term import Term, alpha_key
 from symkl.prove.outcome import Outcome

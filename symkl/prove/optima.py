@@ -7,8 +7,8 @@ from fractions import Fraction
 from symkl.kernel import grid as grids
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.functions import Unreduced
-from symkl.kernel.network import BudgetExceeded, Monomial, Poly, Rational, add_into, scaled
 from symkl.kernel.normal import Normalizer
+from symkl.kernel.poly import BudgetExceeded, Monomial, Poly, Rational, add_into, scaled
 from symkl.kernel.sort import ONE, SortError
 from symkl.kernel.term import Term, add, at, block, derivative, det, entry, mul, number, sub, substitute, symbol
 from symkl.prove.equality import discharged

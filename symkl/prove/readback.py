@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from symkl.kernel.grid import Grid
-from symkl.kernel.network import COL, ROW, SLOT, Labels, Monomial, Node, Poly, Rational
 from symkl.kernel.normal import Normalizer
+from symkl.kernel.poly import COL, ROW, SLOT, Labels, Monomial, Node, Poly, Rational
 from symkl.kernel.sort import ONE, Dimension, Sort
 from symkl.kernel.term import (
     HALF,
@@ -66,13 +66,9 @@ class Readback:
     def poly(self, poly: Poly, rows: Dimension = ONE, cols: Dimension = ONE) -> Term:
         """A polynomial of the given shape."""
         sort = Sort(rows, cols)
-        terms = [self._monomial(m, c, sort) for m, c in self._gathered(poly)]
+        terms = [self._monomial(m, c, sort) for m, c in sorted(poly.items(), key=lambda item: (len(item[0]) == 0, item[0]))]
         terms.sort(key=lambda t: t.op == "mul" and t.args[0].op == "number" and t.args[0].data < 0)
         return add(*terms) if terms else zero(sort)
-
-    def _gathered(self, poly: Poly) -> list[tuple[Monomial, Rational]]:
-        """The terms, with ``c log 2 + c log pi`` as one: marked by the pair's sum, see `_log_of_two_pi`."""
-        return sorted(poly.items(), key=lambda item: (len(item[0]) == 0, item[0]))
 
     def _monomial(self, monomial: Monomial, coefficient: Rational, sort: Sort) -> Term:
         scalars: list[Term] = []
@@ -347,5 +343,3 @@ def _parts(nodes: list[Node]) -> list[list[Node]]:
         groups = [*rest, (bound, members)]
     return [g for _, g in groups]
 
-
-__all__ = ["MINUS", "UNIT", "NotReadable", "Readback"]

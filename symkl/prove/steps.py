@@ -6,8 +6,8 @@ from symkl.elaborate.statements import Step
 from symkl.kernel import grid as grids
 from symkl.kernel.context import Context
 from symkl.kernel.functions import Unreduced
-from symkl.kernel.network import BudgetExceeded, Poly
 from symkl.kernel.normal import Normalizer
+from symkl.kernel.poly import BudgetExceeded, Poly
 from symkl.kernel.sort import SortError
 from symkl.kernel.term import Term, log, sub, symbol, transpose
 from symkl.prove.equality import prepare, prove_equal, simplified

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from symkl.kernel.context import Context, Definition
 from symkl.kernel.functions import Unreduced
-from symkl.kernel.network import BudgetExceeded, Poly, add_into, scaled
 from symkl.kernel.normal import Normalizer
+from symkl.kernel.poly import BudgetExceeded, Poly, add_into, scaled
 from symkl.kernel.sort import SortError
 from symkl.kernel.term import Term, symbol
 from symkl.prove.equality import prove_equal

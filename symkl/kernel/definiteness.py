@@ -1,0 +1,97 @@
+"""Definiteness: declared, inherited by inverses, congruences and sums."""
+
+from __future__ import annotations
+
+from symkl.kernel.poly import COL, ROW, Component, Poly, Rational
+from symkl.kernel.signs import MATRIX, Signs, ratio
+from symkl.kernel.sort import ONE, Dimension
+
+
+class Definiteness(Signs):
+    """Which matrices are symmetric positive (semi)definite."""
+
+    def definite(self, poly: Poly, size: Dimension, strict: bool = True) -> bool:
+        """Whether a matrix is symmetric positive (semi)definite: declared, an inverse of one, ``c I``, ``B' A B``, and their sums."""
+        if size == ONE:
+            return self.positive(poly) if strict else self.nonnegative(poly)
+        if not poly:
+            return not strict
+        generic = self.generic(poly, MATRIX)
+        for known, definite in self._definite:
+            factor = ratio(generic, known)
+            if factor is not None and factor > 0 and (definite or not strict):
+                return True
+        some = False
+        for monomial, coefficient in poly.items():
+            if coefficient < 0:
+                return False
+            kind = self._definite_term(monomial, size)
+            if kind is None:
+                return False
+            some = some or kind
+        return some or not strict
+
+    def _definite_term(self, monomial: tuple[tuple[int, Rational], ...], size: Dimension) -> bool | None:
+        """True: positive definite, False: semidefinite, None: not known."""
+        inside = [(n, e) for n, e in monomial if self.free[n] & {ROW, COL}]
+        outside = [(n, e) for n, e in monomial if not self.free[n] & {ROW, COL}]
+        if not all(self._factor_sign(n, e) for n, e in outside):
+            return None
+        strictly = all(self.positive_component(n) or (e % 2 == 0 and self.nonzero_component(n)) for n, e in outside)
+        kind = self._definite_word(inside, size)
+        return kind if kind is None else kind and strictly
+
+    def _definite_word(self, inside: list[tuple[int, Rational]], size: Dimension) -> bool | None:
+        identity = self.component(((self.identity(size), (ROW, COL), 1),))
+        if any(n == identity for n, _ in inside):
+            rest = [(n, e) for n, e in inside if n != identity]
+            if not all(self._factor_sign(n, e) for n, e in rest):
+                return None
+            return all(self.positive_component(n) or (e % 2 == 0 and self.nonzero_component(n)) for n, e in rest)
+        if len(inside) == 2 and all(e == 1 for _, e in inside):
+            rows = [self.relabel({((n, 1),): 1}, {COL: ROW}) for n, _ in inside]
+            return False if rows[0] == rows[1] else None
+        if len(inside) != 1 or inside[0][1] != 1:
+            return None
+        kind = self._definite_chain(self._chain(self.components[inside[0][0]], (ROW, COL)))
+        return False if kind is None and self._outer_square(self.components[inside[0][0]]) else kind
+
+    def _outer_square(self, component: Component) -> bool:
+        """``sum_j w_j a_j a_j'`` with weights w_j > 0: positive semidefinite."""
+        rows = [n for n in component if ROW in n[1]]
+        cols = [n for n in component if COL in n[1]]
+        if len(rows) != 1 or len(cols) != 1 or rows[0][2] != 1:
+            return False
+        if (rows[0][0], tuple(COL if x == ROW else x for x in rows[0][1]), rows[0][2]) != cols[0]:
+            return False
+        return all(self._positive_node(a, xs) for a, xs, _ in component if (a, xs) not in (rows[0][:2], cols[0][:2]))
+
+    def _definite_chain(self, chain: list[tuple[int, tuple[int, ...], int, int]] | None) -> bool | None:
+        """``B' A B`` read from its middle: the outer letters mirror each other."""
+        if not chain:
+            return None
+        while len(chain) > 1:
+            (first, xs, enter, _), (last, ys, _, last_leave) = chain[0], chain[-1]
+            if first != last or xs[:-2] != ys[:-2]:
+                return None
+            mirrored = self.atoms[first].symmetric or (xs[-2] == enter) == (ys[-2] == last_leave)
+            if not mirrored:
+                return None
+            chain = chain[1:-1]
+            if not chain:
+                return False
+            inner = self._definite_chain(chain)
+            return None if inner is None else False
+        atom, labels, _, _ = chain[0]
+        family = tuple(-500 - i for i in range(len(labels) - 2))
+        return self._definite_letter(atom, family)
+
+    def _definite_letter(self, atom: int, family: tuple[int, ...]) -> bool | None:
+        poly = self.generic(self.single(atom, (*family, ROW, COL)), MATRIX)
+        kinds = [definite for known, definite in self._definite if (ratio(poly, known) or -1) > 0]
+        if kinds:
+            return any(kinds)
+        if self.atoms[atom].kind in ("inverse", "root"):
+            body = self.body_at(atom, (*family, ROW, COL))
+            return True if self.definite(body, self.atoms[atom].ranges[-1]) else None
+        return None

@@ -1,0 +1,65 @@
+"""Polynomials of components: the plain data that the normal form is made of.
+
+An atom is an irreducible tensor; a node is an atom with an index at each of its slots and an exponent; a component is a connected network
+of nodes; a monomial is a product of components with exponents; a polynomial maps monomials to rational coefficients.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from symkl.kernel.sort import Dimension
+
+Rational = int | Fraction
+Labels = tuple[int, ...]
+Node = tuple[int, Labels, Rational]
+Component = tuple[Node, ...]
+Monomial = tuple[tuple[int, Rational], ...]
+Poly = dict[Monomial, Rational]
+
+ROW, COL = -1, -2
+ONE_POLY: Poly = {(): 1}
+ZERO_POLY: Poly = {}
+
+
+class BudgetExceeded(Exception):
+    """The work allowed for one question is used up; the answer is "undecided"."""
+
+
+class Atom(NamedTuple):
+    """An irreducible tensor; its last two slots interchange where it is symmetric.
+
+    ``body`` is what it is made of: polynomials whose slot labels are SLOT, SLOT - 1, ..; ``depends`` lists the atoms in it.
+    """
+
+    kind: str
+    key: Any
+    ranges: tuple[Dimension, ...] = ()
+    symmetric: bool = False
+    body: tuple[Poly, ...] = ()
+    depends: frozenset[int] = frozenset()
+
+
+SLOT = -1_000_000
+
+
+def add_into(total: Poly, other: Poly, scale: Rational = 1) -> Poly:
+    """Add ``scale * other`` to ``total`` in place."""
+    for monomial, coefficient in other.items():
+        value = total.get(monomial, 0) + coefficient * scale
+        if value:
+            total[monomial] = value
+        else:
+            total.pop(monomial, None)
+    return total
+
+
+def scaled(poly: Poly, by: Rational) -> Poly:
+    """``by * poly``."""
+    return {m: c * by for m, c in poly.items()} if by else {}
+
+
+def swapped(labels: Labels) -> Labels:
+    """The labels with the last two interchanged: row and column of a symmetric atom."""
+    return (*labels[:-2], labels[-1], labels[-2])

@@ -1,0 +1,192 @@
+"""Terms: what a printed formula says, as a sorted tree. Nothing is simplified here.
+
+One class serves every operator; ``OPERATORS`` lists them with the arguments that each binder binds in. Terms are built with the functions
+of `term`, which infer the sort.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from symkl.kernel.sort import Sort
+
+Binding = tuple[tuple[str, Sort], ...]
+
+#: operator -> positions of the arguments in which the names of ``data`` are bound; None: no binder.
+OPERATORS: dict[str, tuple[int, ...] | None] = {
+    "number": None,  # data: Fraction
+    "constant": None,  # data: "pi" or "e"
+    "symbol": None,  # data: the name, unique within its context
+    "index": None,  # data: (name, Dimension): an index that runs from 1 to the dimension
+    "dimension": None,  # data: Dimension, as a number
+    "identity": None,
+    "zero": None,
+    "ones": None,
+    "unit": None,  # args: i; the i-th unit vector
+    "add": None,
+    "mul": None,
+    "power": None,  # args: base, exponent; of a matrix: whole exponents and 1/2, -1/2 (symmetric root)
+    "transpose": None,
+    "trace": None,
+    "det": None,
+    "log": None,
+    "exp": None,
+    "abs": None,
+    "hadamard": None,  # elementwise product
+    "diag": None,  # vector -> diagonal matrix
+    "diagonal": None,  # matrix -> vector of its diagonal
+    "entry": None,  # args: vector, i or matrix, i, j
+    "member": None,  # args: family, i, ..
+    "block": None,  # data: (rows, cols) of the grid; args row by row
+    "map": None,  # data: "log", "exp", ..: elementwise on a vector or matrix
+    "function": None,  # data: name; args: arguments; declared, or known: sigmoid, softplus, gamma, tanh, erf
+    "sum": (0,),  # data: ((index name, its Dimension as a Sort-less range),); args: body
+    "product": (0,),
+    "sum-between": (2,),  # args: lower, upper, body; data: as in sum, with the range of the index
+    "gaussian": None,  # args: mean, covariance -> law
+    "arbitrary": None,  # data: name; args: parameters -> law of which only declared moments are known
+    "density": (0,),  # data: variables; args: body -> the law whose density is body
+    "normalised": (0,),  # data: variables; args: body >= 0 -> the law whose density is proportional to body
+    "pdf": None,  # args: law, points..: the density's value (a probability, for a discrete variable)
+    "expectation": (1,),  # data: variables; args: law, body
+    "variance": (1,),  # as expectation: E[(f - E f)(f - E f)^T]
+    "covariance": (1, 2),  # args: law, f, g: E[(f - E f)(g - E g)^T]
+    "kl": None,  # args: law, law
+    "entropy": None,  # args: law
+    "cross-entropy": None,  # args: law, law: -E_p log q
+    "integral": (0,),  # data: variables, over their whole spaces; args: body
+    "derivative": None,  # args: body, by (a symbol, member, entry, or power(symbol, 2)); data: "free" or "symmetric"
+    "at": (0,),  # data: variables; args: body, values..: body with the values put in
+    "argmin": (0,),  # data: variable; args: objective
+    "argmax": (0,),
+    "minimum": (0,),
+    "maximum": (0,),
+}
+
+
+#: operator -> how a node is made anew from other arguments, its sort inferred (filled by `term`)
+REBUILD: dict[str, Callable[[Term, tuple[Term, ...]], Term]] = {}
+
+
+class Term:
+    """An immutable tree. Equality is structural; see `alpha_equal` for equality up to bound names."""
+
+    __slots__ = ("op", "args", "data", "sort", "_hash", "_free", "_operators", "_alpha")
+
+    def __init__(self, op: str, args: tuple[Term, ...], data: Any, sort: Sort) -> None:
+        self.op = op
+        self.args = args
+        self.data = data
+        self.sort = sort
+        self._hash = hash((op, args, data, sort))
+        self._free: frozenset[str] | None = None
+        self._operators: frozenset[str] | None = None
+        self._alpha: Any = None
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if not isinstance(other, Term) or self._hash != other._hash:
+            return False
+        return self.op == other.op and self.data == other.data and self.sort == other.sort and self.args == other.args
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Term, (self.op, self.args, self.data, self.sort))
+
+    def __repr__(self) -> str:
+        from_data = "" if self.data is None else f"[{self.data}]"
+        inside = ", ".join(map(repr, self.args))
+        return f"{self.op}{from_data}({inside})" if self.args else f"{self.op}{from_data}"
+
+    @property
+    def binds(self) -> tuple[str, ...]:
+        """The names this node binds."""
+        return () if OPERATORS[self.op] is None else tuple(name for name, _ in self.data)
+
+    @property
+    def free(self) -> frozenset[str]:
+        """The free names: symbols, indices and (with a trailing ``()``) functions and arbitrary laws."""
+        if self._free is None:
+            self._free = _free_names(self)
+        return self._free
+
+    @property
+    def operators(self) -> frozenset[str]:
+        """All operators in the term."""
+        if self._operators is None:
+            self._operators = frozenset((self.op,)).union(*(a.operators for a in self.args))
+        return self._operators
+
+    def rebuild(self, args: tuple[Term, ...]) -> Term:
+        """The same operator on other arguments, its sort inferred anew."""
+        return self if args == self.args else REBUILD[self.op](self, args)
+
+
+def _free_names(term: Term) -> frozenset[str]:
+    if term.op == "symbol":
+        return frozenset((term.data,))
+    if term.op == "index":
+        return frozenset((term.data[0],))
+    own = frozenset((term.data + "()",)) if term.op in ("function", "arbitrary") else frozenset()
+    where = OPERATORS[term.op]
+    if where is None:
+        return own.union(*(a.free for a in term.args))
+    bound = frozenset(term.binds)
+    return own.union(*(a.free - bound if i in where else a.free for i, a in enumerate(term.args)))
+
+
+def subterms(term: Term) -> Iterator[Term]:
+    """The term and everything in it, from the outside in."""
+    stack = [term]
+    while stack:
+        at = stack.pop()
+        yield at
+        stack.extend(reversed(at.args))
+
+
+def alpha_key(term: Term, bound: tuple[str, ...] = ()) -> Any:
+    """A key that is equal for terms that are equal up to renaming of bound names."""
+    if bound:
+        return _alpha_key(term, bound if term.free.intersection(bound) else ())
+    if term._alpha is None:
+        term._alpha = _alpha_key(term, ())
+    return term._alpha
+
+
+def _alpha_key(term: Term, bound: tuple[str, ...]) -> Any:
+    if term.op in ("symbol", "index"):
+        name = term.data if term.op == "symbol" else term.data[0]
+        if name in bound:
+            return (term.op, len(bound) - 1 - bound[::-1].index(name), term.sort)
+        return (term.op, term.data, term.sort)
+    where = OPERATORS[term.op]
+    if where is None:
+        return (term.op, term.data, term.sort, *(alpha_key(a, bound) for a in term.args))
+    inner = bound + term.binds
+    kinds = tuple(kind for _, kind in term.data)
+    return (term.op, kinds, *(alpha_key(a, inner if i in where else bound) for i, a in enumerate(term.args)))
+
+
+def alpha_equal(left: Term, right: Term) -> bool:
+    """Equality up to renaming of bound names only."""
+    return left == right or (left.free == right.free and alpha_key(left) == alpha_key(right))
+
+
+def replace_at(term: Term, path: tuple[int, ...], new: Term) -> Term:
+    """The term with the subterm at ``path`` (argument positions from the root) replaced."""
+    if not path:
+        return new
+    args = list(term.args)
+    args[path[0]] = replace_at(args[path[0]], path[1:], new)
+    return term.rebuild(tuple(args))
+
+
+def subterm_at(term: Term, path: tuple[int, ...]) -> Term:
+    """The subterm at ``path``."""
+    for step in path:
+        term = term.args[step]
+    return term
