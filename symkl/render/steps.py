@@ -20,6 +20,12 @@ def mathematics(page: Page, latex: str) -> str:
     return tied(plain(latex, page.settings.ascii), page.settings.width // 2)
 
 
+def words(page: Page, text: str) -> str:
+    """Words with formulas between dollar signs."""
+    parts = text.split("$")
+    return "".join(mathematics(page, part) if at % 2 else part for at, part in enumerate(parts))
+
+
 def explain_step(page: Page, step: StepFinding, source: Source, shows_left: bool) -> None:
     """The step's sides, then its verdict and evidence."""
     if shows_left and step.left:
@@ -77,7 +83,7 @@ def _evidence(page: Page, step: StepFinding) -> None:
     if step.conditions:
         page.entry("where", ", ".join(mathematics(page, c) for c in step.conditions), 6)
     for note in step.notes:
-        page.entry("note", note, 6)
+        page.entry("note", words(page, note), 6)
     if step.sympy.verdict is not None:
         page.entry("SymPy", _sympy(step), 6)
     for suggestion in step.suggestions:
