@@ -10,9 +10,7 @@ from symkl.kernel.poly import COL, ROW, SLOT, Labels, Monomial, Node, Poly, Rati
 from symkl.kernel.sort import ONE, Dimension, Sort
 from symkl.kernel.term import (
     HALF,
-    MINUS,
     PI,
-    UNIT,
     Term,
     add,
     block,
