@@ -55,7 +55,7 @@ def test_an_inner_scope_shadows() -> None:
     assert found["3"].reason == "undeclared-name"
 
 
-@pytest.mark.parametrize("formula", ["x + y", "f(x)", r"\hat x", r"x_1", r"\Sigma", "x'", r"\mathbb{E}_q[x]", "C x"])
+@pytest.mark.parametrize("formula", ["x + y", "f(x)", r"\hat x", r"x_1", r"\Sigma", "x'", r"\mathbb{E}_q[x]", "C x", "I(x)", r"\pi(x)", r"2 \pi(x, m)"])
 def test_an_undeclared_name_is_said(formula: str) -> None:
     found = given(GAUSS, f"{formula} = 1")
     first = found.statements[0].steps[0]

@@ -94,9 +94,17 @@ def _with_calls(reader: Reader, node: Node) -> tuple[str, tuple[Node | None, ...
             called = Node("call", head.span.join(bracket.span), "", (head, bracket))
             parts[-1] = called if bracket is part else Node(part.kind, head.span.join(part.span), part.text, (called, *part.parts[1:]))
         else:
+            if mark == " " and _is_bracket(bracket) and bracket is not None and _calls_built_in(reader, head, bracket):
+                spelled.undeclared(reader, part or bracket, reader.source.slice((head or bracket).span))
             marks += mark
             parts.append(part)
     return marks, tuple(parts)
+
+
+def _calls_built_in(reader: Reader, head: Node | None, bracket: Node) -> bool:
+    """``I(x)``, ``\\pi(a)``: what means something else without brackets is no function, nor is the bracket its factor."""
+    key = key_of(head)
+    return key in ("I", "\\pi", "e") and key not in reader.env.entries and key not in reader.local and spelled.looks_like_call(bracket)
 
 
 def _is_bracket(node: Node | None) -> bool:

@@ -69,7 +69,7 @@ def declare_density(to: Declarer, left: Node, right: Node, proportional: bool = 
             body = replaced(body, variable(reader, key), t.symbol(to.env.entries[key].name))
         made = t.normalised(bindings, body) if proportional else t.density(bindings, body)
         if not proportional and (right.kind != "product" or not all(p is not None and _is_factor(to, p) for p in right.parts)):
-            to.claims.append(Claim("=", total, t.UNIT, right.span, f"\\int {to.printed(left)}"))
+            to.claims.append(Claim("=", total, t.UNIT, right.span, (f"\\int {to.printed(left)}", "1")))
     enter(to, head, variables, given, bindings, to.shapes.settle(made))
     for node in members:
         to.env.entries.pop(key_of(strip(node)) or "", None)
@@ -221,7 +221,7 @@ def enter(to: Declarer, head: str, variables: tuple[str, ...], given: tuple[str,
         return
     _replace(to, Density(head, variables, given, unique, made.sort, bindings, parameters, claimed=True))
     span = to.env.entries[variables[0]].span
-    to.claims.append(Claim("=", derived, value_of(reader, density), span, unique))
+    to.claims.append(Claim("=", derived, value_of(reader, density), span, (to.env.latex[unique], "what the other declarations make of it")[::-1]))
 
 
 def printed_law(to: Declarer, head: str, variables: tuple[str, ...], given: tuple[str, ...]) -> str:

@@ -31,7 +31,7 @@ class Claim:
     left: Term
     right: Term
     span: Span
-    latex: str
+    latex: tuple[str, str]
 
 
 @dataclass

@@ -54,7 +54,7 @@ def equation(to: Declarer, chain: Chain, sides: list[Node]) -> None:
     for place in range(1, len(sides) - 1):
         reader = to.reader()
         first, second = reader.build.alike(to.read(sides[place]), to.read(sides[place + 1]), "an equation of different shapes")
-        to.claims.append(Claim("=", first, second, chain.span, to.printed(sides[place])))
+        to.claims.append(Claim("=", first, second, chain.span, (to.printed(sides[place]), to.printed(sides[place + 1]))))
 
 
 def _about_moments(to: Declarer, left: Node, right: Node) -> None:

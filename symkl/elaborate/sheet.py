@@ -164,7 +164,8 @@ class _Reading:
         claim = self.places.claims[place][1]
         given = self.places.givens[number]
         source = given.source or self.source
-        printed = [Printed.read(claim.latex, claim.span, term) for term in (claim.left, claim.right)]
+        terms = zip(claim.latex, (claim.left, claim.right), strict=True)
+        printed = [Printed.read(latex, claim.span, term) for latex, term in terms]
         draft = Draft(claim.relation, "claim", printed[0], printed[1], printed[0], claim.span)
         env = self.places.of(tuple(i for i, g in enumerate(self.places.givens) if i <= number and g.scope in self.places.ancestors(given.scope)
                                    and (not g.labels or i == number))).env  # fmt: skip

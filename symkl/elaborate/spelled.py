@@ -219,7 +219,7 @@ def applied(reader: Reader, node: Node, head: Node, group: Node) -> Term:
         return density_at(reader, node, key, group)
     if entry is not None or key in reader.local or with_places(reader, head) is not None:
         return reader.build.mul([reader.read(head), reader.read(group)])
-    if key in ("\\pi", "e"):
+    if key in ("\\pi", "e") and not looks_like_call(group):
         return reader.build.mul([reader.read(head), reader.read(group)])
     undeclared(reader, head, key + arguments_key(group) if any(k.startswith(key + "(") for k in reader.env.entries) else key)
 
@@ -250,6 +250,12 @@ def _entry_of_call(reader: Reader, head: Node, group: Node) -> Term | None:
         return None
     value = apply_function(reader, head, found[0], group)
     return t.entry(value, position(reader, found[1], value.sort.rows, head))
+
+
+def looks_like_call(group: Node) -> bool:
+    """Whether a bracket holds what arguments look like: a lone name, or several items."""
+    items, _ = items_of(group)
+    return len(items) > 1 or len(items) == 1 and key_of(strip(items[0])) is not None
 
 
 def _is_rather_product(reader: Reader, entry: Entry | None, group: Node) -> bool:
