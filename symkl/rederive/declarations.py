@@ -122,6 +122,8 @@ class Declarations:
         names = [n.strip() for n in inside.split(",") if n.strip()]
         if definition.body.op in ("density", "normalised"):
             names = list(definition.body.binds)
+        known = {s.partition("@")[0]: s for s in self.context.symbols}
+        names = [known.get(n, n) for n in names]
         if len(names) != len(sort.parts) or set(names) & set(self.writer.local):
             names = [w for w in ("z", "y", "u", "v") if w not in self.writer.local][: len(sort.parts)]
         if len(names) != len(sort.parts):
