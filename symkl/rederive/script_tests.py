@@ -17,6 +17,7 @@ from symkl.rederive.equations import admissible
 from symkl.rederive.grids import determinant
 from symkl.rederive.hoisting import Declared, lines_of
 from symkl.rederive.identifiers import Identifiers
+from symkl.rederive.solutions import differ_by_what_is_free
 from symkl.rederive.steps import OPTIMA, named_optimum, outcomes_of_step
 from symkl.rederive.writing import Unwritable, wrapped
 from symkl.rederive.writing_probability import log_of, positive_by_form
@@ -96,12 +97,13 @@ class TestWriter:
         if not outcomes or any(o.state == "unknown" for o in outcomes):
             self.body.lines.append("# SymPy does not decide this step in explicit components.")
             return
-        kept = len(self.body.lines)
+        kept, sides = len(self.body.lines), dict(self.body.sides)
         try:
             self._claim(step, outcomes)
             self.body.asserts += 1
         except (Unwritable, SortError) as reason:
             del self.body.lines[kept:]
+            self.body.sides = sides
             self.body.lines.append(f"# No SymPy text here for {reason}.")
 
     def _claim(self, step: Step, outcomes: tuple[Outcome, ...]) -> None:
@@ -189,7 +191,7 @@ class TestWriter:
 
     def _optima(self, left: Term, right: Term, zero: bool) -> None:
         """Objectives that differ by what is free of the variable have the same minimisers."""
-        if left.data != right.data or not zero:
+        if left.data != right.data or not zero or not all(differ_by_what_is_free(c, left, right) for c in self._admissible()):
             raise Unwritable("optima that are not compared by their difference")
         name, sort = left.data[0]
         variable = self.known.declare(name, sort)

@@ -73,6 +73,14 @@ def same_optima(of: Components, left: Term, right: Term) -> Outcome:
     raise NotRederived("optima that are not compared")
 
 
+def differ_by_what_is_free(of: Components, left: Term, right: Term) -> bool:
+    """Whether the objectives (of one kind of optimum, in one variable) have the same derivative."""
+    with of.binding(left.data, {}) as (scope, variables):
+        slopes = [_gradient(of, t.args[0], scope, variables) for t in (left, right)]
+        sign = 1 if left.op == right.op else -1
+        return judged(of, [(a, sign * b) for a, b in zip(*slopes, strict=True)]).state == "zero"
+
+
 def _same_points(
     of: Components, left: Sequence[Expr], right: Sequence[Expr], variables: Sequence[Symbol], kinds: tuple[str, str]
 ) -> Outcome:
