@@ -20,7 +20,7 @@ class Move(NamedTuple):
     kind: str
     name: str = ""
     path: tuple[int, ...] = ()
-    substitution: Substitution = Substitution({}, {}, {})
+    substitution: Substitution = Substitution()
     backwards: bool = False
 
 

@@ -12,7 +12,8 @@ class Proposition(NamedTuple):
     """``left relation right``.
 
     relation: "=", "!=", ">", ">=", "<", "<=" between scalars; "=" between values of one shape; "succ" / "succeq" (left minus right is
-    symmetric positive (semi)definite, right usually zero); "free-of" (left is some expression in which right does not occur).
+    symmetric positive (semi)definite, right usually zero); "free-of" (left is some expression in which right does not occur);
+    "finite" (left is an expectation that is assumed to have a value; right is not looked at).
     """
 
     relation: str

@@ -7,11 +7,13 @@ law binds; any other must not, and an instance in which it would is refused (`Ca
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from symkl.kernel.context import Context, Definition, Proposition
-from symkl.kernel.sort import Dimension, Sort
+from symkl.kernel.sort import SCALAR, Dimension, Sort
 from symkl.kernel.term import OPERATORS, Term, substitute
+from symkl.kernel.tree import REBUILD
 
 
 class Law(NamedTuple):
@@ -28,57 +30,59 @@ class Law(NamedTuple):
 class Substitution(NamedTuple):
     """What the metavariables stand for: terms (laws and bound names included) and dimensions."""
 
-    terms: dict[str, Term]
-    dimensions: dict[str, Dimension]
-    names: dict[str, str]  # bound metanames
+    terms: tuple[tuple[str, Term], ...] = ()
+    dimensions: tuple[tuple[str, Dimension], ...] = ()
+    names: tuple[tuple[str, str], ...] = ()  # bound metanames
 
 
 class Captured(Exception):
     """A metavariable's value mentions a name that the law binds."""
 
 
+@lru_cache(maxsize=2048)
 def instantiate(pattern: Term, by: Substitution) -> Term:
     """The pattern with everything put in for its metavariables."""
-    bound = set(by.names.values())
-    for name, value in by.terms.items():
+    names = dict(by.names)
+    bound = set(names.values())
+    for name, value in by.terms:
         if not name.startswith("?f") and value.free & bound:
             raise Captured(name)
-    return _put(_specialised(pattern, by), by.terms)
+    return _put(pattern, dict(by.terms), dict(by.dimensions), names)
 
 
-def _put(term: Term, values: dict[str, Term]) -> Term:
+def _put(term: Term, values: dict[str, Term], sizes: dict[str, Dimension], names: dict[str, str]) -> Term:
     if term.op == "symbol":
-        return values.get(term.data, term)
-    return term.rebuild(tuple(_put(a, values) for a in term.args))
-
-
-def _specialised(term: Term, by: Substitution) -> Term:
-    args = tuple(_specialised(a, by) for a in term.args)
+        if term.data in values:
+            return values[term.data]
+        return Term("symbol", (), names.get(term.data, term.data), _sort(term.sort, sizes))
+    args = tuple(_put(a, values, sizes, names) for a in term.args)
+    if term.op == "dimension":
+        size = _dimension(term.data, sizes)
+        return Term("dimension", (), size, term.sort) if size.names else Term("number", (), Fraction(size.constant), term.sort)
     data = term.data
-    if term.op == "symbol":
-        data = by.names.get(data, data)
-    elif term.op == "dimension":
-        data = _dimension(data, by)
-    elif OPERATORS[term.op] is not None:
-        data = tuple((by.names.get(n, n), _kind(k, by)) for n, k in data)
-    if term.op == "dimension" and not data.names:
-        return Term("number", (), Fraction(data.constant), term.sort)
-    return Term(term.op, args, data, _sort(term.sort, by))
+    if OPERATORS[term.op] is not None:
+        data = tuple((names.get(n, n), _kind(k, sizes)) for n, k in data)
+    made = Term(term.op, args, data, _sort(term.sort, sizes))
+    return REBUILD[term.op](made, args) if args else made
 
 
-def _kind(kind: Any, by: Substitution) -> Any:
-    return _dimension(kind, by) if isinstance(kind, Dimension) else _sort(kind, by)
+def _kind(kind: Any, sizes: dict[str, Dimension]) -> Any:
+    return _dimension(kind, sizes) if isinstance(kind, Dimension) else _sort(kind, sizes)
 
 
-def _sort(sort: Sort, by: Substitution) -> Sort:
-    parts = tuple(_sort(p, by) for p in sort.parts)
-    return Sort(_dimension(sort.rows, by), _dimension(sort.cols, by), tuple(_dimension(d, by) for d in sort.over), sort.kind, parts)
+def _sort(sort: Sort, sizes: dict[str, Dimension]) -> Sort:
+    if sort == SCALAR:
+        return sort
+    parts = tuple(_sort(p, sizes) for p in sort.parts)
+    return Sort(_dimension(sort.rows, sizes), _dimension(sort.cols, sizes), tuple(_dimension(d, sizes) for d in sort.over), sort.kind, parts)
 
 
-def _dimension(of: Dimension, by: Substitution) -> Dimension:
+def _dimension(of: Dimension, sizes: dict[str, Dimension]) -> Dimension:
+    if not of.names:
+        return of
     result = Dimension(of.constant)
     for name in of.names:
-        result += by.dimensions.get(name, Dimension(0, (name,)))
+        result += sizes.get(name, Dimension(0, (name,)))
     return result
 
 

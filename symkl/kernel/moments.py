@@ -97,7 +97,10 @@ class Moments(Calculus):
     def _pairings(self, monomial: Monomial, weight: Gaussian) -> Poly:
         """One variable taken out, paired with its mean and with each other one; the rest by the same rule."""
         nodes, start = self.nodes(monomial)
-        if any(weight.variable in self.atoms[a].depends for a, _, _ in nodes):
+        held = [a for a, _, _ in nodes if weight.variable in self.atoms[a].depends]
+        if held and all(self.atoms[a].kind != "exp" for a in held):
+            raise Unreduced("the expectation of a function that is no exponential")
+        if held:
             return self._tilted(monomial, weight)
         at, (_, labels, exponent) = next((i, n) for i, n in enumerate(nodes) if n[0] == weight.variable)
         if exponent.denominator != 1 or exponent < 0:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from symkl.kernel import grid as grids
-from symkl.kernel.context import Context
+from symkl.kernel.context import Context, Proposition
 from symkl.kernel.functions import MOST_POWER, Unreduced, labels_of, ranges_of
 from symkl.kernel.grid import Grid, plain
 from symkl.kernel.poly import COL, ONE_POLY, ROW, SLOT, Atom, Poly, Rational, add_into
@@ -26,6 +26,7 @@ class Normalizer(Probability):
         super().__init__(budget)
         self.context = context
         self._known: dict[object, Grid] = {}
+        self.settled: dict[Proposition, bool] = {}  # conditions asked before
         self.accepted: set[object] = set()  # instances of laws that the replay has accepted in this context
         self._depth = 0
         self.originals: dict[object, Term] = {}  # what opaque atoms were made of, for reading back

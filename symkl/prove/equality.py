@@ -53,10 +53,14 @@ def _undischarged(conditions: tuple[Proposition, ...], net: Normalizer, context:
 
 def discharged(condition: Proposition, net: Normalizer) -> bool:
     """Whether the kernel's rules prove the condition; what they cannot read they do not prove."""
-    try:
-        return net.holds(condition)
-    except (Unreduced, SortError, BudgetExceeded):
-        return False
+    known = net.settled.get(condition)
+    if known is None:
+        try:
+            known = net.holds(condition)
+        except (Unreduced, SortError, BudgetExceeded):
+            known = False
+        net.settled[condition] = known
+    return known
 
 
 def prove_equal(left: Term, right: Term, context: Context) -> Outcome:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from symkl.kernel.law import Substitution
 from symkl.kernel.sort import Dimension, Sort
 from symkl.kernel.term import OPERATORS, Term, alpha_equal, fresh
 
 
+class _Found(NamedTuple):
+    terms: dict[str, Term]
+    dimensions: dict[str, Dimension]
+    names: dict[str, str]
+
+
 def match(pattern: Term, term: Term, right: Term) -> Substitution | None:
     """What the metavariables must stand for, or None; names that only the right side binds are chosen fresh and readable."""
-    by = Substitution({}, {}, {})
+    by = _Found({}, {}, {})
     if not _match(pattern, term, by):
         return None
     taken = {n for value in by.terms.values() for n in value.free} | set(by.names.values())
@@ -19,7 +25,7 @@ def match(pattern: Term, term: Term, right: Term) -> Substitution | None:
         if name not in by.names:
             by.names[name] = fresh(name.strip("?0123456789") + name.strip("?z").replace("1", ""), taken)
             taken.add(by.names[name])
-    return by
+    return Substitution(tuple(by.terms.items()), tuple(by.dimensions.items()), tuple(by.names.items()))
 
 
 def _bound_names(term: Term) -> list[str]:
@@ -27,7 +33,7 @@ def _bound_names(term: Term) -> list[str]:
     return own + [n for a in term.args for n in _bound_names(a)]
 
 
-def _match(pattern: Term, term: Term, by: Substitution) -> bool:
+def _match(pattern: Term, term: Term, by: _Found) -> bool:
     if pattern.op == "symbol" and pattern.data.startswith("?") and pattern.data not in by.names:
         return _match_variable(pattern, term, by)
     if pattern.op != term.op or len(pattern.args) != len(term.args):
@@ -45,7 +51,7 @@ def _match(pattern: Term, term: Term, by: Substitution) -> bool:
     return all(_match(p, t, by) for p, t in zip(pattern.args, term.args, strict=True))
 
 
-def _match_variable(pattern: Term, term: Term, by: Substitution) -> bool:
+def _match_variable(pattern: Term, term: Term, by: _Found) -> bool:
     known = by.terms.get(pattern.data)
     if known is not None:
         return alpha_equal(known, term)
@@ -55,7 +61,7 @@ def _match_variable(pattern: Term, term: Term, by: Substitution) -> bool:
     return True
 
 
-def _match_binding(pattern: Any, data: Any, by: Substitution) -> bool:
+def _match_binding(pattern: Any, data: Any, by: _Found) -> bool:
     if len(pattern) != len(data):
         return False
     for (name, kind), (actual, actual_kind) in zip(pattern, data, strict=True):
@@ -66,7 +72,7 @@ def _match_binding(pattern: Any, data: Any, by: Substitution) -> bool:
     return True
 
 
-def _match_sort(pattern: Sort, sort: Sort, by: Substitution) -> bool:
+def _match_sort(pattern: Sort, sort: Sort, by: _Found) -> bool:
     if pattern.kind != sort.kind or len(pattern.over) != len(sort.over) or len(pattern.parts) != len(sort.parts):
         return False
     pairs = [(pattern.rows, sort.rows), (pattern.cols, sort.cols), *zip(pattern.over, sort.over, strict=True)]
@@ -75,7 +81,7 @@ def _match_sort(pattern: Sort, sort: Sort, by: Substitution) -> bool:
     return all(_match_sort(p, s, by) for p, s in zip(pattern.parts, sort.parts, strict=True))
 
 
-def _match_dimension(pattern: Dimension, of: Dimension, by: Substitution) -> bool:
+def _match_dimension(pattern: Dimension, of: Dimension, by: _Found) -> bool:
     if len(pattern.names) == 1 and pattern.constant == 0 and pattern.names[0].startswith("?"):
         return by.dimensions.setdefault(pattern.names[0], of) == of
     return pattern == of

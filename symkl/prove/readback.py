@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from symkl.kernel.grid import Grid
 from symkl.kernel.normal import Normalizer
-from symkl.kernel.poly import COL, ROW, SLOT, Labels, Monomial, Node, Poly, Rational
+from symkl.kernel.poly import COL, ROW, SLOT, Labels, Monomial, Node, Poly, Rational, add_into
 from symkl.kernel.sort import ONE, Dimension, Sort
 from symkl.kernel.term import (
     HALF,
@@ -33,11 +33,11 @@ from symkl.kernel.term import (
     sqrt,
     summation,
     symbol,
-    trace,
     transpose,
     unit,
     zero,
 )  # fmt: skip
+from symkl.prove.tidy import joined_logarithms, reduced, traced
 
 NAMES = "ijklmn"
 NAMED = SLOT * 9  # the labels of sums that are written with an index
@@ -64,16 +64,17 @@ class Readback:
     def poly(self, poly: Poly, rows: Dimension = ONE, cols: Dimension = ONE) -> Term:
         """A polynomial of the given shape."""
         sort = Sort(rows, cols)
+        poly = reduced(self.net, poly)
         terms = [self._monomial(m, c, sort) for m, c in sorted(poly.items(), key=lambda item: (len(item[0]) == 0, item[0]))]
         terms.sort(key=lambda t: t.op == "mul" and t.args[0].op == "number" and t.args[0].data < 0)
-        return add(*terms) if terms else zero(sort)
+        return add(*joined_logarithms(terms)) if terms else zero(sort)
 
     def _monomial(self, monomial: Monomial, coefficient: Rational, sort: Sort) -> Term:
         scalars: list[Term] = []
         rows: list[Term] = []
         cols: list[Term] = []
         whole: list[Term] = []
-        exponents: list[Term] = []
+        exponents: Poly = {}
         for number_, exponent in monomial:
             free = self.net.free[number_]
             part = self._component(number_, exponent, exponents)
@@ -82,7 +83,7 @@ class Readback:
             target = whole if {ROW, COL} <= free else rows if ROW in free else cols if COL in free else scalars
             target.append(part)
         if exponents:
-            scalars.append(exp(add(*exponents)))
+            scalars.append(exp(self.poly(exponents)))
         if len(rows) > 1 or len(cols) > 1 or len(whole) > 1 or whole and (rows or cols):
             return self._elementwise(coefficient, scalars, rows, cols, whole, sort)
         value = whole or rows + cols
@@ -105,12 +106,11 @@ class Readback:
 
     # -- components ----------------------------------------------------------------------------------------------------------
 
-    def _component(self, number_: int, exponent: Rational, exponents: list[Term]) -> Term | None:
+    def _component(self, number_: int, exponent: Rational, exponents: Poly) -> Term | None:
         component = self.net.components[number_]
         atom, labels, _ = component[0]
         if len(component) == 1 and self.net.atoms[atom].kind == "exp" and all(x < 0 for x in labels):
-            inner = self.poly(self.net.body_at(atom, labels))
-            exponents.append(inner if exponent == 1 else mul(number(Fraction(exponent)), inner))
+            add_into(exponents, self.net.body_at(atom, labels), exponent)
             return None
         nodes = list(component)
         if len(nodes) == 1 and len(labels) == 1 and labels[0] >= 0 and nodes[0][2] == 2 and not self._families(atom):
@@ -226,7 +226,7 @@ class Readback:
         if left:
             return None
         product = mul(*factors)
-        return trace(product) if begin >= 0 and not product.sort.is_scalar else product
+        return traced(product) if begin >= 0 and not product.sort.is_scalar else product
 
     # -- atoms -----------------------------------------------------------------------------------------------------------------
 

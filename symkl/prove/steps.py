@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from symkl.elaborate.statements import Step
 from symkl.kernel import grid as grids
 from symkl.kernel.context import Context
@@ -11,6 +13,7 @@ from symkl.kernel.poly import BudgetExceeded, Poly
 from symkl.kernel.sort import SortError
 from symkl.kernel.term import Term, log, sub, symbol, transpose
 from symkl.prove.equality import prepare, prove_equal, simplified
+from symkl.prove.finite import assumed_finite
 from symkl.prove.inequalities import prove_order
 from symkl.prove.optima import prove_optimum, prove_same_optimum, prove_solution
 from symkl.prove.outcome import Outcome
@@ -28,7 +31,11 @@ def prove_step(step: Step, context: Context) -> Outcome:
     if step.conditions:
         context = context.with_facts(*step.conditions)
     try:
-        return _prove(step, left, right, context)
+        outcome = _prove(step, left, right, context)
+        if not outcome.proved:
+            return outcome
+        terms = (right, *(p.left for p in step.premise)) if step.role == "solution" else (left, right)
+        return replace(outcome, conditions=outcome.conditions + assumed_finite(terms, context))
     except Unreduced as gap:
         return Outcome(False, f"no-law: {gap}")
     except SortError as clash:
@@ -54,25 +61,37 @@ def _prove(step: Step, left: Term, right: Term, context: Context) -> Outcome:
 def _solves(step: Step, left: Term, right: Term, context: Context) -> Outcome:
     """The right side solves the premise; where the left side names an optimum it must be that, and not only a stationary point."""
     assert step.unknown is not None
-    outcome = prove_solution(step.premise[0], step.unknown, right, context)
+    premise = step.premise[0]
+    outcome = prove_solution(premise, step.unknown, right, context)
     optimum = _optimum(left, context)
-    if optimum is None or not outcome.proved:
-        return outcome
-    best = prove_optimum(optimum, right, context)
-    return outcome if best.proved else best
+    if optimum is not None and outcome.proved:
+        best = prove_optimum(optimum, right, context)
+        outcome = outcome if best.proved else best
+    return with_conditions(outcome, sub(premise.left, premise.right), right, context)
 
 
 def prove_equation(left: Term, right: Term, context: Context) -> Outcome:
     """An equation of values or of optima."""
     seen, other = _optimum(left, context), _optimum(right, context)
     if seen is not None and other is not None:
-        return prove_same_optimum(seen, other, context)
+        return with_conditions(prove_same_optimum(seen, other, context), seen, other, context)
     if seen is not None or other is not None:
         whole = seen if seen is not None else other
         assert whole is not None
-        return prove_optimum(whole, right if seen is not None else left, context)
+        value = right if seen is not None else left
+        return with_conditions(prove_optimum(whole, value, context), *((whole, value) if seen is not None else (value, whole)), context)
     outcome = prove_equal(left, right, context)
     return outcome if outcome.proved else prove_with_constant(left, right, context, outcome)
+
+
+def with_conditions(outcome: Outcome, left: Term, right: Term, context: Context) -> Outcome:
+    """A proof by another way than equal normal forms, with what the left side needs; what only the right side needs has to follow."""
+    if not outcome.proved:
+        return outcome
+    ready = prepare(left, right, context)
+    if ready.missing is not None:
+        return Outcome(False, "missing-condition", None, outcome.laws, (*ready.assumed, ready.missing))
+    return replace(outcome, conditions=tuple(dict.fromkeys((*outcome.conditions, *ready.assumed))))
 
 
 def _optimum(term: Term, context: Context) -> Term | None:
@@ -91,7 +110,7 @@ def _up_to(step: Step, left: Term, right: Term, context: Context) -> Outcome:
     difference = grids.add(net, net.normal(ready.left[-1].term), net.normal(ready.right[-1].term), -1)
     if any(_depends(net, cell, name, context) for row in difference.cells for cell in row for name in step.variables):
         return Outcome(False, "no-derivation", simplified(net, difference))
-    if ready.missing is not None and step.relation != "proportional":
+    if ready.missing is not None:
         return Outcome(False, "missing-condition", None, (), ready.assumed + (ready.missing,))
     laws = tuple(dict.fromkeys(line.move.name for line in (*ready.left, *ready.right) if line.move.kind == "law"))
     return Outcome(True, None, None, laws, ready.assumed, (), (f"what is left is free of {', '.join(step.variables)}",))
@@ -119,7 +138,8 @@ def _implied(step: Step, left: Term, right: Term, context: Context) -> Outcome:
             continue
         given = bare(sub(premise.left, premise.right), context)
         if _multiple(net, conclusion, given):
-            return Outcome(True, None, None, ("consequence",), (), (), ("the premise multiplied by what is not zero",))
+            found = Outcome(True, None, None, ("consequence",), (), (), ("the premise multiplied by what is not zero",))
+            return with_conditions(found, given, sub(left, right), context)
     return direct
 
 
