@@ -526,9 +526,11 @@ class Evaluation:
 
     def log_density(self, term: Term, local: dict[str, Any]) -> Number:
         law = self.law(term.args[0], local)
-        if isinstance(law, Mixture):
-            return generator("logp")
         point: Matrix = sum((self.value(a, local) for a in term.args[1:]), ())
+        if isinstance(law, Mixture):
+            if not all(len(x.terms) == 1 and has(x, "z") for row in point for x in row):
+                raise Unsupported("an arbitrary density at a point")
+            return generator("logp")
         away = plus(point, law.mean, -1)
         form = times(times(transposed(away), inverted(law.covariance)), away)[0][0]
         return (LOG_2_PI.scaled(F(len(point))) + log(determinant(law.covariance)) + form).scaled(F(-1, 2))
@@ -634,6 +636,14 @@ class Evaluation:
         moved = tuple(tuple(x + generator(*mark) if (i, j) == cell else x for j, x in enumerate(row)) for i, row in enumerate(point))
         value = self.value(body, {**local, name: moved})
         return tuple(tuple(_coefficient(x, mark) for x in row) for row in value)
+
+    def _argmin(self, term: Term, local: dict[str, Any]) -> Matrix:
+        found = self.minimisers(term, local).point
+        if isinstance(found, str):
+            raise Undefined(f"an objective that is least {found}")
+        return found
+
+    _argmax = _argmin
 
     def minimisers(self, term: Term, local: dict[str, Any]) -> Minimisers:
         """Of an objective that is quadratic."""

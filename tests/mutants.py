@@ -69,6 +69,7 @@ def _edits_of(part: Term, context: Context) -> Iterator[Callable[[], Term]]:
         return
     yield lambda: t.neg(part)
     if part.op == "number":
+        # half an inverse of a matrix would be a root of it
         for value in (part.data + 1, part.data - 1, part.data * 2, part.data / 2):
             yield lambda value=value: t.number(value)  # type: ignore[misc]
     else:
@@ -185,22 +186,27 @@ def mixture(size: int, dice: random.Random) -> Mixture:
 
 
 def verdict(true: Step, step: Step, context: Context) -> str:
-    """equal, unequal, undefined (the right side, where the left side is not) or unsupported, by exact evaluation."""
+    """equal, unequal, undefined (the right side where the left side is not), undefined-left or unsupported, by exact evaluation."""
     found = [_in_group(true, step, context, group) for group in models(context)]
     for answer in ("unsupported", "unequal", "undefined"):
         if answer in found:
             return answer
-    return "equal" if "equal" in found else "unsupported"
+    return "equal" if "equal" in found else "undefined-left"
 
 
 def _in_group(true: Step, step: Step, context: Context, group: list[Model]) -> str:
+    try:
+        return _agree(true, step, context, group)
+    except Unsupported:
+        return "unsupported"
+
+
+def _agree(true: Step, step: Step, context: Context, group: list[Model]) -> str:
     constant: exact.Number | None = None
     answer = "skip"
     for model in group:
         try:
             values = sides(true, step, Evaluation(context, model))
-        except Unsupported:
-            return "unsupported"
         except Undefined:
             continue
         if values is None:
@@ -220,8 +226,6 @@ def _in_group(true: Step, step: Step, context: Context, group: list[Model]) -> s
         elif any(x.terms for x in difference):
             assert any(abs(exact.approximate(x)) > 1e-30 for x in difference), "written differently, yet the same number"
             return "unequal"
-        elif any(exact.has(x, "c") for row in (*left, *right) for x in row):
-            answer = "equal"
     return answer
 
 
