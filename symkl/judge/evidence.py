@@ -83,11 +83,6 @@ def _witnesses(outcome: Outcome, names: dict[str, str]) -> tuple[str, ...]:
     return tuple(f"{printer.text(symbol(name, value.sort), names)} = {printer.text(value, names)}" for name, value in outcome.witnesses)
 
 
-def _found(outcome: Outcome, names: dict[str, str]) -> tuple[str, ...]:
-    """The values that open constants have by this."""
-    return tuple(f"{printer.text(symbol(name, value.sort), names)} = {printer.text(value, names)}" for name, value in outcome.witnesses)
-
-
 def _constants(step: Step) -> tuple[str, ...]:
     if step.relation not in ("proportional", "constant"):
         return ()
@@ -104,6 +99,8 @@ def _readings(step: Step, ruling: Ruling, context: Context) -> tuple[str, ...]:
 
 def proposition(fact: Proposition, names: dict[str, str]) -> str:
     """A condition in LaTeX."""
+    if fact.relation == "finite":
+        return rf"{printer.latex(fact.left, names)} \text{{ finite}}"
     return f"{printer.latex(fact.left, names)} {_LATEX.get(fact.relation, fact.relation)} {printer.latex(fact.right, names)}"
 
 

@@ -13,7 +13,6 @@ from symkl.kernel.term import ZERO, Term, alpha_key, subterms
 from symkl.prove.readback import NotReadable, Readback
 from symkl.prove.session import bare, normalizer
 
-
 #: operators that stand for an expectation
 TAKEN = frozenset(("expectation", "variance", "covariance", "kl", "entropy", "cross-entropy"))
 
