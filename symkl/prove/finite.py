@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.functions import Unreduced
+from symkl.kernel.law import referred, unfold
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.poly import COL, ROW, BudgetExceeded
 from symkl.kernel.sort import ONE, SortError
@@ -37,8 +38,8 @@ def _printed(term: Term, context: Context) -> Iterator[Term]:
     elif term.operators & TAKEN:
         for arg in term.args:
             yield from _printed(arg, context)
-    elif term.free & context.definitions.keys() and bare(term, context).operators & TAKEN:
-        yield from _printed(bare(term, context), context)
+    elif (definition := referred(term, context)) is not None:
+        yield from _printed(unfold(term, definition), context)
 
 
 def _moments(printed: Term, context: Context) -> tuple[Term, ...]:
