@@ -29,6 +29,14 @@ def stale(statement: Statement, verdict: str, correction: StatementFinding | Non
     return None
 
 
+def unmended(statement: Statement, steps: tuple[StepFinding, ...]) -> str | None:
+    """An erratum mends one step: what else is wrong under the same label, and is not carried from there, it leaves as it was."""
+    others = [s for at, s in enumerate(steps) if at != statement.correction_of and s.verdict in ("refuted", "unreadable", "undecided")]
+    if statement.correction is None or not others:
+        return None
+    return f"it mends one step, and another is {others[0].verdict}: {others[0].relation} {others[0].right}"
+
+
 def _because(steps: tuple[StepFinding, ...]) -> str:
     reasons = [s.reason for s in steps if s.reason and s.verdict != "proved"]
     return f" ({'; '.join(reasons)})" if reasons else ""

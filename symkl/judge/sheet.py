@@ -7,10 +7,9 @@ from dataclasses import replace
 
 from symkl.elaborate.statements import Sheet, Side, Statement, Step
 from symkl.judge.claim import Claim, judge_claim
-from symkl.judge.constants import Constants
 from symkl.judge.engines import Engines
 from symkl.judge.evidence import Wishes, judged, statement_reading, unjudged
-from symkl.judge.expect import expected_verdict, stale
+from symkl.judge.expect import expected_verdict, stale, unmended
 from symkl.judge.follows import NOTHING, Answer, judge_follows
 from symkl.judge.history import History
 from symkl.judge.models import Models
@@ -43,7 +42,6 @@ class _Judge:
         self.engines = with_nets(engines, self.diagnostics.append)
         self.wishes = wishes
         self.history = History()
-        self.constants = Constants()
         self.models = Models(self.engines)
         self.witnesses = Witnesses()
 
@@ -63,7 +61,7 @@ class _Judge:
             steps,
             statement_reading(statement.steps, statement.context, self.wishes.brackets),
             expected_verdict(statement, verdict),
-            stale(statement, verdict, correction, self._pinned(statement)),
+            stale(statement, verdict, correction, self._pinned(statement)) or unmended(statement, steps),
             correction,
         )
 
@@ -85,8 +83,6 @@ class _Judge:
         ruling = rule(claim.status, answer.support, claim.reason)
         sympy = ask_sympy(self.engines, step, claim, context)
         ruling = self._contradicted(step, claim, sympy, ruling)
-        if ruling.verdict == "proved" and claim.outcome is not None:
-            self.constants.fix(claim.outcome.witnesses, statement.label)
         if ruling.verdict == "refuted" and claim.status != "refuted" and answer.claim is not None:
             claim = claim._replace(counterexample=answer.claim.counterexample)
         finding = judged(step, claim, answer.support.status, ruling, sympy, context, self.wishes)
