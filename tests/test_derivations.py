@@ -111,6 +111,17 @@ def test_what_closes_a_derivative_is_a_condition(form: str) -> None:
 
 
 @both
+def test_the_constants_are_found_and_what_they_rest_on_is_listed(form: str) -> None:
+    first = last(form, "1.10")
+    assert first.notes == ("c = −½ d log(2 π) − ½ Eₚ[xᵀ x]",)
+    assert first.conditions == (r"\mathbb{E}_p[\mathbf{x}^T \mathbf{x}] \text{ finite}",)
+    second = last(form, "2.3")
+    exponent = "−(x² θ₁²)/(2 (θ₁² + θ₂² + 1)) − (x² θ₂²)/(2 (θ₁² + θ₂² + 1))"
+    assert second.notes == (f"c = (√(θ₁² + θ₂² + 1) exp({exponent}))/(2 π)",)
+    assert not second.conditions
+
+
+@both
 def test_the_lost_bracket_is_closed_where_the_line_is_then_true(form: str) -> None:
     first, second = statement(form, "2.8").steps
     assert (first.verdict, first.reason, second.verdict) == ("unreadable", "unclosed-bracket", "proved")
