@@ -66,6 +66,8 @@ def _instance(before: Term, after: Term, move: Move, law: Law, normalizer: Norma
         left, right = instantiate(law.left, move.substitution), instantiate(law.right, move.substitution)
     except Captured:
         return False
+    if not right.free <= left.free:
+        return False  # a name that the left side binds would be free
     if not alpha_equal(subterm_at(before, move.path), left) or not alpha_equal(replace_at(before, move.path, right), after):
         return False
     return all(

@@ -65,7 +65,8 @@ def _match_binding(pattern: Any, data: Any, by: _Found) -> bool:
     if len(pattern) != len(data):
         return False
     for (name, kind), (actual, actual_kind) in zip(pattern, data, strict=True):
-        by.names[name] = actual
+        if by.names.setdefault(name, actual) != actual:
+            return False
         fits = _match_dimension(kind, actual_kind, by) if isinstance(kind, Dimension) else _match_sort(kind, actual_kind, by)
         if not fits:
             return False

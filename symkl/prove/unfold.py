@@ -53,7 +53,7 @@ def _redex(term: Term, path: tuple[int, ...]) -> tuple[tuple[int, ...], Law, Sub
         return None
     for law in laws_at(term.op):
         by = match(law.left, term, law.right)
-        if by is not None:
+        if by is not None and instantiate(law.right, by).free <= term.free:
             return path, law, by
     for i, arg in enumerate(term.args):
         found = _redex(arg, (*path, i))
