@@ -98,7 +98,47 @@ def _not_stationary(at: Evaluator, optimum: Term, point: Value) -> Disagreement 
     definite = any(f.relation == "succ" and symbol_name(f.left) == name for f in at.context.facts)
     slope = gradient(at, optimum.args[0], name, sort, as_matrix(point), definite)
     flat = matrix.filled(len(slope), len(slope[0]))
-    return Disagreement("not-a-solution", of_sort(slope, sort), of_sort(flat, sort)) if holds("=", slope, flat) is False else None
+    if holds("=", slope, flat) is False:
+        return Disagreement("not-a-solution", of_sort(slope, sort), of_sort(flat, sort))
+    return _better(at, optimum, point)
+
+
+def _better(at: Evaluator, optimum: Term, point: Value) -> Disagreement | None:
+    """A point of the domain where the objective is better than at this one, or is as good: then this one is not the only optimum."""
+    ((name, _),) = optimum.data
+    best = as_scalar(at.evaluate(optimum.args[0], at.bind({}, {name: point})))
+    for other in _around(point):
+        there = evaluator(at.model._replace(values={**at.model.values, name: other}), at.context)
+        try:
+            if not all(fact_holds(there, fact) for fact in at.context.facts if fact.relation != "free-of"):
+                continue
+            gain = sign(as_scalar(at.evaluate(optimum.args[0], at.bind({}, {name: other}))) + best * -1)
+        except Undefined:
+            continue
+        if gain == 0 or gain == (-1 if optimum.op == "argmin" else 1):
+            return Disagreement("another-solution" if gain == 0 else "not-a-solution", point, other)
+    return None
+
+
+def _around(point: Value) -> Iterator[Value]:
+    """Points near and far: shifted in every entry, turned over, and the origin."""
+    entries = as_matrix(point)
+    square = len(entries) == len(entries[0]) > 1
+    for shift in (1, -1, Fraction(1, 2), Fraction(-1, 2), 3, -3, 10, -10):
+        moved = tuple(tuple(x + shift * (i == j or not square) for j, x in enumerate(row)) for i, row in enumerate(entries))
+        yield moved if isinstance(point, tuple) else moved[0][0]
+    for factor in (-1, 0):
+        turned = matrix.scaled(entries, factor)
+        if sign(_size(entries, turned)) not in (0, None):
+            yield turned if isinstance(point, tuple) else turned[0][0]
+
+
+def _size(one: Matrix, other: Matrix) -> Scalar:
+    """The sum of squares of the entries' differences."""
+    total: Scalar = 0
+    for x, y in _entries(one, other):
+        total = total + (x + y * -1) * (x + y * -1)
+    return total
 
 
 def _laws_differ(at: Evaluator, left: Value, right: Value) -> Disagreement | None:
