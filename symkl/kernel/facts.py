@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.definiteness import Definiteness
+from symkl.kernel.grid import Grid, add, plain
+from symkl.kernel.grid import transpose as transpose_grid
 from symkl.kernel.poly import Atom, Poly, add_into, scaled
 from symkl.kernel.signs import MATRIX
 from symkl.kernel.sort import ONE, Sort
@@ -15,6 +17,18 @@ class Facts(Definiteness):
 
     def poly(self, term: Term, environment: dict[str, int] | None = None) -> Poly:
         """See `Normalizer.poly`."""
+        raise NotImplementedError
+
+    def normal(self, term: Term, environment: dict[str, int] | None = None) -> Grid:
+        """See `Normalizer.normal`."""
+        raise NotImplementedError
+
+    def inverse(self, grid: Grid) -> Grid:
+        """See `Matrices.inverse`."""
+        raise NotImplementedError
+
+    def vanishes(self, grid: Grid) -> bool:
+        """See `Normalizer.vanishes`."""
         raise NotImplementedError
 
     def learn(self, context: Context) -> None:
@@ -34,7 +48,11 @@ class Facts(Definiteness):
         if fact.relation in ("succ", "succeq") and fact.left.op == "block":
             self._assume_blocks(fact)
         elif fact.relation in ("succ", "succeq"):
-            self._definite.append((self.generic(self.difference(fact), MATRIX), fact.relation == "succ"))
+            grid = self.normal(sub(fact.left, fact.right))
+            if len(grid.rows) > 1:
+                self._blocks.append((grid, fact.relation == "succ"))
+            else:
+                self._definite.append((self.generic(grid.whole, MATRIX), fact.relation == "succ"))
         elif fact.relation in (">", "<", ">=", "<=", "!="):
             difference = self.difference(fact)
             if fact.relation in ("<", "<="):
@@ -49,6 +67,7 @@ class Facts(Definiteness):
 
     def _assume_blocks(self, fact: Proposition) -> None:
         """What definiteness of a matrix in blocks says of them: symmetry, definite diagonal blocks, a positive determinant."""
+        self._blocks.append((self.normal(fact.left), fact.relation == "succ"))
         size = fact.left.data[0]
         parts = fact.left.args
         for i in range(size):
@@ -98,7 +117,8 @@ class Facts(Definiteness):
     def holds(self, condition: Proposition) -> bool:
         """Whether the rules prove it."""
         if condition.relation in ("succ", "succeq"):
-            return self.definite(self.difference(condition), condition.left.sort.rows, condition.relation == "succ")
+            whole = condition.left if condition.right.op == "zero" else sub(condition.left, condition.right)
+            return self._definite_value(whole, condition.relation == "succ")
         if not condition.left.sort.is_scalar:
             return False
         if condition.right == ZERO and condition.relation in (">", "!=") and self._by_factors(condition.left, condition.relation):
@@ -111,6 +131,30 @@ class Facts(Definiteness):
         if condition.relation == "!=":
             return self.nonzero(difference)
         return condition.relation in (">=", "<=") and self.nonnegative(difference)
+
+    def _definite_value(self, term: Term, strict: bool) -> bool:
+        """Whether a matrix is positive (semi)definite, its powers and blocks looked through."""
+        if term.op == "power" and term.args[1].op == "number":
+            return self._definite_value(term.args[0], True)
+        grid = self.normal(term)
+        if len(grid.rows) == 1:
+            return self.definite(grid.whole, term.sort.rows, strict)
+        for known, definite in self._blocks:
+            if (definite or not strict) and known.rows == grid.rows and self.vanishes(add(self, known, grid, -1)):
+                return True
+        return len(grid.rows) == 2 and self._definite_blocks(grid, strict)
+
+    def _definite_blocks(self, grid: Grid, strict: bool) -> bool:
+        """Two blocks: symmetric, the first one and its Schur complement definite (Horn and Johnson, Matrix Analysis, theorem 7.7.7)."""
+        if not self.vanishes(add(self, grid, transpose_grid(self, grid), -1)):
+            return False
+        ((a, b), (c, d)) = grid.cells
+        first, second = grid.rows
+        if not self.definite(a, first):
+            return False
+        corner = self.inverse(plain(a, first, first)).whole
+        update = self.matmul(self.matmul(c, corner, first), b, first)
+        return self.definite(add_into(dict(d), update, -1), second, strict)
 
     def _by_factors(self, term: Term, relation: str) -> bool:
         """Whether every factor is > 0 (or nowhere 0), read off the term before it is expanded."""

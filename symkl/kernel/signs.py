@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from symkl.kernel.grid import Grid
 from symkl.kernel.poly import COL, ROW, Component, Monomial, Poly, Rational, add_into, scaled
 from symkl.kernel.relations import Relations
 from symkl.kernel.sort import Dimension, Sort
@@ -23,6 +24,7 @@ class Signs(Relations):
         self._nonnegative: list[Poly] = []  # >= 0
         self._nonzero: list[Poly] = []
         self._definite: list[tuple[Poly, bool]] = []  # symmetric matrices; True: positive definite, False: semidefinite
+        self._blocks: list[tuple[Grid, bool]] = []  # the same of matrices in blocks
         self._signs: dict[int, bool] = {}
         self.sorts: dict[int, Sort] = {}  # of symbols' atoms
         self.identified: dict[str, Term] = {}
