@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from fractions import Fraction as F
 from typing import NamedTuple
 
@@ -57,7 +56,8 @@ def places(term: Term, path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, 
 
 
 def _edits_of(part: Term, context: Context) -> Iterator[Callable[[], Term]]:
-    others = (n for n, s in context.symbols.items() if s == part.sort and n != part.data)
+    open_ones = {f.left.data for f in context.facts if f.relation == "free-of"}
+    others = (n for n, s in context.symbols.items() if s == part.sort and n != part.data and n not in open_ones)
     if part.op == "symbol":
         for name in others:
             yield lambda name=name: t.symbol(name, part.sort)  # type: ignore[misc]
@@ -112,7 +112,7 @@ def true_steps(sheet: Sheet) -> Iterator[tuple[str, Step, Context]]:
                 continue
             yield statement.label, step, statement.context
             if step.left.term is not None and step.left.term != step.anchor.term:
-                yield statement.label + "'", replace(step, anchor=step.left), statement.context
+                yield statement.label + "'", step._replace(anchor=step.left), statement.context
 
 
 def mutants(sheet: Sheet) -> Iterator[Mutant]:
@@ -122,15 +122,15 @@ def mutants(sheet: Sheet) -> Iterator[Mutant]:
             continue
         assert step.right.term is not None and step.anchor.term is not None
         for term in edits(step.right.term, context):
-            yield Mutant(label, step, replace(step, right=_side(step.right, term)), context, "right")
+            yield Mutant(label, step, step._replace(right=_side(step.right, term)), context, "right")
         if step.role == "claim" and step.anchor.term.op != "symbol":
             for term in edits(step.anchor.term, context):
                 side = _side(step.anchor, term)
-                yield Mutant(label, step, replace(step, anchor=side, left=side), context, "left")
+                yield Mutant(label, step, step._replace(anchor=side, left=side), context, "left")
 
 
 def _side(side: Side, term: Term) -> Side:
-    return replace(side, terms=(term,))
+    return side._replace(terms=(term,))
 
 
 # -- the other evaluation ----------------------------------------------------------------------------------------------------------
@@ -218,14 +218,14 @@ def _agree(true: Step, step: Step, context: Context, group: list[Model]) -> str:
                 return "unequal"
             continue
         difference = [x for row in exact.plus(left, right, -1) for x in row]
-        if any(exact.has(x, "c") for x in difference):
-            fixed = _fixed(difference[0])
-            if fixed is None or constant is not None and differ(fixed, constant):
+        plain = [x for x in difference if x.terms and not exact.has(x, "c")]
+        if plain:
+            assert any(abs(exact.approximate(x)) > 1e-30 for x in plain), "written differently, yet the same number"
+            return "unequal"
+        for fixed in (_fixed(x) for x in difference if exact.has(x, "c")):
+            if constant is not None and differ(fixed, constant):
                 return "unequal"
             constant = fixed
-        elif any(x.terms for x in difference):
-            assert any(abs(exact.approximate(x)) > 1e-30 for x in difference), "written differently, yet the same number"
-            return "unequal"
     return answer
 
 
@@ -233,7 +233,7 @@ def differ(one: exact.Number, other: exact.Number) -> bool:
     return bool((one - other).terms)
 
 
-def _fixed(difference: exact.Number) -> exact.Number | None:
+def _fixed(difference: exact.Number) -> exact.Number:
     """The value of the open constant by which an expression linear in it vanishes."""
     factor = exact.Number({tuple(p for p in m if p[0] != ("c",)): c for m, c in difference.terms.items() if (("c",), F(1)) in m})
     rest = exact.Number({m: c for m, c in difference.terms.items() if not any(g == ("c",) for g, _ in m)})

@@ -25,6 +25,8 @@ def solution_question(premise: Proposition, unknown: Term, right: Term, alone: b
     """Whether the right side does not satisfy the premise when it is put in for the unknown, or (if asked) is not alone in doing so."""
 
     def ask(at: Evaluator) -> Disagreement | None:
+        if unknown.op == "block":
+            return _entries_fail(at, premise, unknown, right)
         base, point = _put_in(at, unknown, right)
         environment = at.bind({}, {base: point})
         one, other = at.evaluate(premise.left, environment), at.evaluate(premise.right, environment)
@@ -33,6 +35,17 @@ def solution_question(premise: Proposition, unknown: Term, right: Term, alone: b
         return _another(at, premise, unknown, base, point) if alone and difference(one, other) == _zeros(one) else None
 
     return Question((premise.left, premise.right, unknown, right), ask)
+
+
+def _entries_fail(at: Evaluator, premise: Proposition, unknown: Term, right: Term) -> Disagreement | None:
+    """Whether the entries of a tuple, as the right side has them, do not satisfy the premise."""
+    names = [entry.data for entry in unknown.args if entry.op == "symbol" and entry.sort.is_scalar]
+    entries = [x for row in as_matrix(at.evaluate(right, {})) for x in row]
+    if len(names) != len(unknown.args) or len(entries) != len(names) or not at.reach(right).isdisjoint(names):
+        raise NotEvaluable("an unknown that is no tuple of variables, or stands on both sides")
+    environment = at.bind({}, dict(zip(names, entries, strict=True)))
+    one, other = at.evaluate(premise.left, environment), at.evaluate(premise.right, environment)
+    return Disagreement("not-a-solution", one, other) if holds(premise.relation, one, other) is False else None
 
 
 def _zeros(like: Value) -> Matrix:
