@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from symkl.render.glyphs import (
     ACCENTS,
     DROPPED,
@@ -20,6 +22,12 @@ from symkl.render.glyphs import (
 
 #: A space at which a long formula must not be broken.
 TIE = "\u00a0"
+FRACTION_COMMANDS = ("\\frac", "\\dfrac", "\\tfrac", "\\cfrac")
+#: operators whose argument a fraction may be: it is put in brackets, since they bind more tightly than a stroke
+APPLIED = frozenset(("log", "ln", "exp", "det", "tr", "trace", "sin", "cos", "tanh"))
+_SCRIPTS = "".join((*SUPERSCRIPTS.values(), *SUBSCRIPTS.values())).replace("-", "\\-")
+_LETTER = rf"(?:{'|'.join(sorted(WORDS, reverse=True))}|[∂δd]?[^\W\d_]|(?=\())[\u0300-\u036f{_SCRIPTS}]*"
+_HEAD = re.compile(rf"√?{_LETTER}(?:[_^](?:\{{[^{{}}]*\}}|\([^()]*\)|\w))*")
 _BLACKBOARD = {"E": "E", "R": "ℝ", "N": "ℕ", "V": "V"}
 
 
@@ -128,14 +136,16 @@ class _Reader:
 
     def _word(self, name: str) -> str:
         """An operator's name, with a blank before what is not bracketed."""
+        if name in APPLIED and self.text.startswith(FRACTION_COMMANDS, self.at):
+            return f"{TIE}{name}{TIE}({self._argument().strip(TIE)})"
         bracketed = self.at >= len(self.text) or self.text.startswith(("(", "[", "_", "^", "{", "\\left", "\\big", "\\Big"), self.at)
         return f"{TIE}{name}" + ("" if bracketed else TIE)
 
     def _structure(self, name: str) -> str:
-        if name in ("frac", "dfrac", "tfrac", "cfrac"):
+        if f"\\{name}" in FRACTION_COMMANDS:
             return self._fraction(self._argument(), self._argument())
         if name == "sqrt":
-            return "√" + _bracketed(self._argument())
+            return "√" + _factor(self._argument())
         if name in ACCENTS:
             inside = self._argument()
             return inside + (ACCENTS[name] if len(inside) == 1 else "")
@@ -162,7 +172,7 @@ class _Reader:
         value = f"{over.strip(TIE)}/{under.strip(TIE)}"
         if value in FRACTIONS:
             return (value if self.ascii else FRACTIONS[value]) + TIE
-        return f"{_bracketed(over)}/{_bracketed(under)}" + TIE
+        return f"{_bracketed(over)}/{_factor(under)}" + TIE
 
     def _stacked(self, name: str, mark: str, base: str) -> str:
         return f"{base}_{mark}{TIE}" if name == "underset" else f" {base}[{mark}]{TIE}" if base.strip(f" {TIE}") == "=" else base
@@ -185,7 +195,17 @@ def _bracketed(text: str) -> str:
     return text if text.isalnum() or (text and not set(text) & set(f"+−-=/ {TIE}")) or _enclosed(text) else f"({text})"
 
 
+def _factor(text: str) -> str:
+    """What stands below a fraction's line or a root: one number, letter or function value, else in brackets."""
+    text = text.strip(f" {TIE}")
+    head = _HEAD.match(text)
+    rest = text[head.end() :] if head else text
+    return text if text.isdecimal() or _enclosed(text) or head and (not rest or _enclosed(rest)) else f"({text})"
+
+
 def _enclosed(text: str) -> bool:
+    if not text.startswith("("):
+        return False
     depth = 0
     for at, character in enumerate(text):
         depth += (character == "(") - (character == ")")
