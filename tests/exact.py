@@ -381,6 +381,7 @@ class Evaluation:
 
     def __init__(self, context: Context, model: Model) -> None:
         self.context, self.model = context, model
+        self.optimised: set[int] = set()  # the tokens of variables that an objective is least in
 
     def size(self, of: Any) -> int:
         return int(of.constant + sum(self.model.sizes[n] for n in of.names))
@@ -528,7 +529,7 @@ class Evaluation:
         law = self.law(term.args[0], local)
         point: Matrix = sum((self.value(a, local) for a in term.args[1:]), ())
         if isinstance(law, Mixture):
-            if not all(len(x.terms) == 1 and has(x, "z") for row in point for x in row):
+            if not all(len(x.terms) == 1 and has(x, "z") and not any(g[1] in self.optimised for m in x.terms for g, _ in m) for row in point for x in row):
                 raise Unsupported("an arbitrary density at a point")
             return generator("logp")
         away = plus(point, law.mean, -1)
@@ -648,6 +649,7 @@ class Evaluation:
     def minimisers(self, term: Term, local: dict[str, Any]) -> Minimisers:
         """Of an objective that is quadratic."""
         token, bound, size = self.variables(term.data)
+        self.optimised.add(token)
         value = self.one(term.args[0], {**local, **bound})
         _, slope, hessian = quadratic(value if term.op == "argmin" else value.scaled(F(-1)), token, size)
         flat = all(not x.terms for row in hessian for x in row)

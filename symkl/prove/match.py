@@ -25,6 +25,9 @@ def match(pattern: Term, term: Term, right: Term) -> Substitution | None:
         if name not in by.names:
             by.names[name] = fresh(name.strip("?0123456789") + name.strip("?z").replace("1", ""), taken)
             taken.add(by.names[name])
+    bound = set(by.names.values())
+    if any(value.free & bound for name, value in by.terms.items() if not name.startswith("?f")):
+        return None  # a name outside would be taken for the one that the law binds
     return Substitution(tuple(by.terms.items()), tuple(by.dimensions.items()), tuple(by.names.items()))
 
 
