@@ -55,3 +55,10 @@ def test_symkl_says_what_the_page_expects(text: str) -> None:
 def test_the_page_has_both_kinds_of_blocks() -> None:
     assert len(PROBES) == 5
     assert len(SHEETS) == 3
+
+
+def test_the_kernel_is_told_file_by_file() -> None:
+    """The essay on the kernel names every file of it, and no other."""
+    told = set(re.findall(r"`(\w+\.py)`", (ESSAY.parent / "kernel.md").read_text(encoding="utf-8")))
+    files = {p.name for p in (ESSAY.parent.parent / "symkl" / "kernel").glob("*.py")} - {"__init__.py"}
+    assert told == files
