@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from symkl.record import NamedTuple
 from symkl.report import Diagnostic
 from symkl.source import Source, Span
 

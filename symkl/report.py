@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from symkl.record import NamedTuple
 from symkl.source import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """Something to say about a place of the worksheet."""
 
     code: str  # "unclosed-bracket", "undeclared-name", ..
@@ -20,8 +18,7 @@ class Diagnostic:
     path: str | None = None  # the file, where it is not the worksheet itself (a companion)
 
 
-@dataclass(frozen=True, slots=True)
-class Counterexample:
+class Counterexample(NamedTuple):
     """One exact model in which the step fails. Names and values are LaTeX; matrices are lists of rows."""
 
     kind: str  # "values", "pair", "undefined", "not-a-solution", "another-solution"
@@ -32,8 +29,7 @@ class Counterexample:
     other: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a derivation as it is told: the term in LaTeX, and the law or move that made it from the line before."""
 
     latex: str
@@ -41,8 +37,7 @@ class Line:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SympyEvidence:
+class SympyEvidence(NamedTuple):
     """What SymPy says of a step in explicit components."""
 
     verdict: str | None  # "agrees", "disagrees", "unknown" or None (not asked)
@@ -50,8 +45,7 @@ class SympyEvidence:
     difference: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StepFinding:
+class StepFinding(NamedTuple):
     """The verdict on one relation of a statement."""
 
     relation: str
@@ -74,8 +68,7 @@ class StepFinding:
     derivation: tuple[Line, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class StatementFinding:
+class StatementFinding(NamedTuple):
     """The verdict on one statement."""
 
     label: str
@@ -90,8 +83,7 @@ class StatementFinding:
     skip_reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentFinding:
+class DocumentFinding(NamedTuple):
     """One worksheet, judged."""
 
     path: str
@@ -106,9 +98,8 @@ class DocumentFinding:
         return next((s.label for s in self.statements if s.verdict == "refuted"), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """All worksheets of one run."""
 
     documents: tuple[DocumentFinding, ...]
-    judges: tuple[str, ...] = field(default=("kernel", "refuter", "sympy"))
+    judges: tuple[str, ...] = ("kernel", "refuter", "sympy")

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import NamedTuple
-
 from symkl.elaborate.sheet import elaborate
 from symkl.elaborate.statements import Sheet
 from symkl.files import Loaded, companion, load, worksheets
@@ -12,6 +9,7 @@ from symkl.judge.engines import Engines
 from symkl.judge.evidence import Wishes
 from symkl.judge.sheet import judge
 from symkl.judge.standard import exhibited, standard_engines
+from symkl.record import NamedTuple
 from symkl.report import Diagnostic, DocumentFinding, Report
 from symkl.source import Source
 from symkl.worksheet.document import Document
@@ -50,7 +48,7 @@ def read_and_judge(path: str, options: Options = DEFAULT, engines: Engines | Non
         return None, DocumentFinding(path, own.source.text, (), problems, companions)
     sheet = read_sheet(own.source, None if beside is None else beside.source)
     finding = judge(sheet, engines or standard_engines(options.fast), options.wishes)
-    return sheet, replace(finding, companions=companions)
+    return sheet, finding._replace(companions=companions)
 
 
 def load_sheet(path: str, options: Options = DEFAULT) -> tuple[Loaded, Loaded | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import prod
 
@@ -262,7 +262,7 @@ def test_errata(printed: int, corrected: int, stale: bool) -> None:
     sheet = Writer()
     sheet.chain("1", A, add(X, n(printed)))
     sheet.chain("2", A, add(X, n(corrected)))
-    mended = replace(sheet.statements[0], correction=sheet.statements[1])
+    mended = sheet.statements[0]._replace(correction=sheet.statements[1])
     sheet.statements = [mended]
     (finding,) = sheet.judged().statements
     assert (finding.stale is not None) == stale
@@ -273,7 +273,7 @@ def test_errata(printed: int, corrected: int, stale: bool) -> None:
 def test_a_comment_may_pin_the_difference(difference: int, stale: bool) -> None:
     sheet = Writer()
     sheet.chain("1", A, add(X, n(9)))
-    sheet.statements = [replace(sheet.statements[0], expected="refuted", expected_difference=n(difference))]
+    sheet.statements = [sheet.statements[0]._replace(expected="refuted", expected_difference=n(difference))]
     (finding,) = sheet.judged().statements
     assert (finding.stale is not None) == stale
 
@@ -281,7 +281,7 @@ def test_a_comment_may_pin_the_difference(difference: int, stale: bool) -> None:
 def test_skipped_statements_are_left_out() -> None:
     sheet = Writer()
     sheet.chain("1", A, add(X, n(9)))
-    sheet.statements = [replace(sheet.statements[0], skip="not ours")]
+    sheet.statements = [sheet.statements[0]._replace(skip="not ours")]
     (finding,) = sheet.judged().statements
     assert (finding.verdict, finding.skip_reason, finding.steps) == ("skipped", "not ours", ())
 
@@ -316,7 +316,7 @@ def test_names_that_mean_something_else_are_not_replaced() -> None:
 def test_a_condition_that_nothing_meets_is_refuted(left: Term, verdict: str) -> None:
     sheet = Writer()
     statement = sheet.chain("1", left, number(0))
-    sheet.statements = [replace(statement, steps=(replace(statement.steps[0], role="condition"),))]
+    sheet.statements = [statement._replace(steps=(statement.steps[0]._replace(role="condition"),))]
     assert told(sheet.judged())["1"] == (verdict, ())
 
 
@@ -353,8 +353,8 @@ def test_repairs_of_an_unreadable_side_are_shown_where_they_are_proved() -> None
     sheet = Writer()
     statement = sheet.chain("1", A, None)
     step = statement.steps[0]
-    repaired = replace(step.right, repairs=(("(x + 9)", add(X, n(9))), ("(x + 1)", add(X, n(1)))))
-    sheet.statements = [replace(statement, steps=(replace(step, right=repaired),))]
+    repaired = step.right._replace(repairs=(("(x + 9)", add(X, n(9))), ("(x + 1)", add(X, n(1)))))
+    sheet.statements = [statement._replace(steps=(step._replace(right=repaired),))]
     (finding,) = sheet.judged().statements
     assert (finding.verdict, finding.steps[0].suggestions) == ("unreadable", ("(x + 1)",))
 

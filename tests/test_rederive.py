@@ -222,7 +222,7 @@ def test_implication() -> None:
     premise = (Proposition("=", mul(TWO, a), add(b, UNIT)),)
     good = step(add(a, a), add(UNIT, b), role="implication", premise=premise)
     assert rederive_step(good, PLAIN).verdict == "agrees"
-    assert rederive_step(replace(good, right=side(b)), PLAIN).verdict == "disagrees"
+    assert rederive_step(good._replace(right=side(b)), PLAIN).verdict == "disagrees"
 
 
 def test_solution_must_be_the_only_one() -> None:
@@ -235,7 +235,7 @@ def test_solution_must_be_the_only_one() -> None:
 def test_definitions_and_conditions_are_not_asked() -> None:
     assert rederive_step(step(a, b, role="definition"), PLAIN).verdict is None
     assert rederive_step(step(a, ZERO, role="condition"), PLAIN).verdict is None
-    assert rederive_step(replace(step(a, b), right=replace(side(b), terms=())), PLAIN).verdict is None
+    assert rederive_step(replace(step(a, b), right=side(b)._replace(terms=())), PLAIN).verdict is None
 
 
 def test_a_dimension_that_is_not_admissible_is_not_asked() -> None:

@@ -1,6 +1,5 @@
 """Counts, expectations and exit statuses of reports made by hand."""
 
-from dataclasses import replace
 
 import pytest
 
@@ -13,7 +12,7 @@ HERE = Span(0, 10)
 DONE = StatementFinding("2", ("2",), HERE, "proved", (CORRECTED,))
 PROVED_ONE = StatementFinding("1", ("1",), HERE, "proved", (PROVED,))
 WRONG = StatementFinding("2", ("2",), HERE, "refuted", (REFUTED,))
-MENDED = replace(WRONG, expected="refuted", correction=DONE)
+MENDED = WRONG._replace(expected="refuted", correction=DONE)
 CARRYING = StatementFinding("3", ("3",), HERE, "carried", (CARRIED,))
 OPEN = StatementFinding("4", ("4",), HERE, "undecided", ())
 
@@ -31,13 +30,13 @@ def report(*statements: StatementFinding, diagnostics: tuple[Diagnostic, ...] = 
         ((MENDED,), 0),
         ((MENDED, CARRYING), 0),
         ((WRONG, CARRYING), 1),
-        ((replace(WRONG, expected="refuted"), CARRYING), 1),  # a comment excuses its own line only
-        ((replace(MENDED, stale="the correction is undecided"),), 1),
-        ((replace(PROVED_ONE, expected="refuted", stale="it is proved"),), 1),
+        ((WRONG._replace(expected="refuted"), CARRYING), 1),  # a comment excuses its own line only
+        ((MENDED._replace(stale="the correction is undecided"),), 1),
+        ((PROVED_ONE._replace(expected="refuted", stale="it is proved"),), 1),
         ((OPEN,), 3),
-        ((replace(OPEN, expected="undecided"),), 0),
+        ((OPEN._replace(expected="undecided"),), 0),
         ((OPEN, WRONG), 1),
-        ((replace(OPEN, verdict="skipped"),), 0),
+        ((OPEN._replace(verdict="skipped"),), 0),
     ],
 )
 def test_status_of_statements(statements: tuple[StatementFinding, ...], status: int) -> None:
@@ -52,8 +51,8 @@ def test_status_of_statements(statements: tuple[StatementFinding, ...], status: 
         ("not-utf-8", "error", PROVED_ONE, 2),
         ("inconsistent-given", "error", PROVED_ONE, 1),
         ("unknown-label", "error", PROVED_ONE, 3),
-        ("unclosed-bracket", "error", replace(OPEN, verdict="unreadable", expected="unreadable"), 0),
-        ("unclosed-bracket", "error", replace(OPEN, verdict="skipped"), 0),
+        ("unclosed-bracket", "error", OPEN._replace(verdict="unreadable", expected="unreadable"), 0),
+        ("unclosed-bracket", "error", OPEN._replace(verdict="skipped"), 0),
         ("shadowed-name", "note", PROVED_ONE, 0),
         ("unused-given", "warning", PROVED_ONE, 0),
     ],

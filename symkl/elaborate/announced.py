@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import repeat
-from typing import NamedTuple
 
 from symkl.elaborate.nodes import places_of, strip
 from symkl.latex import names
 from symkl.latex.names import EMPTY, Declared, NameTable
 from symkl.latex.syntax import Chain, Damage, Node, Row
+from symkl.record import NamedTuple
 
 _DECLARING = ("in", "<", "<=", ">", ">=", "!=", "succ", "succeq", "=", ":=", "sim", "colon", "proportional")
 
@@ -31,7 +31,13 @@ def declared_names(rows: tuple[Row, ...], table: NameTable = EMPTY, text: str = 
     members = {d for d in of_members if d.kind == "symbol" and "_" in d.key and names.base_of(d.key) in families}
     said = {d for row in rows for g in groups(row) if g[-1].relations and g[-1].relations[0].text in ("in", "=", ":=") for d in _of_group(g)}
     energies = [Declared("E", "function")] if any(map(_is_energy, (g for row in rows for g in groups(row)), repeat(text))) else []
-    return [*(d for d in dict.fromkeys(found) if d not in members - said), *energies]
+    drawn = [Declared("p", "function")] if _draws(rows) and not any(d.key == "p" for d in (*found, *table.names)) else []
+    return [*(d for d in dict.fromkeys(found) if d not in members - said), *energies, *drawn]
+
+
+def _draws(rows: tuple[Row, ...]) -> bool:
+    """Whether a variable is drawn from a normal law: p is then the letter of its density."""
+    return any(c.relations and c.relations[0].text == "sim" and _is_normal(c) for row in rows for c in row.chains)
 
 
 def _is_energy(group: tuple[Chain, ...], text: str) -> bool:
@@ -135,8 +141,10 @@ def _declared(node: Node, chain: Chain) -> list[Declared]:
         return [d for p in node.parts[0].parts if p is not None for d in _declared(p, chain)] if relation == "sim" else []
     if node.kind == "prime" and relation == "=" and isinstance(chain.sides[1], Node) and chain.sides[1].kind == "transpose":
         return []
-    if node.kind == "script" and relation in ("=", ":="):
-        node = node.parts[0] or node
+    if relation in ("=", ":="):
+        node = _base_of_power(node)
+    if relation == "sim" and node.kind in ("items", "matrix"):
+        return [d for p in node.parts if p is not None for d in _declared(p, chain)]
     found = [Declared(k, "function") for k in _drawn_from(chain)] if relation == "sim" else []
     called = names.function_of(node)
     key = names.key_of(node)
@@ -151,6 +159,14 @@ def _declared(node: Node, chain: Chain) -> list[Declared]:
     spelling = node.spelling if node.kind in ("name", "operator") else ""
     kind = "function" if relation == "colon" or relation in ("=", ":=") and _is_normal(chain) else "symbol"
     return [*found, Declared(key, kind, "" if spelling == key else spelling)]
+
+
+def _base_of_power(node: Node) -> Node:
+    """The name in ``\\sigma^2``, ``S^{-1}``, ``\\frac{1}{\\sigma^2}``."""
+    if node.kind == "fraction" or node.kind == "product" and node.text == " /":
+        above, below = node.parts[0], node.parts[1]
+        return _base_of_power(strip(below)) if above is not None and below is not None and strip(above).text == "1" else node
+    return node.parts[0] or node if node.kind == "script" else node
 
 
 def _is_normal(chain: Chain) -> bool:

@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from symkl.elaborate.nodes import strip
 from symkl.elaborate.units import ARROWS, Piece, Unit, is_empty
 from symkl.kernel.term import Term
 from symkl.latex.syntax import Clause, Damage, Node, Relation
+from symkl.record import NamedTuple
 from symkl.report import Diagnostic
 from symkl.source import Source, Span
 
 
-@dataclass
 class Printed:
     """One printed side. ``terms`` and the rest are filled when it is read."""
 
-    node: Node | Damage
-    span: Span
-    latex: str
-    terms: tuple[Term, ...] = ()
-    diagnostic: Diagnostic | None = None
-    constant: bool = False
-    approximate: bool = False
-    repairs: tuple[tuple[str, Term], ...] = ()
-    notes: tuple[Diagnostic, ...] = ()
-    is_read: bool = False
+    def __init__(self, node: Node | Damage, span: Span, latex: str, terms: tuple[Term, ...] = (), diagnostic: Diagnostic | None = None,
+                 is_read: bool = False) -> None:  # fmt: skip
+        self.node = node
+        self.span = span
+        self.latex = latex
+        self.terms = terms
+        self.diagnostic = diagnostic
+        self.is_read = is_read
+        self.constant = False
+        self.approximate = False
+        self.repairs: tuple[tuple[str, Term], ...] = ()
+        self.notes: tuple[Diagnostic, ...] = ()
 
     @staticmethod
     def read(latex: str, span: Span, term: Term) -> Printed:
@@ -34,8 +35,7 @@ class Printed:
         return Printed(Node("empty", span), span, latex, (term,), is_read=True)
 
 
-@dataclass
-class Link:
+class Link(NamedTuple):
     """One relation of a segment: from side ``at`` to the next."""
 
     unit: Unit
@@ -44,17 +44,18 @@ class Link:
     clauses: tuple[Clause, ...] = ()
 
 
-@dataclass
 class Segment:
     """Sides and relations between two arrows. ``premise`` is the segment in front of the arrow; ``behind`` what stands right above."""
 
-    sides: list[Printed]
-    links: list[Link] = field(default_factory=list)
-    premise: Segment | None = None
-    behind: Segment | None = None
-    arrow: str = ""
-    is_condition: bool = False
-    following: Segment | None = None
+    def __init__(self, sides: list[Printed], premise: Segment | None = None, behind: Segment | None = None, arrow: str = "",
+                 is_condition: bool = False) -> None:  # fmt: skip
+        self.sides = sides
+        self.links: list[Link] = []
+        self.premise = premise
+        self.behind = behind
+        self.arrow = arrow
+        self.is_condition = is_condition
+        self.following: Segment | None = None
 
     @property
     def heads(self) -> bool:
@@ -62,12 +63,12 @@ class Segment:
         return not self.links
 
 
-@dataclass
 class Flow:
     """All segments of a sheet in order; ``problems`` are continuations of nothing."""
 
-    segments: list[Segment] = field(default_factory=list)
-    problems: list[Diagnostic] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.segments: list[Segment] = []
+        self.problems: list[Diagnostic] = []
 
 
 def merged(units: list[Unit]) -> list[Unit]:

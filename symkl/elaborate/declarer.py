@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from symkl.elaborate.announced import Family
 from symkl.elaborate.domains import declare_dimension, unknown_square
 from symkl.elaborate.nodes import argument_name, arguments_key, base_and_script, items_of, key_of, squares, strip
@@ -17,14 +15,14 @@ from symkl.kernel.sort import ONE, SCALAR, Dimension, Sort, dimension
 from symkl.kernel.term import Term
 from symkl.latex import names as spelling
 from symkl.latex.syntax import Node
+from symkl.record import NamedTuple
 from symkl.report import Diagnostic
 from symkl.source import Source, Span
 
 _MORE_THAN_VALUES = ("vector", "tuple", "family", "index", "function")
 
 
-@dataclass
-class Claim:
+class Claim(NamedTuple):
     """What a given block claims beyond declaring."""
 
     relation: str
@@ -34,18 +32,18 @@ class Claim:
     latex: tuple[str, str]
 
 
-@dataclass
 class Declarer:
     """One given block being read into an environment. ``lenient``: names that stand as a Gaussian's moments declare themselves."""
 
-    env: Environment
-    names: Names
-    shapes: Shapes
-    source: Source
-    given: int
-    lenient: bool = False
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    claims: list[Claim] = field(default_factory=list)
+    def __init__(self, env: Environment, names: Names, shapes: Shapes, source: Source, given: int, lenient: bool = False) -> None:
+        self.env = env
+        self.names = names
+        self.shapes = shapes
+        self.source = source
+        self.given = given
+        self.lenient = lenient
+        self.diagnostics: list[Diagnostic] = []
+        self.claims: list[Claim] = []
 
     def reader(self) -> Reader:
         """A reader of formulas in the environment as it is now."""
@@ -180,7 +178,7 @@ class Declarer:
         if key is None or spelling.function_of(node) is not None:
             called = spelling.function_of(node)
             head = key_of(called) if called is not None else None
-            known = head in self.env.entries or any(d.head == head for d in self.env.densities)
+            known = head in self.env.entries or self.env.of_head(head or "?")
             if head is not None and node.parts[1] is not None and not known and head + arguments_key(node.parts[1]) not in self.env.entries:
                 self.declare(node, SCALAR)
             return
@@ -189,7 +187,7 @@ class Declarer:
         script = base_and_script(node)
         if script is not None and any(e.base == script[0] for e in self.env.entries.values() if e.kind == "family"):
             return
-        if node.kind in ("name", "over", "star", "prime") and not any(d.head == key for d in self.env.densities):
+        if node.kind in ("name", "over", "star", "prime") and not self.env.of_head(key):
             self.enter(key, node, unknown_square(self.shapes, self.names.unique(key, self.given)) if square else SCALAR)
 
     def unknown(self, node: Node) -> Entry | None:

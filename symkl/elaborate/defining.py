@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from symkl.elaborate import declared_laws
@@ -26,12 +25,12 @@ _DRESSES = (
 )  # fmt: skip
 
 
-@dataclass
 class Usage:
     """Where names stand last in the order of print."""
 
-    last: dict[str, int] = field(default_factory=dict)
-    order: dict[int, int] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.last: dict[str, int] = {}
+        self.order: dict[int, int] = {}
 
     def later(self, key: str, side: Printed) -> bool:
         """Whether a name stands in a side behind this one."""
@@ -84,7 +83,7 @@ def defines(to: Declarer, segment: Segment, link: Link, usage: Usage) -> bool:
 
 
 def _is_known(to: Declarer, node: Node, key: str) -> bool:
-    if key in _BUILT_IN or any(d.head == key for d in to.env.densities):
+    if key in _BUILT_IN or to.env.of_head(key):
         return True
     script = base_and_script(node)
     return script is not None and (any(True for _ in to.env.families(script[0], script[1], len(script[2]))) or _is_vector(to, script[0]))
@@ -103,7 +102,7 @@ def _defines_call(to: Declarer, node: Node, called: Node, relation: str, left: P
         entry = to.env.entries.get(key)
         if entry is not None:
             return entry.kind == "announced"
-    if any(d.head == head for d in to.env.densities):
+    if to.env.of_head(head):
         return False
     return relation == ":=" or usage.later(head + arguments_key(group), left) and not in_other_dress(to, head)
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from symkl.elaborate.nodes import items_of, key_of, strip
 from symkl.elaborate.scope import Entry, Environment, Names, ReadingError
 from symkl.elaborate.sorts import Shapes
 from symkl.kernel.sort import ONE, SCALAR, Dimension, Sort, dimension
 from symkl.latex.syntax import Node
+from symkl.record import NamedTuple
 
 
 class Domain(NamedTuple):

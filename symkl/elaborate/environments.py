@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from symkl.elaborate.announced import declared_names
 from symkl.elaborate.declarations import declare
 from symkl.elaborate.declarer import Claim, Declarer
@@ -13,6 +11,7 @@ from symkl.kernel.context import Definition
 from symkl.latex.names import Declared, NameTable
 from symkl.latex.parser import parse_row
 from symkl.latex.syntax import Chain, Damage, Row
+from symkl.record import NamedTuple
 from symkl.report import Diagnostic
 from symkl.source import Source, Span
 from symkl.worksheet.document import Document, Given
@@ -21,8 +20,7 @@ from symkl.worksheet.macros import expand
 Key = tuple[int, ...]
 
 
-@dataclass
-class Place:
+class Place(NamedTuple):
     """Where a statement stands: what is declared there, and the table its formulas are parsed with."""
 
     givens: Key
@@ -30,19 +28,19 @@ class Place:
     table: NameTable
 
 
-@dataclass
 class Places:
     """The environments of a document, one for each combination of given blocks."""
 
-    document: Document
-    shapes: Shapes
-    names: Names = field(default_factory=Names)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    claims: list[tuple[int, Claim]] = field(default_factory=list)
-    parsed: dict[tuple[str, Span, NameTable], Row] = field(default_factory=dict)
-    made: list[tuple[int, Entry, Definition]] = field(default_factory=list)
-    snapshots: dict[tuple[int, ...], Environment] = field(default_factory=dict)
-    _places: dict[Key, Place] = field(default_factory=dict)
+    def __init__(self, document: Document, shapes: Shapes) -> None:
+        self.document = document
+        self.shapes = shapes
+        self.names: Names = Names()
+        self.diagnostics: list[Diagnostic] = []
+        self.claims: list[tuple[int, Claim]] = []
+        self.parsed: dict[tuple[str, Span, NameTable], Row] = {}
+        self.made: list[tuple[int, Entry, Definition]] = []
+        self.snapshots: dict[tuple[int, ...], Environment] = {}
+        self._places: dict[Key, Place] = {}
 
     @property
     def givens(self) -> list[Given]:

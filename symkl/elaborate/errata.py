@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from copy import copy
 from typing import Protocol
 
 from symkl.elaborate.chains import Printed
@@ -62,7 +62,7 @@ def corrected(reading: Reading, stepper: Stepper, statement: Statement, found: D
     if len(relations) == len(found.drafts) and len(relations) > 1:
         chain, place = relations[at]
     correction = _correction(reading, statement, found, chain, place, draft, erratum, source)
-    return replace(statement, correction=correction, correction_of=at)
+    return statement._replace(correction=correction, correction_of=at)
 
 
 def _table(reading: Reading, erratum: Erratum, found: Drafted) -> NameTable:
@@ -104,13 +104,14 @@ def _correction(reading: Reading, statement: Statement, found: Drafted, chain: C
     read_side(right, found.env, reading.places.shapes, source)
     match(draft.anchor, right, reading.places.shapes)
     span = chain.relations[place].span
-    made = replace(draft, left=draft.anchor, right=right, span=span, reason=None, diagnostics=())
+    made = copy(draft)
+    made.left, made.right, made.span, made.reason, made.diagnostics = draft.anchor, right, span, None, ()
     if right.diagnostic is not None and isinstance(right.node, Node) and right.diagnostic.code != "shapes":
-        made = replace(made, reason=right.diagnostic.code)
+        made.reason = right.diagnostic.code
     return Statement(statement.label, statement.labels, erratum.display.span, (reading.step(made),), statement.context)
 
 
 def _wrong(statement: Statement, erratum: Erratum, source: Source, reading: Reading, why: str) -> Statement:
     path = source.path if source is not reading.source else None
     diagnostic = Diagnostic("erratum-about-something-else", f"The erratum for {erratum.label} corrects nothing: {why}.", erratum.span, path=path)
-    return replace(statement, diagnostics=(*statement.diagnostics, diagnostic))
+    return statement._replace(diagnostics=(*statement.diagnostics, diagnostic))

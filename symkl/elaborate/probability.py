@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Density, ReadingError
 from symkl.kernel import term as t
@@ -11,6 +9,7 @@ from symkl.kernel.context import Definition
 from symkl.kernel.sort import SCALAR, Sort, law
 from symkl.kernel.term import Binding, Term
 from symkl.latex.syntax import Node
+from symkl.record import NamedTuple
 from symkl.source import Span
 
 Keys = tuple[str, ...]
@@ -27,7 +26,7 @@ class Use(NamedTuple):
 
 def has_density(reader: Reader, head: str) -> bool:
     """Whether the name is the head of a declared density."""
-    return any(d.head == head for d in reader.env.densities)
+    return bool(reader.env.of_head(head))
 
 
 # -- variables -------------------------------------------------------------------------------------------------------------
@@ -121,8 +120,7 @@ def find(reader: Reader, head: str, variables: Keys, given: Keys | None) -> Dens
 def _same_given(reader: Reader, density: Density, given: Keys) -> bool:
     left_out = set(density.given) - set(given)
     added = set(given) - set(density.given)
-    known = [d for d in reader.env.densities if d.head == density.head]
-    random = {a for d in known for v in d.variables for a in (v, *atoms(reader, v))}
+    random = {a for d in reader.env.of_head(density.head) for v in d.variables for a in (v, *atoms(reader, v))}
     return not (left_out & random) and not (added & random)
 
 
@@ -209,7 +207,7 @@ def _derived(reader: Reader, head: str, variables: Keys, left: Keys, given: Keys
         weight = body if not behind else t.div(body, integrate(reader, left, body))
         return Use(binding(reader, left), None, weight, left)
     bindings, parameters = binding(reader, left), binding(reader, all_atoms(reader, given))
-    name = f"{head}({','.join(variables)}{'|' if given else ''}{','.join(given)})"
+    name = f"{head or 'p'}({','.join(variables)}{'|' if given else ''}{','.join(given)})"
     name = _enter(reader, name, head, bindings, parameters, bool(behind), body)
     sort = law(*(s for _, s in bindings))
     arguments = [parameter(reader, n, s) for n, s in parameters]

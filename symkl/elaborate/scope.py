@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 
 from symkl.elaborate.sorts import Shapes
 from symkl.kernel.context import Context, Definition, Proposition
 from symkl.kernel.sort import SCALAR, Dimension, Sort
 from symkl.kernel.term import Binding, Term, substitute, symbol
+from symkl.record import NamedTuple
 from symkl.report import Diagnostic
 from symkl.source import Span
 
@@ -21,8 +21,7 @@ class ReadingError(Exception):
         self.diagnostic = Diagnostic(code, message, span, "error", suggestion)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A declared name.
 
     kind: "value", "dimension", "index" (``sort.over`` holds the range; also of a discrete variable), "tuple" (``term`` is the block of its
@@ -44,8 +43,7 @@ class Entry:
     random: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Density:
+class Density(NamedTuple):
     """A declared density ``head(variables | given)``; ``bindings`` are what an expectation over it binds."""
 
     head: str
@@ -59,27 +57,28 @@ class Density:
     claimed: bool = False  # it says what prior and likelihood say already
 
 
-@dataclass(slots=True)
 class Environment:
     """Everything declared at one place; extended while given blocks and statements are read."""
 
-    entries: dict[str, Entry] = field(default_factory=dict)
-    densities: list[Density] = field(default_factory=list)
-    definitions: dict[str, Definition] = field(default_factory=dict)
-    facts: list[Proposition] = field(default_factory=list)
-    latex: dict[str, str] = field(default_factory=dict)
-    symbols: dict[str, Sort] = field(default_factory=dict)
-    transposing_prime: bool = False
-    expectation: tuple[tuple[Binding, Term], ...] | None = None
-    free_of: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    symmetric: bool = False
+    def __init__(self) -> None:
+        self.entries: dict[str, Entry] = {}
+        self.densities: list[Density] = []
+        self.definitions: dict[str, Definition] = {}
+        self.facts: list[Proposition] = []
+        self.latex: dict[str, str] = {}
+        self.symbols: dict[str, Sort] = {}
+        self.transposing_prime = False
+        self.expectation: tuple[tuple[Binding, Term], ...] | None = None
+        self.free_of: dict[str, tuple[str, ...]] = {}
+        self.symmetric = False
 
     def copy(self) -> Environment:
         """A copy that can be extended without changing this one."""
-        return replace(
-            self, entries=dict(self.entries), densities=list(self.densities), definitions=dict(self.definitions), facts=list(self.facts),
-            latex=dict(self.latex), symbols=dict(self.symbols), free_of=dict(self.free_of),
-        )  # fmt: skip
+        made = Environment()
+        made.entries, made.densities, made.definitions = self.entries.copy(), self.densities.copy(), self.definitions.copy()
+        made.facts, made.latex, made.symbols, made.free_of = self.facts.copy(), self.latex.copy(), self.symbols.copy(), self.free_of.copy()
+        made.transposing_prime, made.expectation, made.symmetric = self.transposing_prime, self.expectation, self.symmetric
+        return made
 
     def declare(self, entry: Entry) -> None:
         """Enter a name; what had its key before is shadowed."""
@@ -98,8 +97,12 @@ class Environment:
         return (e for e in self.entries.values() if e.kind == "family" and (e.base, e.script, len(e.template)) == (base, script, length))
 
     def of_head(self, head: str) -> list[Density]:
-        """The densities written with a letter."""
-        return [d for d in self.densities if d.head == head]
+        """The densities written with a letter; p stands, unless it is declared as something else, for the laws of drawn variables too."""
+        own = [d for d in self.densities if d.head == head]
+        if head not in ("", "p") or head == "p" and not own and "p" in self.entries:
+            return own
+        named = {v for d in own for v in d.variables}
+        return own + [d for d in self.densities if d.head == ("p" if not head else "") and named.isdisjoint(d.variables)]
 
     def density_of(self, key: str) -> list[Density]:
         """The densities in which a name is a variable."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from symkl.elaborate import errata
 from symkl.elaborate.chains import Flow, Printed, flow_of, merged
 from symkl.elaborate.defining import Usage, usage_of
@@ -17,6 +15,7 @@ from symkl.elaborate.units import Unit, units_of
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.sort import Dimension
 from symkl.latex.syntax import Chain, Clause, Row
+from symkl.record import NamedTuple
 from symkl.report import Diagnostic
 from symkl.source import Source, Span
 from symkl.worksheet.document import Display, Document, Erratum
@@ -39,8 +38,7 @@ def elaborate(document: Document) -> Sheet:
     return sheet
 
 
-@dataclass
-class _Labelled:
+class _Labelled(NamedTuple):
     unit: Unit
     label: str
 
@@ -139,7 +137,7 @@ class _Reading:
         if display.expected_difference is not None:
             source = display.expected_source or self.source
             term = errata.difference(self.places, found.env, source, display.expected_difference)
-            statement = replace(statement, expected_difference=term)
+            statement = statement._replace(expected_difference=term)
         return statement if erratum is None else errata.corrected(self, stepper, statement, found, erratum)
 
     def _erratum(self, unit: Unit) -> Erratum | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from copy import copy
 
 from symkl.elaborate.arithmetic import is_constant
 from symkl.elaborate.calculus import other_layout
@@ -112,4 +112,6 @@ def side_of(printed: Printed, shapes: Shapes) -> Side:
 
 def copy_of(printed: Printed, terms: tuple[Term, ...]) -> Printed:
     """The same side with other terms."""
-    return replace(printed, terms=terms, diagnostic=None, is_read=True)
+    made = copy(printed)
+    made.terms, made.diagnostic, made.is_read = terms, None, True
+    return made

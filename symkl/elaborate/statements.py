@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.term import Term
+from symkl.record import NamedTuple
 from symkl.report import Diagnostic
 from symkl.source import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """One printed side: its term in every reading that survives the sorts (first: the preferred one), or why it cannot be read.
 
     ``latex`` is the author's text. An unreadable side has no terms and a diagnostic. A side ``+ const`` (``const`` in words or C)
@@ -31,8 +29,7 @@ class Side:
         return self.terms[0] if self.terms else None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One relation of a statement.
 
     relation: "=", "!=", "<", "<=", ">", ">=", "succ", "succeq", "proportional", "constant" (equal up to an additive constant),
@@ -61,8 +58,7 @@ class Step:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """What stands under one label."""
 
     label: str
@@ -79,8 +75,7 @@ class Statement:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """A worksheet, read."""
 
     path: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from symkl.latex.syntax import Chain, Clause, Node, Row
 from symkl.source import Source, Span
@@ -12,12 +11,12 @@ from symkl.worksheet.document import Display
 ARROWS = ("implies", "iff", "implied-by")
 
 
-@dataclass
 class Piece:
     """One printed chain: a whole one, or the part of one that a row adds."""
 
-    chain: Chain
-    clauses: tuple[Clause, ...] = ()
+    def __init__(self, chain: Chain, clauses: tuple[Clause, ...] = ()) -> None:
+        self.chain = chain
+        self.clauses = clauses
 
     @property
     def continues(self) -> bool:
@@ -35,15 +34,15 @@ class Piece:
         return self.continues and self.chain.relations[0].text in ARROWS
 
 
-@dataclass
 class Unit:
     """What stands under one label: pieces in the order of print."""
 
-    labels: list[str]
-    span: Span
-    scope: int
-    display: Display
-    pieces: list[Piece] = field(default_factory=list)
+    def __init__(self, labels: list[str], span: Span, scope: int, display: Display) -> None:
+        self.labels = labels
+        self.span = span
+        self.scope = scope
+        self.display = display
+        self.pieces: list[Piece] = []
 
 
 def is_empty(side: object) -> bool:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import combinations, product
-from typing import NamedTuple
 
 from symkl.elaborate.statements import Side, Step
 from symkl.judge.engines import Engines
@@ -13,6 +11,7 @@ from symkl.judge.history import History, Printed
 from symkl.kernel.context import Context
 from symkl.kernel.sort import SortError
 from symkl.kernel.term import Term, alpha_key, subterms
+from symkl.record import NamedTuple
 
 MOST_ANCHORS = 4  # anchors replaced at once
 MOST_SIDES = 6  # printed sides of one anchor that are tried
@@ -63,9 +62,9 @@ def put_in(step: Step, choice: Choice) -> Step | None:
     except SortError:
         return None
     if step.role in ("solution", "implication"):
-        return replace(step, premise=(step.premise[0]._replace(left=term), *step.premise[1:]))
+        return step._replace(premise=(step.premise[0]._replace(left=term), *step.premise[1:]))
     side = Side(step.left.latex, step.left.span, (term,))
-    return replace(step, anchor=side, left=side)
+    return step._replace(anchor=side, left=side)
 
 
 def _shapes(term: Term, context: Context, history: History, engines: Engines) -> tuple[Term, ...]:

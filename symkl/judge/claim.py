@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import product
-from typing import NamedTuple
 
 from symkl.elaborate.statements import Side, Step
 from symkl.judge.engines import Engines
@@ -13,6 +11,7 @@ from symkl.judge.shapes import shapes_differ
 from symkl.kernel.context import Context
 from symkl.kernel.term import Term
 from symkl.prove.outcome import Outcome
+from symkl.record import NamedTuple
 from symkl.report import Counterexample
 
 MOST_READINGS = 8
@@ -83,9 +82,9 @@ def readings_of(step: Step) -> Iterator[Step]:
 def with_terms(step: Step, anchor: Term, right: Term) -> Step:
     """The step with one reading of each side; its left side goes with the anchor where they are one."""
     left = only(step.left, anchor) if step.left.span == step.anchor.span else step.left
-    return replace(step, anchor=only(step.anchor, anchor), right=only(step.right, right), left=left)
+    return step._replace(anchor=only(step.anchor, anchor), right=only(step.right, right), left=left)
 
 
 def only(side: Side, term: Term) -> Side:
     """The side in this reading."""
-    return side if side.terms == (term,) else replace(side, terms=(term,))
+    return side if side.terms == (term,) else side._replace(terms=(term,))

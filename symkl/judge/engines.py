@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from symkl.elaborate.statements import Step
 from symkl.kernel.context import Context
 from symkl.kernel.term import Term
 from symkl.prove.outcome import Outcome
+from symkl.record import NamedTuple
 from symkl.report import Counterexample, SympyEvidence
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from symkl.elaborate.statements import Side, Step
 from symkl.judge.claim import Claim
 from symkl.judge.table import Ruling
@@ -11,6 +9,7 @@ from symkl.kernel.context import Context, Proposition
 from symkl.kernel.term import Term, symbol
 from symkl.latex import printer
 from symkl.prove.outcome import Outcome
+from symkl.record import NamedTuple
 from symkl.report import Line, StepFinding, SympyEvidence
 from symkl.source import Span
 

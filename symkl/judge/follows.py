@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice, product
-from typing import NamedTuple
 
 from symkl.elaborate.statements import Side, Step
 from symkl.judge.choices import Choice, choices_of, looked_in, put_in
@@ -15,6 +13,7 @@ from symkl.judge.history import History, Printed
 from symkl.judge.table import Support
 from symkl.kernel.context import Context
 from symkl.kernel.term import Term, subterms
+from symkl.record import NamedTuple
 
 MOST_CHOICES = 48  # choices of printed sides tried for one step
 MOST_ASKED = 24  # of these, how many are put to the judges
@@ -63,7 +62,7 @@ def _readings(step: Step) -> Iterator[tuple[Term, Term]]:
 def printed_step(step: Step, left: Term, right: Term) -> Step:
     """The step from its printed left side."""
     side = only(step.left, left)
-    return replace(step, anchor=side, left=side, right=only(step.right, right))
+    return step._replace(anchor=side, left=side, right=only(step.right, right))
 
 
 def _start(step: Step, claim: Claim, context: Context, history: History, engines: Engines) -> Answer:
@@ -106,7 +105,7 @@ def _stands_for(step: Step, choice: Choice, context: Context, engines: Engines) 
     if printed is None or choice.shape is printed:
         return printed is not None
     side = Side(step.left.latex, step.left.span, (printed,))
-    unfolded = Step("=", "claim", side, replace(side, terms=(choice.shape,)), side, step.span)
+    unfolded = Step("=", "claim", side, side._replace(terms=(choice.shape,)), side, step.span)
     return engines.prove(unfolded, context).proved
 
 

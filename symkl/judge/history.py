@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from symkl.elaborate.statements import Step
 from symkl.kernel.context import Context
 from symkl.kernel.sort import Sort
 from symkl.kernel.term import Term, alpha_key
+from symkl.record import NamedTuple
 from symkl.source import Span
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from symkl.elaborate.statements import Sheet, Side, Statement, Step
 from symkl.judge.claim import Claim, judge_claim
@@ -76,7 +75,7 @@ class _Judge:
         context = self.witnesses.within(statement.context)
         if settled is not None:
             suggested = for_unreadable(step, context, self._proves) if settled[0] == "unreadable" else ()
-            return replace(unjudged(step, *settled), suggestions=suggested)
+            return unjudged(step, *settled)._replace(suggestions=suggested)
         claim = judge_claim(step, context, self.engines)
         answer = NOTHING if alone else judge_follows(step, statement.label, claim, context, self.history, self.engines)
         claim = _by_what_is_sure(claim, answer)
@@ -91,7 +90,7 @@ class _Judge:
         if ruling.verdict != "refuted":
             return finding
         difference = claim.outcome.difference if claim.outcome else None
-        return replace(finding, suggestions=for_wrong(step, context, difference, self._proves))
+        return finding._replace(suggestions=for_wrong(step, context, difference, self._proves))
 
     def _proves(self, step: Step, context: Context) -> bool:
         return self.engines.prove(step, context).proved
@@ -114,8 +113,8 @@ class _Judge:
     def _condition(self, step: Step, context: Context) -> tuple[str, str | None]:
         """A condition that no model meets is refuted: one whose left side is never zero."""
         printed = self.history.at(step.left.span)
-        shorter = replace(step, anchor=step.left) if printed is not None and printed.sure and step.left.term is not None else step
-        never = replace(shorter, relation="!=", role="claim")
+        shorter = step._replace(anchor=step.left) if printed is not None and printed.sure and step.left.term is not None else step
+        never = shorter._replace(relation="!=", role="claim")
         return ("refuted", "no-model-meets-it") if self.engines.prove(never, context).proved else ("condition", None)
 
     def _contradicted(self, step: Step, claim: Claim, sympy: SympyEvidence, ruling: Ruling) -> Ruling:
@@ -149,7 +148,7 @@ class _Judge:
         if anchor is None or right is None or not anchor.sort == right.sort == stated.sort:
             return False
         difference = Side(step.left.latex, step.left.span, (add(anchor, neg(right)),))
-        question = replace(step, role="claim", relation="=", anchor=difference, left=difference, right=replace(step.right, terms=(stated,)))
+        question = step._replace(role="claim", relation="=", anchor=difference, left=difference, right=step.right._replace(terms=(stated,)))
         return self.engines.prove(question, context).proved
 
     def givens(self, sheet: Sheet) -> tuple[Diagnostic, ...]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+
+from symkl.record import NamedTuple
 
 #: From worst to best: a statement's verdict is its worst step's.
 ORDER = ("refuted", "carried", "unreadable", "undecided", "proved", "condition", "definition")

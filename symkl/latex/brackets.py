@@ -5,10 +5,9 @@ Braces bind first. A bracket without its partner is a problem of the side it sta
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from symkl.latex.lexer import Token
 from symkl.latex.symbols import CLOSING, OPERATORS
+from symkl.record import NamedTuple
 
 DEPTH = 60  # bracket nesting beyond this is a diagnostic
 

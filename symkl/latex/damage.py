@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from symkl.latex.brackets import Matching, Problem
 from symkl.latex.lexer import Token
@@ -99,7 +98,7 @@ def moved(side: Node | Damage, origin: Callable[[int, int], Span]) -> Node | Dam
         told = side.diagnostic
         labels = tuple((origin(*span), text) for span, text in told.labels)
         repairs = tuple((origin(offset, offset).start, text) for offset, text in side.repairs)
-        return Damage(replace(told, span=origin(*told.span), labels=labels), origin(*side.span), repairs)
+        return Damage(told._replace(span=origin(*told.span), labels=labels), origin(*side.span), repairs)
     return _moved_node(side, origin)
 
 

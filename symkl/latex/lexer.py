@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import NamedTuple
 
 from symkl.latex import symbols
 from symkl.latex.names import EMPTY, NameTable
 from symkl.latex.words import split_word
+from symkl.record import NamedTuple
 
 _TOKEN = re.compile(
     r"(?P<space>\s+)|(?P<letters>[A-Za-z]+)|(?P<command>\\(?:(?:operatorname|hspace|vspace|tag)\*|[A-Za-z]+))"

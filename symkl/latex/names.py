@@ -8,9 +8,9 @@ A ``spelling`` is the same with the base's font and colour kept: ``\\mathbf{x}_1
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from symkl.latex.syntax import Node
+from symkl.record import NamedTuple
 
 KINDS = ("symbol", "family", "tuple", "function", "density", "index", "dimension", "operator")
 

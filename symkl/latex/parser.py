@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from symkl.latex import damage
 from symkl.latex.brackets import Matching, match
@@ -16,6 +16,7 @@ from symkl.latex.parts import Part, parted
 from symkl.latex.relations import combined, stacked
 from symkl.latex.syntax import Chain, Clause, Damage, Node, Relation, Row
 from symkl.latex.trouble import Unreadable
+from symkl.record import NamedTuple
 from symkl.source import Span
 
 TOKENS = 20_000  # a formula of more tokens is a diagnostic
@@ -181,7 +182,8 @@ class _RowReader:
         parser.finish()
         if node.kind == "text" and node.text.isalpha():
             return Node("name", node.span, node.text, (), f"\\mathrm{{{node.text}}}")
-        if node.kind == "items" and ("|" in node.text or "P" in node.text):
+        drawn = high < len(tokens) and tokens[high].kind == "relation" and tokens[high].text == "sim"
+        if node.kind == "items" and ("|" in node.text or "P" in node.text) and not drawn:
             raise Unreadable("unclosed-bracket", "a bar stands alone here", node.span, "close the bars, or write \\mid inside brackets")
         return node
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from symkl.latex.brackets import Matching
 from symkl.latex.lexer import Token
+from symkl.record import NamedTuple
 
 _CLAUSES = re.compile(
     r"\W*(for|where|if|when|whenever|with|provided|given|assuming|as long as|such that|s\.t\.|subject to|since|because|as|by|using|from|and|"

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import NamedTuple
 
 from symkl.kernel.sort import Dimension
 from symkl.kernel.term import Term
 from symkl.latex.scripts import LATEX, PLAIN, Script
+from symkl.record import NamedTuple
 
 SUM, PRODUCT, PREFIX, POWER, ATOM = range(5)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from symkl.latex.symbols import LAYOUT, LOWERED, RAISED, UNICODE
+from symkl.record import NamedTuple
 
 _LATEX_FUNCTIONS = {
     "expectation": "\\mathbb{E}", "variance": "\\operatorname{Var}", "covariance": "\\operatorname{Cov}", "normal": "\\mathcal{N}",

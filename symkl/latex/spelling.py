@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from symkl.latex import symbols
 from symkl.latex.names import accented, attached, joined
 from symkl.latex.trouble import Unreadable
+from symkl.record import NamedTuple
 from symkl.source import Span
 
 if TYPE_CHECKING:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from symkl.record import NamedTuple
 from symkl.report import Diagnostic
 from symkl.source import Span
 

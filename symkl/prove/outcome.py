@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from symkl.kernel.context import Proposition
 from symkl.kernel.term import Term
+from symkl.record import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """``proved``, or why not.
 
     ``difference`` is left - right, simplified, for people to read (None where it has no short form); ``conditions`` are those assumed

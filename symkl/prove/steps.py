@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from symkl.elaborate.statements import Step
 from symkl.kernel import grid as grids
 from symkl.kernel.context import Context
@@ -35,7 +33,7 @@ def prove_step(step: Step, context: Context) -> Outcome:
         if not outcome.proved:
             return outcome
         terms = (right, *(p.left for p in step.premise)) if step.role == "solution" else (left, right)
-        return replace(outcome, conditions=outcome.conditions + assumed_finite(terms, context))
+        return outcome._replace(conditions=outcome.conditions + assumed_finite(terms, context))
     except Unreduced as gap:
         return Outcome(False, f"no-law: {gap}")
     except SortError as clash:
@@ -91,7 +89,7 @@ def with_conditions(outcome: Outcome, left: Term, right: Term, context: Context)
     ready = prepare(left, right, context)
     if ready.missing is not None:
         return Outcome(False, "missing-condition", None, outcome.laws, (*ready.assumed, ready.missing))
-    return replace(outcome, conditions=tuple(dict.fromkeys((*outcome.conditions, *ready.assumed))))
+    return outcome._replace(conditions=tuple(dict.fromkeys((*outcome.conditions, *ready.assumed))))
 
 
 def _optimum(term: Term, context: Context) -> Term | None:

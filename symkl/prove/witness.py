@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from symkl.kernel.context import Context, Definition
 from symkl.kernel.functions import Unreduced
 from symkl.kernel.normal import Normalizer
@@ -27,7 +25,7 @@ def prove_with_constant(left: Term, right: Term, context: Context, failed: Outco
         solved = context._replace(definitions={**context.definitions, name: Definition(name, (), value, "witness")})
         outcome = prove_equal(left, right, solved)
         if outcome.proved:
-            return replace(outcome, difference=None, witnesses=((name, value),))
+            return outcome._replace(difference=None, witnesses=((name, value),))
     return failed
 
 

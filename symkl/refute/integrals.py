@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import NamedTuple
 
+from symkl.record import NamedTuple
 from symkl.refute.elementary import exp, power
 from symkl.refute.interval import NotEvaluable
 from symkl.refute.matrix import Matrix, determinant, inverse, is_definite, scaled, times, transposed

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from typing import NamedTuple
 
 from symkl.kernel.term import Term
+from symkl.record import NamedTuple
 from symkl.refute import matrix
 from symkl.refute.calculus import gradient, is_unbounded
 from symkl.refute.elementary import power

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from symkl.elaborate.statements import Step
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.term import Term
+from symkl.record import NamedTuple
 from symkl.refute.environment import Evaluator, symbol_name
 from symkl.refute.interval import NotEvaluable
 from symkl.refute.judgements import Disagreement, Question, absorbed_question, pair_question, relation_question
@@ -23,8 +23,7 @@ QUICK_ATTEMPTS = 4
 QUICK = 1  # in a cross-check
 
 
-@dataclass(frozen=True, slots=True)
-class Refutation:
+class Refutation(NamedTuple):
     """A step fails in an exact model.
 
     ``kind`` is the counterexample's. For "undefined" the left side has a value there and the right side has none: by the format that

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.sort import Dimension
 from symkl.kernel.term import Term, subterms
+from symkl.record import NamedTuple
 from symkl.refute.facts import symbol_of
 from symkl.refute.functions import FRACTION, GENERAL, POSITIVE
 

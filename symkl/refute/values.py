@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import product
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from symkl.kernel.sort import Dimension, Sort
 from symkl.kernel.term import Term
+from symkl.record import NamedTuple
 from symkl.refute.interval import NotEvaluable
 from symkl.refute.matrix import Matrix
 from symkl.refute.number import Number, Scalar

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from symkl.record import NamedTuple
 from symkl.report import Diagnostic, DocumentFinding
 from symkl.source import Source, Span
 

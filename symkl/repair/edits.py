@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import NamedTuple
 
 from symkl.kernel.sort import SortError
 from symkl.kernel.term import HALF, MINUS, TWO, UNIT, Term, add, inverse, mul, number, power, replace_at, subterm_at, transpose
+from symkl.record import NamedTuple
 
 #: Operators inside which an edit is tried; the insides of binders and functions are left alone.
 _OPEN = ("add", "mul", "power", "log", "exp", "transpose", "trace", "det")

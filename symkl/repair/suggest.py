@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from itertools import chain
 
 from symkl.elaborate.statements import Step
@@ -48,8 +47,8 @@ def _alike(gain: Term | None, difference: Term) -> bool:
 
 def _equation(step: Step, left: Term, right: Term) -> Step:
     """``left = right`` as a question beside the step."""
-    side = replace(step.right, terms=(left,))
-    return Step("=", "claim", side, replace(side, terms=(right,)), side, step.span)
+    side = step.right._replace(terms=(left,))
+    return Step("=", "claim", side, side._replace(terms=(right,)), side, step.span)
 
 
 def for_unreadable(step: Step, context: Context, proves: Proves) -> tuple[str, ...]:
@@ -60,7 +59,7 @@ def for_unreadable(step: Step, context: Context, proves: Proves) -> tuple[str, .
 
 
 def _with_right(step: Step, term: Term) -> Step:
-    return replace(step, right=replace(step.right, terms=(term,)))
+    return step._replace(right=step.right._replace(terms=(term,)))
 
 
 def _added(right: Term, difference: Term | None) -> Iterator[Term]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from symkl.report import Diagnostic
 from symkl.source import Span
@@ -15,18 +14,18 @@ _ATTRIBUTES = re.compile(r"\{\s*\.?([\w-]*)([^}]*)\}\s*(.*)", re.DOTALL)
 _WORD = re.compile(r"([\w-]+)[:\s]*(.*?)[:\s]*", re.DOTALL)
 
 
-@dataclass
 class Block:
     """An open block: its word, what stands behind the word, and what has been found in it so far."""
 
-    name: str
-    argument: str
-    mark: str
-    span: Span
-    scope: int = 0
-    headings: list[tuple[int, int]] = field(default_factory=list)
-    formulas: list[Span] = field(default_factory=list)
-    display: Display | None = None
+    def __init__(self, name: str, argument: str, mark: str, span: Span, scope: int = 0, display: Display | None = None) -> None:
+        self.name = name
+        self.argument = argument
+        self.mark = mark
+        self.span = span
+        self.scope = scope
+        self.headings: list[tuple[int, int]] = []
+        self.formulas: list[Span] = []
+        self.display = display
 
 
 def opened(event: Event) -> tuple[Block, Diagnostic | None]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from symkl.report import Diagnostic
@@ -34,22 +33,24 @@ class EventScanner(Protocol):
         """All events, in order."""
 
 
-@dataclass
 class Sheet:
     """What one source holds, before companion and worksheet are put together."""
 
-    source: Source
-    items: list[Display | Given | Erratum] = field(default_factory=list)
-    parents: list[int] = field(default_factory=lambda: [-1])
-    macros: list[Macro] = field(default_factory=list)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    comments: list[Comment] = field(default_factory=list)
-    prose: list[tuple[Span, str]] = field(default_factory=list)
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.items: list[Display | Given | Erratum] = []
+        self.parents: list[int] = [-1]
+        self.macros: list[Macro] = []
+        self.diagnostics: list[Diagnostic] = []
+        self.comments: list[Comment] = []
+        self.prose: list[tuple[Span, str]] = []
 
 
 def read_events(scanner: EventScanner, macros: Iterable[Macro], companion: bool) -> Sheet:
     """Everything that a scanner finds. In a companion displays outside blocks are no statements."""
-    builder = Builder(Sheet(scanner.source, macros=list(macros)), companion)
+    sheet = Sheet(scanner.source)
+    sheet.macros.extend(macros)
+    builder = Builder(sheet, companion)
     for event in scanner.events():
         scanner.at = builder.take(event) or scanner.at
     builder.finish()
@@ -236,7 +237,7 @@ class Builder:
         before = self.sheet.items[self.last] if self.last is not None else None
         if isinstance(before, Display):
             names = dict.fromkeys((*before.labels, layout.number or "", *layout.labels))
-            self.sheet.items[self.last or 0] = replace(before, labels=tuple(names))
+            self.sheet.items[self.last or 0] = before._replace(labels=tuple(names))
         else:
             message = f"({layout.number}) names no statement: none stands before it."
             self.sheet.diagnostics.append(Diagnostic("label-without-statement", message, event.span, "warning"))
@@ -281,9 +282,9 @@ class Builder:
 def expecting(display: Display, comment: Comment, source: Source | None) -> Display:
     """The display with what the comment expects of it; ``source`` is a companion's."""
     if comment.verdict == "skip":
-        return replace(display, skip=comment.reason or "", expected_span=comment.span, expected_source=source)
-    return replace(
-        display, expected=comment.verdict, expected_difference=comment.difference, expected_span=comment.span, expected_source=source
+        return display._replace(skip=comment.reason or "", expected_span=comment.span, expected_source=source)
+    return display._replace(
+        expected=comment.verdict, expected_difference=comment.difference, expected_span=comment.span, expected_source=source
     )  # fmt: skip
 
 

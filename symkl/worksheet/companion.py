@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from symkl.report import Diagnostic
 from symkl.source import Source, Span
 from symkl.worksheet.builder import Sheet, expecting
@@ -48,13 +46,13 @@ class _Joiner:
     def refer(self, sheet: Sheet, source: Source | None) -> None:
         """Adds a sheet's items, its references checked; ``source`` is a companion's, whose givens hold in the whole worksheet."""
         path = source.path if source is not None else None
-        self.diagnostics.extend(replace(d, path=path) if path else d for d in sheet.diagnostics)
+        self.diagnostics.extend(d._replace(path=path) if path else d for d in sheet.diagnostics)
         for item in sheet.items:
             if isinstance(item, Given) and item.labels:
                 item = self._given(item, path)
             elif isinstance(item, Erratum):
                 self._check(item.label, item.span, path)
-            self.items.append(replace(item, scope=0) if source is not None and isinstance(item, Given) else item)
+            self.items.append(item._replace(scope=0) if source is not None and isinstance(item, Given) else item)
         for comment in sheet.comments:
             self._comment(comment, source)
 
@@ -65,7 +63,7 @@ class _Joiner:
         pairs, unknown = ranges(given.labels, self.known)
         for label in unknown:
             self._unknown(label, given.span, path)
-        return replace(given, ranges=pairs)
+        return given._replace(ranges=pairs)
 
     def _check(self, label: str, span: Span, path: str | None) -> bool:
         if not is_known(label, self.known):

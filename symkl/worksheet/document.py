@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
-
+from symkl.record import NamedTuple
 from symkl.report import Diagnostic
 from symkl.source import Source, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Macro:
+class Macro(NamedTuple):
     """``\\newcommand``: ``body`` with ``#1``..; ``span`` is the definition's place (None: front matter)."""
 
     name: str
@@ -21,8 +18,7 @@ class Macro:
     source: Source | None = None  # where it is defined
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row of a display: spans of its LaTeX (labels and layout cells taken off), in order; usually one.
 
     ``notes`` are annotations that were left out, ``conditions`` what stands behind "for", "if" or ``\\forall`` at the row's end (the words
@@ -36,8 +32,7 @@ class Row:
     declarations: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Display:
+class Display(NamedTuple):
     """One display: ``rows`` in order. ``span`` holds the delimiters, ``column`` and line of a report come from it."""
 
     span: Span
@@ -53,8 +48,7 @@ class Display:
     expected_source: Source | None = None  # a companion's, if the comment stands there
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """A given block: its formulas in order (spans of the LaTeX between the dollars) and the prose around them."""
 
     span: Span
@@ -65,8 +59,7 @@ class Given:
     ranges: tuple[tuple[str, str], ...] = ()  # the labels, parsed: (first, last), the same twice for a single one
 
 
-@dataclass(frozen=True, slots=True)
-class Erratum:
+class Erratum(NamedTuple):
     """A correction of the line with this label."""
 
     label: str
@@ -86,8 +79,7 @@ class Comment(NamedTuple):
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A worksheet, laid out. ``items`` are displays, givens and errata in the order of the text, companions' behind."""
 
     source: Source

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from symkl.record import NamedTuple
 from symkl.report import Diagnostic
 from symkl.source import Source, Span
 from symkl.worksheet.document import Macro

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from typing import NamedTuple
 
+from symkl.record import NamedTuple
 from symkl.source import Span
 from symkl.worksheet.document import Row
 from symkl.worksheet.tokens import ARROWS, Item, Level, words

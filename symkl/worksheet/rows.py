@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
 
 from symkl.source import Source, Span
 from symkl.worksheet.document import Macro, Row
@@ -26,15 +25,15 @@ _DEPTH = 16  # environments inside environments that are looked into
 _BLANK = frozenset(("space", "wide", "cell", "point", "label", "define"))
 
 
-@dataclass
 class Layout:
     """What a display holds. ``number`` is set if it is nothing but a number or a label, which names the statement before it."""
 
-    rows: list[Row] = field(default_factory=list)
-    labels: list[str] = field(default_factory=list)
-    environment: str = ""
-    macros: list[Macro] = field(default_factory=list)
-    number: str | None = None
+    def __init__(self, environment: str = "", number: str | None = None) -> None:
+        self.rows: list[Row] = []
+        self.labels: list[str] = []
+        self.environment = environment
+        self.macros: list[Macro] = []
+        self.number = number
 
 
 def lay_out(source: Source, inner: Span, environment: str = "", relations: Collection[str] = ()) -> Layout:
@@ -105,8 +104,7 @@ class _Reader:
             rows.append(row)
         elif rows:
             last = rows[-1]
-            rows[-1] = replace(
-                last,
+            rows[-1] = last._replace(
                 notes=last.notes + row.notes,
                 conditions=last.conditions + row.conditions,
                 declarations=last.declarations + row.declarations,
@@ -119,7 +117,7 @@ class _Reader:
             self.layout.labels.extend(labels)
             return
         at = len(rows) - 1 if len(rows) > before else before - 1
-        rows[at] = replace(rows[at], labels=tuple(dict.fromkeys((*rows[at].labels, *labels))))
+        rows[at] = rows[at]._replace(labels=tuple(dict.fromkeys((*rows[at].labels, *labels))))
 
     def _take_labels(self, items: Sequence[Item], labels: list[str], deep: bool) -> None:
         """The labels among the items, tags first, and with ``deep`` those inside groups and environments too."""

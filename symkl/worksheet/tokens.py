@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from symkl.record import NamedTuple
 from symkl.source import Source
 from symkl.worksheet.macros import definition
 

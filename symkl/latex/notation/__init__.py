@@ -6,7 +6,9 @@ import os
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from symkl.record import NamedTuple
 
 if TYPE_CHECKING:
     from symkl.latex.cursor import Handler
