@@ -10,17 +10,41 @@ from symkl.kernel.functions import Unreduced
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.poly import BudgetExceeded, Monomial, Poly, Rational, add_into, scaled
 from symkl.kernel.sort import ONE, SortError
-from symkl.kernel.term import Term, add, at, block, derivative, det, entry, mul, number, sub, substitute, symbol
+from symkl.kernel.term import Term, add, at, block, derivative, det, entry, mul, number, power, sub, substitute, symbol
 from symkl.prove.equality import discharged
 from symkl.prove.outcome import Outcome
-from symkl.prove.session import bare, normalizer
+from symkl.prove.session import bare, bare_fact, normalizer
 
 MOST_ENTRIES = 4  # of a tuple: the determinant is expanded
 UNPROVED = Outcome(False, "no-derivation")
 
 
 def prove_solution(premise: Proposition, unknown: Term, value: Term, context: Context) -> Outcome:
-    """That ``value`` solves the premise for the unknown, and nothing else in its domain does."""
+    """That ``value`` lies in the unknown's domain and solves the premise, and nothing else there does."""
+    outcome = _solution(premise, unknown, value, context)
+    if not outcome.proved or unknown.op == "block":
+        return outcome
+    name, point = unknown, value
+    if unknown.op == "power":
+        name, point = unknown.args[0], power(value, number(Fraction(1) / unknown.args[1].data))
+    missing = outside(name, point, context)
+    return outcome if missing is None else Outcome(False, "missing-condition", None, (), (missing,))
+
+
+def outside(name: Term, value: Term, context: Context) -> Proposition | None:
+    """The first declared fact of a name that is not shown of a value put in its place."""
+    net = normalizer(context)
+    for fact in context.facts:
+        if fact.relation in ("free-of", "=") or name.op != "symbol" or name.data not in fact.left.free | fact.right.free:
+            continue
+        moved = bare_fact(fact, context)
+        moved = Proposition(fact.relation, *(substitute(side, {name.data: bare(value, context)}) for side in moved[1:]))
+        if not discharged(moved, net):
+            return Proposition(fact.relation, *(substitute(side, {name.data: value}) for side in fact[1:]))
+    return None
+
+
+def _solution(premise: Proposition, unknown: Term, value: Term, context: Context) -> Outcome:
     net = normalizer(context)
     try:
         equation = bare(sub(premise.left, premise.right), context)
@@ -32,7 +56,9 @@ def prove_solution(premise: Proposition, unknown: Term, value: Term, context: Co
             return UNPROVED
         if name.sort.is_scalar:
             return _scalar_solution(net, premise, equation, name, unknown, found, context)
-        return _vector_solution(net, equation, name, found) if name.sort.cols == ONE else _matrix_solution(net, equation, name, found)
+        if name.sort.cols != ONE:
+            return _matrix_solution(net, equation, name, found)
+        return _vector_solution(net, equation, name, found, _is_stationarity(premise, name))
     except Unreduced as gap:
         return Outcome(False, f"no-law: {gap}")
     except SortError as clash:
@@ -63,7 +89,7 @@ def _scalar_solution(
         return Outcome(False, "missing-condition", None, (), (Proposition(">", value, number(0)),))
     if not net.is_zero(_minus(wanted, root)):
         return UNPROVED
-    return Outcome(True, None, None, ("stationary-point",), (), (), _kind(net, equation, name) + _jointly(net, premise, name, context))
+    return Outcome(True, None, None, ("stationary-point",), (), (), _notes(net, premise, equation, name, context))
 
 
 def _powers(net: Normalizer, poly: Poly, atom: int) -> dict[Rational, Poly] | None:
@@ -90,10 +116,10 @@ def _minus(left: Poly, right: Poly) -> Poly:
     return add_into(dict(left), right, -1)
 
 
-def _vector_solution(net: Normalizer, equation: Term, name: Term, value: Term) -> Outcome:
+def _vector_solution(net: Normalizer, equation: Term, name: Term, value: Term, is_stationarity: bool) -> Outcome:
     """``K (u - B)`` with K free of u and definite."""
     slope = derivative(equation, name) if equation.sort.cols == ONE else None
-    if slope is None or not net.vanishes(net.normal(substitute(equation, {name.data: value}))):
+    if slope is None or not net.vanishes(net.normal(at(((name.data, name.sort),), equation, value))):
         return UNPROVED
     matrix = net.normal(slope)
     if len(matrix.rows) > 1 or net.mentions(matrix.whole, net.symbol(name.data, name.sort)):
@@ -101,7 +127,8 @@ def _vector_solution(net: Normalizer, equation: Term, name: Term, value: Term) -
     size = name.sort.rows
     for sign, word in ((1, "a minimum: the Hessian is positive definite"), (-1, "a maximum: the Hessian is negative definite")):
         if net.definite(scaled(matrix.whole, sign), size):
-            return Outcome(True, None, None, ("stationary-point",), (), (), ("the only solution, the condition being linear", word))
+            notes = ("the only solution, the condition being linear", word)[: 1 + is_stationarity]
+            return Outcome(True, None, None, ("stationary-point",), (), (), notes)
     return UNPROVED
 
 
@@ -167,6 +194,21 @@ def _scales(net: Normalizer, poly: Poly, name: Term) -> list[Poly]:
         if len(rest) == len(monomial) - len(single) and net.nonzero({rest: coefficient}):
             found.append({rest: coefficient})
     return found
+
+
+def _notes(net: Normalizer, premise: Proposition, equation: Term, name: Term, context: Context) -> tuple[str, ...]:
+    """What the solution is: of a condition that is no derivative set to zero, no more than that."""
+    if not _is_stationarity(premise, name):
+        return ()
+    return _kind(net, equation, name) + _jointly(net, premise, name, context)
+
+
+def _is_stationarity(premise: Proposition, name: Term) -> bool:
+    """Whether the premise sets the derivative of a scalar by the name to zero."""
+    left, right = premise.left, premise.right
+    if left.op != "derivative" or not left.args[0].sort.is_scalar or not (right == number(0) or right.op == "zero"):
+        return False
+    return left.args[1] == name
 
 
 def _kind(net: Normalizer, equation: Term, name: Term) -> tuple[str, ...]:
@@ -265,6 +307,9 @@ def prove_optimum(optimum: Term, value: Term, context: Context) -> Outcome:
             return UNPROVED
         hessian = net.normal(derivative(gradient, variable))
         curvature = hessian.whole if optimum.op == "argmin" else scaled(hessian.whole, -1)
+        missing = outside(variable, value, context)
+        if net.definite(curvature, sort.rows) and missing is not None:
+            return Outcome(False, "missing-condition", None, (), (missing,))
         if net.definite(curvature, sort.rows):
             note = f"{optimum.op}: the gradient vanishes there and the Hessian is definite"
             return Outcome(True, None, None, ("strict-convexity",), (), (), (note,))
