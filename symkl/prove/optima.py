@@ -211,21 +211,6 @@ def _is_stationarity(premise: Proposition, name: Term) -> bool:
     return left.args[1] == name
 
 
-def _notes(net: Normalizer, premise: Proposition, equation: Term, name: Term, context: Context) -> tuple[str, ...]:
-    """What the solution is: of a condition that is no derivative set to zero, no more than that."""
-    if not _is_stationarity(premise, name):
-        return ()
-    return _kind(net, equation, name) + _jointly(net, premise, name, context)
-
-
-def _is_stationarity(premise: Proposition, name: Term) -> bool:
-    """Whether the premise sets the derivative of a scalar by the name to zero."""
-    left, right = premise.left, premise.right
-    if left.op != "derivative" or not left.args[0].sort.is_scalar or not (right == number(0) or right.op == "zero"):
-        return False
-    return left.args[1] == name
-
-
 def _kind(net: Normalizer, equation: Term, name: Term) -> tuple[str, ...]:
     """What the solution is, where the premise is a derivative: by the sign of the derivative of the condition."""
     second = bare_poly(net, derivative(equation, name))
