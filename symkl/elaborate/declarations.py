@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symkl.elaborate import declared_laws, defined
+from symkl.elaborate import declared_laws, defined, drawn
 from symkl.elaborate.announced import Family, groups, listed, subjects_of
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.domains import Domain, domain
@@ -96,7 +96,7 @@ def _group(to: Declarer, group: Group) -> None:
     elif relation in _COMPARING:
         _conditions(to, subjects, chain, sides)
     elif relation == "sim":
-        declared_laws.declare_drawn(to, subjects, strip(sides[1]))
+        drawn.declare_drawn(to, subjects, strip(sides[1]))
     elif relation in ("=", ":="):
         if before:
             _mention(to, before)

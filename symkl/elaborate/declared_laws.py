@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from symkl.elaborate.announced import Family
 from symkl.elaborate.declarer import Claim, Declarer
-from symkl.elaborate.diagonal import column
-from symkl.elaborate.nodes import argument_name, base_and_script, key_of, split_bar, strip, walk
+from symkl.elaborate.nodes import argument_name, base_and_script, key_of, split_bar, strip
 from symkl.elaborate.probability import all_atoms, atoms, binding, has_density, integrate, is_discrete, laws_of, value_of, variable
 from symkl.elaborate.scope import Density, Entry, ReadingError, replaced
 from symkl.kernel import term as t
@@ -51,16 +49,17 @@ def declare_density(to: Declarer, left: Node, right: Node, proportional: bool = 
     group = left.parts[1]
     assert head is not None
     items, behind = split_bar(group)
-    members = [n for n in (*items, *(behind or ())) if _is_member(to, n)]
+    items = opened_column(items)
+    members = [n for n in (*items, *(behind or ())) if is_member(to, n)]
     for node in members:
         _stand_in(to, node)
-    variables, given = _keys(to, items), _keys(to, behind or ())
+    variables, given = keys_of(to, items), keys_of(to, behind or ())
     if right.kind == "product":
         _arbitrary_factors(to, right)
     reader = to.reader()
     points = [variable(reader, v) for v in variables]
     if right.kind == "operator":
-        made, bindings = _normal(to, right, variables, points)
+        made, bindings = normal_of(to, right, variables, points)
     else:
         bindings = binding(reader, all_atoms(reader, variables))
         body = to.env.see_through(to.read(right), frozenset(n for n, _ in bindings))
@@ -75,7 +74,7 @@ def declare_density(to: Declarer, left: Node, right: Node, proportional: bool = 
         to.env.entries.pop(key_of(strip(node)) or "", None)
 
 
-def _is_member(to: Declarer, node: Node) -> bool:
+def is_member(to: Declarer, node: Node) -> bool:
     """Whether an argument is a family's member at a letter: the density is declared for every member at once."""
     script = base_and_script(strip(node))
     if script is None or (key_of(strip(node)) or "") in to.env.entries or any(p.isdigit() for p in script[2]):
@@ -90,7 +89,7 @@ def _stand_in(to: Declarer, node: Node) -> None:
     to.env.entries[key] = Entry(key, key, "value", value.sort, given=to.given, span=node.span, latex=to.printed(node))
 
 
-def _keys(to: Declarer, nodes: tuple[Node, ...]) -> tuple[str, ...]:
+def keys_of(to: Declarer, nodes: tuple[Node, ...]) -> tuple[str, ...]:
     found = []
     for node in nodes:
         key = argument_name(node)
@@ -101,11 +100,11 @@ def _keys(to: Declarer, nodes: tuple[Node, ...]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _normal(to: Declarer, right: Node, variables: tuple[str, ...], points: list[Term]) -> tuple[Term, t.Binding]:
-    made, printed = normal_law(to, right)
+def normal_of(to: Declarer, right: Node, variables: tuple[str, ...], points: list[Term]) -> tuple[Term, t.Binding]:
     reader = to.reader()
+    wanted = points[0] if len(points) == 1 else reader.build.block(len(points), 1, points)
+    made, printed = normal_law(to, right, wanted)
     if printed is not None:
-        wanted = points[0] if len(points) == 1 else reader.build.block(len(points), 1, points)
         reader.build.alike(printed, wanted, "a density at another point than its variable")
         if to.shapes.settle(printed) != to.shapes.settle(wanted):
             raise ReadingError("density-at-point", "a density is declared at its own variable", right.span)
@@ -114,13 +113,19 @@ def _normal(to: Declarer, right: Node, variables: tuple[str, ...], points: list[
             raise t.SortError(f"a density of a {points[0].sort} cannot be a {made.sort}")
         entry = to.env.entries[variables[0]]
         return reader.build.now(made), ((entry.name, to.shapes.sort(points[0].sort)),)
-    block = reader.build.block(len(points), 1, points)
-    to.shapes.same(made.sort.parts[0], block.sort)
+    to.shapes.same(made.sort.parts[0], wanted.sort)
     bindings = binding(reader, all_atoms(reader, variables))
-    return t.density(bindings, reader.build.pdf(made, [block])), bindings
+    return t.density(bindings, reader.build.pdf(made, [wanted])), bindings
 
 
-def normal_law(to: Declarer, node: Node) -> tuple[Term, Term | None]:
+def opened_column(items: tuple[Node, ...]) -> tuple[Node, ...]:
+    """The names that a column stands for, where a density is declared of one column of names."""
+    if len(items) == 1 and items[0].kind == "matrix" and items[0].text.split()[1] == "1":
+        return tuple(p for p in items[0].parts if p is not None)
+    return items
+
+
+def normal_law(to: Declarer, node: Node, wanted: Term | None = None) -> tuple[Term, Term | None]:
     """The law of a printed normal density and the point before the bar; what stands as its moments is declared by that."""
     group = node.parts[2]
     before, behind = split_bar(group)
@@ -132,8 +137,9 @@ def normal_law(to: Declarer, node: Node) -> tuple[Term, Term | None]:
     reader = to.reader()
     reader.declare_unknown = to.unknown if to.lenient else None
     mean, covariance = (_moment(to, strip(n)) for n in behind)
-    if point is not None:
-        reader.build.share_blocks(point, _opened(to, mean))
+    for known in filter(None, (point, wanted)):
+        reader.build.share_blocks(known, _opened(to, mean))
+        reader.build.share_covariance(known, _opened(to, covariance))
     reader.build.share_covariance(_opened(to, mean), _opened(to, covariance))
     made = reader.build.gaussian(mean, covariance)
     if point is not None:
@@ -155,11 +161,17 @@ def _moment(to: Declarer, node: Node) -> Term:
         to.enter(argument_name(node) or "", node.parts[0], SCALAR)
         to.fact(">", to.read(node.parts[0]), t.ZERO)
     reader = to.reader()
-    plain = node.kind in ("name", "over", "star", "prime", "matrix") and all(n.kind in ("name", "transpose", "matrix", "number") for n in walk(node))
-    reader.declare_unknown = to.unknown if to.lenient and plain else None
+    reader.declare_unknown = to.unknown if to.lenient and _is_plain(node) else None
     value = reader.one(node)
     to.diagnostics += reader.notes
     return value
+
+
+def _is_plain(node: Node) -> bool:
+    """A name, or a matrix of names: what may declare itself by standing as a moment."""
+    if node.kind in ("matrix", "transpose"):
+        return all(p is not None and (p.kind == "number" or _is_plain(p)) for p in node.parts)
+    return node.kind in ("name", "over", "star", "prime")
 
 
 def _positive(to: Declarer, covariance: Term) -> None:
@@ -186,7 +198,7 @@ def _arbitrary_factors(to: Declarer, right: Node) -> None:
         if part is None or head is None or has_density(to.reader(), head) or head in to.env.entries:
             continue
         items, behind = split_bar(part.parts[1])
-        declare_arbitrary(to, head, _keys(to, items), _keys(to, behind or ()))
+        declare_arbitrary(to, head, keys_of(to, items), keys_of(to, behind or ()))
 
 
 def declare_arbitrary(to: Declarer, head: str, variables: tuple[str, ...], given: tuple[str, ...]) -> None:
@@ -269,65 +281,4 @@ def _replace(to: Declarer, density: Density) -> None:
     to.env.densities = [d for d in to.env.densities if d not in same] + [density]
 
 
-def declare_drawn(to: Declarer, items: list[Node | Family], source: Node) -> None:
-    """``z \\sim N(m, S)``, ``z \\sim p``, ``(z, x) \\sim p``, ``x \\sim p(x | t)``."""
-    nodes = [n for item in items for n in ([item] if isinstance(item, Node) else [item.last])]
-    flat: list[Node] = []
-    for node in nodes:
-        inner = node.parts[0] if node.kind == "group" and node.parts else None
-        flat += [p for p in inner.parts if p is not None] if inner is not None and inner.kind == "items" else [node]
-    if source.kind == "operator" and source.text == "normal":
-        for node in flat:
-            _drawn_normal(to, node, source)
-        return
-    keys = _keys(to, tuple(flat))
-    called = spelling.function_of(source)
-    head = key_of(called if called is not None else source)
-    if head is None:
-        raise ReadingError("unsupported", "this is no law that can be declared", source.span)
-    given: tuple[str, ...] = ()
-    if called is not None:
-        given = _keys(to, split_bar(source.parts[1])[1] or ())
-    entry = to.env.entries.get(head)
-    if entry is not None and entry.sort.kind == "law":
-        made = t.symbol(entry.name, to.shapes.sort(entry.sort))
-        enter(to, "", keys, (), tuple((to.env.entries[k].name, to.env.entries[k].sort) for k in keys), made)
-    elif not any(d.head == head and set(d.variables) == set(keys) for d in to.env.densities):
-        joint = inner is not None and inner.kind == "items" or len(keys) == 1
-        for variables in [keys] if joint else [(k,) for k in keys]:
-            declare_arbitrary(to, head, variables, given)
-
-
-def _members_drawn(to: Declarer, node: Node, source: Node) -> None:
-    """``x_n \\sim N(m, v)``: independent members; of numbers, a normal vector with a diagonal covariance."""
-    made, _ = normal_law(to, source)
-    member = to.read(strip(node))
-    script = base_and_script(strip(node))
-    assert script is not None
-    family = next(to.env.families(script[0], script[1], len(script[2])))
-    if member.op != "entry" or len(member.args) != 2 or made.args[0].sort != SCALAR:
-        return  # nothing is said of the expectation of vectors that are drawn one by one
-    letter, over = member.args[1].data
-    running = {letter: t.index("j", over)}
-    mean, variance = (column(to.reader(), t.substitute(a, running), over) for a in made.args)
-    law_term = t.gaussian(to.shapes.settle(mean), t.diag(to.shapes.settle(variance)))
-    enter(to, "", (family.key,), (), ((family.name, to.shapes.sort(family.sort)),), law_term)
-
-
-def _drawn_normal(to: Declarer, node: Node, source: Node) -> None:
-    key = to.key(node)
-    made, _ = normal_law(to, source)
-    if key is None:
-        raise ReadingError("unsupported", "this is no name", node.span)
-    if key not in to.env.entries:
-        if _is_member(to, node):
-            _members_drawn(to, node, source)
-            return
-        to.enter(key, node, made.sort.parts[0])
-    point = variable(to.reader(), key)
-    if not to.shapes.same(point.sort, made.sort.parts[0]):
-        raise t.SortError(f"{key} in {point.sort} cannot be drawn from a {made.sort}")
-    enter(to, "", (key,), (), ((to.env.entries[key].name, to.shapes.sort(point.sort)),), to.reader().build.now(made))
-
-
-__all__ = ["SCALAR", "Sort", "declare_arbitrary", "declare_density", "declare_drawn", "enter", "is_density", "normal_law"]
+__all__ = ["SCALAR", "Sort", "declare_arbitrary", "declare_density", "enter", "is_density", "is_member", "normal_law"]

@@ -6,7 +6,7 @@ from symkl.elaborate import declared_laws
 from symkl.elaborate.declarer import Claim, Declarer
 from symkl.elaborate.entries import name_blocks, names_entries
 from symkl.elaborate.laws import laws
-from symkl.elaborate.nodes import argument_name, arguments_key, base_and_script, items_of, key_of, shape, squares, strip
+from symkl.elaborate.nodes import argument_name, arguments_key, base_and_script, items_of, key_of, letters_of, shape, squares, strip
 from symkl.elaborate.scope import Entry, ReadingError
 from symkl.kernel import term as t
 from symkl.kernel.context import Definition
@@ -14,7 +14,9 @@ from symkl.kernel.sort import SCALAR, SortError
 from symkl.kernel.term import Term
 from symkl.latex import names as spelling
 from symkl.latex.syntax import Chain, Node
+from symkl.source import Span
 
+_POWERS = {"2": 2, shape(Node("sum", Span(0, 0), "-", (Node("number", Span(0, 0), "1"),))): -1}
 _OPERATORS = ("expectation", "variance", "covariance")
 
 
@@ -23,7 +25,7 @@ def announce(to: Declarer, node: Node) -> None:
     called = spelling.function_of(node)
     if called is not None and node.parts[1] is not None:
         head = key_of(called)
-        if head is None or head in to.env.entries or any(d.head == head for d in to.env.densities):
+        if head is None or head in to.env.entries or to.env.of_head(head):
             to.read(node)
             return
         parameters = to.parameters(node.parts[1])
@@ -32,7 +34,7 @@ def announce(to: Declarer, node: Node) -> None:
         return
     alone = to.key(node)
     if alone is not None and node.kind in ("name", "over", "star", "prime", "operator") and alone not in to.env.entries:
-        if not any(d.head == alone for d in to.env.densities):
+        if not to.env.of_head(alone):
             to.enter(alone, node, SCALAR, "announced")
         return
     to.read(node)
@@ -142,12 +144,12 @@ def _named(to: Declarer, left: Node, right: Node) -> None:
     key: str | None = to.key(left)
     power: int | None = None
     if key is None or left.kind == "script":
-        base = left.parts[0] if left.kind == "script" and left.parts[1] is None else None
-        base_key = key_of(base)
-        if base is None or base_key is None or base_key in to.env.entries or left.parts[2] is None or strip(left.parts[2]).text != "2":
+        found = _power_of_new(to, left, right)
+        if found is None:
             _condition(to, left, right)
             return
-        key, power, left = base_key, 2, base
+        left, power = found
+        key = key_of(left)
     assert key is not None
     entry = to.env.entries.get(key)
     if names_entries(to, key, left, right, entry):
@@ -162,6 +164,29 @@ def _named(to: Declarer, left: Node, right: Node) -> None:
         _condition(to, left, right)
         return
     _define(to, key, left, right, power)
+
+
+def _power_of_new(to: Declarer, left: Node, right: Node) -> tuple[Node, int] | None:
+    """``\\sigma^2``, ``S^{-1}``, ``\\frac{1}{\\sigma^2}``, ``1/s`` of a name that is to be defined: the name, and which power is printed."""
+    if left.kind == "fraction" or left.kind == "product" and left.text == " /":
+        above, below = left.parts[0], left.parts[1]
+        if above is None or below is None or strip(above).text != "1":
+            return None
+        inner = _power_of_new(to, strip(below), right) if key_of(strip(below)) is None else (strip(below), 1)
+        return (inner[0], -inner[1]) if inner is not None and inner[1] in (1, 2) and _is_definable(to, inner[0], -inner[1], right) else None
+    if left.kind != "script" or left.parts[0] is None or left.parts[1] is not None or left.parts[2] is None:
+        return None
+    power, base = _POWERS.get(shape(left.parts[2])), left.parts[0]
+    return (base, power) if power is not None and _is_definable(to, base, power, right) else None
+
+
+def _is_definable(to: Declarer, base: Node, power: int, right: Node) -> bool:
+    """Whether a name is new, or one of which only the sort is known and whose power has one root."""
+    key = key_of(base)
+    entry = to.env.entries.get(key or "")
+    if key is None or _member_of_family(to, base):
+        return False
+    return entry is None or entry.kind == "announced" or power == -1 and entry.given == to.given and _may_be_defined(to, entry, right)
 
 
 def _member_of_family(to: Declarer, left: Node) -> bool:
@@ -195,14 +220,22 @@ def _define(to: Declarer, key: str, left: Node, right: Node, power: int | None) 
     if power is None and _defines_members(to, key, left, body):
         return
     if power is not None:
-        body = t.sqrt(to.reader().build.scalar(body, "a square"))
+        body = _root(to, body, power)
     known = to.env.entries.get(key)
     if known is not None and known.given == to.given and known.kind == "value" and not to.shapes.same(known.sort, body.sort):
         raise SortError(f"{key} is declared as {to.shapes.sort(known.sort)}, and defined as a {body.sort}")
     entry = to.enter(key, left, to.shapes.sort(body.sort))
     to.env.define(Definition(entry.name, (), to.shapes.settle(body), "given"))
-    if power is not None:
+    if power in (2, -2):
         to.fact(">", t.symbol(entry.name), t.ZERO)
+
+
+def _root(to: Declarer, value: Term, power: int) -> Term:
+    """What has this value as its power: the positive root of a square, the inverse of an inverse."""
+    build = to.reader().build
+    if power < 0:
+        value = t.inverse(build.square(value, "an inverse"))
+    return t.sqrt(build.scalar(value, "a square")) if power in (2, -2) else value
 
 
 def _matrix_of_names(to: Declarer, right: Node) -> Term:
@@ -215,13 +248,18 @@ def _matrix_of_names(to: Declarer, right: Node) -> Term:
 def _defines_members(to: Declarer, key: str, left: Node, body: Term) -> bool:
     """``r_n = y_n - w^T x_n`` with a free index n: every member at once."""
     base, attached = spelling.split_key(key)
-    letter = attached.removeprefix("_").strip("{}")
-    indices = {s.data for s in t.subterms(body) if s.op == "index" and s.data[0] == letter and letter in body.free}
-    if not attached.startswith("_") or len(indices) != 1 or body.sort.kind != "value":
+    places = letters_of(attached)
+    if not attached.startswith("_") or "^" in attached or body.sort.kind != "value" or body.sort.over:
         return False
-    over = next(iter(indices))[1]
-    to.enter(key, left, body.sort, "indexed", term=body)
-    made = Entry(base + "_{*}", key, "family", body.sort._replace(over=(over,)), body, ((letter, SCALAR),), base, "_", (None,), to.given,
+    running = {s.data[0]: s.data[1] for s in t.subterms(body) if s.op == "index" and s.data[0] in body.free and s.data[0] in places}
+    if not running or len(running) != sum(p in running for p in places):
+        return False
+    template = tuple(None if p in running else p for p in places)
+    parameters = tuple((p, SCALAR) for p in places if p in running)
+    made_of = {"term": body, "parameters": parameters, "base": base, "template": template}
+    to.enter(key, left, body.sort, "indexed", **made_of)
+    whole = body.sort._replace(over=tuple(running[p] for p, _ in parameters))
+    made = Entry(f"{base}_{{{','.join(p or '*' for p in template)}}}", key, "family", whole, body, parameters, base, "_", template, to.given,
                  left.span, to.printed(left))  # fmt: skip
     to.env.entries[made.key] = made
     return True

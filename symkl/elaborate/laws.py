@@ -157,8 +157,10 @@ def laws_of_names(reader: Reader, node: Node, keys: tuple[str, ...]) -> tuple[Us
         if len(heads) > 1 and not _all_alike(reader, among):
             reader.fail(node, "ambiguous-expectation", f"{key} has several densities ({', '.join(heads)}): "
                         "say over which one the expectation is", "$\\mathbb{E} = \\mathbb{E}_p$ in a given block")  # fmt: skip
-        factors = chain(reader, among[0].head, atoms(reader, key)) if among[0].head else [among[0]]
-        chosen += [d for d in factors or among[:1] if d not in chosen]
+        factors = chain(reader, among[0].head, atoms(reader, key)) or [d for d in among[:1] if not d.given]
+        if not factors:
+            reader.fail(node, "ambiguous-expectation", f"the law of {key} does not follow from what is declared")
+        chosen += [d for d in factors if d not in chosen]
     return tuple(use_of(reader, d) for d in chosen)
 
 

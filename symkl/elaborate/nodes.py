@@ -77,6 +77,19 @@ def places_of(node: Node | None) -> tuple[str, ...] | None:
     return None
 
 
+def letters_of(attached: str) -> list[str]:
+    """The letters, numbers and commands of a subscript as a key spells it: ``_{nk}`` -> n, k."""
+    found: list[str] = []
+    at = 0
+    while at < len(attached):
+        end = at + 1
+        while end < len(attached) and (attached[at] == "\\" and attached[end].isalpha() or attached[at].isdigit() and attached[end].isdigit()):
+            end += 1
+        found += [attached[at:end]] if attached[at] not in "_{}, " else []
+        at = end
+    return found
+
+
 def items_of(node: Node | None) -> tuple[tuple[Node, ...], str]:
     """The expressions inside a bracket and the separators between them."""
     inner = node.parts[0] if node is not None and node.kind == "group" and node.parts else node

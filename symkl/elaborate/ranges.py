@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from symkl.elaborate.nodes import base_and_script, items_of, key_of, strip, walk
+from symkl.elaborate.nodes import base_and_script, items_of, key_of, letters_of, strip, walk
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Entry
 from symkl.kernel import term as t
@@ -69,21 +69,9 @@ def _check_names(reader: Reader, key: str, body: Node) -> None:
         if entry is None or entry.kind in ("family", "indexed", "function") or "_" not in node.text:
             continue
         base, attached = split_key(node.text)
-        if key in _letters(attached) and next(reader.env.families(base, "_", 1), None) is None:
+        if key in letters_of(attached) and next(reader.env.families(base, "_", 1), None) is None:
             message = f"{node.text} is declared as one name, and the sum over {key} would not change it"
             reader.fail(node, "index-of-no-family", message, f"declare ${base}_1, \\dots, {base}_N$")
-
-
-def _letters(attached: str) -> list[str]:
-    """The letters and commands of a subscript."""
-    found, at = [], 0
-    while at < len(attached):
-        end = at + 1
-        while attached[at] == "\\" and end < len(attached) and attached[end].isalpha():
-            end += 1
-        found.append(attached[at:end])
-        at = end
-    return found
 
 
 def _bound_name(reader: Reader, key: str) -> str:
@@ -154,8 +142,7 @@ def _indexed(reader: Reader, node: Node) -> tuple[str, str, tuple[str, ...]] | N
     entry = reader.env.entries.get(node.text) if node.kind == "name" else None
     if entry is None or entry.kind != "indexed":
         return None
-    base, attached = split_key(node.text)
-    return base, "_", (attached.removeprefix("_").strip("{}"),)
+    return entry.base, "_", tuple(letters_of(split_key(node.text)[1]))
 
 
 def _ranges(reader: Reader, entry: Entry) -> tuple[Dimension, ...]:

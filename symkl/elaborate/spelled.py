@@ -71,8 +71,8 @@ def with_places(reader: Reader, node: Node) -> Term | None:
         return None
     entry, places = found
     if entry.term is not None:
-        letter, over_index = entry.parameters[0][0], entry.sort.over[0]
-        return t.substitute(entry.term, {letter: position(reader, places[0], reader.shapes.dimension(over_index), node)})
+        pairs = zip(entry.parameters, places, entry.sort.over, strict=True)
+        return t.substitute(entry.term, {n: position(reader, p, reader.shapes.dimension(r), node) for (n, _), p, r in pairs})
     base = reader.build.now(t.symbol(entry.name, reader.shapes.sort(entry.sort)))
     over = entry.sort.over or ((entry.sort.rows,) if entry.sort.cols == ONE else (entry.sort.rows, entry.sort.cols))
     positions = [position(reader, p, reader.shapes.dimension(r), node) for p, r in zip(places, over, strict=True)]

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 
 from symkl.elaborate import conditions as cond
 from symkl.elaborate.chains import Flow, Link, Printed, Segment, links_of
-from symkl.elaborate.declared_laws import declare_drawn
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.defining import Usage, claims_by_name, defines, enter_definition
+from symkl.elaborate.density_values import density_at
+from symkl.elaborate.drawn import conditional, declare_drawn
 from symkl.elaborate.environments import Place, Places
-from symkl.elaborate.laws import laws_of_names
 from symkl.elaborate.nodes import strip, walk
-from symkl.elaborate.probability import variable
+from symkl.elaborate.probability import reference
 from symkl.elaborate.scope import Environment, ReadingError
 from symkl.elaborate.sides import copy_of, match, read_side
 from symkl.elaborate.units import Unit
@@ -28,31 +28,31 @@ from symkl.source import Source, Span
 STATEMENTS = 100_000  # definitions by statements are told from given blocks by their number
 
 
-@dataclass
 class Draft:
     """A step whose sizes are not settled yet."""
 
-    relation: str
-    role: str
-    left: Printed
-    right: Printed
-    anchor: Printed
-    span: Span
-    variables: tuple[str, ...] = ()
-    premise: tuple[Proposition, ...] = ()
-    unknown: Term | None = None
-    conditions: tuple[Proposition, ...] = ()
-    reason: str | None = None
-    diagnostics: tuple[Diagnostic, ...] = ()
+    def __init__(self, relation: str, role: str, left: Printed, right: Printed, anchor: Printed, span: Span) -> None:
+        self.relation = relation
+        self.role = role
+        self.left = left
+        self.right = right
+        self.anchor = anchor
+        self.span = span
+        self.variables: tuple[str, ...] = ()
+        self.premise: tuple[Proposition, ...] = ()
+        self.unknown: Term | None = None
+        self.conditions: tuple[Proposition, ...] = ()
+        self.reason: str | None = None
+        self.diagnostics: tuple[Diagnostic, ...] = ()
 
 
-@dataclass
 class Drafted:
     """The drafts of a unit and what holds there."""
 
-    drafts: list[Draft]
-    env: Environment
-    diagnostics: list[Diagnostic] = field(default_factory=list)
+    def __init__(self, drafts: list[Draft], env: Environment, diagnostics: Iterable[Diagnostic] = ()) -> None:
+        self.drafts = drafts
+        self.env = env
+        self.diagnostics = list(diagnostics)
 
 
 class Stepper:
@@ -170,28 +170,39 @@ class Stepper:
         left, right = segment.sides[link.at], segment.sides[link.at + 1]
         if not isinstance(left.node, Node) or not isinstance(right.node, Node):
             return None
-        key = to.key(left.node)
-        entry = to.env.entries.get(key or "")
-        if key is None or entry is None or entry.kind not in ("value", "tuple", "vector"):
+        variables, behind = conditional(left.node)
+        keys = [to.key(n) for n in variables]
+        entries = [to.env.entries.get(k or "") for k in keys]
+        if any(e is None or e.kind not in ("value", "tuple", "vector") for e in entries):
             return None
         left.is_read = True
-        if to.env.density_of(key):
-            reader = to.reader()
-            uses = laws_of_names(reader, left.node, (key,))
-            left.terms = tuple(reader.build.pdf(u.law, [variable(reader, v) for v in u.variables]) for u in uses if u.law is not None)
+        if all(to.env.density_of(k or "") for k in keys):
+            self._drawn_already(to, left, variables, behind)
             return None
-        left.terms, right.is_read = (to.read(left.node),), True
+        left.terms, right.is_read = (to.read(variables[0]),), True
         draft = Draft("=", "definition", left, right, left, link.relation.span)
         try:
             to.lenient = True
             declare_drawn(to, [left.node], strip(right.node))
-            reader = to.reader()
-            right.terms = (t.symbol(to.env.density_of(key)[-1].name, to.env.density_of(key)[-1].sort),)
+            right.terms = (reference(to.reader(), to.env.density_of(keys[0] or "")[-1]),)
         except ReadingError as error:
             right.diagnostic, draft.reason = error.diagnostic, error.diagnostic.code
         except SortError as error:
             right.diagnostic = Diagnostic("shapes", str(error), right.span)
         return draft
+
+    def _drawn_already(self, to: Declarer, left: Printed, variables: tuple[Node, ...], behind: tuple[Node, ...]) -> None:
+        """The density of what has one: a law behind ``\\sim`` claims that it is this."""
+        reader, node = to.reader(), variables[0]
+        heads = dict.fromkeys(d.head for d in to.env.density_of(to.key(node) or ""))
+        mark = "," * (len(variables) - 1) + ("|" if behind else "") + "," * (len(behind) - 1)
+        inner = Node("items", left.span, mark, (*variables, *behind)) if mark else node
+        try:
+            left.terms = tuple(density_at(reader, node, h, Node("group", left.span, "()", (inner,))) for h in heads)
+        except ReadingError as error:
+            left.diagnostic = error.diagnostic
+        except SortError as error:
+            left.diagnostic = Diagnostic("shapes", str(error), left.span)
 
     def _law(self, draft: Draft) -> None:
         """``z ~ N(m, S)`` of a declared z: the densities are equal."""

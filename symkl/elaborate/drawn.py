@@ -1,0 +1,121 @@
+"""Laws that variables are drawn from: ``z \\sim N(m, S)``, ``x \\mid z \\sim N(A z, R)``, ``(z, x) \\sim p``."""
+
+from __future__ import annotations
+
+from symkl.elaborate.announced import Family
+from symkl.elaborate.declared_laws import declare_arbitrary, enter, is_member, keys_of, normal_law, normal_of, opened_column
+from symkl.elaborate.declarer import Declarer
+from symkl.elaborate.diagonal import column
+from symkl.elaborate.nodes import base_and_script, key_of, split_bar, strip
+from symkl.elaborate.probability import variable
+from symkl.elaborate.scope import ReadingError
+from symkl.kernel import term as t
+from symkl.kernel.sort import SCALAR
+from symkl.latex import names as spelling
+from symkl.latex.syntax import Node
+
+Keys = tuple[str, ...]
+
+
+def declare_drawn(to: Declarer, items: list[Node | Family], source: Node) -> None:
+    """``z \\sim N(m, S)``, ``x \\mid z \\sim N(m, S)``, ``z \\sim p``, ``(z, x) \\sim p``, ``x \\sim p(x | t)``."""
+    nodes = [item if isinstance(item, Node) else item.last for item in items]
+    if source.kind == "operator" and source.text == "normal":
+        for node in nodes:
+            _drawn_normal(to, *conditional(node), source)
+        return
+    for node in nodes:
+        inner = node.parts[0] if node.kind == "group" and node.parts else None
+        joint = tuple(p for p in inner.parts if p is not None) if inner is not None and inner.kind == "items" else conditional(node)[0]
+        _drawn_from(to, keys_of(to, joint), conditional(node)[1], source)
+
+
+def conditional(node: Node) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
+    """The variables that are drawn, and what stands behind a bar."""
+    if node.kind == "items" and ("|" in node.text or "P" in node.text):
+        before, behind = split_bar(node)
+        return opened_column(before), behind or ()
+    inner = node.parts[0] if node.kind == "group" and node.parts else None
+    if inner is not None and inner.kind == "items":
+        return tuple(p for p in inner.parts if p is not None), ()
+    return opened_column((node,)), ()
+
+
+def _drawn_from(to: Declarer, keys: Keys, behind: tuple[Node, ...], source: Node) -> None:
+    """From a law that has a name, or from a letter that stands for an arbitrary one."""
+    called = spelling.function_of(source)
+    head = key_of(called if called is not None else source)
+    if head is None:
+        raise ReadingError("unsupported", "this is no law that can be declared", source.span)
+    given = keys_of(to, (split_bar(source.parts[1])[1] or ()) if called is not None else behind)
+    entry = to.env.entries.get(head)
+    if entry is not None and entry.sort.kind == "law":
+        made = t.symbol(entry.name, to.shapes.sort(entry.sort))
+        enter(to, "", keys, (), tuple((to.env.entries[k].name, to.env.entries[k].sort) for k in keys), made)
+    elif not any(d.head == head and set(d.variables) == set(keys) for d in to.env.densities):
+        declare_arbitrary(to, head, keys, given)
+
+
+def _drawn_normal(to: Declarer, nodes: tuple[Node, ...], behind: tuple[Node, ...], source: Node) -> None:
+    """One variable, the entries of one column, or every member of a family at once."""
+    keys = [to.key(node) for node in nodes]
+    if len(nodes) == 1 and keys[0] not in to.env.entries and is_member(to, nodes[0]):
+        _members_drawn(to, nodes[0], _given(to, behind), source)
+        return
+    given = _given(to, behind)
+    if len(nodes) == 1 and keys[0] not in to.env.entries:
+        _enter_new(to, keys[0], nodes[0], source)
+    variables = keys_of(to, nodes)
+    points = [variable(to.reader(), k) for k in variables]
+    made, bindings = normal_of(to, source, variables, points)
+    _check_bar(to, given, made)
+    enter(to, "", variables, given, bindings, to.shapes.settle(made))
+
+
+def _enter_new(to: Declarer, key: str | None, node: Node, source: Node) -> None:
+    """A name that is declared by being drawn."""
+    if key is None:
+        raise ReadingError("unsupported", "this is no name", node.span)
+    made, _ = normal_law(to, source)
+    to.enter(key, node, made.sort.parts[0])
+
+
+def _given(to: Declarer, behind: tuple[Node, ...]) -> Keys:
+    """What stands behind the bar: names; of a member its family, where that is drawn itself."""
+    found: list[str] = []
+    for node in behind:
+        if is_member(to, node):
+            script = base_and_script(strip(node))
+            family = next(to.env.families(script[0], script[1], len(script[2]))) if script is not None else None
+            found += [family.key] if family is not None and to.env.is_random(family.key) else []
+        else:
+            found += keys_of(to, (node,))
+    return tuple(found)
+
+
+def _check_bar(to: Declarer, given: Keys, made: t.Term) -> None:
+    """A law that depends on another drawn variable has to say so behind a bar."""
+    free = to.env.unfolded_free(made)
+    for density in to.env.of_head(""):
+        for name, _ in density.bindings:
+            entry = to.env.entry_named(name)
+            if entry is not None and name in free and entry.key not in given:
+                message = f"this law depends on {entry.key}, which is drawn itself, and {entry.key} does not stand behind a bar"
+                raise ReadingError("missing-bar", message, entry.span, f"write $.. \\mid {entry.key} \\sim ..$")
+
+
+def _members_drawn(to: Declarer, node: Node, given: Keys, source: Node) -> None:
+    """``x_n \\sim N(m, v)``: independent members; of numbers, a normal vector with a diagonal covariance."""
+    made, _ = normal_law(to, source)
+    member = to.read(strip(node))
+    script = base_and_script(strip(node))
+    assert script is not None
+    family = next(to.env.families(script[0], script[1], len(script[2])))
+    if member.op != "entry" or len(member.args) != 2 or made.args[0].sort != SCALAR:
+        return  # nothing is said of the expectation of vectors that are drawn one by one
+    letter, over = member.args[1].data
+    running = {letter: t.index("j", over)}
+    mean, variance = (column(to.reader(), t.substitute(a, running), over) for a in made.args)
+    law_term = t.gaussian(to.shapes.settle(mean), t.diag(to.shapes.settle(variance)))
+    _check_bar(to, given, law_term)
+    enter(to, "", (family.key,), given, ((family.name, to.shapes.sort(family.sort)),), law_term)
