@@ -14,6 +14,9 @@ RELATIONS = {
     "approximate": "≈", "law": "∼", "implies": "⟹",
 }  # fmt: skip
 
+#: laws of steps that claim no equality of two values, but what solves a condition or where an optimum is
+SOLVED = frozenset(("stationary-point", "same-optimum", "strict-convexity", "consequence"))
+
 
 def mathematics(page: Page, latex: str) -> str:
     """A formula for this page, to be broken outside its brackets where it can be."""
@@ -93,6 +96,9 @@ def _evidence(page: Page, step: StepFinding) -> None:
 def _sympy(step: StepFinding) -> str:
     at = " and ".join(map(str, step.sympy.dimensions))
     where = f" at d = {at}" if at else ""
-    if step.sympy.difference is not None:
-        return f"{step.sympy.verdict}: simplify(left − right) = {step.sympy.difference}{where}"
+    difference = step.sympy.difference
+    if difference is None and step.sympy.verdict == "agrees" and step.relation == "=" and SOLVED.isdisjoint(step.laws):
+        difference = "0"
+    if difference is not None:
+        return f"{step.sympy.verdict}: simplify(left − right) = {difference}{where}"
     return f"{step.sympy.verdict}{where}"
