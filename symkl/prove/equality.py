@@ -72,6 +72,8 @@ def prove_equal(left: Term, right: Term, context: Context) -> Outcome:
         l_term, r_term = ready.left[-1].term, ready.right[-1].term
         difference = grids.add(ready.net, ready.net.normal(l_term), ready.net.normal(r_term), -1)
         if not ready.net.vanishes(difference) and not ready.net.equal(l_term, r_term):
+            if ready.missing is not None and _under_condition(ready, l_term, r_term, context):
+                return Outcome(False, "missing-condition", None, _laws(ready), ready.assumed + (ready.missing,))
             return Outcome(False, "no-derivation", simplified(ready.net, difference), _laws(ready), ready.assumed)
         if ready.missing is not None:
             return Outcome(False, "missing-condition", None, _laws(ready), ready.assumed + (ready.missing,))
@@ -82,6 +84,12 @@ def prove_equal(left: Term, right: Term, context: Context) -> Outcome:
         return Outcome(False, f"no-law: {clash}")
     except BudgetExceeded:
         return Outcome(False, "budget")
+
+
+def _under_condition(ready: Prepared, left: Term, right: Term, context: Context) -> bool:
+    """Whether the sides are equal where the right one is defined."""
+    assert ready.missing is not None
+    return normalizer(context, ready.assumed + (ready.missing,)).equal(left, right)
 
 
 def _replayed(ready: Prepared, context: Context) -> Outcome:

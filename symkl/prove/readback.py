@@ -110,8 +110,10 @@ class Readback:
         component = self.net.components[number_]
         atom, labels, _ = component[0]
         if len(component) == 1 and self.net.atoms[atom].kind == "exp" and all(x < 0 for x in labels):
-            add_into(exponents, self.net.body_at(atom, labels), exponent)
-            return None
+            raised = self._symbolic_power(self.net.body_at(atom, labels), exponent)
+            if raised is None:
+                add_into(exponents, self.net.body_at(atom, labels), exponent)
+            return raised
         nodes = list(component)
         if len(nodes) == 1 and len(labels) == 1 and labels[0] >= 0 and nodes[0][2] == 2 and not self._families(atom):
             vector = self._single((atom, (ROW,), 1))
@@ -127,6 +129,16 @@ class Readback:
         if exponent == HALF.data:
             return sqrt(base)
         return power(base, number(Fraction(exponent)))
+
+    def _symbolic_power(self, body: Poly, exponent: Rational) -> Term | None:
+        """``e^(d log a)`` as ``a^d``."""
+        ((monomial, coefficient),) = body.items()
+        logs = [n for n, e in monomial if e == 1 and self.net.atoms[self.net.components[n][0][0]].kind == "log" and not self.net.free[n]]
+        if len(logs) != 1 or len(self.net.components[logs[0]]) != 1:
+            return None
+        rest: Poly = {tuple(pair for pair in monomial if pair[0] != logs[0]): coefficient * exponent}
+        base = self.net.body_at(self.net.components[logs[0]][0][0], ())
+        return power(self.poly(base), self.poly(rest))
 
     def _network(self, nodes: list[Node]) -> Term:
         """A connected network: indices that sums must name first, then paths and cycles."""
