@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from symkl import __version__
+from symkl.arguments import COLORS, Arguments, simple
 from symkl.render.registry import formats
 from symkl.render.settings import Settings
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
 
 STATUSES = """exit status, the first that holds:
   101  a bug of symkl: two judges contradict each other
@@ -33,14 +36,16 @@ COMMANDS = {
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; its exit status."""
-    parsed = _parser().parse_args(arguments)
-    command = cast(Callable[[Namespace, Settings], tuple[str, int]], import_module(f"symkl.commands.{parsed.name}").run)
+    parsed = simple(arguments, formats) or _parser().parse_args(arguments, Arguments())
+    command = cast(Callable[[Arguments, Settings], tuple[str, int]], import_module(f"symkl.commands.{parsed.name}").run)
     text, status = command(parsed, settings(parsed.color))
     _put(text)
     return status
 
 
 def _parser() -> ArgumentParser:
+    from argparse import ArgumentParser, RawDescriptionHelpFormatter
+
     parser = ArgumentParser("symkl", description="Proof-read mathematical derivations.", epilog=STATUSES, formatter_class=RawDescriptionHelpFormatter)
     parser.add_argument("-V", "--version", action="version", version=f"symkl {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
@@ -52,7 +57,7 @@ def _parser() -> ArgumentParser:
             _check(command)
         if name != "laws":
             command.add_argument("--given", metavar="FILE", help="a companion: givens, errata and verdicts for a sheet that must not be touched")
-        command.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colour (default: auto; NO_COLOR is heeded)")
+        command.add_argument("--color", choices=COLORS, default="auto", help="colour (default: auto; NO_COLOR is heeded)")
         command.set_defaults(name=name)
     return parser
 

@@ -14,12 +14,13 @@ import pytest
 ROOT = Path(__file__).parent.parent / "symkl"
 KERNEL_LINES = 3000  # each raise is named in the CHANGELOG
 
-GROUND = {"source", "record", "report", "summary", "symkl"}
+GROUND = {"source", "record", "arguments", "report", "summary", "symkl"}
 KERNEL_TERMS = {"kernel.term", "kernel.sort", "kernel.context"}
 #: room -> the rooms, or single modules of rooms, that it may import beside itself and the ground.
 ARROWS: dict[str, set[str]] = {
     "source": set(),
     "record": set(),
+    "arguments": set(),
     "report": set(),
     "summary": set(),
     "files": set(),
@@ -41,7 +42,7 @@ ARROWS: dict[str, set[str]] = {
 }
 #: Modules whose functions may import: the registries that load what is asked for, and the edge.
 REGISTRIES = {"__main__", "rederive.judge", "rederive.script"}
-DEFERRED = {"sympy", "rich", "argparse", "mpmath"}
+DEFERRED = {"sympy", "rich", "argparse", "difflib", "mpmath"}
 
 
 def modules() -> dict[str, Path]:

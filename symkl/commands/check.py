@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from argparse import Namespace
 from fnmatch import fnmatchcase
 
+from symkl.arguments import Arguments
 from symkl.judge.evidence import Wishes
 from symkl.render.registry import renderer
 from symkl.render.settings import Settings
@@ -17,7 +17,7 @@ DEFAULT_FOLDER = "derivations"
 _USAGE = 2
 
 
-def run(parsed: Namespace, settings: Settings) -> tuple[str, int]:
+def run(parsed: Arguments, settings: Settings) -> tuple[str, int]:
     """The report on all paths and its exit status."""
     if not parsed.paths and not os.path.isdir(DEFAULT_FOLDER):
         return f"No PATH was given and there is no folder {DEFAULT_FOLDER}/ here.\n", _USAGE

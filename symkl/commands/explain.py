@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
-
+from symkl.arguments import Arguments
 from symkl.judge.evidence import Wishes
 from symkl.render.page import Page
 from symkl.render.settings import Settings
@@ -14,9 +13,9 @@ from symkl.verify import Options, verify_file
 _NOT_FOUND = 2
 
 
-def run(parsed: Namespace, settings: Settings) -> tuple[str, int]:
+def run(parsed: Arguments, settings: Settings) -> tuple[str, int]:
     """Every step under this label, one law or move a line."""
-    document, label = verify_file(parsed.sheet, Options(parsed.given, fast=True, wishes=Wishes(derivations=True))), parsed.label
+    document, label = verify_file(parsed.sheet, Options(parsed.given, fast=True, wishes=Wishes(derivations=True))), parsed.label or ""
     found = [s for s in document.statements if label in (s.label, *s.labels)]
     if not found:
         return _unknown(document, label), _NOT_FOUND

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
-
+from symkl.arguments import Arguments
 from symkl.kernel.context import Proposition
 from symkl.kernel.law import Law
 from symkl.latex import printer
@@ -14,7 +13,7 @@ from symkl.theory.registry import laws
 _RELATIONS = {"!=": "≠", "<=": "≤", ">=": "≥", "succ": "≻", "succeq": "⪰", "free-of": "is free of"}
 
 
-def run(parsed: Namespace, settings: Settings) -> tuple[str, int]:
+def run(parsed: Arguments, settings: Settings) -> tuple[str, int]:
     """All laws in the order of their names."""
     page = Page(settings)
     for name, law in sorted(laws().items()):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
-
+from symkl.arguments import Arguments
 from symkl.rederive.script import write_script
 from symkl.render.settings import Settings
 from symkl.report import Report
@@ -11,7 +10,7 @@ from symkl.summary import exit_status
 from symkl.verify import Options, read_and_judge
 
 
-def run(parsed: Namespace, settings: Settings) -> tuple[str, int]:
+def run(parsed: Arguments, settings: Settings) -> tuple[str, int]:
     """The script; without a readable sheet, a comment that says why and the status of a check."""
     read, finding = read_and_judge(parsed.sheet, Options(parsed.given, fast=True))
     if read is None or not finding.statements:

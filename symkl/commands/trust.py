@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
-
+from symkl.arguments import Arguments
 from symkl.render.page import Page
 from symkl.render.settings import Settings
 from symkl.render.steps import mathematics
@@ -11,7 +10,7 @@ from symkl.report import DocumentFinding
 from symkl.verify import Options, model_of_givens, verify_file
 
 
-def run(parsed: Namespace, settings: Settings) -> tuple[str, int]:
+def run(parsed: Arguments, settings: Settings) -> tuple[str, int]:
     """Laws used, conditions assumed, definitions taken, the model of the givens."""
     options = Options(parsed.given, fast=True)
     document = verify_file(parsed.sheet, options)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
-
 from symkl.elaborate import declared_laws
 from symkl.elaborate.chains import Flow, Link, Printed, Segment
 from symkl.elaborate.declarer import Declarer
@@ -141,6 +139,8 @@ def undressed(key: str) -> str:
 def _one_letter(mine: str, theirs: str) -> bool:
     if min(len(mine), len(theirs)) < 4 or abs(len(mine) - len(theirs)) > 1 or not (mine.isalpha() and theirs.isalpha()):
         return False
+    from difflib import SequenceMatcher
+
     same = sum(b.size for b in SequenceMatcher(None, mine, theirs, autojunk=False).get_matching_blocks())
     return max(len(mine), len(theirs)) - same == 1
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from typing import Protocol
 
 from symkl.elaborate.chains import Printed
@@ -104,7 +103,7 @@ def _correction(reading: Reading, statement: Statement, found: Drafted, chain: C
     read_side(right, found.env, reading.places.shapes, source)
     match(draft.anchor, right, reading.places.shapes)
     span = chain.relations[place].span
-    made = copy(draft)
+    made = draft.copy()
     made.left, made.right, made.span, made.reason, made.diagnostics = draft.anchor, right, span, None, ()
     if right.diagnostic is not None and isinstance(right.node, Node) and right.diagnostic.code != "shapes":
         made.reason = right.diagnostic.code

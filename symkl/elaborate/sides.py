@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
-
 from symkl.elaborate.arithmetic import is_constant
 from symkl.elaborate.calculus import other_layout
 from symkl.elaborate.chains import Printed
@@ -108,10 +106,3 @@ def side_of(printed: Printed, shapes: Shapes) -> Side:
         diagnostic = Diagnostic("size-unknown", "a size in this formula does not follow from anything declared", printed.span)
     repairs = tuple((latex, shapes.settle(term)) for latex, term in printed.repairs)
     return Side(printed.latex, printed.span, terms, diagnostic, printed.constant, repairs)
-
-
-def copy_of(printed: Printed, terms: tuple[Term, ...]) -> Printed:
-    """The same side with other terms."""
-    made = copy(printed)
-    made.terms, made.diagnostic, made.is_read = terms, None, True
-    return made

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import NoReturn
 
 from symkl.elaborate.density_values import density_at, lone_density
@@ -167,6 +166,8 @@ def _sized(reader: Reader, node: Node, base: str, place: str) -> Term:
 
 def undeclared(reader: Reader, node: Node, key: str) -> NoReturn:
     """An undeclared name: never a silent real scalar."""
+    from difflib import get_close_matches
+
     known = [*reader.env.entries, *(d.head for d in reader.env.densities)]
     near = get_close_matches(key, known, 1, 0.6)
     suggestion = f"declare it in a given block, such as ${key} \\in {_suggested_sort(key)}$"

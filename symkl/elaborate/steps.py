@@ -11,10 +11,10 @@ from symkl.elaborate.defining import Usage, claims_by_name, defines, enter_defin
 from symkl.elaborate.density_values import density_at
 from symkl.elaborate.drawn import conditional, declare_drawn
 from symkl.elaborate.environments import Place, Places
-from symkl.elaborate.nodes import strip, walk
+from symkl.elaborate.nodes import key_of, strip, walk
 from symkl.elaborate.probability import reference
 from symkl.elaborate.scope import Environment, ReadingError
-from symkl.elaborate.sides import copy_of, match, read_side
+from symkl.elaborate.sides import match, read_side
 from symkl.elaborate.units import Unit
 from symkl.elaborate.variables import up_to
 from symkl.kernel import term as t
@@ -44,6 +44,13 @@ class Draft:
         self.conditions: tuple[Proposition, ...] = ()
         self.reason: str | None = None
         self.diagnostics: tuple[Diagnostic, ...] = ()
+
+    def copy(self) -> Draft:
+        """One that can be changed without changing this one."""
+        made = Draft(self.relation, self.role, self.left, self.right, self.anchor, self.span)
+        made.variables, made.premise, made.unknown, made.conditions = self.variables, self.premise, self.unknown, self.conditions
+        made.reason, made.diagnostics = self.reason, self.diagnostics
+        return made
 
 
 class Drafted:
@@ -151,6 +158,11 @@ class Stepper:
             draft.variables = up_to(to, draft.anchor, link.relation.note)
             if not draft.variables:
                 draft.reason = draft.reason or "up-to-what"
+        if to.env.unread and any(self._is_half_known(to, s) for s in (draft.anchor, draft.left, draft.right)):
+            draft.reason = draft.reason or "given-unread"
+            for side in (draft.anchor, draft.left, draft.right):
+                if side.diagnostic is not None and side.diagnostic.code == "shapes":
+                    side.diagnostic = Diagnostic("given-unread", side.diagnostic.message, side.diagnostic.span)
         if draft.relation == "approximate" or draft.right.approximate or draft.left.approximate:
             draft.reason = draft.reason or "approximation"
         if draft.relation == "law":
@@ -190,6 +202,12 @@ class Stepper:
         except SortError as error:
             right.diagnostic = Diagnostic("shapes", str(error), right.span)
         return draft
+
+    def _is_half_known(self, to: Declarer, side: Printed) -> bool:
+        """Whether a side speaks of a name of which a given block says something that could not be read."""
+        keys = {key_of(n) for n in walk(side.node)} if isinstance(side.node, Node) else set()
+        named = {e.name for k in keys if k is not None for e in [to.env.entries.get(k)] if e is not None}
+        return bool(named & to.env.unread) or any(to.env.unfolded_free(x) & to.env.unread for x in side.terms)
 
     def _drawn_already(self, to: Declarer, left: Printed, variables: tuple[Node, ...], behind: tuple[Node, ...]) -> None:
         """The density of what has one: a law behind ``\\sim`` claims that it is this."""
@@ -306,4 +324,4 @@ def _points(left: Printed) -> tuple[Term, ...] | None:
     return first.args[1:] if first is not None and first.op == "pdf" else None
 
 
-__all__ = ["Draft", "Drafted", "Stepper", "copy_of", "t"]
+__all__ = ["Draft", "Drafted", "Stepper", "t"]

@@ -7,7 +7,6 @@ A failure is a bug of symkl: it is reported as one and decides nothing.
 from __future__ import annotations
 
 import signal
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -35,10 +34,11 @@ class TimeUp(BaseException):
 @contextmanager
 def clock(seconds: float) -> Iterator[None]:
     """Interrupt what runs inside after this time, where the platform and the thread allow it."""
-    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+    try:
+        before = signal.signal(signal.SIGALRM, _ring)
+    except (AttributeError, ValueError):  # no such signal here, or not the main thread
         yield
         return
-    before = signal.signal(signal.SIGALRM, _ring)
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
