@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction as F
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from symkl.kernel import term as t
 from symkl.kernel.context import Context
 from symkl.kernel.sort import Sort, SortError
 from symkl.kernel.term import Term
+from symkl.report import Counterexample
 from tests import exact
 from tests.exact import Evaluation, Matrix, Minimisers, Mixture, Model, Normal, Undefined, Unsupported
 
@@ -227,6 +229,48 @@ def _agree(true: Step, step: Step, context: Context, group: list[Model]) -> str:
                 return "unequal"
             constant = fixed
     return answer
+
+
+# -- counterexamples, read back --------------------------------------------------------------------------------------------------------
+
+_FRACTION = re.compile(r"(-?)\\frac\{(\d+)\}\{(\d+)\}")
+
+
+def confirmed(mutant: Mutant, found: Counterexample) -> bool | None:
+    """Whether the step fails in the model that symkl tells; None where the model cannot be read back."""
+    try:
+        group = [_told(mutant.context, found.dimensions, values) for values in (found.values, found.other) if values is not None]
+        return _agree(mutant.true, mutant.step, mutant.context, group) == "unequal"
+    except Unsupported:
+        return None
+
+
+def _told(context: Context, dimensions: tuple[tuple[str, int], ...], values: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]) -> Model:
+    """The model of a counterexample; names that it leaves out do not matter and get some value."""
+    size = next((n for _, n in dimensions), 1)
+    start = _group(context, size, random.Random(5))[0]
+    open_ones = {context.latex.get(f.left.data, f.left.data) for f in context.facts if f.relation == "free-of"}
+    told = {name: tuple(tuple(_rational(x) for x in row) for row in rows) for name, rows in values if name not in open_ones}
+    names = {context.latex.get(n, n): n for n in start.values}
+    known = {n: told[latex] for latex, n in names.items() if latex in told}
+    laws = {n: _told_law(n, told) or law for n, law in start.laws.items()}
+    return Model({**start.sizes, **dict(dimensions)}, {**start.values, **known}, laws)
+
+
+def _told_law(name: str, told: dict[str, Matrix]) -> Mixture | None:
+    keys = [name, *(f"{name}, {k}" for k in (1, 2))]
+    parts = [(told.get(f"\\pi_{{{k}}}"), told.get(f"\\mathbb{{E}}_{{{k}}}"), told.get(f"\\operatorname{{Cov}}_{{{k}}}")) for k in keys]
+    found = [(w[0][0].rational if w else F(1), Normal(m, c)) for w, m, c in parts if m is not None and c is not None]
+    return Mixture(tuple(w for w, _ in found), tuple(n for _, n in found)) if found else None
+
+
+def _rational(text: str) -> exact.Number:
+    fraction = _FRACTION.fullmatch(text)
+    if fraction is not None:
+        return exact.rational(F(int(fraction[1] + fraction[2]), int(fraction[3])))
+    if not re.fullmatch(r"-?\d+", text):
+        raise Unsupported(text)
+    return exact.rational(int(text))
 
 
 def differ(one: exact.Number, other: exact.Number) -> bool:

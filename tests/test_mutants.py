@@ -14,7 +14,7 @@ from symkl.judge.claim import Claim, judge_claim
 from symkl.judge.standard import standard_engines
 from symkl.source import Source
 from symkl.worksheet.read import read
-from tests.mutants import Mutant, mutants, verdict
+from tests.mutants import Mutant, confirmed, mutants, verdict
 
 SHEET = Path(__file__).resolve().parents[1] / "derivations" / "worksheet-12.md"
 CI = 400
@@ -44,12 +44,15 @@ def tally(chosen: tuple[Mutant, ...]) -> Counter[tuple[str, str]]:
         assert not (claim.status == "proved" and truth in ("unequal", "undefined")), ("false proof", shown)
         assert not (claim.status == "refuted" and truth == "equal"), ("false refutation", shown, claim.counterexample)
         found[truth, claim.status] += 1
+        if truth == "unequal" and claim.counterexample is not None and claim.status == "refuted":
+            found["confirmed", str(confirmed(mutant, claim.counterexample))] += 1
     return found
 
 
 def check(found: Counter[tuple[str, str]]) -> None:
     unequal = {status: n for (truth, status), n in found.items() if truth == "unequal"}
-    assert unequal.get("refuted", 0) >= 0.95 * sum(unequal.values()), found
+    assert found["confirmed", "True"] >= 0.95 * sum(unequal.values()), found
+    assert not found["confirmed", "False"], found
     assert sum(n for (truth, _), n in found.items() if truth == "unsupported") <= 0.05 * found.total(), found
 
 
