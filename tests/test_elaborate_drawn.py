@@ -48,3 +48,20 @@ def test_members_at_several_letters() -> None:
     block = r"$x_1, \dots, x_N \in \mathbb{R}$; $m_1, \dots, m_K \in \mathbb{R}$; $r_{nk} = x_n m_k^2$"
     assert step(block, r"\sum_{k=1}^K r_{ik} = x_i \sum_{k=1}^K m_k^2").left.terms[0].op == "sum"
     assert left(block, "r_{ij}") == left(block, "x_i m_j^2")
+
+
+def test_what_is_said_of_a_name_and_not_understood_leaves_it_half_known() -> None:
+    sheet = given(r"$x, y \in \mathbb{R}$; $z = x$; $x = \max(y, z)$", "x = 2 y", "z = y", "y = y")
+    assert [s.steps[0].reason for s in sheet.statements] == ["given-unread", "given-unread", None]
+
+
+def test_what_is_added_behind_an_argmin_belongs_to_its_objective() -> None:
+    block = r"$w, a \in \mathbb{R}^d$, $\lambda > 0$"
+    assert left(block, r"\arg\min_w (w - a)^T (w - a) + \lambda w^T w").op == "argmin"
+
+
+def test_the_entropy_of_a_variable_is_that_of_its_marginal() -> None:
+    block = r"$x \in \mathbb{R}^n$, $y \in \mathbb{R}^m$; $(x, y) \sim p$"
+    assert left(block, "H[x]") == left(block, "H[p(x)]")
+    assert left(block, r"H[x \mid y]") == left(block, r"-\mathbb{E}_{p(x, y)}[\log p(x \mid y)]")
+    assert left(block, r"\mathrm{KL}(p(x, y) \| p(x) p(y))").op == "kl"

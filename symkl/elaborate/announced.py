@@ -32,7 +32,19 @@ def declared_names(rows: tuple[Row, ...], table: NameTable = EMPTY, text: str = 
     said = {d for row in rows for g in groups(row) if g[-1].relations and g[-1].relations[0].text in ("in", "=", ":=") for d in _of_group(g)}
     energies = [Declared("E", "function")] if any(map(_is_energy, (g for row in rows for g in groups(row)), repeat(text))) else []
     drawn = [Declared("p", "function")] if _draws(rows) and not any(d.key == "p" for d in (*found, *table.names)) else []
-    return [*(d for d in dict.fromkeys(found) if d not in members - said), *energies, *drawn]
+    single = {d.key for d in (*found, *table.names)}
+    words = [w for row in rows for g in groups(row) for w in _words(g) if not single.issuperset(w.key)]
+    return [*(d for d in dict.fromkeys(found) if d not in members - said), *energies, *drawn, *words]
+
+
+def _words(group: tuple[Chain, ...]) -> Iterator[Declared]:
+    """``BC = ..``: letters that stand side by side on the left, and that are no names of their own."""
+    sides = [s for c in group for s in c.sides[:1] if isinstance(s, Node)] if group[-1].relations else []
+    for node in (strip(n) for s in sides for n in subjects_of(s)):
+        letters = [p for p in node.parts if p is not None and p.kind == "name" and len(p.text) == 1 and p.text.isalpha()]
+        beside = all(a.span.end == b.span.start for a, b in zip(letters, letters[1:], strict=False))
+        if node.kind == "product" and len(letters) == len(node.parts) > 1 and beside:
+            yield Declared("".join(p.text for p in letters))
 
 
 def _draws(rows: tuple[Row, ...]) -> bool:

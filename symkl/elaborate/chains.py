@@ -179,8 +179,13 @@ def _joined(first: Printed, second: Printed, operator: str, source: Source) -> P
             return Printed(half.node, first.span.join(second.span), f"{first.latex} {second.latex}", diagnostic=half.diagnostic, is_read=True)
     assert isinstance(first.node, Node) and isinstance(second.node, Node)
     span = first.span.join(second.span)
+    optimum = strip(first.node)
     if is_empty(first.node):
         node = second.node
+    elif optimum.kind == "operator" and optimum.text in ("argmin", "argmax") and (objective := optimum.parts[2]) is not None:
+        goes_on = _joined(Printed(objective, objective.span, ""), second, operator, source).node
+        assert isinstance(goes_on, Node)
+        node = Node("operator", span, optimum.text, (*optimum.parts[:2], goes_on), optimum.spelling)
     elif operator == "*":
         node = Node("product", span, " *", (first.node, second.node))
     else:

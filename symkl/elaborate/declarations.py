@@ -6,7 +6,7 @@ from symkl.elaborate import declared_laws, defined, drawn
 from symkl.elaborate.announced import Family, groups, listed, subjects_of
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.domains import Domain, domain
-from symkl.elaborate.nodes import base_and_script, key_of, strip
+from symkl.elaborate.nodes import base_and_script, key_of, strip, walk
 from symkl.elaborate.scope import Entry, ReadingError
 from symkl.kernel import term as t
 from symkl.kernel.sort import SCALAR, Sort, SortError
@@ -60,12 +60,26 @@ def _try(to: Declarer, group: Group) -> bool:
 
 
 def _fail(to: Declarer, group: Group) -> None:
+    """Say why a formula is not understood; what it is about is not known in full from then on."""
     try:
         _group(to, group)
     except ReadingError as error:
         to.diagnostics.append(error.diagnostic)
     except SortError as error:
         to.diagnostics.append(Diagnostic("shapes", str(error), _span(group)))
+    else:
+        return
+    if group[-1].relations:
+        entries = [to.env.entries.get(k) for k in _about(group)]
+        to.env.unread |= frozenset(e.name for e in entries if e is not None and e.kind != "dimension")
+
+
+def _about(group: Group) -> list[str]:
+    """The names that a formula says something about: on its left, in a comparison on both sides."""
+    *before, last = group
+    compared = last.relations[0].text in _COMPARING
+    sides = [s for c in before for s in c.sides] + list(last.sides if compared else last.sides[:1])
+    return [k for s in sides if isinstance(s, Node) for n in walk(s) for k in [key_of(n)] if k is not None]
 
 
 def _span(group: Group) -> Span:

@@ -51,12 +51,28 @@ def equation(to: Declarer, chain: Chain, sides: list[Node]) -> None:
         _free_of(to, left)
     elif spelling.function_of(left) is not None:
         _called(to, left, right)
+    elif left.kind == "operator" and left.text in ("kl", "entropy") and left.parts[2] is not None and not _has_meaning(to, left):
+        key = left.text + arguments_key(left.parts[2])
+        body = to.shapes.settle(to.read(right))
+        to.env.define(Definition(to.enter(key, left, body.sort).name, (), body, "given"))
     else:
         _named(to, left, right)
     for place in range(1, len(sides) - 1):
         reader = to.reader()
         first, second = reader.build.alike(to.read(sides[place]), to.read(sides[place + 1]), "an equation of different shapes")
         to.claims.append(Claim("=", first, second, chain.span, (to.printed(sides[place]), to.printed(sides[place + 1]))))
+
+
+def _has_meaning(to: Declarer, left: Node) -> bool:
+    """Whether a divergence or entropy is one of declared densities; else the equation says what it stands for."""
+    before = to.env.copy(), dict(to.shapes.known)
+    try:
+        to.read(left)
+    except (ReadingError, SortError):
+        return False
+    finally:
+        to.env.definitions, to.shapes.known = before[0].definitions, before[1]
+    return True
 
 
 def _about_moments(to: Declarer, left: Node, right: Node) -> None:

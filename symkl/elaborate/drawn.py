@@ -59,17 +59,22 @@ def _drawn_from(to: Declarer, keys: Keys, behind: tuple[Node, ...], source: Node
 def _drawn_normal(to: Declarer, nodes: tuple[Node, ...], behind: tuple[Node, ...], source: Node) -> None:
     """One variable, the entries of one column, or every member of a family at once."""
     keys = [to.key(node) for node in nodes]
-    if len(nodes) == 1 and keys[0] not in to.env.entries and is_member(to, nodes[0]):
+    if len(nodes) == 1 and _is_new(to, keys[0]) and is_member(to, nodes[0]):
         _members_drawn(to, nodes[0], _given(to, behind), source)
         return
     given = _given(to, behind)
-    if len(nodes) == 1 and keys[0] not in to.env.entries:
+    if len(nodes) == 1 and _is_new(to, keys[0]):
         _enter_new(to, keys[0], nodes[0], source)
     variables = keys_of(to, nodes)
     points = [variable(to.reader(), k) for k in variables]
     made, bindings = normal_of(to, source, variables, points)
     _check_bar(to, given, made)
     enter(to, "", variables, given, bindings, to.shapes.settle(made))
+
+
+def _is_new(to: Declarer, key: str | None) -> bool:
+    entry = to.env.entries.get(key or "")
+    return entry is None or entry.kind == "announced"
 
 
 def _enter_new(to: Declarer, key: str | None, node: Node, source: Node) -> None:

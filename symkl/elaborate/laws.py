@@ -66,6 +66,8 @@ def laws(reader: Reader, node: Node, body: Term | None = None, like: Use | None 
         return _drawn(reader, node.parts[0], node.parts[1], body)
     if node.kind == "items":
         return tuple(u for part in node.parts if part is not None for u in laws(reader, part, body))
+    if node.kind == "product" and len(node.parts) > 2 - any(p is not None and p.kind in ("call", "operator") for p in node.parts):
+        return _product(reader, node)
     if node.kind in ("call", "product") and len(node.parts) == 2 and node.parts[0] is not None and node.parts[1] is not None:
         head, group = key_of(node.parts[0]), node.parts[1]
         if head is not None and has_density(reader, head):
@@ -81,7 +83,48 @@ def laws(reader: Reader, node: Node, body: Term | None = None, like: Use | None 
         return (_named(reader, key, t.symbol(entry.name, reader.shapes.sort(entry.sort)), like),)
     if has_density(reader, key):
         return uses_for_head(reader, node, key, body, like)
-    return laws_of_names(reader, node, (key,))
+    return _laws_of_name(reader, node, key, body)
+
+
+def _laws_of_name(reader: Reader, node: Node, key: str, body: Term | None) -> tuple[Use, ...]:
+    """A law named by its variable: no other variable that it is declared with may be bound by the way."""
+    uses = laws_of_names(reader, node, (key,))
+    own = {reader.env.entries[a].name for a in (key, *atoms(reader, key)) if a in reader.env.entries}
+    others = {n for u in uses for n, _ in u.bindings} - own
+    if not others:
+        return uses
+    if body is None:
+        head = next(d.head for d in reader.env.densities if key in all_atoms(reader, d.variables))
+        return laws_of(reader, node, head, (key,), None)
+    if reader.env.unfolded_free(body) & others:
+        reader.fail(node, "ambiguous-expectation", f"the density of {key} binds {', '.join(sorted(others))} too: write which one is meant")
+    return uses
+
+
+def _product(reader: Reader, node: Node) -> tuple[Use, ...]:
+    """``p(x) p(y)``, ``q(z) p(x \\mid z)``: the law of all variables, what others depend on outermost."""
+    parts = [p for p in node.parts if p is not None]
+    factors: list[Node] = []
+    while parts and not node.text.strip(" *"):
+        part = parts.pop(0)
+        if key_of(part) is not None and parts and parts[0].kind == "group":
+            part = Node("product", part.span.join(parts[0].span), "  ", (part, parts.pop(0)))
+        factors.append(part)
+    if not factors:
+        reader.fail(node, "undeclared-name", "this names no declared density")
+    waiting = [u for f in factors for u in laws(reader, f)]
+    ordered: list[Use] = []
+    while waiting:
+        bound = {n for u in waiting for n, _ in u.bindings}
+        ready = next((u for u in waiting if u.law is not None and not reader.env.unfolded_free(u.law) & (bound - {n for n, _ in u.bindings})), None)
+        if ready is None:
+            reader.fail(node, "unsupported", "these densities make no joint density")
+        ordered.append(ready)
+        waiting.remove(ready)
+    names = [n for u in ordered for n, _ in u.bindings]
+    if len(set(names)) != len(names):
+        reader.fail(node, "unsupported", "this is a product of densities of one variable, and no joint density")
+    return tuple(ordered)
 
 
 def _named(reader: Reader, key: str, made: Term, like: Use | None) -> Use:

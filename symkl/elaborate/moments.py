@@ -207,6 +207,8 @@ def entropy(reader: Reader, node: Node) -> Term:
         p = laws(reader, items[0])
         q = laws(reader, items[1], None, p[0])
         return t.cross_entropy(single(reader, items[0], p), single(reader, items[1], q))
+    if "|" in separators:
+        return _conditional_entropy(reader, node, *split_bar(group))
     if len(items) != 1:
         reader.fail(node, "unsupported", "the entropy of this cannot be read")
     uses = laws(reader, items[0])
@@ -215,3 +217,17 @@ def entropy(reader: Reader, node: Node) -> Term:
     return t.entropy(single(reader, node, uses))
 
 
+
+
+def _conditional_entropy(reader: Reader, node: Node, variables: tuple[Node, ...], given: tuple[Node, ...] | None) -> Term:
+    """``H[x | y]``: minus the expectation of log p(x | y) over both."""
+    keys = tuple(key_of(strip(n)) or "" for n in (*variables, *(given or ())))
+    heads = [d.head for d in reader.env.densities if keys and keys[0] in all_atoms(reader, d.variables)]
+    if not heads or any(k not in reader.env.entries for k in keys):
+        reader.fail(node, "undeclared-name", "this entropy is of names without a declared density")
+    before, behind = keys[: len(variables)], keys[len(variables) :]
+    uses = laws_of(reader, node, heads[0], before, behind)
+    if len(uses) != 1 or uses[0].law is None:
+        reader.fail(node, "unsupported", "the entropy of this cannot be read")
+    value = reader.build.pdf(uses[0].law, [variable(reader, v) for v in all_atoms(reader, uses[0].variables)])
+    return reader.build.neg(over(reader, laws_of(reader, node, heads[0], keys, None), t.log(value)))

@@ -71,6 +71,7 @@ class Environment:
         self.expectation: tuple[tuple[Binding, Term], ...] | None = None
         self.free_of: dict[str, tuple[str, ...]] = {}
         self.symmetric = False
+        self.unread: frozenset[str] = frozenset()  # names of which a given block says something that could not be read
 
     def copy(self) -> Environment:
         """A copy that can be extended without changing this one."""
@@ -78,6 +79,7 @@ class Environment:
         made.entries, made.densities, made.definitions = self.entries.copy(), self.densities.copy(), self.definitions.copy()
         made.facts, made.latex, made.symbols, made.free_of = self.facts.copy(), self.latex.copy(), self.symbols.copy(), self.free_of.copy()
         made.transposing_prime, made.expectation, made.symmetric = self.transposing_prime, self.expectation, self.symmetric
+        made.unread = self.unread
         return made
 
     def declare(self, entry: Entry) -> None:

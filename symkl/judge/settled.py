@@ -5,7 +5,8 @@ from __future__ import annotations
 from symkl.elaborate.statements import Side
 
 #: Formulas that are well formed, and whose meaning hangs on something that is not declared.
-OPEN = frozenset(("undeclared-name", "size-unknown", "ambiguous-density", "ambiguous-expectation", "dimension-or-value", "not-yet-defined"))
+OPEN = frozenset(("undeclared-name", "size-unknown", "ambiguous-density", "ambiguous-expectation", "dimension-or-value", "not-yet-defined",
+                  "given-unread"))  # fmt: skip
 
 
 def unread_verdict(side: Side) -> tuple[str, str]:

@@ -61,8 +61,20 @@ def _following(parser: Parser, signed: bool) -> Node | None:
     return parser.product()
 
 
+def objective(parser: Parser) -> Node | None:
+    """What is optimised: an argmin is a set, so that what is added behind it belongs to the objective."""
+    if not parser.starts_factor() and parser.peek().kind != "sign":
+        return None
+    saved, parser.heads = parser.heads, ()
+    made = parser.expression()
+    parser.heads = saved
+    return made
+
+
 def argument_of(parser: Parser, head: str) -> Node | None:
-    """The argument of a function: bracketed, else the product that follows."""
+    """The argument of a function: bracketed, else the product that follows; of an argmin all that follows."""
+    if head in ("argmin", "argmax"):
+        return objective(parser)
     return bracketed(parser) or following(parser, head)
 
 

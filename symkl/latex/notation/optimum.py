@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from symkl.latex import symbols
 from symkl.latex.notation import Notation
-from symkl.latex.operators import bracketed, following, scripts_of
+from symkl.latex.operators import bracketed, following, objective, scripts_of
 from symkl.latex.syntax import Node
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ def optimum(name: str) -> Handler:
 def finished(parser: Parser, start: int, name: str, below: Node | None) -> Node:
     """The operator with its subscript and objective."""
     lower, above = scripts_of(parser)
-    objective = bracketed(parser) or following(parser, name, signed=True)
-    return parser.wrap("operator", start, name, below or lower, above, objective)
+    argument = objective(parser) if name in ("argmin", "argmax") else bracketed(parser) or following(parser, name, signed=True)
+    return parser.wrap("operator", start, name, below or lower, above, argument)
 
 
 def arg(parser: Parser, token: Token) -> Node:
@@ -77,6 +77,7 @@ NOTATION = Notation(
         ("\\underset{w}{\\text{argmin}} \\; L", "(operator:argmin w _ L)"),
         ("\\underset{w}{\\arg\\max} L", "(operator:argmax w _ L)"),
         ("\\mathop{\\arg\\min}\\limits_w L", "(operator:argmin w _ L)"),
+        ("\\arg\\min_w (a - w)^2 + b w", "(operator:argmin w _ (sum:++ (script (group:() (sum:+- a w)) _ 2) (product:.. b w)))"),
         ("argmin_x f", "(operator:argmin x _ f)"),
         ("\\max_x f + 1", "(sum:++ (operator:max x _ f) 1)"),
     ),
