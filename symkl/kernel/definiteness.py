@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symkl.kernel.poly import COL, ROW, Component, Poly, Rational
+from symkl.kernel.poly import COL, ROW, Component, Monomial, Poly, Rational
 from symkl.kernel.signs import MATRIX, Signs, ratio
 from symkl.kernel.sort import ONE, Dimension
 
@@ -21,25 +21,22 @@ class Definiteness(Signs):
             factor = ratio(generic, known)
             if factor is not None and factor > 0 and (definite or not strict):
                 return True
-        some = False
+        groups: dict[Monomial, Poly] = {}
         for monomial, coefficient in poly.items():
-            if coefficient < 0:
-                return False
-            kind = self._definite_term(monomial, size)
-            if kind is None:
-                return False
-            some = some or kind
-        return some or not strict
+            inside = tuple((n, e) for n, e in monomial if self.free[n] & MATRIX)
+            scalar = tuple((n, e) for n, e in monomial if not self.free[n] & MATRIX)
+            groups.setdefault(inside, {})[scalar] = coefficient
+        return self._definite_sum(groups, size, strict)
 
-    def _definite_term(self, monomial: tuple[tuple[int, Rational], ...], size: Dimension) -> bool | None:
-        """True: positive definite, False: semidefinite, None: not known."""
-        inside = [(n, e) for n, e in monomial if self.free[n] & {ROW, COL}]
-        outside = [(n, e) for n, e in monomial if not self.free[n] & {ROW, COL}]
-        if not all(self._factor_sign(n, e) for n, e in outside):
-            return None
-        strictly = all(self.positive_component(n) or (e % 2 == 0 and self.nonzero_component(n)) for n, e in outside)
-        kind = self._definite_word(inside, size)
-        return kind if kind is None else kind and strictly
+    def _definite_sum(self, groups: dict[Monomial, Poly], size: Dimension, strict: bool) -> bool:
+        """A sum of semidefinite words with weights >= 0, some of them definite with a weight > 0."""
+        some = False
+        for inside, weight in groups.items():
+            kind = self._definite_word(list(inside), size)
+            if kind is None or not self.nonnegative(weight):
+                return False
+            some = some or kind and self.positive(weight)
+        return some or not strict
 
     def _definite_word(self, inside: list[tuple[int, Rational]], size: Dimension) -> bool | None:
         identity = self.component(((self.identity(size), (ROW, COL), 1),))

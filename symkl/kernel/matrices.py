@@ -90,7 +90,27 @@ class Matrices(Functions):
             known = self._cycles.get(tuple(sorted(trace.items())))
             if known is not None:
                 return self.multiply(self.determinant(plain(ratio, size, size)), known)
-        return self._det_atom(add_into(dict(ratio), grids.identity(self, size)), size)
+        rotated = self._rotated(ratio)
+        return self._det_atom(add_into(dict(ratio), grids.identity(self, size)), size) if rotated is None else rotated
+
+    def _rotated(self, ratio: Poly) -> Poly | None:
+        """``det(I + UV) = det(I + VU)`` where I + VU is a single word."""
+        ((monomial, coefficient),) = ratio.items()
+        inside = [n for n, _ in monomial if self.free[n] & {ROW, COL}]
+        chain = self._chain(self.components[inside[0]], (ROW, COL)) if len(inside) == 1 else None
+        outside: Poly = {tuple(p for p in monomial if p[0] not in inside): coefficient}
+        for cut in range(1, len(chain or ())):
+            assert chain is not None
+            label, joint = chain[cut][2], 1 + max(x for _, xs, _, _ in chain for x in xs)
+            nodes = []
+            for i, (atom, xs, _, _) in enumerate(chain):
+                ends = {ROW: joint, COL: joint, label: COL if i < cut else ROW}
+                nodes.append((atom, tuple(ends.get(x, x) for x in xs), 1))
+            size = self.atoms[chain[cut][0]].ranges[-2:][chain[cut][1][-2:].index(label)]
+            whole = add_into(self.multiply(outside, self.join(tuple(nodes))), grids.identity(self, size))
+            if len(whole) == 1:
+                return self.determinant(plain(whole, size, size))
+        return None
 
     def _block_determinant(self, grid: Grid) -> Poly:
         first, rest = grid.rows[:1], grid.rows[1:]

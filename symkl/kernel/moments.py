@@ -20,11 +20,11 @@ HALF = Fraction(1, 2)
 
 
 class Gaussian(NamedTuple):
-    """A normal law of one variable's atom."""
+    """A normal law of some variables' atoms, with their means and (cross-)covariances."""
 
-    variable: int
-    mean: Poly
-    covariance: Poly
+    variables: tuple[int, ...]
+    mean: tuple[Poly, ...]
+    covariance: tuple[tuple[Poly, ...], ...]
 
 
 class Density(NamedTuple):
@@ -68,7 +68,7 @@ class Moments(Calculus):
         """The expectation of every term."""
         if isinstance(weight, Density):
             return self._under_density(poly, weight)
-        variables = [weight.variable] if isinstance(weight, Gaussian) else weight.variables
+        variables = list(weight.variables)
         result: Poly = {}
         for monomial, coefficient in poly.items():
             dependent, constant = self.parted(monomial, variables)
@@ -88,7 +88,8 @@ class Moments(Calculus):
     def _moment(self, monomial: Monomial, weight: Gaussian | Unknown) -> Poly:
         if isinstance(weight, Unknown):
             return self._unknown(monomial, weight)
-        key = (monomial, weight.variable, tuple(weight.mean.items()), tuple(weight.covariance.items()))
+        frozen = tuple(tuple(p.items()) for p in (*weight.mean, *(c for row in weight.covariance for c in row)))
+        key = (monomial, weight.variables, frozen)
         known = self._moments.get(key)
         if known is None:
             known = self._moments[key] = self._pairings(monomial, weight)
@@ -97,24 +98,25 @@ class Moments(Calculus):
     def _pairings(self, monomial: Monomial, weight: Gaussian) -> Poly:
         """One variable taken out, paired with its mean and with each other one; the rest by the same rule."""
         nodes, start = self.nodes(monomial)
-        held = [a for a, _, _ in nodes if weight.variable in self.atoms[a].depends]
+        place = {v: i for i, v in enumerate(weight.variables)}
+        held = [a for a, _, _ in nodes if place.keys() & self.atoms[a].depends]
         if held and all(self.atoms[a].kind != "exp" for a in held):
             raise Unreduced("the expectation of a function that is no exponential")
         if held:
             return self._tilted(monomial, weight)
-        at, (_, labels, exponent) = next((i, n) for i, n in enumerate(nodes) if n[0] == weight.variable)
+        at, (variable, labels, exponent) = next((i, n) for i, n in enumerate(nodes) if n[0] in place)
         if exponent.denominator != 1 or exponent < 0:
             raise Unreduced("the expectation of a power that is no whole number")
-        rest = self._less(nodes, at) + self.presence(weight.variable, labels)
+        rest = self._less(nodes, at) + self.presence(variable, labels)
         total: Poly = {}
         names = {ROW: labels[0]} if labels else {}
-        for c, piece in self.pieces(weight.mean, names, start):
+        for c, piece in self.pieces(weight.mean[place[variable]], names, start):
             add_into(total, self.join(tuple(rest + piece)), c)
         for other, (atom, xs, count) in enumerate(rest):
-            if atom == weight.variable:
-                pair = {ROW: labels[0], COL: xs[0]} if labels else {}
+            if atom in place:
+                pair = names | ({COL: xs[0]} if xs else {})
                 less = self._less(rest, other) + self.presence(atom, xs)
-                for c, piece in self.pieces(weight.covariance, pair, start):
+                for c, piece in self.pieces(weight.covariance[place[variable]][place[atom]], pair, start):
                     add_into(total, self.join(tuple(less + piece)), c * count)
         return self.expected(total, weight)
 
@@ -126,15 +128,19 @@ class Moments(Calculus):
 
     def _tilted(self, monomial: Monomial, weight: Gaussian) -> Poly:
         """An exponential under a normal law: the law times it is a Gaussian integrand."""
-        size = self.atoms[weight.variable].ranges[0] if self.atoms[weight.variable].ranges else ONE
-        return self.integrated(self.multiply({monomial: 1}, self._density_of(weight, size)), weight.variable, size)
+        if len(weight.variables) > 1:
+            raise Unreduced("the expectation of an exponential under a joint law")
+        (variable,) = weight.variables
+        size = self.atoms[variable].ranges[0] if self.atoms[variable].ranges else ONE
+        return self.integrated(self.multiply({monomial: 1}, self._density_of(weight, size)), variable, size)
 
     def _density_of(self, weight: Gaussian, size: Dimension) -> Poly:
-        centred = add_into(dict(self.single(weight.variable, (ROW,) if size != ONE else ())), weight.mean, -1)
-        inverse = self.inverse(plain(weight.covariance, size, size)).whole
+        covariance = weight.covariance[0][0]
+        centred = add_into(dict(self.single(weight.variables[0], (ROW,) if size != ONE else ())), weight.mean[0], -1)
+        inverse = self.inverse(plain(covariance, size, size)).whole
         form = self.matmul(self.transpose(centred), self.matmul(inverse, centred, size), size)
         two_pi = scaled(self.single(self.atom(Atom("constant", "pi"))), 2)
-        scale = self.multiply(self.symbolic_power(two_pi, self.size(size)), self.determinant(plain(weight.covariance, size, size)))
+        scale = self.multiply(self.symbolic_power(two_pi, self.size(size)), self.determinant(plain(covariance, size, size)))
         return self.multiply(self.power(scale, -HALF), self.exponential(scaled(form, -HALF)))
 
     # -- laws without a rule ---------------------------------------------------------------------------------------------------
@@ -204,7 +210,7 @@ class Moments(Calculus):
                 add_into(result, self._measured(self.multiply({weight: 1}, factor), atom))
             else:
                 mean, covariance, mass = completed
-                add_into(result, self.multiply(mass, self.expected(factor, Gaussian(atom, mean, covariance))))
+                add_into(result, self.multiply(mass, self.expected(factor, Gaussian((atom,), (mean,), ((covariance,),)))))
         return result
 
     def _measured(self, poly: Poly, atom: int) -> Poly:

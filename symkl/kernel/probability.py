@@ -122,7 +122,10 @@ class Probability(Clearing):
         variables = list(atoms.values())
         if law.op == "gaussian" and len(names) == 1:
             mean, covariance = self.assembled(self.normal(law.args[0], env)), self.assembled(self.normal(law.args[1], env))
-            return Gaussian(variables[0], mean, covariance)
+            return Gaussian((variables[0],), (mean,), ((covariance,),))
+        joint = self._joint(law, env)
+        if joint is not None:
+            return Gaussian(tuple(variables), *joint)
         if law.op in ("density", "normalised"):
             points = {n: Term("symbol", (), name, sort) for (n, sort), name in zip(law.data, names, strict=True)}
             return Density(variables, self.poly(substitute(law.args[0], points), {**env, **atoms}), law.op == "normalised")
@@ -133,6 +136,19 @@ class Probability(Clearing):
         self.originals[key] = law
         reach = frozenset(x for p in parameters for m in p for n, _ in m for a, _, _ in self.components[n] for x in self.reach(a))
         return Unknown(variables, key, reach)
+
+    def _joint(self, law: Term, env: Environment) -> tuple[tuple[Poly, ...], tuple[tuple[Poly, ...], ...]] | None:
+        """Means and covariances of a law whose density is that of a normal law at its variables in blocks."""
+        body = law.args[0] if law.op == "density" else law
+        if body.op != "pdf" or body.args[0].op != "gaussian" or body.args[1].op != "block":
+            return None
+        normal, point = body.args
+        if point.args != tuple(Term("symbol", (), n, s) for n, s in law.data) or normal.free & {n for n, _ in law.data}:
+            return None
+        parts = tuple(s.rows for _, s in law.data)
+        mean = grids.split(self, self.normal(normal.args[0], env), parts, (ONE,))
+        covariance = grids.split(self, self.normal(normal.args[1], env), parts, parts)
+        return tuple(row[0] for row in mean.cells), covariance.cells
 
     def _on_integral(self, term: Term, env: Environment) -> Grid:
         atoms = self._bound(term, env)
