@@ -26,7 +26,11 @@ class Definiteness(Signs):
             inside = tuple((n, e) for n, e in monomial if self.free[n] & MATRIX)
             scalar = tuple((n, e) for n, e in monomial if not self.free[n] & MATRIX)
             groups.setdefault(inside, {})[scalar] = coefficient
-        return self._definite_sum(groups, size, strict)
+        return self._definite_sum(groups, size, strict) or self.definite_difference(poly, size)
+
+    def definite_difference(self, poly: Poly, size: Dimension) -> bool:
+        """See `Matrices`."""
+        raise NotImplementedError
 
     def _definite_sum(self, groups: dict[Monomial, Poly], size: Dimension, strict: bool) -> bool:
         """A sum of semidefinite words with weights >= 0, some of them definite with a weight > 0."""

@@ -90,6 +90,8 @@ class Functions(Facts):
             return scaled(self.body_at(atom, labels), exponent)
         if len(component) == 1 and self.atoms[atom].kind == "prime":
             return scaled(self._log_atom({(): self.atoms[atom].key}), exponent)
+        if len(component) == 1 and self.atoms[atom].kind == "value" and self.positive_component(number):
+            return scaled(self.logarithm(self.body_at(atom, labels)), exponent)
         if self.positive_component(number):
             return scaled(self._log_atom({((number, 1),): 1}), exponent)
         if exponent % 2 == 0 and len(component) == 1 and self.nonzero_component(number):

@@ -203,8 +203,61 @@ class Matrices(Functions):
         entries = self.diagonal_of(poly, size)
         if entries is not None:
             return self.multiply(self.power(entries, -1), grids.identity(self, size))
+        collapsed = self._collapsed(poly, size) if len(poly) == 2 else None
+        if collapsed is not None:
+            return collapsed
         scale, rest = self._monic(poly)
         return self.multiply(self.power(scale, -1), self._inverse_atom(rest))
+
+    def _collapsed(self, poly: Poly, size: Dimension) -> Poly | None:
+        """``(A + U W^-1 V)^-1 = A^-1 - A^-1 U (W + V A^-1 U)^-1 V A^-1`` where W + V A^-1 U is a single word
+        (Petersen and Pedersen, The Matrix Cookbook, (157))."""
+        for monomial, coefficient in poly.items():
+            base: Poly = {monomial: coefficient}
+            word = self.word(base, size)
+            parts = self._around_inverse({m: c for m, c in poly.items() if m != monomial})
+            if word is None or parts is None or word[1] and not self.nonzero(self.determinant(plain(base, size, size))):
+                continue
+            left, body, right, inner = parts
+            base_inverse = self._cell_inverse(base, size)
+            before, after = self.matmul(base_inverse, left, size), self.matmul(right, base_inverse, size)
+            middle = add_into(dict(body), self.matmul(right, before, size))
+            if len(middle) == 1 and self.word(middle, inner) is not None:
+                update = self.matmul(self.matmul(before, self._cell_inverse(middle, inner), inner), after, inner)
+                return add_into(dict(base_inverse), update, -1)
+        return None
+
+    def definite_difference(self, poly: Poly, size: Dimension) -> bool:
+        """``A - U W^-1 U'`` with A, W and W - U' A^-1 U positive definite (Horn and Johnson, Matrix Analysis, theorem 7.7.7)."""
+        negative = {m: -c for m, c in poly.items() if c < 0}
+        base = {m: c for m, c in poly.items() if c > 0}
+        parts = self._around_inverse(negative) if len(negative) == 1 and base and not self.diagonal_of(poly, size) else None
+        if parts is None or not self.definite(base, size):
+            return False
+        left, body, right, inner = parts
+        if self.transpose(left) != right or not self.definite(body, inner):
+            return False
+        update = self.matmul(self.matmul(right, self._cell_inverse(base, size), size), left, size)
+        return self.definite(add_into(dict(body), update, -1), inner)
+
+    def _around_inverse(self, term: Poly) -> tuple[Poly, Poly, Poly, Dimension] | None:
+        """A single product ``U W^-1 V`` with a sum W, as U, W, V and the size of W."""
+        ((monomial, coefficient),) = term.items()
+        inside = [n for n, e in monomial if self.free[n] & {ROW, COL} and e == 1]
+        chain = self._chain(self.components[inside[0]], (ROW, COL)) if len(inside) == 1 else None
+        for at, (atom, xs, enter, leave) in enumerate(chain or ()):
+            assert chain is not None
+            known = self.atoms[atom]
+            if known.kind != "inverse" or len(known.body[0]) < 2 or not 0 < at < len(chain) - 1:
+                continue
+            scalar: Poly = {tuple(p for p in monomial if p[0] not in inside): coefficient}
+            left = self.join(tuple((a, tuple(COL if x == enter else x for x in ys), 1) for a, ys, _, _ in chain[:at]))
+            right = self.join(tuple((a, tuple(ROW if x == leave else x for x in ys), 1) for a, ys, _, _ in chain[at + 1 :]))
+            body = self.body_at(atom, (*xs[:-2], ROW, COL))
+            if xs[-2] != enter:
+                body = self.transpose(body)
+            return self.multiply(scalar, left), body, right, known.ranges[-1]
+        return None
 
     def _monic(self, poly: Poly) -> tuple[Poly, Poly]:
         """``scale, rest`` with ``poly = scale * rest``: the scalar of the greatest word, where it is known not to be 0."""

@@ -42,9 +42,13 @@ class Signs(Relations):
         """Whether the value is > 0 wherever it is defined: declared, or a sum of what is >= 0 with a part that is > 0."""
         if not poly:
             return False
-        if self._declared(poly, self._positive) or self._sum(poly, strict=True) or self._positive_fraction(poly):
-            return True
-        return self._combined(poly, 3) or self._positive_product(poly)
+        return self._evident(poly) or self._positive_fraction(poly)
+
+    def _evident(self, poly: Poly) -> bool:
+        return self._directly(poly) or self._positive_product(poly)
+
+    def _directly(self, poly: Poly) -> bool:
+        return self._declared(poly, self._positive) or self._sum(poly, strict=True) or self._combined(poly, 3)
 
     def _positive_product(self, poly: Poly) -> bool:
         """A common positive factor taken out."""
@@ -53,7 +57,7 @@ class Signs(Relations):
         if not inverse or len(poly) < 2:
             return False
         rest = self.multiply(poly, {tuple(sorted(inverse.items())): 1})
-        return self._declared(rest, self._positive) or self._sum(rest, strict=True) or self._combined(rest, 3)
+        return self._directly(rest)
 
     def _combined(self, poly: Poly, depth: int) -> bool:
         """A positive multiple of something declared positive, and a rest that is >= 0 in turn."""
@@ -112,7 +116,7 @@ class Signs(Relations):
         numerator, denominators = self.fraction(poly)
         if not denominators or not all(e % 2 == 0 or self.positive_component(n) for n, e in denominators.items()):
             return False
-        return self._declared(numerator, self._positive) or self._sum(numerator, strict=True)
+        return self._evident(numerator)
 
     def _factor_sign(self, number: int, exponent: Rational) -> bool:
         """Whether ``component^exponent >= 0``."""

@@ -55,7 +55,7 @@ def _whole(binder: Term, body: Term, context: Context) -> bool:
 def _differ_by_divergence(greater: Term, less: Term, context: Context) -> bool:
     """The difference is KL(a || b) for two of the laws that occur or are defined."""
     laws: dict[Term, None] = {}
-    for term in (greater, less):
+    for term in (greater, less, bare(greater, context), bare(less, context)):
         laws |= dict.fromkeys(t for t in subterms(term) if t.sort.kind == "law")
     for definition in context.definitions.values():
         if definition.body.sort.kind == "law":
