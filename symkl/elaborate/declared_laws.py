@@ -8,6 +8,7 @@ from symkl.elaborate.probability import all_atoms, atoms, binding, has_density, 
 from symkl.elaborate.scope import Density, Entry, ReadingError, replaced
 from symkl.kernel import term as t
 from symkl.kernel.context import Definition
+from symkl.kernel.law import unfold
 from symkl.kernel.sort import SCALAR, Sort, law
 from symkl.kernel.term import Term
 from symkl.latex import names as spelling
@@ -146,7 +147,8 @@ def normal_law(to: Declarer, node: Node, wanted: Term | None = None) -> tuple[Te
         if not to.shapes.same(point.sort, made.sort.parts[0]):
             raise t.SortError(f"a normal density with a mean in {made.sort.parts[0]} at a point in {point.sort}")
         made = reader.build.now(made)
-    _positive(to, made.args[1])
+    if not _positive(to, made.args[1]):
+        _claim_positive(to, made.args[1], strip(behind[1]))
     return to.shapes.settle(made), point
 
 
@@ -174,20 +176,30 @@ def _is_plain(node: Node) -> bool:
     return node.kind in ("name", "over", "star", "prime")
 
 
-def _positive(to: Declarer, covariance: Term) -> None:
-    """A name, or a matrix of names, that stands as a covariance is positive definite; as a variance, positive."""
+def _positive(to: Declarer, covariance: Term) -> bool:
+    """A name, or a matrix of names, that stands as a covariance is positive definite; as a variance, positive. Whether it is one of these."""
     covariance = to.shapes.settle(covariance)
     name = covariance.data if covariance.op == "symbol" else None
     if name is not None and name in to.env.definitions:
-        return
+        return False
     if name is None and covariance.op not in ("block", "member", "entry"):
-        return
+        return False
     if covariance.op == "block" and not all(a.op in ("symbol", "transpose") for a in covariance.args):
-        return
-    if covariance.sort.is_scalar:
-        to.fact(">", covariance, t.ZERO)
-    else:
-        to.fact("succ", covariance, Term("zero", (), None, covariance.sort))
+        return False
+    to.fact(*_definite(covariance))
+    return True
+
+
+def _definite(covariance: Term) -> tuple[str, Term, Term]:
+    return (">", covariance, t.ZERO) if covariance.sort.is_scalar else ("succ", covariance, Term("zero", (), None, covariance.sort))
+
+
+def _claim_positive(to: Declarer, covariance: Term, node: Node) -> None:
+    """An expression that stands as a covariance has to be shown to be one."""
+    covariance = to.shapes.settle(covariance)
+    if covariance.op not in ("number", "identity", "block") and not covariance.sort.over:
+        relation, left, right = _definite(covariance)
+        to.claims.append(Claim(relation, left, right, node.span, (to.printed(node), "0")))
 
 
 def _arbitrary_factors(to: Declarer, right: Node) -> None:
@@ -271,9 +283,11 @@ def _derived_value(to: Declarer, density: Density) -> Term | None:
         return None
     if not values:
         return None
+    value = t.mul(*values)
+    own = reader.env.definitions.pop(density.name, None)  # what others make of it bears the same name, and is meant here by what it is
     to.env.definitions.update(reader.env.definitions)
     to.env.latex.update(reader.env.latex)
-    return t.mul(*values)
+    return value if own is None else unfold(value, own)
 
 
 def _replace(to: Declarer, density: Density) -> None:
