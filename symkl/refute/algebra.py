@@ -128,10 +128,6 @@ def _det(at: Evaluator, term: Term, environment: Environment) -> Value:
     return matrix.determinant(as_matrix(at.evaluate(term.args[0], environment)))
 
 
-def _logarithm(at: Evaluator, term: Term, environment: Environment) -> Value:
-    return log(as_scalar(at.evaluate(term.args[0], environment)))
-
-
 def _exponential(at: Evaluator, term: Term, environment: Environment) -> Value:
     return exp(as_scalar(at.evaluate(term.args[0], environment)))
 
@@ -230,7 +226,7 @@ def _product(at: Evaluator, term: Term, environment: Environment) -> Value:
 ALGEBRA: dict[str, Operation] = {
     "number": _number, "constant": _constant, "symbol": _symbol, "index": _index, "dimension": _dimension, "identity": _identity, "zero": _zero,
     "ones": _ones, "unit": _unit, "add": _add, "mul": _mul, "power": _raised, "transpose": _transpose, "trace": _trace, "det": _det,
-    "log": _logarithm, "exp": _exponential, "abs": _absolute_value, "hadamard": _hadamard, "diag": _diag, "diagonal": _diagonal,
+    "exp": _exponential, "abs": _absolute_value, "hadamard": _hadamard, "diag": _diag, "diagonal": _diagonal,
     "entry": _entry, "member": _member, "block": _block, "map": _elementwise, "function": _function, "sum": _summation,
     "sum-between": _sum_between, "product": _product,
 }  # fmt: skip

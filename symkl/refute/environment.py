@@ -31,29 +31,43 @@ class Evaluator:
         self._known: dict[tuple[Term, tuple[tuple[str, int], ...]], Value] = {}
         self._found: dict[int, tuple[Normal, tuple[Matrix, Scalar]]] = {}  # by identity; the law is kept, so that it stays its own
         self._reach: dict[str, frozenset[str]] = {}
+        self._reaches: dict[Term, frozenset[str]] = {}
 
     def evaluate(self, term: Term, environment: Environment) -> Value:
         """The value of a term where names have these local values."""
         if not term.args and term.op not in ("symbol", "index", "function", "arbitrary"):
             return self.operations[term.op](self, term, environment)
-        key = (term, self._signature(term, environment))
-        if key not in self._known:
+        key = (term, self._signature(term, environment) if environment else ())
+        known = self._known.get(key)
+        if known is None:
             self.work += 1
             self.model.work.nodes += 1
             if self.work > LARGEST_WORK:
                 raise NotEvaluable("too much work for one model")
-            self._known[key] = bounded(self.operations[term.op](self, term, environment))
-        return self._known[key]
+            known = self._known[key] = bounded(self.operations[term.op](self, term, environment))
+        return known
+
+    def inherit(self, other: Evaluator) -> None:
+        """Take over what another evaluator of this context found out of names that have the same values in both models."""
+        theirs = other.model.values
+        changed = {n.removesuffix("()") for n, v in self.model.values.items() if n not in theirs or theirs[n] is not v and theirs[n] != v}
+        changed |= {n + "()" for n in changed}
+        self._tokens, self._unhashed = other._tokens, other._unhashed
+        self._reach, self._reaches = other._reach, other._reaches
+        self._known = {key: value for key, value in other._known.items() if changed.isdisjoint(self.reach(key[0]))}
 
     def _signature(self, term: Term, environment: Environment) -> tuple[tuple[str, int], ...]:
-        if not environment:
-            return ()
         reach = self.reach(term)
         return tuple((name, bound.token) for name, bound in environment.items() if name in reach)
 
     def reach(self, term: Term) -> frozenset[str]:
         """The names that a term depends on, through definitions."""
-        free = term.free
+        known = self._reaches.get(term)
+        if known is None:
+            known = self._reaches[term] = self._reach_through(term.free)
+        return known
+
+    def _reach_through(self, free: frozenset[str]) -> frozenset[str]:
         return free.union(*(self._reach_of(name) for name in free if name in self._reach or name.removesuffix("()") in self.context.definitions))
 
     def _reach_of(self, name: str) -> frozenset[str]:

@@ -92,7 +92,14 @@ class Number:
             return self if other == 1 else Number({m: c * other for m, c in self.terms.items()}) if other else 0
         if len(self.terms) * len(other.terms) > LARGEST_PRODUCT:
             raise NotEvaluable("a product of too many terms")
-        return collect((m, a * b if c == 1 else a * b * c) for s, a in self.terms.items() for t, b in other.terms.items() for m, c in _product(s, t))
+        total: dict[Monomial, Rational] = {}
+        for left, a in self.terms.items():
+            for right, b in other.terms.items():
+                both = a * b
+                for monomial, c in _product(left, right):
+                    value = both if c == 1 else both * c
+                    total[monomial] = total[monomial] + value if monomial in total else value
+        return _cleaned(total)
 
     def __neg__(self) -> Scalar:
         return self * -1
@@ -112,7 +119,12 @@ def collect(terms: Iterable[tuple[Monomial, Rational]]) -> Scalar:
     total: dict[Monomial, Rational] = {}
     for monomial, coefficient in terms:
         total[monomial] = total[monomial] + coefficient if monomial in total else coefficient
-    total = {m: c if c.denominator != 1 else c.numerator for m, c in total.items() if c}
+    return _cleaned(total)
+
+
+def _cleaned(total: dict[Monomial, Rational]) -> Scalar:
+    """The sum without zeros, whole coefficients as whole numbers, and a rational number as such."""
+    total = {m: c if type(c) is int or c.denominator != 1 else c.numerator for m, c in total.items() if c}
     if not total:
         return 0
     return total[ONE] if len(total) == 1 and ONE in total else Number(total)

@@ -24,6 +24,7 @@ from symkl.refute.values import (
     Value,
     Written,
     as_matrix,
+    as_scalar,
     entries_of,
     of_sort,
     stacked_value,
@@ -151,10 +152,23 @@ def _mass(at: Evaluator, law: Written) -> Scalar:
 
 
 def _bell(at: Evaluator, law: Normal, point: Matrix) -> Scalar:
+    form, height = _form_and_height(at, law, point)
+    return height * exp(form * Fraction(-1, 2))
+
+
+def _form_and_height(at: Evaluator, law: Normal, point: Matrix) -> tuple[Scalar, Scalar]:
+    """The squared distance from the mean, measured by the precision, and the density at the mean."""
     precision, height = at.once(law, _precision_and_height)
     away = matrix.plus(point, matrix.scaled(law.mean, -1))
-    form = matrix.times(matrix.transposed(away), matrix.times(precision, away))[0][0]
-    return height * exp(form * Fraction(-1, 2))
+    return matrix.times(matrix.transposed(away), matrix.times(precision, away))[0][0], height
+
+
+def log_density_of(at: Evaluator, law: Law, points: tuple[Matrix, ...]) -> Scalar:
+    """The logarithm of a law's density at points."""
+    if not isinstance(law, Normal):
+        return log(density_of(at, law, points))
+    form, height = _form_and_height(at, law, stacked(points))
+    return log(height) + form * Fraction(-1, 2)
 
 
 def _precision_and_height(law: Normal) -> tuple[Matrix, Scalar]:
@@ -229,7 +243,7 @@ def _symmetrised(law: Law) -> Law:
 
 
 def _average_log(at: Evaluator, law: Law, of: Law) -> Scalar:
-    return average(at, _symmetrised(law), lambda points: ((log(density_of(at, of, points)),),))[0][0]
+    return average(at, _symmetrised(law), lambda points: ((log_density_of(at, of, points),),))[0][0]
 
 
 def _kl(at: Evaluator, term: Term, environment: Environment) -> Value:
@@ -254,8 +268,17 @@ def _integrate(at: Evaluator, term: Term, environment: Environment) -> Value:
     return of_sort(tuple(tuple(integral(x, variables) for x in row) for row in body), term.sort)
 
 
+def _logarithm(at: Evaluator, term: Term, environment: Environment) -> Value:
+    """The logarithm; that of a density without its exponential."""
+    inside = term.args[0]
+    if inside.op == "pdf":
+        points = tuple(stacked_value(at.evaluate(p, environment)) for p in inside.args[1:])
+        return log_density_of(at, _law(at, inside.args[0], environment), points)
+    return log(as_scalar(at.evaluate(inside, environment)))
+
+
 PROBABILITY: dict[str, Operation] = {
     "gaussian": _gaussian, "arbitrary": _arbitrary, "density": _written, "normalised": _written, "pdf": _pdf, "expectation": _expectation,
-    "variance": _covariance, "covariance": _covariance, "kl": _kl, "entropy": _entropy, "cross-entropy": _cross_entropy,
+    "variance": _covariance, "covariance": _covariance, "kl": _kl, "entropy": _entropy, "cross-entropy": _cross_entropy, "log": _logarithm,
     "integral": _integrate,
 }  # fmt: skip

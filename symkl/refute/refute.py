@@ -107,7 +107,7 @@ def _search(question: Question, context: Context, budget: int) -> Refutation | N
         if found is None:
             continue
         if found.kind != "undefined":
-            at, found = simplest(question, at, found, context)
+            at, found = simplest(question, at, found)
             return Refutation(found.kind, counterexample(question, at, found))
         undefined = undefined or Refutation(found.kind, counterexample(question, at, found))
     return undefined

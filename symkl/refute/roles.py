@@ -40,7 +40,9 @@ def names_of(context: Context, terms: Iterable[Term]) -> Names:
         elif term.op == "function" and term.args and all(a.op == "index" for a in term.args):
             tables[term.data] = tuple(a.data[1] for a in term.args)
         elif term.op == "pdf" and term.args[0].op in ("symbol", "arbitrary"):
-            labels.setdefault(term.args[0].data, {}).update({k: a.data[1] for k, a in enumerate(term.args[1:]) if a.op == "index"})
+            ranges = {k: a.data[1] for k, a in enumerate(term.args[1:]) if a.op == "index"}
+            if ranges:
+                labels.setdefault(term.args[0].data, {}).update(ranges)
         elif term.op in ("sum", "product", "sum-between"):
             indices[term.data[0][0]] = term.data[0][1]
     for over in (*indices.values(), *(d for t in tables.values() for d in t), *(d for t in labels.values() for d in t.values())):

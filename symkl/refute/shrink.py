@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from symkl.kernel.context import Context
 from symkl.refute import matrix
 from symkl.refute.environment import Evaluator
 from symkl.refute.facts import fact_holds
@@ -23,7 +22,7 @@ ATTEMPTS = 24
 SIMPLE = (0, 1, 2, -1, Fraction(1, 2), 4)
 
 
-def simplest(question: Question, at: Evaluator, found: Disagreement, context: Context) -> tuple[Evaluator, Disagreement]:
+def simplest(question: Question, at: Evaluator, found: Disagreement) -> tuple[Evaluator, Disagreement]:
     """A model with simpler values in which the question is answered with the same kind of disagreement."""
     left = ATTEMPTS
     for name in occurring(question, at):
@@ -33,16 +32,18 @@ def simplest(question: Question, at: Evaluator, found: Disagreement, context: Co
                 if left == 0:
                     return at, found
                 left -= 1
-                tried = _tried(question, with_value(at.model, (name, place), simple), context, found.kind)
+                tried = _tried(question, with_value(at.model, (name, place), simple), at, found.kind)
                 if tried is not None:
                     at, found = tried
                     break
     return at, found
 
 
-def _tried(question: Question, model: Model, context: Context, kind: str) -> tuple[Evaluator, Disagreement] | None:
+def _tried(question: Question, model: Model, before: Evaluator, kind: str) -> tuple[Evaluator, Disagreement] | None:
+    context = before.context
     try:
         at = evaluator(fit_moments(model, context, context.facts), context)
+        at.inherit(before)
         if not all(fact_holds(at, fact) for fact in context.facts):
             return None
         found = question.ask(at)
