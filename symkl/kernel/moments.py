@@ -250,6 +250,8 @@ class Moments(Calculus):
         known = self.atoms[node]
         if len(component) > 1 or known.kind != "function" or not str(known.key[0]).startswith("density of ") or any(x >= 0 for x in labels):
             return None
+        if self.parts.get(known.key[0], 1) != 1:
+            return None  # of a joint density one variable alone integrates to a marginal, not to one
         *parameters, point = [self.body_at(node, labels, i) for i in range(len(known.body))]
         variable = self.single(atom, (SLOT * 4,) if self.atoms[atom].ranges else ())
         if point != variable or any(self.mentions(p, atom) for p in parameters):
