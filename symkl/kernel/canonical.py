@@ -12,6 +12,7 @@ class Canonical:
     """Equal nodes merged, identities removed, bound labels numbered in the least order."""
 
     atoms: list[Atom]
+    depth: int
 
     def spend(self, work: int = 1) -> None:
         """See `Networks`."""

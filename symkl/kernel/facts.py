@@ -34,10 +34,8 @@ class Facts(Definiteness):
     def learn(self, context: Context) -> None:
         """Take the context's facts in; symmetry first, since it decides what an atom is."""
         for fact in context.facts:
-            if fact.relation in ("succ", "succeq") and fact.left.op in ("symbol", "member"):
-                self._symmetric.add((fact.left if fact.left.op == "symbol" else fact.left.args[0]).data)
-            if fact.relation in ("succ", "succeq") and fact.left.op == "block":
-                self._symmetric |= {p.data for p in fact.left.args[:: fact.left.data[0] + 1] if p.op == "symbol"}
+            if fact.relation in ("succ", "succeq"):
+                self._symmetric |= _symmetric_in(fact.left)
             if fact.relation == "=" and _is_transpose(fact.left, fact.right):
                 self._symmetric.add(fact.left.data)
         for fact in context.facts:
@@ -67,17 +65,18 @@ class Facts(Definiteness):
 
     def _assume_blocks(self, fact: Proposition) -> None:
         """What definiteness of a matrix in blocks says of them: symmetry, definite diagonal blocks, a positive determinant."""
-        self._blocks.append((self.normal(fact.left), fact.relation == "succ"))
         size = fact.left.data[0]
         parts = fact.left.args
         for i in range(size):
-            diagonal = parts[i * size + i]
-            relation = fact.relation if not diagonal.sort.is_scalar else ">" if fact.relation == "succ" else ">="
-            self.assume(Proposition(relation, diagonal, zero(diagonal.sort)))
             for j in range(i):
                 lower, upper = parts[i * size + j], parts[j * size + i]
                 if lower.op == "symbol" and lower != upper:
                     self.identify(lower, transpose(upper))
+        self._blocks.append((self.normal(fact.left), fact.relation == "succ"))
+        for i in range(size):
+            diagonal = parts[i * size + i]
+            relation = fact.relation if not diagonal.sort.is_scalar else ">" if fact.relation == "succ" else ">="
+            self.assume(Proposition(relation, diagonal, zero(diagonal.sort)))
         if fact.relation == "succ" and size <= 3:
             self.assume(Proposition(">", det(fact.left), ZERO))
         if fact.relation == "succ" and size == 2:
@@ -170,6 +169,21 @@ class Facts(Definiteness):
 
 
     # -- definiteness ----------------------------------------------------------------------------------------------------------
+
+
+def _symmetric_in(term: Term) -> set[str]:
+    """The symbols that are symmetric because the term is: itself, diagonal blocks, the one symbol beside multiples of the identity."""
+    if term.op in ("symbol", "member"):
+        return {(term if term.op == "symbol" else term.args[0]).data}
+    if term.op == "block":
+        return set().union(*(_symmetric_in(part) for part in term.args[:: term.data[0] + 1]))
+    if term.op == "mul":
+        matrices = [f for f in term.args if not f.sort.is_scalar]
+        return _symmetric_in(matrices[0]) if len(matrices) == 1 else set()
+    if term.op == "add":
+        others = [t for t in term.args if not (t.op == "identity" or t.op == "mul" and t.args[-1].op == "identity")]
+        return _symmetric_in(others[0]) if len(others) == 1 else set()
+    return set()
 
 
 def _is_orthogonality(fact: Proposition) -> bool:

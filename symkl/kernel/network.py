@@ -25,6 +25,7 @@ class Networks(Canonical):
         self.components: list[Component] = []
         self.free: list[frozenset[int]] = []
         self.budget = budget
+        self.depth = 0  # of relations being applied
         self._atom_ids: dict[Any, int] = {}
         self._component_ids: dict[Component, int] = {}
         self._labels: dict[str, int] = {}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 from symkl.kernel.network import Networks
-from symkl.kernel.poly import COL, ROW, SLOT, Atom, Component, Labels, Monomial, Node, Poly, Rational, add_into
+from symkl.kernel.poly import COL, ROW, SLOT, Atom, BudgetExceeded, Component, Labels, Monomial, Node, Poly, Rational, add_into
 from symkl.kernel.sort import Dimension
 
+MOST_DEPTH = 60  # of relations that follow from one another
 Letter = tuple[int, Labels]  # an atom with ROW and COL among its labels
 
 
@@ -156,10 +157,15 @@ class Words(Networks):
 
     def _replaced(self, nodes: list[Node], without: set[int], terms: list[tuple[Rational, list[Node]]]) -> Poly:
         """The nodes with some of them replaced by a sum of products."""
+        self.depth += 1
+        if self.depth > MOST_DEPTH:
+            self.depth = 0
+            raise BudgetExceeded
         kept = [n for i, n in enumerate(nodes) if i not in without]
         total: Poly = {}
         for coefficient, more in terms:
             add_into(total, self.join(tuple(kept + more)), coefficient)
+        self.depth -= 1
         return total
 
     def _start(self, nodes: list[Node]) -> int:

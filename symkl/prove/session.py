@@ -41,4 +41,5 @@ def normalizer(context: Context, assumed: tuple[Proposition, ...] = ()) -> Norma
             _kept.popitem(last=False)
     _kept.move_to_end(key)
     found[1].budget = BUDGET
+    found[1].depth = 0
     return found[1]
