@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 
 from symkl.elaborate.statements import Sheet, Side, Statement, Step
 from symkl.judge.claim import Claim, judge_claim
@@ -26,10 +25,10 @@ NO_WISHES = Wishes()
 
 
 def judge(sheet: Sheet, engines: Engines, wishes: Wishes = NO_WISHES) -> DocumentFinding:
-    """Every statement of the sheet in its order, then what its given blocks claim."""
+    """What the sheet's given blocks claim, then every statement in its order."""
     judge_of_sheet = _Judge(engines, wishes)
-    findings = tuple(judge_of_sheet.statement(s) for s in sheet.statements)
     found = judge_of_sheet.givens(sheet)
+    findings = tuple(judge_of_sheet.statement(s) for s in sheet.statements)
     return DocumentFinding(sheet.path, sheet.text, findings, _once((*_read(sheet), *judge_of_sheet.diagnostics, *found)))
 
 
@@ -102,6 +101,8 @@ class _Judge:
             return unread_verdict(unread)
         if not self.models.has(context):
             return "undecided", "no-model"
+        if self.models.contradictory(context):
+            return "undecided", "inconsistent-given"
         if step.reason is not None:
             return "undecided", step.reason
         if step.role == "definition":
@@ -153,9 +154,13 @@ class _Judge:
 
     def givens(self, sheet: Sheet) -> tuple[Diagnostic, ...]:
         """What given blocks claim beyond declaring must be so."""
-        return tuple(d for claim in sheet.given_claims for step in claim.steps for d in self._given(claim, step))
+        found = tuple((claim, step, self._given(claim, step)) for claim in sheet.given_claims for step in claim.steps)
+        for claim, step, said in found:
+            if step.relation == "=" and any(d.code == "inconsistent-given" for d in said):
+                self.models.contradict(claim.context)
+        return tuple(d for _, _, said in found for d in said)
 
-    def _given(self, claim: Statement, step: Step) -> Iterable[Diagnostic]:
+    def _given(self, claim: Statement, step: Step) -> tuple[Diagnostic, ...]:
         finding = self.step(step, claim, alone=True)
         if finding.verdict in ("proved", "definition", "condition"):
             return ()
