@@ -203,11 +203,30 @@ class Matrices(Functions):
         entries = self.diagonal_of(poly, size)
         if entries is not None:
             return self.multiply(self.power(entries, -1), grids.identity(self, size))
-        collapsed = self._collapsed(poly, size) if len(poly) == 2 else None
+        collapsed = (self._rank_one(poly, size) or self._collapsed(poly, size)) if len(poly) == 2 else None
         if collapsed is not None:
             return collapsed
         scale, rest = self._monic(poly)
         return self.multiply(self.power(scale, -1), self._inverse_atom(rest))
+
+    def _rank_one(self, poly: Poly, size: Dimension) -> Poly | None:
+        """``(A + u v')^-1 = A^-1 - A^-1 u v' A^-1 / (1 + v' A^-1 u)`` (Petersen and Pedersen, The Matrix Cookbook, (160))."""
+        for monomial, coefficient in poly.items():
+            base: Poly = {monomial: coefficient}
+            ((other, factor),) = ((m, c) for m, c in poly.items() if m != monomial)
+            word = self.word(base, size)
+            columns = tuple(p for p in other if COL in self.free[p[0]])
+            if word is None or not columns or any({ROW, COL} <= self.free[n] for n, _ in other):
+                continue
+            if word[1] and not self.nonzero(self.determinant(plain(base, size, size))) or not self.nonzero(word[0]):
+                continue
+            inverse = self._cell_inverse(base, size)
+            u = self.matmul(inverse, {tuple(p for p in other if p not in columns): factor}, size)
+            v = self.matmul({columns: 1}, inverse, size)
+            bottom = add_into(dict(self.matmul({columns: 1}, u, size)), ONE_POLY)
+            update = self.multiply(self.multiply(u, v), self.power(bottom, -1))
+            return add_into(dict(inverse), update, -1)
+        return None
 
     def _collapsed(self, poly: Poly, size: Dimension) -> Poly | None:
         """``(A + U W^-1 V)^-1 = A^-1 - A^-1 U (W + V A^-1 U)^-1 V A^-1`` where W + V A^-1 U is a single word
