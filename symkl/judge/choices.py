@@ -97,7 +97,7 @@ def _present(
     """The earlier anchors that occur in a term, with the sides printed for each, in the order of occurrence."""
     present: dict[object, tuple[Printed, ...]] = {}
     for term in subterms(shape):
-        if (term.op, term.sort) not in history.heads:
+        if (term.op, term.free) not in history.heads:
             continue
         if term not in known:
             key = alpha_key(term)

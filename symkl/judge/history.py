@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from symkl.elaborate.statements import Step
 from symkl.kernel.context import Context
-from symkl.kernel.sort import Sort
 from symkl.kernel.term import Term, alpha_key
 from symkl.record import NamedTuple
 from symkl.source import Span
@@ -35,7 +34,7 @@ class History:
         self._by_anchor: dict[object, list[Printed]] = {}
         self._by_span: dict[Span, Printed] = {}
         self.names: set[frozenset[str]] = set()  # the free names of every anchor
-        self.heads: set[tuple[str, Sort]] = set()  # operator and sort of every anchor: most terms can be passed over by these
+        self.heads: set[tuple[str, frozenset[str]]] = set()  # operator and free names of every anchor: most terms are passed over by these
 
     def add(self, step: Step, label: str, context: Context, verdict: str, carried_from: tuple[str, ...]) -> None:
         """Remember a judged step's right side. Only an equation's, read in one way, can be put in for its anchor."""
@@ -47,7 +46,7 @@ class History:
         printed = Printed(label, step.anchor.term, step.right.term, step.right.span, context, verdict, origins, plain)
         self._by_span[step.right.span] = printed
         if plain and len(step.right.terms) == len(step.anchor.terms) == 1:
-            self.heads.add((printed.anchor.op, printed.anchor.sort))
+            self.heads.add((printed.anchor.op, printed.anchor.free))
             self.names.add(printed.anchor.free)
             self._by_anchor.setdefault(alpha_key(printed.anchor), []).append(printed)
 

@@ -31,20 +31,42 @@ class TimeUp(BaseException):
     """The clock's interruption; no judge may take it for an error of its own."""
 
 
-@contextmanager
-def clock(seconds: float) -> Iterator[None]:
-    """Interrupt what runs inside after this time, where the platform and the thread allow it."""
-    try:
-        before = signal.signal(signal.SIGALRM, _ring)
-    except (AttributeError, ValueError):  # no such signal here, or not the main thread
-        yield
-        return
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+class Clock:
+    """Interrupts judges that take too long, where the platform and the thread allow it; inside ``with`` it is there for many calls."""
+
+    def __init__(self) -> None:
+        self.running = False
+
+    @contextmanager
+    def wound_up(self) -> Iterator[None]:
+        """Have the signal's handler in place."""
+        try:
+            before = None if self.running else signal.signal(signal.SIGALRM, _ring)
+        except (AttributeError, ValueError):  # no such signal here, or not the main thread
+            before = None
+        if before is None:
+            yield
+            return
+        self.running = True
+        try:
+            yield
+        finally:
+            self.running = False
+            signal.signal(signal.SIGALRM, before)
+
+    def within(self, seconds: float, ask: Callable[[], Answer]) -> Answer:
+        """The answer; `TimeUp` if it takes longer."""
+        if not self.running:
+            with self.wound_up():
+                return self.within(seconds, ask) if self.running else ask()
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        try:
+            return ask()
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+CLOCK = Clock()
 
 
 def _ring(number: int, frame: FrameType | None) -> None:
@@ -56,8 +78,7 @@ def with_nets(engines: Engines, say: Callable[[Diagnostic], None], seconds: floa
 
     def caught(ask: Callable[[], Answer], instead: Callable[[str], Answer], step: Step | None, most: float = seconds) -> Answer:
         try:
-            with clock(most):
-                return ask()
+            return CLOCK.within(most, ask)
         except TimeUp:
             return instead("timeout")
         except RecursionError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from symkl.elaborate.statements import Sheet, Side, Statement, Step
 from symkl.judge.claim import Claim, judge_claim
 from symkl.judge.engines import Engines
@@ -11,7 +10,7 @@ from symkl.judge.expect import expected_verdict, stale, unmended
 from symkl.judge.follows import NOTHING, Answer, judge_follows
 from symkl.judge.history import History
 from symkl.judge.models import Models
-from symkl.judge.nets import with_nets
+from symkl.judge.nets import CLOCK, with_nets
 from symkl.judge.settled import unread_verdict
 from symkl.judge.table import Ruling, rule, worst
 from symkl.judge.third import ask_sympy, contradicts
@@ -27,8 +26,9 @@ NO_WISHES = Wishes()
 def judge(sheet: Sheet, engines: Engines, wishes: Wishes = NO_WISHES) -> DocumentFinding:
     """What the sheet's given blocks claim, then every statement in its order."""
     judge_of_sheet = _Judge(engines, wishes)
-    found = judge_of_sheet.givens(sheet)
-    findings = tuple(judge_of_sheet.statement(s) for s in sheet.statements)
+    with CLOCK.wound_up():
+        found = judge_of_sheet.givens(sheet)
+        findings = tuple(judge_of_sheet.statement(s) for s in sheet.statements)
     return DocumentFinding(sheet.path, sheet.text, findings, _once((*_read(sheet), *judge_of_sheet.diagnostics, *found)))
 
 

@@ -28,6 +28,7 @@ class _Printer:
     def __init__(self, names: dict[str, str], script: Script) -> None:
         self.names = names
         self.script = script
+        self._pieces: dict[Term, Piece] = {}
 
     # -- entry points
 
@@ -40,7 +41,11 @@ class _Printer:
         return piece.text if piece.level >= level else self.script.brackets(piece.text)
 
     def piece(self, term: Term) -> Piece:
-        return _PRINT[term.op](self, term) if term.op in _PRINT else Piece(self.applied(term.op, *term.args), ATOM)
+        known = self._pieces.get(term)
+        if known is None:
+            known = _PRINT[term.op](self, term) if term.op in _PRINT else Piece(self.applied(term.op, *term.args), ATOM)
+            self._pieces[term] = known
+        return known
 
     def name(self, key: str) -> str:
         return self.script.name(self.names.get(key, key))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from symkl.latex.symbols import LAYOUT, LOWERED, RAISED, UNICODE
 from symkl.record import NamedTuple
@@ -129,6 +130,7 @@ def _argument(text: str, at: int) -> tuple[str, int]:
     return text[at : at + 1], at + 1
 
 
+@lru_cache(maxsize=1 << 10)
 def plain_name(key: str) -> str:
     """A name's LaTeX as Unicode: ``μ₁``, ``Σ̂``, ``x_{k|k−1}``."""
     made, at = "", 0
