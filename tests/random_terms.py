@@ -42,6 +42,10 @@ def scalars(depth: int, z: bool = False) -> st.SearchStrategy[Term]:
         st.sampled_from(POSITIVE).map(t.log),
         st.sampled_from(DEFINITE).map(lambda s: t.log(t.det(s))),
         st.tuples(st.sampled_from(POSITIVE), st.sampled_from(DEFINITE)).map(lambda p: t.log(t.mul(p[0], t.det(p[1])))),
+        st.tuples(st.sampled_from(DEFINITE), st.sampled_from(MATRICES)).map(lambda p: t.log(t.det(t.add(p[0], t.mul(t.transpose(p[1]), p[1]))))),
+        st.tuples(st.sampled_from(POSITIVE), st.sampled_from(DEFINITE)).map(lambda p: t.log(t.det(t.add(p[1], t.mul(p[0], t.identity(D)))))),
+        st.sampled_from(POSITIVE).map(t.sqrt),
+        st.tuples(st.sampled_from(POSITIVE), st.sampled_from(POSITIVE)).map(lambda p: t.inverse(t.add(*p))),
         vec.map(lambda w: t.summation("i", D, t.power(t.entry(w, t.index("i", D)), t.TWO))),
         vec.map(lambda w: t.summation("k", N, t.mul(t.transpose(t.member(FAMILY, t.index("k", N))), w))),
     ]
@@ -88,6 +92,9 @@ def matrices(depth: int) -> st.SearchStrategy[Term]:
         st.sampled_from(DEFINITE).map(t.inverse),
         st.tuples(st.sampled_from(DEFINITE), st.sampled_from(DEFINITE)).map(lambda p: t.inverse(t.add(*p))),
         st.tuples(st.sampled_from(DEFINITE), st.sampled_from(DEFINITE)).map(lambda p: t.inverse(t.mul(*p))),
+        st.tuples(st.sampled_from(DEFINITE), st.sampled_from(VECTORS)).map(lambda p: t.inverse(t.add(p[0], t.mul(p[1], t.transpose(p[1]))))),
+        st.tuples(st.sampled_from(DEFINITE), st.sampled_from(MATRICES)).map(lambda p: t.inverse(t.add(p[0], t.mul(t.transpose(p[1]), p[1])))),
+        st.sampled_from(DEFINITE).map(lambda s: t.inverse(t.sub(s, t.mul(s, t.inverse(t.add(s, DEFINITE[0])), s)))),
     )
 
 

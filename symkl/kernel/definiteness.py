@@ -71,21 +71,31 @@ class Definiteness(Signs):
         """``B' A B`` read from its middle: the outer letters mirror each other."""
         if not chain:
             return None
-        while len(chain) > 1:
+        if len(chain) > 1:
             (first, xs, enter, _), (last, ys, _, last_leave) = chain[0], chain[-1]
             if first != last or xs[:-2] != ys[:-2]:
                 return None
             mirrored = self.atoms[first].symmetric or (xs[-2] == enter) == (ys[-2] == last_leave)
             if not mirrored:
                 return None
-            chain = chain[1:-1]
-            if not chain:
-                return False
-            inner = self._definite_chain(chain)
-            return None if inner is None else False
+            inner = self._definite_chain(chain[1:-1]) if len(chain) > 2 else False
+            return inner and self._full_rank(*chain[-1])
         atom, labels, _, _ = chain[0]
         family = tuple(-500 - i for i in range(len(labels) - 2))
         return self._definite_letter(atom, family)
+
+    def _full_rank(self, atom: int, labels: tuple[int, ...], enter: int, leave: int) -> bool:
+        """Whether ``B x = 0`` for x = 0 only: B is invertible, or B' B is known to be definite."""
+        family, size = labels[:-2], self.atoms[atom].ranges[-2:][labels[-2:].index(leave)]
+        if self.regular(atom, (*family, ROW, COL)):
+            return True
+        joint = 1 + max(labels)
+        beside = [(atom, (*family, *({enter: joint, leave: end}[x] for x in labels[-2:])), 1) for end in (ROW, COL)]
+        return self.definite(self.join(tuple(beside)), size)
+
+    def regular(self, atom: int, labels: tuple[int, ...]) -> bool:
+        """See `Matrices`."""
+        raise NotImplementedError
 
     def _definite_letter(self, atom: int, family: tuple[int, ...]) -> bool | None:
         poly = self.generic(self.single(atom, (*family, ROW, COL)), MATRIX)

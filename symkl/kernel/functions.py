@@ -144,7 +144,9 @@ class Functions(Facts):
             return result
         content, exponents, rest = self._factors(base)
         if content == 0:
-            return self._value_atom({}, exponent)
+            if exponent < 0:
+                raise Unreduced("a negative power of zero")
+            return {}
         result = self._number_power(Fraction(content), exponent)
         for number, inner in exponents.items():
             result = self.multiply(result, self._component_power(number, inner, exponent))

@@ -138,6 +138,11 @@ class Matrices(Functions):
             return self.power(self.determinant(plain(self.body_at(atom, labels), size, size)), half)
         return self._det_atom(self.single(atom, labels), size)
 
+    def regular(self, atom: int, labels: Labels) -> bool:
+        """Whether a letter is square, and its determinant never 0; an inverse is invertible where it is defined."""
+        rows, cols = self.atoms[atom].ranges[-2:]
+        return rows == cols and (self.atoms[atom].kind == "inverse" or self.nonzero(self._letter_determinant((atom, labels))))
+
     def _det_atom(self, poly: Poly, size: Dimension) -> Poly:
         poly = min((poly, self.transpose(poly)), key=lambda p: sorted(p.items()))
         free = self._families(poly)
