@@ -6,7 +6,7 @@ from symkl.elaborate import declared_laws
 from symkl.elaborate.declarer import Claim, Declarer
 from symkl.elaborate.entries import name_blocks, names_entries
 from symkl.elaborate.laws import laws
-from symkl.elaborate.nodes import argument_name, arguments_key, base_and_script, items_of, key_of, letters_of, shape, squares, strip
+from symkl.elaborate.nodes import argument_name, arguments_key, base_and_script, items_of, key_of, letters_of, shape, split_bar, squares, strip
 from symkl.elaborate.scope import Entry, ReadingError
 from symkl.kernel import term as t
 from symkl.kernel.context import Definition
@@ -48,7 +48,11 @@ def equation(to: Declarer, chain: Chain, sides: list[Node]) -> None:
     elif left.kind == "prime" and right.kind == "transpose" and left.parts[0] is not None and shape(left.parts[0]) == shape(right.parts[0]):
         to.env.transposing_prime = True
     elif left.kind == "derivative" and strip(right).text in ("0", "\\mathbf{0}"):
-        _free_of(to, left)
+        body, *by = left.parts
+        _free_of(to, left, body, by)
+    elif strip(right).kind == "operator" and strip(right).text == "constant":
+        group = strip(right).parts[2]
+        _free_of(to, left, left, list(split_bar(group)[0]) if group is not None else [])
     elif spelling.function_of(left) is not None:
         _called(to, left, right)
     elif left.kind == "operator" and left.text in ("kl", "entropy") and left.parts[2] is not None and not _has_meaning(to, left):
@@ -91,11 +95,10 @@ def _about_moments(to: Declarer, left: Node, right: Node) -> None:
     to.fact("=", to.shapes.settle(value), to.shapes.settle(other))
 
 
-def _free_of(to: Declarer, left: Node) -> None:
-    r"""``\partial c / \partial \mu = 0``: c is some expression without mu."""
-    body, *by = left.parts
-    if body is None:
-        raise ReadingError("unsupported", "a derivative of nothing", left.span)
+def _free_of(to: Declarer, left: Node, body: Node | None, by: list[Node | None]) -> None:
+    r"""``\partial c / \partial \mu = 0``, ``c = const(\mu)``: c is some expression without mu."""
+    if body is None or not by:
+        raise ReadingError("unsupported", "say what is free of what", left.span)
     if spelling.function_of(body) is None:
         to.ensure(body)
     of = to.read(body)

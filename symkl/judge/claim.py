@@ -54,9 +54,18 @@ def judge_reading(step: Step, context: Context, engines: Engines) -> Claim:
     counterexample = engines.refute(step, context)
     if counterexample is None:
         return Claim("undecided", outcome.reason or "no-derivation-found", outcome)
-    if counterexample.kind == "undefined":
+    if counterexample.kind == "undefined" and not _domain_is_declared(outcome, context):
         return Claim("undecided", _missing_condition(outcome), outcome, counterexample)
     return Claim("refuted", None, outcome, counterexample)
+
+
+def _domain_is_declared(outcome: Outcome, context: Context) -> bool:
+    """Whether the givens say of each name in a missing condition where it lies: then the step fails where they let it lie."""
+    if not outcome.conditions or outcome.reason is None or not outcome.reason.startswith("missing-condition"):
+        return False
+    told = {side.data for f in context.facts if f.relation in (">", ">=", "<", "<=", "!=") for side in (f.left, f.right) if side.op == "symbol"}
+    free = outcome.conditions[-1].left.free
+    return bool(free) and free <= told
 
 
 def _misfit(step: Step) -> Counterexample | None:

@@ -22,6 +22,7 @@ from symkl.refute.signs import sign
 from symkl.refute.values import Family, Labelled, Mixture, Model, Normal, Value, Written, as_matrix, as_scalar, of_sort
 
 OPTIMA = ("argmin", "argmax")
+LAWS = (Family, Normal, Mixture, Labelled, Written)  # and families: what is no single value
 
 
 class Disagreement(NamedTuple):
@@ -188,6 +189,21 @@ def _moved(at: Evaluator, left: Term, right: Term, names: tuple[str, ...]) -> It
         second = evaluator(at.model._replace(values=values), at.context)
         if moving and all(fact_holds(second, fact) for fact in at.context.facts):
             yield second
+
+
+def levelled(at: Evaluator) -> Iterator[Evaluator]:
+    """Admissible models in which every name that no fact is about is 0, or 1, in every entry."""
+    said = frozenset().union(*(f.left.free | f.right.free for f in at.context.facts))
+    for entry in (0, 1):
+        level = {n: _filled(v, entry) for n, v in at.model.values.items() if n not in said and not isinstance(v, LAWS)}
+        second = evaluator(at.model._replace(values={**at.model.values, **level}), at.context)
+        if all(fact_holds(second, fact) for fact in at.context.facts):
+            yield second
+
+
+def _filled(value: Value, entry: int) -> Value:
+    entries = as_matrix(value)
+    return tuple(tuple(entry for _ in row) for row in entries) if isinstance(value, tuple) else entry
 
 
 def _stepped(value: Value, step: int) -> Value:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import islice
 
 from symkl.elaborate.statements import Step
 from symkl.kernel.context import Context, Proposition
@@ -10,7 +11,7 @@ from symkl.kernel.term import Term
 from symkl.record import NamedTuple
 from symkl.refute.environment import Evaluator, symbol_name
 from symkl.refute.interval import NotEvaluable
-from symkl.refute.judgements import Disagreement, Question, absorbed_question, pair_question, relation_question
+from symkl.refute.judgements import Disagreement, Question, absorbed_question, levelled, pair_question, relation_question
 from symkl.refute.models import models
 from symkl.refute.number import Undefined
 from symkl.refute.shrink import simplest
@@ -74,11 +75,24 @@ def refute(relation: str, left: Term, right: Term, context: Context, variables: 
         return None
     constants = {f.left.data: _barred(f.left, context) for f in context.facts if _is_open(f, context) and f.left.data in left.free | right.free}
     if not constants:
-        return _search(relation_question(relation, left, right), context, budget)
+        question = relation_question(relation, left, right)
+        found = _search(question, context, budget)
+        return found or (_search_level(question, context) if relation in ("<", ">", "!=", "succ") and budget > QUICK else None)
     ((name, barred),) = list(constants.items())[:1]
     if len(constants) > 1 or relation != "=" or any(v.op != "symbol" for v in barred):
         return None
     return _search(absorbed_question(left, right, name, tuple(v.data for v in barred)), context, budget)
+
+
+def _search_level(question: Question, context: Context) -> Refutation | None:
+    """What is to hold strictly often fails where names of which nothing is said are all 0, or all 1."""
+    for at in islice(models(context, question.terms), QUICK):
+        for level in levelled(at):
+            found = _asked(question.ask, level)
+            if found is not None and found.kind != "undefined":
+                level, found = simplest(question, level, found)
+                return Refutation(found.kind, counterexample(question, level, found))
+    return None
 
 
 def _is_open(fact: Proposition, context: Context) -> bool:
