@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from symkl import __version__
@@ -12,6 +13,7 @@ def main() -> int:
     if sys.argv[1:] in (["--version"], ["-V"]):
         print(f"symkl {__version__}")
         return 0
+    gc.set_threshold(100_000, 20, 20)  # terms are many, live long and make few cycles
     from symkl.cli import run
 
     return run(sys.argv[1:])

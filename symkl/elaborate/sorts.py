@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import is_
 from typing import Any
 
 from symkl.kernel.sort import ONE, Dimension, Sort
@@ -36,7 +37,7 @@ class Shapes:
 
     def dimension(self, of: Dimension) -> Dimension:
         """The dimension with all that is known put in."""
-        if not of.names or not any(n in self.known for n in of.names):
+        if not of.names or self.known.keys().isdisjoint(of.names):
             return of
         total = Dimension(of.constant)
         for name in of.names:
@@ -46,6 +47,8 @@ class Shapes:
     def sort(self, of: Sort) -> Sort:
         """The sort with all that is known put in."""
         rows, cols = self.dimension(of.rows), self.dimension(of.cols)
+        if not of.over and not of.parts:
+            return of if rows is of.rows and cols is of.cols else Sort(rows, cols, (), of.kind)
         over = tuple(map(self.dimension, of.over))
         parts = tuple(map(self.sort, of.parts))
         return Sort(rows, cols, over, of.kind, parts)
@@ -56,9 +59,10 @@ class Shapes:
 
     def unify(self, left: Dimension, right: Dimension) -> bool:
         """Make two dimensions equal, if that can be."""
-        left, right = _without_common(self.dimension(left), self.dimension(right))
+        left, right = self.dimension(left), self.dimension(right)
         if left == right:
             return True
+        left, right = _without_common(left, right)
         for one, other in ((left, right), (right, left)):
             alone = len(one.names) == 1 and is_unknown(one.names[0]) and one.constant == 0 and one.names[0] not in other.names
             if alone and (other.names or other.constant > 0):
@@ -70,6 +74,8 @@ class Shapes:
         """Make two shapes equal, if that can be; nothing is learnt if it cannot."""
         if left.kind != right.kind or len(left.parts) != len(right.parts) or len(left.over) != len(right.over):
             return False
+        if left == right:
+            return True
         before = dict(self.known)
         fits = self.unify(left.rows, right.rows) and self.unify(left.cols, right.cols)
         fits = fits and all(map(self.unify, left.over, right.over)) and all(map(self.same, left.parts, right.parts))
@@ -101,8 +107,8 @@ class Shapes:
     def _settle(self, term: Term) -> Term:
         args = tuple(map(self.settle, term.args))
         sort = self.sort(term.sort)
-        data = self._data(term.op, term.data)
-        if args == term.args and sort == term.sort and data == term.data and term.op not in _LITERALS:
+        data = term.data if term.data is None or type(term.data) is str else self._data(term.op, term.data)
+        if term.op not in _LITERALS and sort is term.sort and all(map(is_, args, term.args)) and data == term.data:
             return term
         if term.op in _LITERALS and sort.rows == ONE and sort.cols == ONE:
             return _LITERALS[term.op]
