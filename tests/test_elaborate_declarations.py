@@ -135,6 +135,14 @@ def test_a_joint_in_blocks() -> None:
     assert found.definitions["p(a|b)"].body.op == "normalised"
 
 
+def test_a_name_of_a_matrix_of_names_is_positive_definite() -> None:
+    block = (
+        r"$x \in \mathbb{R}^d$, $y \in \mathbb{R}^n$, $B \in \mathbb{R}^{d \times n}$, $v = \begin{pmatrix} x \\ y \end{pmatrix}$, $C = B^T$, "
+        r"$S = \begin{pmatrix} A & B \\ C & E \end{pmatrix}$; $p(v) = \mathcal{N}(v \mid 0, S)$"
+    )
+    assert any(f.relation == "succ" and f.left.free == {"S"} for f in context(block).facts)
+
+
 def test_a_factorised_density() -> None:
     found = context(r"$z = (z_1, z_2)^T$; $z_1 \sim q_1$, $z_2 \sim q_2$; $q(z) = q_1(z_1) q_2(z_2)$")
     factors = [t.pdf(t.arbitrary(f"q_{i}", law(SCALAR)), symbol(f"z_{i}")) for i in (1, 2)]

@@ -179,15 +179,21 @@ def _is_plain(node: Node) -> bool:
 def _positive(to: Declarer, covariance: Term) -> bool:
     """A name, or a matrix of names, that stands as a covariance is positive definite; as a variance, positive. Whether it is one of these."""
     covariance = to.shapes.settle(covariance)
-    name = covariance.data if covariance.op == "symbol" else None
-    if name is not None and name in to.env.definitions:
-        return False
-    if name is None and covariance.op not in ("block", "member", "entry"):
-        return False
-    if covariance.op == "block" and not all(a.op in ("symbol", "transpose") for a in covariance.args):
+    defined = covariance.op == "symbol" and covariance.data in to.env.definitions
+    meant = _opened(to, covariance) if defined else covariance
+    of_names = meant.op == "block" and all(_is_name(to, a) for a in meant.args)
+    if not of_names and (defined or meant.op not in ("symbol", "member", "entry")):
         return False
     to.fact(*_definite(covariance))
     return True
+
+
+def _is_name(to: Declarer, block: Term) -> bool:
+    """A block that nothing else decides: a name, another block's transpose, or a name for that."""
+    if block.op == "transpose":
+        return block.args[0].op == "symbol" and _is_name(to, block.args[0])
+    definition = to.env.definitions.get(block.data) if block.op == "symbol" else None
+    return block.op == "symbol" and (definition is None or (definition.body.op == "transpose" and _is_name(to, definition.body)))
 
 
 def _definite(covariance: Term) -> tuple[str, Term, Term]:
