@@ -17,6 +17,7 @@ class Matrices(Functions):
     def __init__(self, budget: int = 400_000) -> None:
         super().__init__(budget)
         self._cycles: dict[object, Poly] = {}  # det(I + M) by the trace of M
+        self._comparing = False  # a difference of definite matrices is being looked at, one at a time
 
     def determinant(self, grid: Grid) -> Poly:
         """``det``: over products of square factors, scalars, diagonals and blocks."""
@@ -255,7 +256,16 @@ class Matrices(Functions):
         """``A - U W^-1 U'`` with A, W and W - U' A^-1 U positive definite (Horn and Johnson, Matrix Analysis, theorem 7.7.7)."""
         negative = {m: -c for m, c in poly.items() if c < 0}
         base = {m: c for m, c in poly.items() if c > 0}
-        parts = self._around_inverse(negative) if len(negative) == 1 and base and not self.diagonal_of(poly, size) else None
+        if self._comparing or len(negative) != 1 or not base or self.diagonal_of(poly, size):
+            return False
+        self._comparing = True
+        try:
+            return self._schur(negative, base, size)
+        finally:
+            self._comparing = False
+
+    def _schur(self, negative: Poly, base: Poly, size: Dimension) -> bool:
+        parts = self._around_inverse(negative)
         if parts is None or not self.definite(base, size):
             return False
         left, body, right, inner = parts
