@@ -14,12 +14,13 @@ import pytest
 ROOT = Path(__file__).parent.parent / "symkl"
 KERNEL_LINES = 3000  # each raise is named in the CHANGELOG
 
-GROUND = {"source", "record", "arguments", "report", "summary", "symkl"}
+GROUND = {"source", "record", "patterns", "arguments", "report", "summary", "symkl"}
 KERNEL_TERMS = {"kernel.term", "kernel.sort", "kernel.context"}
 #: room -> the rooms, or single modules of rooms, that it may import beside itself and the ground.
 ARROWS: dict[str, set[str]] = {
     "source": set(),
     "record": set(),
+    "patterns": set(),
     "arguments": set(),
     "report": set(),
     "summary": set(),

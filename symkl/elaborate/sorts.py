@@ -107,7 +107,7 @@ class Shapes:
     def _settle(self, term: Term) -> Term:
         args = tuple(map(self.settle, term.args))
         sort = self.sort(term.sort)
-        data = term.data if term.data is None or type(term.data) is str else self._data(term.op, term.data)
+        data: Any = term.data if term.data is None or type(term.data) is str else self._data(term.op, term.data)
         if term.op not in _LITERALS and sort is term.sort and all(map(is_, args, term.args)) and data == term.data:
             return term
         if term.op in _LITERALS and sort.rows == ONE and sort.cols == ONE:

@@ -8,15 +8,16 @@ import unicodedata
 from symkl.latex import symbols
 from symkl.latex.names import EMPTY, NameTable
 from symkl.latex.words import split_word
+from symkl.patterns import pattern
 from symkl.record import NamedTuple
 
-_TOKEN = re.compile(
+_TOKEN = pattern(
     r"(?P<space>\s+)|(?P<letters>[A-Za-z]+)|(?P<command>\\(?:(?:operatorname|hspace|vspace|tag)\*|[A-Za-z]+))"
     r"|(?P<number>\d+(?:\.\d+)?|\.\d+)|(?P<brace>[{}^_])|(?P<prime>'+)|(?P<escape>\\[^A-Za-z])|(?P<comment>%[^\n]*)|(?P<other>.)",
     re.DOTALL,
 )
-_LENGTH = re.compile(r"\s*-?\s*[\d.]+\s*(?:mu|em|ex|pt|cm|mm|in)")
-_OPENER = re.compile(r"\s*(\[[^\]]*\])?\s*\{")
+_LENGTH = pattern(r"\s*-?\s*[\d.]+\s*(?:mu|em|ex|pt|cm|mm|in)")
+_OPENER = pattern(r"\s*(\[[^\]]*\])?\s*\{")
 
 _ONE_DIGIT = frozenset(("\\frac", "\\tfrac", "\\dfrac", "\\cfrac", "\\sqrt", "\\binom"))
 

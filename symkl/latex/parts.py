@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from symkl.latex.brackets import Matching
 from symkl.latex.lexer import Token
+from symkl.patterns import pattern
 from symkl.record import NamedTuple
 
-_CLAUSES = re.compile(
+_CLAUSES = pattern(
     r"\W*(for|where|if|when|whenever|with|provided|given|assuming|as long as|such that|s\.t\.|subject to|since|because|as|by|using|from|and|"
     r"while|so|hence|thus|therefore)\b"
 )

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
+from symkl.patterns import pattern
 from symkl.report import Diagnostic
 from symkl.source import Span
 from symkl.worksheet.document import Display
 from symkl.worksheet.formulas import Event
 
 KNOWN = ("given", "erratum", "solution", "blank")
-_ATTRIBUTES = re.compile(r"\{\s*\.?([\w-]*)([^}]*)\}\s*(.*)", re.DOTALL)
-_WORD = re.compile(r"([\w-]+)[:\s]*(.*?)[:\s]*", re.DOTALL)
+_ATTRIBUTES = pattern(r"\{\s*\.?([\w-]*)([^}]*)\}\s*(.*)", re.DOTALL)
+_WORD = pattern(r"([\w-]+)[:\s]*(.*?)[:\s]*", re.DOTALL)
 
 
 class Block:

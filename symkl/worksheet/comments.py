@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 
+from symkl.patterns import pattern
 from symkl.report import Diagnostic
 from symkl.source import Source, Span
 from symkl.worksheet.document import Comment
 
 VERDICTS = ("refuted", "carried", "undecided", "unreadable")
-_OURS = re.compile(r"\s*symkl\b\s*(:?)\s*([^\s$]*)\s*", re.IGNORECASE)
-_DIFFERENCE = re.compile(r"\$+`?(.*?)`?\$+", re.DOTALL)
+_OURS = pattern(r"\s*symkl\b\s*(:?)\s*([^\s$]*)\s*", re.IGNORECASE)
+_DIFFERENCE = pattern(r"\$+`?(.*?)`?\$+", re.DOTALL)
 
 
 def verdict_comment(source: Source, span: Span, inner: Span, named: bool) -> Comment | Diagnostic | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from symkl.patterns import pattern
 from symkl.record import NamedTuple
 from symkl.report import Diagnostic
 from symkl.source import Source, Span
@@ -18,8 +19,8 @@ from symkl.worksheet.tokens import words
 STATEMENTS = (NUMBERED | WHOLE) - words(
     "aligned alignedat split gathered multlined array cases dcases rcases drcases cases* dcases* math subequations"
 ) | frozenset(("cases", "aligned", "split"))
-_BLANK = re.compile(r"\n[ \t\r>]*(?:\n|\Z)")
-_STOP = re.compile(r"^[ \t]*(?::{3,}[^\n]*|#{1,6}[ \t][^\n]*)$|\n[ \t\r]*\n[ \t]*(?=[A-Za-z][a-z]+[, ]+[a-z]{2,}[ ,.:])", re.MULTILINE)
+_BLANK = pattern(r"\n[ \t\r>]*(?:\n|\Z)")
+_STOP = pattern(r"^[ \t]*(?::{3,}[^\n]*|#{1,6}[ \t][^\n]*)$|\n[ \t\r]*\n[ \t]*(?=[A-Za-z][a-z]+[, ]+[a-z]{2,}[ ,.:])", re.MULTILINE)
 _FAILED = 100  # after so many definitions that are none, no more are looked for
 
 

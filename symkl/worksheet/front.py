@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from symkl.patterns import pattern
 from symkl.record import NamedTuple
 from symkl.report import Diagnostic
 from symkl.source import Source, Span
@@ -11,8 +12,8 @@ from symkl.worksheet.document import Macro
 from symkl.worksheet.macros import parameter_count
 
 OPTIONS = frozenset(("layout",))
-_CLOSE = {"---": re.compile(r"^(?:---|\.\.\.)[ \t\r]*$", re.MULTILINE), "+++": re.compile(r"^\+\+\+[ \t\r]*$", re.MULTILINE)}
-_PAIR = re.compile(r"(?P<key>\"(?:\\.|[^\"\\])*\"|'(?:''|[^'])*'|[^\s:#'\"][^:]*?)\s*:(?:\s+(?P<value>.*))?$")
+_CLOSE = {"---": pattern(r"^(?:---|\.\.\.)[ \t\r]*$", re.MULTILINE), "+++": pattern(r"^\+\+\+[ \t\r]*$", re.MULTILINE)}
+_PAIR = pattern(r"(?P<key>\"(?:\\.|[^\"\\])*\"|'(?:''|[^'])*'|[^\s:#'\"][^:]*?)\s*:(?:\s+(?P<value>.*))?$")
 
 
 class FrontMatter(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from symkl.patterns import pattern
 from symkl.record import NamedTuple
 from symkl.report import Diagnostic
 from symkl.source import Source, Span
@@ -14,12 +15,12 @@ NESTING = 64  # macros inside macros
 GROWTH = 200_000  # code points that one formula may expand to
 LONGEST_DEFINITION = 5_000  # code points of a macro's definition
 
-DEFINITION = re.compile(r"\\(?:(?:re|provide)?newcommand\*?|providecommand\*?|g?def|let|DeclareMathOperator\*?)(?![a-zA-Z])")
-_COMMAND = re.compile(r"\\([a-zA-Z]+|.)", re.DOTALL)
-_NAME = re.compile(r"\s*(?:\{\s*(\\(?:[a-zA-Z]+|[^\s]))\s*\}|(\\(?:[a-zA-Z]+|[^\s])))\s*")
-_ENDING = re.compile(r"\\[a-zA-Z]+$")
-_COUNT = re.compile(r"\[(\d)\]\s*")
-_HASHES = re.compile(r"((?:#\d\s*)*)(?=\{)")
+DEFINITION = pattern(r"\\(?:(?:re|provide)?newcommand\*?|providecommand\*?|g?def|let|DeclareMathOperator\*?)(?![a-zA-Z])")
+_COMMAND = pattern(r"\\([a-zA-Z]+|.)", re.DOTALL)
+_NAME = pattern(r"\s*(?:\{\s*(\\(?:[a-zA-Z]+|[^\s]))\s*\}|(\\(?:[a-zA-Z]+|[^\s])))\s*")
+_ENDING = pattern(r"\\[a-zA-Z]+$")
+_COUNT = pattern(r"\[(\d)\]\s*")
+_HASHES = pattern(r"((?:#\d\s*)*)(?=\{)")
 
 
 class Expansion(NamedTuple):

@@ -5,25 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from symkl.patterns import pattern
 from symkl.source import Source, Span
 from symkl.worksheet.formulas import Event, FormulaScanner
 from symkl.worksheet.macros import DEFINITION
 
 _TICKS = 32  # the longest run of backticks that can open a code span
-_SPECIAL = re.compile(
+_SPECIAL = pattern(
     r"\n|\\begin\s*\{(?P<environment>[^{}\n]*)\}|\\\\[(\[]|"
     + DEFINITION.pattern
     + r"|\\[\s\S]|\$+`?|`+|<!--|<(?P<tag>pre|code|script|style|textarea)\b"
 )
 _QUOTE = r"(?:[ ]{0,3}>)*+"
-_HEADING = re.compile(rf"{_QUOTE}[ ]{{0,3}}(#{{1,6}})(?=[ \t\r]|$)", re.MULTILINE)
-_UNDERLINE = re.compile(rf"{_QUOTE}[ ]{{0,3}}(=+|-+)[ \t\r]*$", re.MULTILINE)
-_RULE = re.compile(r"[ ]{0,3}([-*_])(?:[ \t]*\1){2,}[ \t\r]*$")
-_CODE_FENCE = re.compile(rf"{_QUOTE}[ \t]*(?:(?:[-*+]|\d+[.)])[ \t]+)?(`{{3,}}|~{{3,}})[ \t]*([^`\n]*)$", re.MULTILINE)
-_COLONS = re.compile(rf"{_QUOTE}[ \t]*(:{{3,}})[ \t]*([^\n]*)$", re.MULTILINE)
-_LIST = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)", re.MULTILINE)
-_DIRECTIVE = re.compile(r"[ \t]*\.\. math::[ \t]*", re.MULTILINE)
-_OPTION = re.compile(r"[ \t]*:(\w+):[ \t]*([^\n]*)\n")
+_HEADING = pattern(rf"{_QUOTE}[ ]{{0,3}}(#{{1,6}})(?=[ \t\r]|$)", re.MULTILINE)
+_UNDERLINE = pattern(rf"{_QUOTE}[ ]{{0,3}}(=+|-+)[ \t\r]*$", re.MULTILINE)
+_RULE = pattern(r"[ ]{0,3}([-*_])(?:[ \t]*\1){2,}[ \t\r]*$")
+_CODE_FENCE = pattern(rf"{_QUOTE}[ \t]*(?:(?:[-*+]|\d+[.)])[ \t]+)?(`{{3,}}|~{{3,}})[ \t]*([^`\n]*)$", re.MULTILINE)
+_COLONS = pattern(rf"{_QUOTE}[ \t]*(:{{3,}})[ \t]*([^\n]*)$", re.MULTILINE)
+_LIST = pattern(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)", re.MULTILINE)
+_DIRECTIVE = pattern(r"[ \t]*\.\. math::[ \t]*", re.MULTILINE)
+_OPTION = pattern(r"[ \t]*:(\w+):[ \t]*([^\n]*)\n")
 
 
 class Scanner(FormulaScanner):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 
+from symkl.patterns import pattern
 from symkl.record import NamedTuple
 from symkl.source import Span
 from symkl.worksheet.document import Row
@@ -14,8 +14,8 @@ CONDITION_WORDS = words("for if when whenever provided assuming as")
 DECLARATION_WORDS = words("where with")
 PROSE_WORDS = words("since because by using from see via note recall due cf i e g")  # these begin a note even behind a factor
 KEPT_WORDS = words("or otherwise else unless except not only iff but")  # dropping these would change what is said
-_AND = re.compile(r"[\s,;]*(?:and|und|et|&|so|thus|hence|then|therefore)?[\s,;]*")
-_WORDS = re.compile(r"[^\W\d_]+")
+_AND = pattern(r"[\s,;]*(?:and|und|et|&|so|thus|hence|then|therefore)?[\s,;]*")
+_WORDS = pattern(r"[^\W\d_]+")
 _ANNOTATIONS = frozenset((r"\because", r"\triangleright", r"\rhd", r"\triangleleft"))
 _DOTS = frozenset((r"\dots", r"\ldots", r"\cdots", r"\dotsc", "…"))
 _BLANK = frozenset(("space", "wide", "cell", "define", "row"))

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from symkl.patterns import pattern
 from symkl.report import Diagnostic
 from symkl.source import Source, Span
 from symkl.worksheet.document import Macro
@@ -20,8 +21,8 @@ from symkl.worksheet.macros import DEFINITION, LONGEST_DEFINITION, definition
 LEVELS = {name: str(level) for level, name in enumerate(("part", "chapter", "section", "subsection", "subsubsection", "paragraph"), 1)}
 BLOCKS = ("given", "erratum", "solution", "blank")
 _VERBATIM = frozenset(("verbatim", "verbatim*", "lstlisting", "minted", "comment", "filecontents", "filecontents*", "tikzpicture"))
-_ARGUMENT = re.compile(r"\s*(?:\[([^\]\n]*)\]|\{([^{}\n]*)\})")
-_WORD = re.compile(r"%+\s*(given|symkl)\b")
+_ARGUMENT = pattern(r"\s*(?:\[([^\]\n]*)\]|\{([^{}\n]*)\})")
+_WORD = pattern(r"%+\s*(given|symkl)\b")
 _MOST_INPUTS = 50
 _MOST_TEXT = 1 << 20  # bytes of a file that \input names
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from symkl.patterns import pattern
 from symkl.record import NamedTuple
 from symkl.source import Source
 from symkl.worksheet.macros import definition
@@ -43,7 +44,7 @@ DEFINERS = words(
 )
 SPACED = words(r"\hspace \hspace* \hphantom \phantom \vspace \vspace* \vphantom")  # take one argument and print nothing
 
-_TOKEN = re.compile(
+_TOKEN = pattern(
     r"(?P<space>(?:\s|%[^\n]*|\\[ \n\t])+)"
     r"|(?P<row>\\\\(?![|{}_,;!])\*?(?:\s*\[\s*-?[\d.]+\s*(?:[a-z]{2}|\\[a-z]+)\s*\])?|\\newline(?![a-zA-Z])|\\cr(?![a-zA-Z])|\\tabularnewline)"
     r"|\\\\[|{}_,;!]"
