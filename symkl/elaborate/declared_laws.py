@@ -5,10 +5,9 @@ from __future__ import annotations
 from symkl.elaborate.declarer import Claim, Declarer
 from symkl.elaborate.nodes import argument_name, base_and_script, key_of, split_bar, strip
 from symkl.elaborate.probability import all_atoms, atoms, binding, has_density, integrate, is_discrete, laws_of, value_of, variable
-from symkl.elaborate.scope import Density, Entry, ReadingError, replaced
+from symkl.elaborate.scope import Density, Entry, ReadingError, replaced, unfold
 from symkl.kernel import term as t
 from symkl.kernel.context import Definition
-from symkl.kernel.law import unfold
 from symkl.kernel.sort import SCALAR, Sort, law
 from symkl.kernel.term import Term
 from symkl.latex import names as spelling
