@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 
 import pytest
 
@@ -235,7 +234,7 @@ def test_solution_must_be_the_only_one() -> None:
 def test_definitions_and_conditions_are_not_asked() -> None:
     assert rederive_step(step(a, b, role="definition"), PLAIN).verdict is None
     assert rederive_step(step(a, ZERO, role="condition"), PLAIN).verdict is None
-    assert rederive_step(replace(step(a, b), right=side(b)._replace(terms=())), PLAIN).verdict is None
+    assert rederive_step(step(a, b)._replace(right=side(b)._replace(terms=())), PLAIN).verdict is None
 
 
 def test_a_dimension_that_is_not_admissible_is_not_asked() -> None:
