@@ -8,7 +8,8 @@ vanishes if its coefficient does. Both only ever show that something is zero.
 from __future__ import annotations
 
 from symkl.kernel.moments import Moments
-from symkl.kernel.poly import COL, ROW, BudgetExceeded, Monomial, Poly, add_into
+from symkl.kernel.poly import COL, ROW, SLOT, BudgetExceeded, Monomial, Poly, add_into
+from symkl.kernel.sort import Dimension
 
 MOST_MULTIPLICATIONS = 24
 MOST_TERMS = 400
@@ -22,12 +23,52 @@ class Clearing(Moments):
         if self.is_zero(poly):
             return True
         poly, _ = self.fraction(poly)
+        if self._summands_vanish(poly):
+            return True
         if not self._has_inverse(poly):
             return False
         try:
             return self._cleared(poly, 5)
         except BudgetExceeded:
             return False
+
+    def _summands_vanish(self, poly: Poly) -> bool:
+        """Whether it is a sum over one index, a factor n counted as the sum of n ones, whose summands are zero."""
+        ranges = {r for m in poly for n, _ in m for a, xs, e in self.components[n] if e != 1 or self.atoms[a].kind == "value"
+                  for r, x in zip(self.atoms[a].ranges, xs, strict=True) if x >= 0}  # fmt: skip
+        return any(self._summands_at(poly, over) for over in sorted(ranges))
+
+    def _summands_at(self, poly: Poly, over: Dimension) -> bool:
+        opened: Poly = {}
+        label = SLOT * 8
+        for monomial, coefficient in poly.items():
+            term = self._opened(monomial, over, label)
+            if term is None:
+                return False
+            add_into(opened, term, coefficient)
+        return self.is_zero(opened)
+
+    def _opened(self, monomial: Monomial, over: Dimension, label: int) -> Poly | None:
+        """One term as a summand at a free index, or None where it is no single sum over the range."""
+        sums: list[tuple[int, int]] = []
+        for number, exponent in monomial:
+            bound = {x for a, xs, _ in self.components[number] for r, x in zip(self.atoms[a].ranges, xs, strict=True) if x >= 0 and r == over}
+            if bound and (exponent != 1 or len(bound) > 1):
+                return None
+            sums += [(number, x) for x in bound]
+        size = self.size(over)
+        if not sums and len(size) == 1:
+            ((counted, scale),) = size.items()
+            exponents = dict(monomial)
+            if not counted or exponents.get(counted[0][0], 0) < 1:
+                return None
+            exponents[counted[0][0]] -= 1
+            return {tuple(sorted((n, e) for n, e in exponents.items() if e)): scale}
+        if len(sums) != 1:
+            return None
+        number, summed = sums[0]
+        nodes = tuple((a, tuple(label if x == summed else x for x in xs), e) for a, xs, e in self.components[number])
+        return self.multiply({tuple(p for p in monomial if p[0] != number): 1}, self.join(nodes))
 
     def _has_inverse(self, poly: Poly) -> bool:
         return any(self.atoms[a].kind == "inverse" for m in poly for n, _ in m for a, _, _ in self.components[n])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from symkl.kernel.poly import COL, ROW, Component, Monomial, Poly, Rational
 from symkl.kernel.signs import MATRIX, Signs, ratio
 from symkl.kernel.sort import ONE, Dimension
@@ -21,12 +23,29 @@ class Definiteness(Signs):
             factor = ratio(generic, known)
             if factor is not None and factor > 0 and (definite or not strict):
                 return True
+            multiple = self._multiple_of(generic, known) if definite or not strict else None
+            if multiple is not None and self.positive(multiple):
+                return True
         groups: dict[Monomial, Poly] = {}
         for monomial, coefficient in poly.items():
             inside = tuple((n, e) for n, e in monomial if self.free[n] & MATRIX)
             scalar = tuple((n, e) for n, e in monomial if not self.free[n] & MATRIX)
             groups.setdefault(inside, {})[scalar] = coefficient
         return self._definite_sum(groups, size, strict) or self.definite_difference(poly, size)
+
+    def _multiple_of(self, poly: Poly, known: Poly) -> Poly | None:
+        """The scalar by which one matrix is a multiple of another, or None."""
+        first, scale = next(iter(known.items()))
+        inside = tuple(p for p in first if self.free[p[0]] & MATRIX)
+        for monomial, coefficient in poly.items():
+            if tuple(p for p in monomial if self.free[p[0]] & MATRIX) != inside:
+                continue
+            exponents = dict(monomial)
+            for number, exponent in first:
+                exponents[number] = exponents.get(number, 0) - exponent
+            factor: Poly = {tuple(sorted((n, e) for n, e in exponents.items() if e)): Fraction(coefficient) / scale}
+            return factor if self.multiply(known, factor) == poly else None
+        return None
 
     def definite_difference(self, poly: Poly, size: Dimension) -> bool:
         """See `Matrices`."""

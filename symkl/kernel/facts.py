@@ -164,6 +164,9 @@ class Facts(Definiteness):
             return self._by_factors(term.args[0], "!=" if relation == "!=" or even else ">")
         if term.op in ("exp", "pdf"):
             return True
+        if term.op == "det" and self._definite_value(term.args[0], True):
+            self.poly(term)  # which takes in that its factors are positive
+            return True
         poly = self.poly(term)
         return self.positive(poly) if relation == ">" else self.nonzero(poly)
 

@@ -222,8 +222,11 @@ class Moments(Calculus):
                 dependent, constant = self.parted(monomial, [atom])
                 if not dependent:
                     raise Unreduced("an integral of what does not depend on its variable")
-                inner = self._unknown(dependent, Unknown([atom], "integral", frozenset()))
-                add_into(result, self.multiply({constant: coefficient}, inner))
+                own = self._own_variable("integral", atom, {dependent: 1})
+                moved = self.replaced({dependent: 1}, atom, self.single(own), self._slots(own))
+                for inner, count in moved.items():
+                    value = self._unknown(inner, Unknown([own], "integral", frozenset()))
+                    add_into(result, self.multiply({constant: coefficient * count}, value))
                 continue
             rest = self.settle({n: e - 1 if n == found[0] else e for n, e in monomial})
             key = self._density_at(found[0], atom)

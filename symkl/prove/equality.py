@@ -12,7 +12,7 @@ from symkl.kernel.functions import Unreduced
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.poly import BudgetExceeded
 from symkl.kernel.sort import SortError
-from symkl.kernel.term import Term, alpha_key
+from symkl.kernel.term import Term, alpha_key, subterms
 from symkl.prove.outcome import Outcome
 from symkl.prove.readback import NotReadable, Readback
 from symkl.prove.session import bare_fact, normalizer
@@ -64,7 +64,46 @@ def discharged(condition: Proposition, net: Normalizer) -> bool:
 
 
 def prove_equal(left: Term, right: Term, context: Context) -> Outcome:
-    """``left = right`` for every dimension and all admissible values, or why that is not shown."""
+    """``left = right`` for every dimension and all admissible values, or why that is not shown.
+
+    Where the definitions unfolded do not show it, defined matrices are tried as letters of which only the declared facts are known: what
+    holds for every such letter holds for the one defined.
+    """
+    outcome = _prove_equal(left, right, context)
+    if outcome.proved or outcome.reason not in ("no-derivation", "budget"):
+        return outcome
+    folded = _folded(left, right, context)
+    if folded is None:
+        return outcome
+    again = _prove_equal(left, right, folded)
+    return again if again.proved else outcome
+
+
+def _folded(left: Term, right: Term, context: Context) -> Context | None:
+    """The context without the definitions of matrices that are declared definite or invertible and occur in the sides."""
+    stated = {t.data for f in context.facts if f.relation in ("succ", "!=") for t in subterms(f.left) if t.op == "symbol"}
+    hidden = {
+        name
+        for name, definition in context.definitions.items()
+        if name in stated and not definition.parameters and definition.body.sort.is_square and not definition.body.sort.is_scalar
+    }
+    if not hidden & (left.free | right.free):
+        return None
+    key = id(context)
+    known = _folds.get(key)
+    if known is None or known[0] is not context:
+        kept = {n: d for n, d in context.definitions.items() if n not in hidden}
+        if len(_folds) > MOST_FOLDS:
+            _folds.clear()
+        known = _folds[key] = (context, context._replace(definitions=kept))
+    return known[1]
+
+
+MOST_FOLDS = 32
+_folds: dict[int, tuple[Context, Context]] = {}
+
+
+def _prove_equal(left: Term, right: Term, context: Context) -> Outcome:
     if left.sort != right.sort:
         return Outcome(False, "shapes")
     try:

@@ -174,25 +174,31 @@ def _is_gradient(term: Term) -> bool:
 
 
 def _matrix_solution(net: Normalizer, equation: Term, name: Term, value: Term) -> Outcome:
-    """An equation in an invertible matrix that becomes ``c (X - B) = 0`` when multiplied by X on either or both sides."""
+    """An equation in an invertible X that becomes ``M (X - B) = 0`` with M invertible when multiplied by X on either or both sides."""
+    size, distance = name.sort.rows, net.normal(sub(name, value))
     for candidate in (equation, mul(name, equation), mul(equation, name), mul(name, equation, name)):
         grid = net.normal(candidate)
-        for constant in _scales(net, grid.whole, name):
-            target = net.normal(sub(name, value))
-            scaled_target = grids.scale(net, target, constant)
-            if net.vanishes(grids.add(net, grid, scaled_target, -1)):
-                return Outcome(True, None, None, ("stationary-point",), (), (), ("the only solution: multiplied by it the condition is linear",))
+        for matrix in _matrices(net, grid.whole, name):
+            factor = grids.plain(matrix, size, size)
+            for product in (grids.matmul(net, factor, distance), grids.matmul(net, distance, factor)):
+                if net.vanishes(grids.add(net, grid, product, -1)):
+                    return Outcome(True, None, None, ("stationary-point",), (), (), ("the only solution: multiplied by it the condition is linear",))
     return UNPROVED
 
 
-def _scales(net: Normalizer, poly: Poly, name: Term) -> list[Poly]:
-    """The nonzero scalars that stand before the unknown alone."""
-    single = next(iter(net.single(net.symbol(name.data, name.sort), (-1, -2))))
+def _matrices(net: Normalizer, poly: Poly, name: Term) -> list[Poly]:
+    """The invertible factors of the unknown in the terms that are linear in it."""
+    atom, size = net.symbol(name.data, name.sort), name.sort.rows
     found = []
     for monomial, coefficient in poly.items():
-        rest = tuple(p for p in monomial if p not in single)
-        if len(rest) == len(monomial) - len(single) and net.nonzero({rest: coefficient}):
-            found.append({rest: coefficient})
+        times = [e * inner for n, e in monomial for a, _, inner in net.components[n] if a == atom]
+        if times == [1]:
+            matrix = net.replaced({monomial: coefficient}, atom, grids.identity(net, size), (-1, -2))
+            word = net.word(matrix, size)
+            if word is not None and net.nonzero(word[0]):
+                whole = net.multiply(matrix, net.power(word[0], -1))
+                if net.nonzero(net.determinant(grids.plain(whole, size, size))):
+                    found.append(matrix)
     return found
 
 
