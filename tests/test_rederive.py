@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import pytest
 
 from symkl.kernel.context import Context, Definition, Proposition
