@@ -61,20 +61,46 @@ def _is_energy(group: tuple[Chain, ...], text: str) -> bool:
     right, argument = sides[1], left.parts[2]
     if argument is None or argument.kind != "group" or argument.text != "()" or text[left.span.start : left.span.start + 1] != "E":
         return False
-    plain = argument.parts[0] is not None and names.key_of(argument.parts[0]) is not None
+    inner = argument.parts[0]
+    if inner is not None and inner.kind == "items" and set(inner.text) == {","}:
+        return all(p is not None and names.key_of(p) is not None for p in inner.parts)
+    plain = inner is not None and names.key_of(inner) is not None
     return plain and isinstance(right, Node) and right.kind not in ("name", "over", "star", "prime", "number", "fraction")
 
 
 def groups(row: Row) -> Iterator[tuple[Chain, ...]]:
     """Chains that belong together: names without a relation join the next chain that has one."""
     waiting: list[Chain] = []
-    for chain in row.chains:
+    for chain in between(row.chains):
         waiting.append(chain)
         if chain.relations:
             yield tuple(waiting)
             waiting = []
     if waiting:
         yield tuple(waiting)
+
+
+def between(chains: Sequence[Chain]) -> list[Chain]:
+    """``0 < a, b < 1`` says of a and of b what ``0 < a < 1, 0 < b < 1`` says."""
+    found = list(chains)
+    for first, chain in enumerate(chains):
+        last = next((n for n in range(first + 1, len(chains)) if chains[n].relations), None)
+        if last is None or not (_is_bounded(chain, 0) and _is_bounded(chains[last], 1)):
+            continue
+        (low, name), (other, high) = chain.sides, chains[last].sides
+        sides = (name, *(s for c in chains[first + 1 : last] for s in c.sides), other)
+        names_between = [n for s in sides if isinstance(s, Node) for n in subjects_of(s)]
+        rows = [Chain((low, n, high), (chain.relations[0], chains[last].relations[0]), chain.span.join(chains[last].span)) for n in names_between]
+        return [*between(found[:first]), *rows, *between(found[last + 1 :])]
+    return found
+
+
+def _is_bounded(chain: Chain, number: int) -> bool:
+    """Whether a chain is ``0 < a`` (the number first) or ``a < 1`` (the number last)."""
+    if len(chain.relations) != 1 or chain.relations[0].text not in ("<", "<="):
+        return False
+    bound, name = chain.sides[number], chain.sides[1 - number]
+    return isinstance(bound, Node) and bound.kind == "number" and isinstance(name, Node) and name.kind in ("name", "over", "items")
 
 
 def _of_group(chains: tuple[Chain, ...]) -> list[Declared]:

@@ -18,10 +18,10 @@ def derivative(reader: Reader, node: Node) -> Term:
     if body_node is None:
         reader.fail(node, "missing-expression", "a derivative of nothing")
     variables = [by_variable(reader, b) for b in by_nodes]
-    value = reader.build.now(reader.read(body_node))
+    value, put_in = as_variables(reader, reader.build.now(reader.read(body_node)), variables, node)
     for variable in reversed(variables):
-        value = derive(reader, value, variable)
-    return value
+        value = derive(reader, value, put_in.get(variable, variable))
+    return at_values(value, put_in)
 
 
 def by_variable(reader: Reader, node: Node | None) -> Term:
@@ -38,6 +38,35 @@ def by_variable(reader: Reader, node: Node | None) -> Term:
     if term.op == "symbol" and term.data in reader.env.definitions:
         reader.note("derivative-by-definition", f"{term.data} is defined, and stands as a variable here", node.span)
     return term
+
+
+def as_variables(reader: Reader, value: Term, variables: list[Term], node: Node) -> tuple[Term, dict[Term, Term]]:
+    """What is defined stands for a variable where a derivative is taken by it: the value with a name in its place, and which."""
+    put_in: dict[Term, Term] = {}
+    for by in dict.fromkeys(variables):
+        definition = reader.env.definitions.get(by.data) if by.op == "symbol" else None
+        if definition is None or definition.body.op == "block":
+            continue
+        value = reader.env.see_through(value, frozenset((by.data,)))
+        name = t.fresh(by.data, set(reader.env.symbols) | value.free)
+        put_in[by] = t.symbol(name, by.sort)
+        value = t.substitute(value, {by.data: put_in[by]})
+        within = reader.env.unfolded_free(definition.body)
+        if within & reader.env.unfolded_free(value) and not _is_called(value):
+            reader.fail(node, "unsupported", f"{by.data} is defined, and what it is made of stands beside it: say which is held fixed")
+    return value, put_in
+
+
+def _is_called(value: Term) -> bool:
+    """Whether a value is a function or a density at its arguments, which are variables by themselves, or the log of one."""
+    return value.op in ("pdf", "function") or value.op == "log" and value.args[0].op in ("pdf", "function")
+
+
+def at_values(value: Term, put_in: dict[Term, Term]) -> Term:
+    """A derivative at the values that the names put in stand for."""
+    if not put_in:
+        return value
+    return t.at(tuple((n.data, n.sort) for n in put_in.values()), value, *put_in)
 
 
 def derive(reader: Reader, value: Term, by: Term) -> Term:
@@ -62,8 +91,10 @@ def gradient(reader: Reader, node: Node) -> Term:
     by = by_variable(reader, sub)
     inside = _without_transpose(argument)
     turned = inside is not None and reader.choose(2) == 0
-    value = derive(reader, reader.build.now(reader.read(inside if turned else argument)), by)
-    value = derive(reader, value, by) if second else value
+    value, put_in = as_variables(reader, reader.build.now(reader.read(inside if turned else argument)), [by], node)
+    by = put_in.get(by, by)
+    value = derive(reader, value, by)
+    value = at_values(derive(reader, value, by) if second else value, put_in)
     return reader.build.transpose(value) if turned else value
 
 

@@ -136,6 +136,8 @@ def _feed(flow: Flow, unit: Unit, piece: Piece, place: int, before: Segment | No
         sides = sides[1:]
     for relation, side in zip(relations, sides, strict=True):
         if is_empty(side.node):
+            if place + 1 == len(unit.pieces):
+                flow.problems.append(Diagnostic("missing-side", "nothing stands behind this relation", relation.span))
             continue
         if relation.text in ARROWS:
             following = Segment([side], premise=segment, arrow=relation.text)

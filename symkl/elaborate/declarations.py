@@ -32,8 +32,10 @@ def declare(to: Declarer, rows: tuple[Row, ...]) -> None:
 
 
 def _is_late(group: Group) -> int:
-    """Sorts before everything else; names for entries before laws."""
-    relation = group[-1].relations[0].text if group[-1].relations else ""
+    """Sorts before everything else, mentions behind it."""
+    if not group[-1].relations:
+        return 2
+    relation = group[-1].relations[0].text
     return 0 if relation in ("in", "colon") else 1
 
 

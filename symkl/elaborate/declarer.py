@@ -139,6 +139,8 @@ class Declarer:
     def family(self, item: Family, sort: Sort) -> Entry:
         """``x_1, \\dots, x_N``: members of one sort; scalar ones are the entries of a vector."""
         first, last = base_and_script(item.first), base_and_script(item.last)
+        if first is not None and last is not None and len(first[2]) == 1 < len(last[2]) == len(first[2][0]) and first[2][0].isdigit():
+            first = (first[0], first[1], tuple(first[2][0]))
         if last is None or first is not None and (first[0], first[1], len(first[2])) != (last[0], last[1], len(last[2])):
             raise ReadingError("unsupported-declaration", "these dots follow no pattern", item.last.span)
         if first is None:

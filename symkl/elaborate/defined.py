@@ -33,6 +33,8 @@ def announce(to: Declarer, node: Node) -> None:
         to.enter(key, called if parameters is not None else node, SCALAR, "announced", parameters=parameters or ())
         return
     alone = to.key(node)
+    if _member_of_family(to, node):
+        return
     if alone is not None and node.kind in ("name", "over", "star", "prime", "operator") and alone not in to.env.entries:
         if not to.env.of_head(alone):
             to.enter(alone, node, SCALAR, "announced")
@@ -56,9 +58,8 @@ def equation(to: Declarer, chain: Chain, sides: list[Node]) -> None:
     elif spelling.function_of(left) is not None:
         _called(to, left, right)
     elif left.kind == "operator" and left.text in ("kl", "entropy") and left.parts[2] is not None and not _has_meaning(to, left):
-        key = left.text + arguments_key(left.parts[2])
-        body = to.shapes.settle(to.read(right))
-        to.env.define(Definition(to.enter(key, left, body.sort).name, (), body, "given"))
+        value = to.shapes.settle(to.read(right))
+        to.env.define(Definition(to.enter(left.text + arguments_key(left.parts[2]), left, value.sort).name, (), value, "given"))
     else:
         _named(to, left, right)
     for place in range(1, len(sides) - 1):
@@ -148,8 +149,11 @@ def define_function(to: Declarer, called: Node, group: Node, whole: Node, parame
         if head not in to.env.entries:
             to.env.entries[head] = entry
         return entry
-    seen = to.env.see_through(body, frozenset(n for n, _ in parameters))
     entry = to.enter(head, called, body.sort, "function", parameters=parameters, template=squares(group))
+    own = {n: t.fresh(n, set(to.env.symbols) | body.free) for n, _ in parameters if n in to.env.definitions}
+    body = t.substitute(body, {n: t.symbol(own[n], s) for n, s in parameters if n in own})
+    parameters = tuple((own.get(n, n), s) for n, s in parameters)
+    seen = to.env.see_through(body, frozenset(n for n, _ in parameters))
     to.env.define(Definition(entry.name, parameters, to.shapes.settle(seen), origin))
     return entry
 

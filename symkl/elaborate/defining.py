@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symkl.elaborate import declared_laws
+from symkl.elaborate import declared_laws, implicit
 from symkl.elaborate.chains import Flow, Link, Printed, Segment
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.defined import define_function
@@ -71,7 +71,7 @@ def defines(to: Declarer, segment: Segment, link: Link, usage: Usage) -> bool:
     entry = to.env.entries.get(key)
     if entry is not None:
         return entry.kind == "announced"
-    if _is_known(to, node, key):
+    if _is_known(to, node, key) or _is_entry(to, node, right.node):
         return False
     if relation == ":=":
         return True
@@ -85,6 +85,15 @@ def _is_known(to: Declarer, node: Node, key: str) -> bool:
         return True
     script = base_and_script(node)
     return script is not None and (any(True for _ in to.env.families(script[0], script[1], len(script[2]))) or _is_vector(to, script[0]))
+
+
+def _is_entry(to: Declarer, node: Node, right: Node | Damage) -> bool:
+    """``C_{ij} = ..``, or ``x_i = ..`` with the letter on the right too, of a declared matrix or vector: a claim of its entry."""
+    script = base_and_script(node)
+    if script is None or implicit.entry_of(to.reader(), script) is None:
+        return False
+    beside = {p for n in (walk(right) if isinstance(right, Node) else ()) for s in [base_and_script(n)] if s is not None for p in s[2]}
+    return len(script[2]) == 2 or script[2][0] in beside
 
 
 def _is_vector(to: Declarer, base: str) -> bool:

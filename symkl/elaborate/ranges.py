@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from symkl.elaborate import implicit
 from symkl.elaborate.nodes import base_and_script, items_of, key_of, letters_of, strip, walk
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Entry
@@ -131,6 +132,9 @@ def _families_over(reader: Reader, key: str, body: Node) -> list[Dimension]:
             if all(f is None or f == p for f, p in zip(entry.template, places, strict=True)):
                 free = [p for f, p in zip(entry.template, places, strict=True) if f is None]
                 found.append(_ranges(reader, entry)[free.index(key)] if key in free else dimension(0))
+        sizes = implicit.sizes_of(reader, reader.env.entries.get(base)) if mark == "_" else ()
+        if len(sizes) == len(places) and key not in reader.env.entries:
+            found.append(sizes[places.index(key)])
         whole = reader.env.entries.get(base)
         if whole is not None and whole.kind == "vector" and mark == "_" and len(places) == len(_ranges(reader, whole)):
             found.append(_ranges(reader, whole)[places.index(key)])

@@ -11,7 +11,7 @@ from symkl.elaborate.sorts import Shapes, unsettled
 from symkl.elaborate.statements import Side
 from symkl.elaborate.terms import reader_of
 from symkl.kernel.sort import SortError
-from symkl.kernel.term import Term
+from symkl.kernel.term import Term, subterms
 from symkl.latex.names import Declared, NameTable
 from symkl.latex.parser import parse_expression
 from symkl.latex.syntax import Damage, Node
@@ -81,6 +81,7 @@ def match(left: Printed, right: Printed, shapes: Shapes, by_layout: bool = True)
     """Let the sides of one relation teach each other their sizes; drop readings that fit no reading of the other side."""
     if not left.terms or not right.terms:
         return
+    _share_indices(left.terms[0], right.terms[0], shapes)
     kept_left, kept_right = [], []
     for other in right.terms:
         for term in left.terms:
@@ -95,6 +96,14 @@ def match(left: Printed, right: Printed, shapes: Shapes, by_layout: bool = True)
     if turned is not None:
         left.terms = (turned,)
         left.notes += (Diagnostic("layout", "the derivative is read in the layout (rows or columns) of the other side", left.span, "note"),)
+
+
+def _share_indices(left: Term, right: Term, shapes: Shapes) -> None:
+    """A free index runs equally far on both sides."""
+    ranges = {s.data[0]: s.data[1] for s in subterms(left) if s.op == "index" and s.data[0] in left.free}
+    for found in subterms(right):
+        if found.op == "index" and found.data[0] in ranges and found.data[0] in right.free:
+            shapes.unify(ranges[found.data[0]], found.data[1])
 
 
 def side_of(printed: Printed, shapes: Shapes) -> Side:

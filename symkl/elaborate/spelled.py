@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
+from symkl.elaborate import implicit
 from symkl.elaborate.density_values import density_at, lone_density
 from symkl.elaborate.moments import single
 from symkl.elaborate.nodes import arguments_key, base_and_script, items_of, key_of, places_of, split_bar, strip
@@ -75,6 +76,8 @@ def with_places(reader: Reader, node: Node) -> Term | None:
     base = reader.build.now(t.symbol(entry.name, reader.shapes.sort(entry.sort)))
     over = entry.sort.over or ((entry.sort.rows,) if entry.sort.cols == ONE else (entry.sort.rows, entry.sort.cols))
     positions = [position(reader, p, reader.shapes.dimension(r), node) for p, r in zip(places, over, strict=True)]
+    if entry.kind == "value":
+        implicit.note(reader, entry, node.span)
     return t.member(base, *positions) if entry.sort.over else t.entry(base, *positions)
 
 
@@ -90,7 +93,7 @@ def _indexable(reader: Reader, script: tuple[str, str, tuple[str, ...]] | None) 
         wanted = 1 if whole.sort.cols == ONE else 2
         split = tuple(places[0]) if wanted == 2 and len(places) == 1 and places[0].isdigit() and len(places[0]) == 2 else places
         return (whole, split) if len(split) == wanted else None
-    return None
+    return implicit.entry_of(reader, script)
 
 
 def position(reader: Reader, place: str, over: Dimension, node: Node) -> Term:
@@ -136,12 +139,27 @@ def built_in(reader: Reader, node: Node, key: str) -> Term:
         return _sized(reader, node, script[0], script[2][0])
     if has_density(reader, key):
         return lone_density(reader, node, key)
+    if script is not None and script[:2] == ("\\delta", "_") and len(script[2]) == 2 and "\\delta" not in reader.env.entries:
+        return _kronecker(reader, node, script[2])
     if key == "H" and len([d for d in reader.env.densities if not d.claimed]) == 1:
         return entropy_of_all(reader, node)
     declared = reader.declare_unknown(node) if reader.declare_unknown is not None else None
     if declared is not None:
         return of_entry(reader, declared, node)
     return undeclared(reader, node, key)
+
+
+def _kronecker(reader: Reader, node: Node, places: tuple[str, ...]) -> Term:
+    """``\\delta_{ij}``: an entry of the identity."""
+    size = reader.shapes.fresh()
+    for place in places:
+        known = reader.local.get(place) or reader.env.entries.get(place)
+        over = known.data[1] if isinstance(known, Term) and known.op == "index" else reader.open_indices.get(place)
+        over = known.sort.over[0] if isinstance(known, Entry) and known.kind == "index" else over
+        if over is not None and not reader.shapes.unify(size, over):
+            raise SortError(f"the indices {' and '.join(places)} run differently far")
+    size = reader.shapes.dimension(size)
+    return t.entry(reader.build.identity(size), *(position(reader, p, size, node) for p in places))
 
 
 def entropy_of_all(reader: Reader, node: Node) -> Term:

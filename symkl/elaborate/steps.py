@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from symkl.elaborate import conditions as cond
+from symkl.elaborate import implicit
 from symkl.elaborate.chains import Flow, Link, Printed, Segment, links_of
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.defining import Usage, claims_by_name, defines, enter_definition
@@ -163,6 +164,8 @@ class Stepper:
             for side in (draft.anchor, draft.left, draft.right):
                 if side.diagnostic is not None and side.diagnostic.code == "shapes":
                     side.diagnostic = Diagnostic("given-unread", side.diagnostic.message, side.diagnostic.span)
+        if _fits_not(draft) and any(n.code == implicit.NOTE for s in (draft.anchor, draft.left, draft.right) for n in s.notes):
+            draft.reason = draft.reason or "undeclared-name"
         if draft.relation == "approximate" or draft.right.approximate or draft.left.approximate:
             draft.reason = draft.reason or "approximation"
         if draft.relation == "law":
@@ -316,6 +319,16 @@ class Stepper:
 def _assumes(flow: Flow, unit: Unit) -> bool:
     """A law in front of an arrow holds for this statement only."""
     return any(k.relation.text == "sim" and s.following is not None and s.following.arrow for s, k in links_of(flow, unit))
+
+
+def _fits_not(draft: Draft) -> bool:
+    """Whether a side, or the two together, have shapes that do not fit; such a side is then no refutation but a name read wrongly."""
+    sides = (draft.anchor, draft.left, draft.right)
+    wrong = [s for s in sides if s.diagnostic is not None and s.diagnostic.code == "shapes"]
+    for side in wrong:
+        if any(n.code == implicit.NOTE for n in side.notes) and side.diagnostic is not None:
+            side.diagnostic = Diagnostic("undeclared-name", side.diagnostic.message, side.diagnostic.span)
+    return bool(wrong) or len({s.terms[0].sort for s in sides if s.terms}) > 1
 
 
 def _points(left: Printed) -> tuple[Term, ...] | None:

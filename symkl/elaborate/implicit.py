@@ -1,0 +1,51 @@
+"""Entries of declared vectors and matrices by their subscripts, where nobody declares the entries: ``A_{ij}``, ``x_i``."""
+
+from __future__ import annotations
+
+from symkl.elaborate.reader import Reader
+from symkl.elaborate.scope import Entry
+from symkl.kernel.sort import ONE, Dimension
+from symkl.source import Span
+
+Script = tuple[str, str, tuple[str, ...]]
+NOTE = "entry-by-subscript"
+_FREE = frozenset("ijklmn")  # letters that are read as a free index without being declared
+
+
+def sizes_of(reader: Reader, entry: Entry | None) -> tuple[Dimension, ...]:
+    """How far the subscripts of a plain vector or matrix run; nothing of anything else."""
+    if entry is None or entry.kind != "value" or entry.sort.kind != "value" or reader.shapes.is_open(entry.sort):
+        return ()
+    sort = reader.shapes.sort(entry.sort)
+    if sort.over or sort.rows == ONE:
+        return ()
+    return (sort.rows,) if sort.cols == ONE else (sort.rows, sort.cols)
+
+
+def entry_of(reader: Reader, script: Script) -> tuple[Entry, tuple[str, ...]] | None:
+    """The vector or matrix whose entry a subscripted name is, and its places; None where it may be a name of its own."""
+    base, mark, places = script
+    entry = reader.env.entries.get(base)
+    sizes = sizes_of(reader, entry)
+    if entry is None or mark != "_" or len(sizes) != len(places):
+        return None
+    return (entry, places) if all(_is_place(reader, p, s) for p, s in zip(places, sizes, strict=True)) else None
+
+
+def note(reader: Reader, entry: Entry, span: Span) -> None:
+    """Say once of each vector or matrix that a subscript is read as an entry's."""
+    message = f"{entry.key} with a subscript is read as an entry of it"
+    if not any(n.message == message for n in reader.notes):
+        reader.note(NOTE, message, span)
+
+
+def _is_place(reader: Reader, place: str, size: Dimension) -> bool:
+    if place.isdigit():
+        return not size.names
+    bound = reader.local.get(place)
+    if bound is not None:
+        return bound.op == "index" and reader.shapes.dimension(bound.data[1]) == reader.shapes.dimension(size)
+    entry = reader.env.entries.get(place)
+    if entry is not None:
+        return entry.kind == "index" and entry.sort.over[0] == size
+    return place in _FREE

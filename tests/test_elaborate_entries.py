@@ -1,0 +1,46 @@
+"""Entries by subscripts that nobody declares, the Kronecker delta, bounds said of several names, derivatives by what is defined."""
+
+from __future__ import annotations
+
+from symkl.kernel import term as t
+from symkl.kernel.context import Proposition
+from symkl.kernel.sort import dimension
+from tests.elaborating import codes, given, left, step
+
+N = dimension("n")
+BLOCK = r"$n \in \mathbb{N}$; $A \in \mathbb{R}^{n \times n}$, $x \in \mathbb{R}^n$"
+
+
+def test_subscripts_of_a_matrix_are_entries() -> None:
+    assert left(BLOCK, "A_{ij}") == left(BLOCK, "(A)_{ij}")
+    assert step(BLOCK, r"x^T A x = \sum_{i,j} A_{ij} x_i x_j").right.terms[0].op == "sum"
+    assert left(BLOCK, r"\sum_i x_i").data[0][1] == N
+
+
+def test_a_subscript_that_does_not_fit_is_an_undeclared_name() -> None:
+    for display in ("A x = x_k", r"\sum_{k=1}^N p(x_k) = 1", "x_t = x", r"\sum_k p(x_k) = 1"):
+        sheet = given(BLOCK + r"; $N \in \mathbb{N}$; $p(x) = \mathcal{N}(x \mid 0, I)$", display)
+        assert sheet.statements[0].steps[0].reason in ("undeclared-name", "sum-without-bounds"), display
+        assert "shapes" not in codes(sheet)
+
+
+def test_the_kronecker_delta_is_an_entry_of_the_identity() -> None:
+    first = step(BLOCK, r"\frac{\partial x_i}{\partial x_j} = \delta_{ij}")
+    assert first.right.terms[0] == t.entry(t.identity(N), t.index("i", N), t.index("j", N))
+
+
+def test_bounds_of_several_names() -> None:
+    facts = given(r"$0 < a, b < 1$", "1 = 1").statements[0].context.facts
+    assert {Proposition("<", t.symbol(n), t.UNIT) for n in "ab"} | {Proposition(">", t.symbol(n), t.ZERO) for n in "ab"} <= {*facts} | {
+        Proposition(">", f.right, f.left) for f in facts if f.relation == "<"
+    }
+
+
+def test_a_derivative_by_what_is_defined_is_taken_before_its_value_is_put_in() -> None:
+    block = r"$x, e \in \mathbb{R}^n$; $y = 2 x + e$; $p(y \mid x) = \mathcal{N}(y; 2 x, I)$"
+    assert left(block, r"\nabla_y \log p(y \mid x)").op == "at"
+    assert "unsupported" in codes(given(r"$x \in \mathbb{R}$; $y = 2 x$; $L = y^2 + x$", r"\frac{\partial L}{\partial y} = 2 y"))
+
+
+def test_an_energy_of_two_arguments() -> None:
+    assert left(r"$a, b \in \mathbb{R}$; $E(a, b) = (a - b)^2$", "E(a, b)").op == "function"
