@@ -102,6 +102,8 @@ class ExpressionParser(Parser):
                     break
                 if token.kind == "number" and token.before == "g" and self.tokens[self.at - 1].kind in ("letter", "greek"):
                     raise self.flattened(token)
+                if token.kind == "number" and token.before == "s" and factors[-1].kind == "number":
+                    raise Unreadable("digits-apart", "numbers side by side are printed as one", self.here(), "write one number, or a \\cdot between two")
                 sign = " "
             elif token.kind == "times":
                 sign = "*" if token.text == "x" else token.text
