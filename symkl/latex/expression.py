@@ -103,7 +103,7 @@ class ExpressionParser(Parser):
                 if token.kind == "number" and token.before == "g" and self.tokens[self.at - 1].kind in ("letter", "greek"):
                     raise self.flattened(token)
                 if token.kind == "number" and token.before == "s" and factors[-1].kind == "number":
-                    raise Unreadable("digits-apart", "numbers side by side are printed as one", self.here(), "write one number, or a \\cdot between two")
+                    raise Unreadable("digits-apart", "numbers side by side are printed as one", self.here(), "join them, or write \\cdot")
                 sign = " "
             elif token.kind == "times":
                 sign = "*" if token.text == "x" else token.text
