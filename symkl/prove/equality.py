@@ -15,7 +15,7 @@ from symkl.kernel.sort import SortError
 from symkl.kernel.term import Term, alpha_key, subterms
 from symkl.prove.outcome import Outcome
 from symkl.prove.readback import NotReadable, Readback
-from symkl.prove.session import bare_fact, normalizer
+from symkl.prove.session import bare, bare_fact, normalizer
 from symkl.prove.unfold import unfolded
 from symkl.theory.registry import laws
 
@@ -89,7 +89,9 @@ def _folded(left: Term, right: Term, context: Context) -> Context | None:
     }
     if not hidden & (left.free | right.free):
         return None
-    key = id(context)
+    varied = _varied(left, context) | _varied(right, context)
+    hidden = {n for n in hidden if not bare(context.definitions[n].body, context).free & varied}
+    key = (id(context), frozenset(hidden))
     known = _folds.get(key)
     if known is None or known[0] is not context:
         kept = {n: d for n, d in context.definitions.items() if n not in hidden}
@@ -99,8 +101,14 @@ def _folded(left: Term, right: Term, context: Context) -> Context | None:
     return known[1]
 
 
+def _varied(term: Term, context: Context) -> frozenset[str]:
+    """The names that a derivative, an expectation or another binder in the term varies: what is defined by them is no letter there."""
+    parts = [p for line in unfolded(term, context) for p in subterms(line.term)]
+    return frozenset(n for p in parts for n in (p.args[1].free if p.op == "derivative" else p.binds))
+
+
 MOST_FOLDS = 32
-_folds: dict[int, tuple[Context, Context]] = {}
+_folds: dict[tuple[int, frozenset[str]], tuple[Context, Context]] = {}
 
 
 def _prove_equal(left: Term, right: Term, context: Context) -> Outcome:
