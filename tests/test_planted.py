@@ -15,6 +15,7 @@ from symkl.kernel.check import Line, Move, Unsound, replay
 from symkl.kernel.context import Context, Definition, Proposition
 from symkl.kernel.definiteness import Definiteness
 from symkl.kernel.functions import Unreduced
+from symkl.kernel.matrices import Matrices
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.poly import BudgetExceeded
 from symkl.kernel.signs import Signs
@@ -234,9 +235,10 @@ FAULTS: dict[str, tuple[type, str, Any]] = {
     "every chain is a congruence": (Definiteness, "_definite_chain", lambda self, chain: chain is not None),
     "every letter is definite": (Definiteness, "_definite_letter", lambda self, atom, family: True),
     "semidefinite is definite": (Definiteness, "definite", lambda self, poly, size, strict=True, old=Definiteness.definite: old(self, poly, size, False)),
-    "a sum with one definite term is definite": (
-        Definiteness, "_definite_term", lambda self, monomial, size, old=Definiteness._definite_term: old(self, monomial, size) or False,
+    "weights in a sum of matrices are not asked": (
+        Definiteness, "_definite_sum", lambda self, groups, size, strict: all(self._definite_word(list(g), size) is not None for g in groups),
     ),
+    "every difference of matrices is definite": (Matrices, "definite_difference", _always),
 }  # fmt: skip
 
 
