@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from symkl.elaborate.statements import Step
 from symkl.kernel import grid as grids
 from symkl.kernel.context import Context
@@ -119,7 +121,14 @@ def _depends(net: Normalizer, poly: Poly, name: str, context: Context) -> bool:
     sort = context.symbols.get(name)
     names = bare(symbol(name, sort), context).free if sort is not None else frozenset((name,))
     atoms = {i for i, atom in enumerate(net.atoms) if atom.kind == "symbol" and atom.key in names | {name}}
-    return any(net.reach(a) & atoms for m in poly for n, _ in m for a, _, _ in net.components[n])
+
+    def occurs(numbers: Iterable[int]) -> bool:
+        return any(net.reach(a) & atoms for n in numbers for a, _, _ in net.components[n])
+
+    if not occurs(n for m in poly for n, _ in m):
+        return False
+    numerator, denominators = net.fraction(poly)
+    return occurs((*denominators, *(n for m in numerator for n, _ in m)))
 
 
 def _implied(step: Step, left: Term, right: Term, context: Context) -> Outcome:
