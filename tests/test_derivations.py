@@ -116,7 +116,7 @@ def test_the_constants_are_found_and_what_they_rest_on_is_listed(form: str) -> N
     assert first.notes == ("c = −½ d log(2 π) − ½ Eₚ[xᵀ x]",)
     assert first.conditions == (r"\mathbb{E}_p[\mathbf{x}^T \mathbf{x}] \text{ finite}",)
     second = last(form, "2.3")
-    exponent = "−(x² θ₁²)/(2 (θ₁² + θ₂² + 1)) − (x² θ₂²)/(2 (θ₁² + θ₂² + 1))"
+    exponent = "−(θ₁² x²)/(2 (θ₁² + θ₂² + 1)) − (θ₂² x²)/(2 (θ₁² + θ₂² + 1))"
     assert second.notes == (f"c = (√(θ₁² + θ₂² + 1) exp({exponent}))/(2 π)",)
     assert not second.conditions
 

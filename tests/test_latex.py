@@ -180,9 +180,9 @@ def test_a_surplus_bracket() -> None:
      "\\left" * 5_000, "\\text" * 5_000, "a _" * 3_000, "\\begin{matrix}" * 3_000, "\\sum " * 3_000 + "x", "\\frac{\\partial}{\\partial x}" * 2_000],
 )  # fmt: skip
 def test_hostile_input_is_a_diagnostic_in_time(latex: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     found = damage(latex)
-    assert found.diagnostic.message and time.perf_counter() - start < 5
+    assert found.diagnostic.message and time.process_time() - start < 20
 
 
 def test_random_text_never_raises() -> None:

@@ -118,6 +118,6 @@ def test_the_joint_solution_is_the_posterior_mean() -> None:
 
 def test_a_cross_check_of_every_line_is_quick() -> None:
     """A bound far above what it takes, so that only a change of order is caught here."""
-    started = time.perf_counter()
+    started = time.process_time()
     assert all(contradicts(claim(left, right), GIVEN._replace(latex={})) is None for _, left, right in TRUE)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 20

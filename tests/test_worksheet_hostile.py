@@ -23,9 +23,9 @@ PIECES = [
 @pytest.mark.parametrize("path", ["sheet.md", "sheet.tex"])
 @pytest.mark.parametrize("piece", PIECES)
 def test_half_a_megabyte_of_anything(piece: str, path: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     document = read(Source(path, piece * (SIZE // len(piece))))
-    assert time.perf_counter() - start < 4  # twice the bound: the machine that tests may be busy
+    assert time.process_time() - start < 20  # what is quadratic takes minutes; how fast it is, the benchmark says
     for diagnostic in document.diagnostics:
         assert 0 <= diagnostic.span.start <= diagnostic.span.end <= SIZE
 
@@ -41,9 +41,9 @@ DEEP = {
 
 @pytest.mark.parametrize("text", DEEP.values(), ids=DEEP)
 def test_deep_nesting(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     document = read(Source("sheet.md", text))
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 20
     assert sum(isinstance(item, Display) for item in document.items) == 1
 
 

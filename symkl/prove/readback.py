@@ -71,6 +71,7 @@ class Readback(Atoms):
             scalars.append(exp(self.poly(exponents)))
         if len(rows) > 1 or len(cols) > 1 or len(whole) > 1 or whole and (rows or cols):
             return self._elementwise(coefficient, scalars, rows, cols, whole, sort)
+        scalars.sort(key=_place)
         value = whole or rows + cols
         if not value and not sort.is_scalar:
             value = [ones(sort)]
@@ -219,6 +220,12 @@ class Readback(Atoms):
         return traced(product) if begin >= 0 and not product.sort.is_scalar else product
 
     # -- atoms -----------------------------------------------------------------------------------------------------------------
+
+
+def _place(scalar: Term) -> tuple[bool, bool, str]:
+    """Names before sums of other things, in the order of the alphabet, so that it does not matter what was computed first."""
+    base = scalar.args[0] if scalar.op == "power" else scalar
+    return scalar.op in ("exp", "add"), base.op != "symbol", str(base.data) if base.op == "symbol" else ""
 
 
 def _parts(nodes: list[Node]) -> list[list[Node]]:
