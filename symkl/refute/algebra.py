@@ -13,12 +13,12 @@ from symkl.refute.functions import absolute, apply, polynomial
 from symkl.refute.interval import NotEvaluable
 from symkl.refute.matrix import Matrix
 from symkl.refute.number import PI, Number, Scalar, sum_of
+from symkl.refute.rational import quick
 from symkl.refute.values import Environment, Family, Value, as_matrix, as_scalar, entries_of, of_sort, whole
 
 
 def _number(at: Evaluator, term: Term, environment: Environment) -> Value:
-    value: Fraction = term.data
-    return value.numerator if value.denominator == 1 else value
+    return quick(term.data)
 
 
 def _constant(at: Evaluator, term: Term, environment: Environment) -> Value:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from symkl.kernel.sort import Sort
 from symkl.kernel.term import Term
 from symkl.refute import matrix
@@ -14,6 +12,7 @@ from symkl.refute.interval import NotEvaluable
 from symkl.refute.matrix import Matrix
 from symkl.refute.number import Generator, Number, coefficient, sum_of
 from symkl.refute.probability import bound, indeterminates, parted, shapes_of, within
+from symkl.refute.rational import ratio
 from symkl.refute.values import Environment, Family, Value, as_matrix, as_scalar, of_sort, whole
 
 
@@ -140,7 +139,7 @@ def _optimum(at: Evaluator, term: Term, environment: Environment) -> Value:
     solution = matrix.times(matrix.inverse(form.matrix), form.linear)
     if term.op.startswith("arg"):
         return of_sort(parted(solution, shapes_of(at, term.data))[0], term.sort)
-    gain = sum_of(b[0] * z[0] for b, z in zip(form.linear, solution, strict=True)) * Fraction(1, 2)
+    gain = sum_of(b[0] * z[0] for b, z in zip(form.linear, solution, strict=True)) * ratio(1, 2)
     return form.constant + gain
 
 

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import TypeVar
 from zlib import crc32
 
 from symkl.refute import matrix
 from symkl.refute.matrix import Matrix
 from symkl.refute.number import Rational, Scalar
+from symkl.refute.rational import ratio
 
 Choice = TypeVar("Choice")
 
-REALS: tuple[Rational, ...] = (2, -1, 3, Fraction(1, 2), -2, 1, Fraction(-1, 2), 4, -3, Fraction(3, 2), 5)
-POSITIVES: tuple[Rational, ...] = (2, Fraction(1, 2), 3, 4, Fraction(1, 3), Fraction(3, 2), 5, Fraction(1, 4))
-FRACTIONS: tuple[Rational, ...] = (Fraction(1, 2), Fraction(1, 4), Fraction(2, 3), Fraction(1, 5), Fraction(3, 4), Fraction(1, 8))
-ROOTS: tuple[Rational, ...] = (2, Fraction(1, 2), 3, Fraction(3, 2), 1)
-ANGLES: tuple[tuple[Rational, Rational], ...] = ((Fraction(3, 5), Fraction(4, 5)), (0, 1), (Fraction(5, 13), Fraction(12, 13)))
+REALS: tuple[Rational, ...] = (2, -1, 3, ratio(1, 2), -2, 1, ratio(-1, 2), 4, -3, ratio(3, 2), 5)
+POSITIVES: tuple[Rational, ...] = (2, ratio(1, 2), 3, 4, ratio(1, 3), ratio(3, 2), 5, ratio(1, 4))
+FRACTIONS: tuple[Rational, ...] = (ratio(1, 2), ratio(1, 4), ratio(2, 3), ratio(1, 5), ratio(3, 4), ratio(1, 8))
+ROOTS: tuple[Rational, ...] = (2, ratio(1, 2), 3, ratio(3, 2), 1)
+ANGLES: tuple[tuple[Rational, Rational], ...] = ((ratio(3, 5), ratio(4, 5)), (0, 1), (ratio(5, 13), ratio(12, 13)))
 WHOLE: tuple[Rational, ...] = (1, -1, 0, 2, 1, -2, 3)
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
 from functools import lru_cache
 from math import gcd, lcm
 
 from symkl.refute.interval import NotEvaluable
 from symkl.refute.number import ONE, Generator, Monomial, Number, Rational, Scalar, Undefined, collect, generator, monomial, repeated, split, sum_of
+from symkl.refute.rational import ratio
 from symkl.refute.signs import require_sign
 
 POSITIVE = ("pi", "root", "exp")  # the generators that are positive wherever they stand
@@ -50,23 +50,23 @@ def _binomials(exponent: Rational) -> Iterable[Rational]:
     c: Rational = 1
     for k in range(LARGEST_POWER):
         yield c
-        c = c * Fraction(exponent - k) / (k + 1)
+        c = c * (exponent - k) * ratio(1, k + 1)
 
 
 def _factorials(start: Rational = 1) -> Iterable[Rational]:
-    c = Fraction(start)
+    c = start
     for k in range(1, LARGEST_POWER):
         yield c
-        c /= k
+        c = c * ratio(1, k)
 
 
 def power(base: Scalar, exponent: Rational) -> Scalar:
     """``base^exponent``; `Undefined` for 0 to a negative power and for roots of negative numbers."""
     if not -LARGEST_POWER <= exponent <= LARGEST_POWER:
         raise NotEvaluable("a power too high to be multiplied out")
-    whole = Fraction(exponent).denominator == 1
+    whole = exponent.denominator == 1
     if not isinstance(base, Number):
-        return _rational_power(Fraction(base), exponent, whole)
+        return _rational_power(base, exponent, whole)
     if whole and exponent >= 0:
         return repeated(base, int(exponent))
     standard, nil = split(base)
@@ -77,13 +77,13 @@ def power(base: Scalar, exponent: Rational) -> Scalar:
     return power(standard, exponent) * _series(nil * power(standard, -1), _binomials(exponent))
 
 
-def _rational_power(base: Fraction, exponent: Rational, whole: bool) -> Scalar:
+def _rational_power(base: Rational, exponent: Rational, whole: bool) -> Scalar:
     if base == 0 and exponent < 0:
         raise Undefined("a division by 0")
     if whole and max(base.numerator.bit_length(), base.denominator.bit_length()) * abs(int(exponent)) > LARGEST_BITS:
         raise NotEvaluable("a power with too many digits")
     if whole:
-        return Fraction(base ** int(exponent))
+        return _whole_power(base, int(exponent))
     if base == 0:
         raise NotEvaluable("a root of 0, of which no derivative could be told")
     if base < 0:
@@ -94,17 +94,24 @@ def _rational_power(base: Fraction, exponent: Rational, whole: bool) -> Scalar:
     return value
 
 
+def _whole_power(base: Rational, exponent: int) -> Rational:
+    above, below = base.numerator, base.denominator
+    if exponent < 0:
+        above, below, exponent = (below, above, -exponent) if above > 0 else (-below, -above, -exponent)
+    return ratio(above**exponent, below**exponent)
+
+
 def _monomial_power(base: Number, exponent: Rational, whole: bool) -> Scalar:
     ((factors, c),) = base.terms.items()
     if whole or (c > 0 and all(g.kind in POSITIVE for g, _ in factors)):
-        return monomial({g: e * exponent for g, e in factors}) * _rational_power(Fraction(c), exponent, whole)
+        return monomial({g: e * exponent for g, e in factors}) * _rational_power(c, exponent, whole)
     return _sum_power(base, exponent, whole)
 
 
 def _sum_power(base: Number, exponent: Rational, whole: bool) -> Scalar:
     """A power of a sum as a generator of its own, once its sign is known to allow it."""
     content = _content(base)
-    rest = base * (1 / content)
+    rest = base * _whole_power(content, -1)
     if not whole:
         require_sign(base, (1,), "a root of a negative number")
     elif not any(g.variables for g in base.generators):
@@ -112,10 +119,10 @@ def _sum_power(base: Number, exponent: Rational, whole: bool) -> Scalar:
     return Number({frozenset(((Generator("base", rest), exponent),)): 1}) * _rational_power(content, exponent, whole)
 
 
-def _content(value: Number) -> Fraction:
+def _content(value: Number) -> Rational:
     """The positive rational number by which the coefficients are whole and coprime."""
     numerators, denominators = zip(*((c.numerator, c.denominator) for c in value.terms.values()), strict=True)
-    return Fraction(gcd(*numerators), lcm(*denominators))
+    return ratio(gcd(*numerators), lcm(*denominators))
 
 
 def log(value: Scalar) -> Scalar:
@@ -126,14 +133,14 @@ def log(value: Scalar) -> Scalar:
         return collect((frozenset(((Generator("log", p), 1),)), k) for p, k in _factors(value))
     standard, nil = split(value)
     if nil != 0:
-        coefficients = (Fraction((-1) ** (k + 1), k) if k else 0 for k in range(LARGEST_POWER))
+        coefficients = (ratio((-1) ** (k + 1), k) if k else 0 for k in range(LARGEST_POWER))
         return log(standard) + _series(nil * power(standard, -1), coefficients)
     factors, c = next(iter(value.terms.items()))
     if len(value.terms) == 1 and c > 0 and all(g.kind in POSITIVE for g, _ in factors):
         return sum_of([log(c), *(_log_generator(g) * e for g, e in factors)])
     require_sign(value, (1,), "the logarithm of a number that is not positive")
     content = _content(value)
-    return log(content) + generator("log", value * (1 / content))
+    return log(content) + generator("log", value * _whole_power(content, -1))
 
 
 def _log_generator(of: Generator) -> Scalar:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from itertools import product
 
 from symkl.kernel.context import Context
@@ -11,7 +10,8 @@ from symkl.kernel.term import Term
 from symkl.refute import matrix
 from symkl.refute.draw import Draw
 from symkl.refute.matrix import Matrix
-from symkl.refute.number import Scalar
+from symkl.refute.number import Rational, Scalar
+from symkl.refute.rational import ratio
 from symkl.refute.roles import Names, Roles
 from symkl.refute.values import Family, Labelled, Law, Mixture, Model, Normal, Value, of_sort
 
@@ -95,19 +95,19 @@ def _labelled(sort: Sort, labels: dict[int, int], model: Model, draw: Draw) -> L
     size = sum(r * c for r, c in rest)
     places = list(product(*(range(1, labels[k] + 1) for k in sorted(labels))))
     parts = [1 + draw.below(4) for _ in places]
-    weights: dict[tuple[int, ...], Scalar] = {at: Fraction(part, sum(parts)) for at, part in zip(places, parts, strict=True)}
+    weights: dict[tuple[int, ...], Scalar] = {at: ratio(part, sum(parts)) for at, part in zip(places, parts, strict=True)}
     normals = {at: Normal(draw.real(size, 1), draw.definite(size), rest) for at in places if rest}
     return Labelled(weights, normals, tuple(k in labels for k in range(len(shapes))), shapes)
 
 
 def mixed(law: Normal) -> Mixture:
     """A mixture of two normal laws with the same mean and covariance as one, and other moments of higher order."""
-    step: Fraction = Fraction(1)
+    step: Rational = 1
     while True:
         shift: Matrix = tuple((step if i == 0 else 0,) for i in range(len(law.mean)))
         covariance = matrix.plus(law.covariance, matrix.scaled(matrix.times(shift, matrix.transposed(shift)), -2))
         if matrix.is_definite(covariance):
             break
-        step /= 2
+        step = step * ratio(1, 2)
     parts = (matrix.plus(law.mean, matrix.scaled(shift, 2)), matrix.plus(law.mean, matrix.scaled(shift, -1)))
-    return Mixture((Fraction(1, 3), Fraction(2, 3)), tuple(Normal(mean, covariance, law.shapes) for mean in parts))
+    return Mixture((ratio(1, 3), ratio(2, 3)), tuple(Normal(mean, covariance, law.shapes) for mean in parts))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from fractions import Fraction
 from math import factorial
 
 from symkl.refute.elementary import exp, log, power
 from symkl.refute.interval import NotEvaluable
 from symkl.refute.matrix import Matrix
 from symkl.refute.number import PI, Number, Scalar, sum_of
+from symkl.refute.rational import ratio
 from symkl.refute.signs import sign
 
 #: what an opaque function of a model is: `general` may take any value, `positive` ones are above 0, `fraction` ones between 0 and 1.
@@ -46,8 +46,8 @@ def gamma(value: Scalar) -> Scalar:
         raise NotEvaluable("the gamma function at this number")
     if value.denominator == 1:
         return factorial(int(value) - 1)
-    whole = int(value - Fraction(1, 2))
-    return power(PI, Fraction(1, 2)) * Fraction(factorial(2 * whole), 4**whole * factorial(whole))
+    whole = int(value - ratio(1, 2))
+    return power(PI, ratio(1, 2)) * ratio(factorial(2 * whole), 4**whole * factorial(whole))
 
 
 KNOWN: dict[str, Callable[[Scalar], Scalar]] = {
@@ -59,7 +59,7 @@ KNOWN: dict[str, Callable[[Scalar], Scalar]] = {
     "tanh": tanh,
     "gamma": gamma,
     "reciprocal": lambda x: power(x, -1),
-    "sqrt": lambda x: power(x, Fraction(1, 2)),
+    "sqrt": lambda x: power(x, ratio(1, 2)),
     "square": lambda x: x * x,
 }
 
@@ -74,7 +74,7 @@ def apply(name: str, value: Scalar) -> Scalar:
 def polynomial(kind: int, arguments: Sequence[Scalar], rows: int, cols: int) -> Matrix:
     """The value of an opaque function: its entries are polynomials of its arguments' entries, the same at every place of use."""
     if kind == FRACTION:
-        return tuple(tuple(Fraction(1 + (i + j) % 2, 3) for j in range(cols)) for i in range(rows))
+        return tuple(tuple(ratio(1 + (i + j) % 2, 3) for j in range(cols)) for i in range(rows))
     if kind == POSITIVE and rows == cols and rows > 1:
         return tuple(tuple(_entry(kind, arguments, i) if i == j else 0 for j in range(cols)) for i in range(rows))
     return tuple(tuple(_entry(kind, arguments, i + rows * j) for j in range(cols)) for i in range(rows))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 
 from symkl.record import NamedTuple
 from symkl.refute.elementary import exp, power
 from symkl.refute.interval import NotEvaluable
 from symkl.refute.matrix import Matrix, determinant, inverse, is_definite, scaled, times, transposed
 from symkl.refute.number import PI, Generator, Monomial, Number, Rational, Scalar, collect, sum_of
+from symkl.refute.rational import ratio
 
 Variables = tuple[Generator, ...]
 Degrees = tuple[int, ...]
@@ -117,7 +117,7 @@ def _bell(bell: Monomial, factor: Scalar, variables: Variables) -> Scalar:
         raise NotEvaluable("an integral that does not converge absolutely")
     covariance = inverse(form.matrix)
     mean = times(covariance, form.linear)
-    exponent = form.constant + times(transposed(form.linear), scaled(mean, Fraction(1, 2)))[0][0]
+    exponent = form.constant + times(transposed(form.linear), scaled(mean, ratio(1, 2)))[0][0]
     known: dict[Degrees, Scalar] = {}
     average = sum_of(c * moment(degrees, mean, covariance, known) for degrees, c in expand(factor, variables).items())
-    return average * exp(exponent) * power(PI * 2, Fraction(len(variables), 2)) * power(determinant(form.matrix), Fraction(-1, 2))
+    return average * exp(exponent) * power(PI * 2, ratio(len(variables), 2)) * power(determinant(form.matrix), ratio(-1, 2))

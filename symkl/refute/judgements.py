@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from fractions import Fraction
 
 from symkl.kernel.term import Term
 from symkl.record import NamedTuple
@@ -18,6 +17,7 @@ from symkl.refute.matrix import Matrix
 from symkl.refute.model import evaluator
 from symkl.refute.number import Scalar, Undefined
 from symkl.refute.probability import as_law, average, indeterminates, stacked
+from symkl.refute.rational import ratio
 from symkl.refute.signs import sign
 from symkl.refute.values import Family, Labelled, Mixture, Model, Normal, Value, Written, as_matrix, as_scalar, of_sort
 
@@ -125,8 +125,8 @@ def _around(point: Value) -> Iterator[Value]:
     """Points near and far: shifted in every entry, turned over, and the origin."""
     entries = as_matrix(point)
     square = len(entries) == len(entries[0]) > 1
-    for shift in (1, -1, Fraction(1, 2), Fraction(-1, 2), 3, -3, 10, -10):
-        moved = tuple(tuple(x + shift * (i == j or not square) for j, x in enumerate(row)) for i, row in enumerate(entries))
+    for shift in (1, -1, ratio(1, 2), ratio(-1, 2), 3, -3, 10, -10):
+        moved = tuple(tuple(x + (shift if i == j or not square else 0) for j, x in enumerate(row)) for i, row in enumerate(entries))
         yield moved if isinstance(point, tuple) else moved[0][0]
     for factor in (-1, 0):
         turned = matrix.scaled(entries, factor)
@@ -212,7 +212,7 @@ def _stepped(value: Value, step: int) -> Value:
         return Family({k: _stepped(v, step) for k, v in value.members.items()})
     if isinstance(value, (Normal, Mixture, Labelled, Written)):
         raise NotEvaluable("a law that is to vary")
-    factor = (1, 4, Fraction(1, 4), 1)[step]
+    factor = (1, 4, ratio(1, 4), 1)[step]
     shift = (1, 0, 0, -2)[step]
     entries = as_matrix(value)
     square = len(entries) == len(entries[0]) > 1

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from itertools import combinations
 
 from symkl.refute.elementary import power
 from symkl.refute.interval import NotEvaluable
 from symkl.refute.number import Number, Scalar, sum_of
+from symkl.refute.rational import ratio
 from symkl.refute.signs import sign
 
 LARGEST_EXPANSION = 8  # rows of a determinant
@@ -100,11 +100,11 @@ def square_root(a: Matrix) -> Matrix:
     if not is_definite(a):
         raise NotEvaluable("a root of a matrix that is not positive definite")
     if all(x == 0 for i, row in enumerate(a) for j, x in enumerate(row) if i != j):
-        return tuple(tuple(power(x, Fraction(1, 2)) if i == j else 0 for j, x in enumerate(row)) for i, row in enumerate(a))
+        return tuple(tuple(power(x, ratio(1, 2)) if i == j else 0 for j, x in enumerate(row)) for i, row in enumerate(a))
     if len(a) != 2:
         raise NotEvaluable("a root of a matrix with three rows")
-    root = power(determinant(a), Fraction(1, 2))
-    return scaled(plus(a, scaled(identity(2), root)), power(a[0][0] + a[1][1] + root * 2, Fraction(-1, 2)))
+    root = power(determinant(a), ratio(1, 2))
+    return scaled(plus(a, scaled(identity(2), root)), power(a[0][0] + a[1][1] + root * 2, ratio(-1, 2)))
 
 
 def is_definite(a: Matrix) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from symkl.kernel.context import Context, Proposition
 from symkl.refute import matrix
@@ -12,11 +11,12 @@ from symkl.refute.interval import NotEvaluable
 from symkl.refute.matrix import Matrix
 from symkl.refute.model import evaluator
 from symkl.refute.number import Undefined
+from symkl.refute.rational import ratio
 from symkl.refute.solve import Place, places, value_at, with_value
 from symkl.refute.values import Model, Value, as_matrix
 
 MOST_TRIED = 40  # changes, for one fact
-FACTORS = (4, -1, Fraction(1, 4), Fraction(1, 16), 16)
+FACTORS = (4, -1, ratio(1, 4), ratio(1, 16), 16)
 
 
 def mended(model: Model, context: Context, facts: tuple[Proposition, ...]) -> Model:

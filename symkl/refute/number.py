@@ -14,6 +14,7 @@ from math import floor
 from typing import Any, TypeAlias
 
 from symkl.refute.interval import NotEvaluable
+from symkl.refute.rational import ratio
 
 Rational: TypeAlias = int | Fraction
 Scalar: TypeAlias = "int | Fraction | Number"
@@ -150,7 +151,7 @@ def monomial(powers: dict[Generator, Rational]) -> Scalar:
     for generator, exponent in powers.items():
         whole = floor(exponent) if generator.kind == "root" or (generator.kind == "base" and exponent >= 1) else 0
         if whole:
-            outside = outside * (repeated(generator.of, whole) if whole > 0 else repeated(Fraction(1, generator.of), -whole))
+            outside = outside * (repeated(generator.of, whole) if whole > 0 else repeated(ratio(1, generator.of), -whole))
         if exponent != whole:
             inside[generator] = exponent - whole
     return Number({frozenset(inside.items()): 1}) * outside if inside else outside

@@ -14,6 +14,7 @@ from symkl.refute.integrals import Variables, expected, integral
 from symkl.refute.interval import NotEvaluable
 from symkl.refute.matrix import Matrix
 from symkl.refute.number import PI, Generator, Number, Scalar, Undefined, split, sum_of
+from symkl.refute.rational import ratio
 from symkl.refute.values import (
     Environment,
     Labelled,
@@ -32,6 +33,7 @@ from symkl.refute.values import (
     whole,
 )
 
+HALF, MINUS_HALF = ratio(1, 2), ratio(-1, 2)
 Body = Callable[[tuple[Matrix, ...]], Matrix]
 
 
@@ -153,7 +155,7 @@ def _mass(at: Evaluator, law: Written) -> Scalar:
 
 def _bell(at: Evaluator, law: Normal, point: Matrix) -> Scalar:
     form, height = _form_and_height(at, law, point)
-    return height * exp(form * Fraction(-1, 2))
+    return height * exp(form * MINUS_HALF)
 
 
 def _form_and_height(at: Evaluator, law: Normal, point: Matrix) -> tuple[Scalar, Scalar]:
@@ -168,12 +170,12 @@ def log_density_of(at: Evaluator, law: Law, points: tuple[Matrix, ...]) -> Scala
     if not isinstance(law, Normal):
         return log(density_of(at, law, points))
     form, height = _form_and_height(at, law, stacked(points))
-    return log(height) + form * Fraction(-1, 2)
+    return log(height) + form * MINUS_HALF
 
 
 def _precision_and_height(law: Normal) -> tuple[Matrix, Scalar]:
-    spread = power(matrix.determinant(law.covariance), Fraction(-1, 2))
-    return matrix.inverse(law.covariance), power(PI * 2, Fraction(-len(law.mean), 2)) * spread
+    spread = power(matrix.determinant(law.covariance), MINUS_HALF)
+    return matrix.inverse(law.covariance), power(PI * 2, ratio(-len(law.mean), 2)) * spread
 
 
 def average(at: Evaluator, law: Law, body: Body) -> Matrix:
@@ -239,7 +241,7 @@ def _symmetrised(law: Law) -> Law:
     if not isinstance(law, Normal) or matrix.is_symmetric(law.covariance):
         return law
     both = matrix.plus(law.covariance, matrix.transposed(law.covariance))
-    return law._replace(covariance=matrix.scaled(both, Fraction(1, 2)))
+    return law._replace(covariance=matrix.scaled(both, HALF))
 
 
 def _average_log(at: Evaluator, law: Law, of: Law) -> Scalar:

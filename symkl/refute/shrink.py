@@ -14,12 +14,13 @@ from symkl.refute.laws import fit_moments
 from symkl.refute.matrix import Matrix
 from symkl.refute.model import evaluator
 from symkl.refute.number import Undefined
+from symkl.refute.rational import ratio
 from symkl.refute.solve import value_at, with_value
 from symkl.refute.telling import occurring
 from symkl.refute.values import Family, Model, Value, as_matrix
 
 ATTEMPTS = 24
-SIMPLE = (0, 1, 2, -1, Fraction(1, 2), 4)
+SIMPLE = (0, 1, 2, -1, ratio(1, 2), 4)
 
 
 def simplest(question: Question, at: Evaluator, found: Disagreement) -> tuple[Evaluator, Disagreement]:
