@@ -56,7 +56,9 @@ class Moments(Calculus):
 
     def variable(self, sort: Sort, taken: set[int], of: Any = None) -> int:
         """An atom for a bound variable, apart from those around it; the variables ``of`` one law are the same everywhere."""
-        ranges = ranges_of(sort)
+        return self._variable(ranges_of(sort), taken, of)
+
+    def _variable(self, ranges: tuple[Dimension, ...], taken: set[int], of: Any) -> int:
         depth = 0
         while self.atom(Atom("variable", (of, depth), ranges)) in taken:
             depth += 1
@@ -87,7 +89,7 @@ class Moments(Calculus):
 
     def _moment(self, monomial: Monomial, weight: Gaussian | Unknown) -> Poly:
         if isinstance(weight, Unknown):
-            return self._unknown(monomial, weight)
+            return self._unknown_by_name(monomial, weight)
         frozen = tuple(tuple(p.items()) for p in (*weight.mean, *(c for row in weight.covariance for c in row)))
         key = (monomial, weight.variables, frozen)
         known = self._moments.get(key)
@@ -144,6 +146,29 @@ class Moments(Calculus):
         return self.multiply(self.power(scale, -HALF), self.exponential(scaled(form, -HALF)))
 
     # -- laws without a rule ---------------------------------------------------------------------------------------------------
+
+    def _unknown_by_name(self, monomial: Monomial, weight: Unknown) -> Poly:
+        """E over an arbitrary law inside another one: its variables are called as they are outside, where that captures nothing."""
+        own = self._names(weight.variables, set())
+        if own == weight.variables:
+            return self._unknown(monomial, weight)
+        around = {x for n, _ in monomial for a, _, _ in self.components[n] for x in self.reach(a)} | weight.reach
+        own = self._names(weight.variables, around - set(weight.variables))
+        moved: Poly = {monomial: 1}
+        for before, after in zip(weight.variables, own, strict=True):
+            if before != after:
+                moved = self.replaced(moved, before, self.single(after, self._slots(after)), self._slots(after))
+        result: Poly = {}
+        for inner, count in moved.items():
+            add_into(result, self._unknown(inner, weight._replace(variables=own)), count)
+        return result
+
+    def _names(self, variables: list[int], taken: set[int]) -> list[int]:
+        """The first free name of each variable, in order."""
+        found: list[int] = []
+        for v in variables:
+            found.append(self._variable(self.atoms[v].ranges, taken | set(found), self.atoms[v].key[0]))
+        return found
 
     def _unknown(self, monomial: Monomial, weight: Unknown) -> Poly:
         """E over an arbitrary law: a tensor whose slots are those of the nodes that hold the variable."""
