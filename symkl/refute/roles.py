@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 
 from symkl.kernel.context import Context, Proposition
@@ -21,43 +22,72 @@ class Names(NamedTuple):
     labels: dict[str, dict[int, Dimension]]  # of laws: the places of variables that are labels, with their ranges
 
 
-def names_of(context: Context, terms: Iterable[Term]) -> Names:
-    """Every name that a model has to give a value to, beside the symbols."""
-    dimensions: set[str] = set()
-    indices: dict[str, Dimension] = {}
-    tables: dict[str, tuple[Dimension, ...]] = {}
-    labels: dict[str, dict[int, Dimension]] = {}
-    for sort in context.symbols.values():
-        for part in (sort, *sort.parts):
-            for size in (part.rows, part.cols, *part.over):
-                dimensions.update(size.names)
-    for term in _all_terms(context, terms):
-        dimensions.update(term.sort.rows.names, term.sort.cols.names)
+class _Found:
+    """The names found so far, by kind."""
+
+    def __init__(self) -> None:
+        self.dimensions: set[str] = set()
+        self.indices: dict[str, Dimension] = {}
+        self.tables: dict[str, tuple[Dimension, ...]] = {}
+        self.labels: dict[str, dict[int, Dimension]] = {}
+
+    def take(self, other: _Found) -> None:
+        """Add what else was found, which counts where both speak of a name."""
+        self.dimensions |= other.dimensions
+        self.indices.update(other.indices)
+        self.tables.update(other.tables)
+        for name, ranges in other.labels.items():
+            self.labels.setdefault(name, {}).update(ranges)
+
+    def look_at(self, term: Term) -> None:
+        """Take in one node."""
+        self.dimensions.update(term.sort.rows.names, term.sort.cols.names)
         if term.op == "index":
-            indices[term.data[0]] = term.data[1]
+            self.indices[term.data[0]] = term.data[1]
         elif term.op == "dimension":
-            dimensions.update(term.data.names)
+            self.dimensions.update(term.data.names)
         elif term.op == "function" and term.args and all(a.op == "index" for a in term.args):
-            tables[term.data] = tuple(a.data[1] for a in term.args)
+            self.tables[term.data] = tuple(a.data[1] for a in term.args)
         elif term.op == "pdf" and term.args[0].op in ("symbol", "arbitrary"):
             ranges = {k: a.data[1] for k, a in enumerate(term.args[1:]) if a.op == "index"}
             if ranges:
-                labels.setdefault(term.args[0].data, {}).update(ranges)
+                self.labels.setdefault(term.args[0].data, {}).update(ranges)
         elif term.op in ("sum", "product", "sum-between"):
-            indices[term.data[0][0]] = term.data[0][1]
-    for over in (*indices.values(), *(d for t in tables.values() for d in t), *(d for t in labels.values() for d in t.values())):
-        dimensions.update(over.names)
-    return Names(tuple(sorted(dimensions)), indices, {n: t for n, t in tables.items() if n not in context.definitions}, labels)
+            self.indices[term.data[0][0]] = term.data[0][1]
 
 
-def _all_terms(context: Context, terms: Iterable[Term]) -> Iterator[Term]:
+#: what was found in the contexts asked about last, which are recognised by their identity
+_contexts: deque[tuple[Context, _Found]] = deque(maxlen=6)
+
+
+def names_of(context: Context, terms: Iterable[Term]) -> Names:
+    """Every name that a model has to give a value to, beside the symbols."""
+    around = next((known for of, known in _contexts if of is context), None)
+    if around is None:
+        around = _of_context(context)
+        _contexts.append((context, around))
+    found = _Found()
     for term in terms:
-        yield from subterms(term)
-    for definition in context.definitions.values():
-        yield from subterms(definition.body)
-    for fact in context.facts:
-        yield from subterms(fact.left)
-        yield from subterms(fact.right)
+        for part in subterms(term):
+            found.look_at(part)
+    found.take(around)
+    for over in (*found.indices.values(), *(d for t in found.tables.values() for d in t), *(d for t in found.labels.values() for d in t.values())):
+        found.dimensions.update(over.names)
+    tables = {n: t for n, t in found.tables.items() if n not in context.definitions}
+    return Names(tuple(sorted(found.dimensions)), found.indices, tables, found.labels)
+
+
+def _of_context(context: Context) -> _Found:
+    found = _Found()
+    for sort in context.symbols.values():
+        for part in (sort, *sort.parts):
+            for size in (part.rows, part.cols, *part.over):
+                found.dimensions.update(size.names)
+    told = (side for fact in context.facts for side in (fact.left, fact.right))
+    for term in (*(definition.body for definition in context.definitions.values()), *told):
+        for inside in subterms(term):
+            found.look_at(inside)
+    return found
 
 
 class Roles(NamedTuple):
