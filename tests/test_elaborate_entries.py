@@ -44,3 +44,24 @@ def test_a_derivative_by_what_is_defined_is_taken_before_its_value_is_put_in() -
 
 def test_an_energy_of_two_arguments() -> None:
     assert left(r"$a, b \in \mathbb{R}$; $E(a, b) = (a - b)^2$", "E(a, b)").op == "function"
+
+
+def test_powers_of_a_column_in_front_of_the_identity_stand_on_the_diagonal() -> None:
+    block = r"$s, z \in \mathbb{R}^n$"
+    assert left(block, r"s^2 I") == left(block, r"\operatorname{diag}(s \odot s) I")
+
+
+def test_a_gradient_without_its_variable_is_by_the_only_argument() -> None:
+    block = r"$w \in \mathbb{R}^n$; $f(w) = w^T w$; $p(w) = \mathcal{N}(w \mid 0, I)$"
+    assert left(block, r"\nabla f(w)") == left(block, r"\nabla_w f(w)")
+    assert left(block, r"\nabla \log p(w)") == left(block, r"\nabla_w \log p(w)")
+
+
+def test_spaces() -> None:
+    context = given(r"$e \in \mathbb{R}^T$; $S_1, \dots, S_K \succ 0$, all in $\mathbb{R}^{n \times n}$", "1 = 1").statements[0].context
+    assert context.symbols["e"].rows == dimension("T")
+    assert context.symbols["S"].rows == context.symbols["S"].cols != t.ONE
+
+
+def test_a_parameter_behind_the_bar_declares_itself() -> None:
+    assert left(r"$z \in \mathbb{R}$; $q(z \mid x) = \mathcal{N}(z; 0, 1)$", r"\log q(z \mid x)").op == "log"

@@ -222,6 +222,8 @@ def _drawn_from(chain: Chain) -> list[str]:
 
 def _sizes(node: Node) -> Iterator[str]:
     r"""The names of dimensions in ``\mathbb{R}^{n \times d}`` and ``\{1, \dots, K\}``."""
+    if node.kind == "transpose" and node.text == "T" and node.parts[0] is not None and names.key_of(node.parts[0]) == "\\mathbb{R}":
+        yield "T"
     if node.kind == "script" and node.parts[0] is not None and names.key_of(node.parts[0]) == "\\mathbb{R}" and node.parts[2] is not None:
         yield from (p for p in places_of(node.parts[2]) or () if not p.isdigit())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from symkl.elaborate import spelled
+from symkl.elaborate.diagonal import of_power
 from symkl.elaborate.moments import default_expectation, expectation_over
 from symkl.elaborate.nodes import base_and_script, items_of, key_of, places_of, strip
 from symkl.elaborate.reader import Reader
@@ -55,14 +56,14 @@ def product(reader: Reader, node: Node) -> Term:
     """Factors from left to right; a slash divides by the one factor behind it; elementwise products part runs of factors."""
     runs: list[list[Term]] = [[]]
     marks, parts = _with_calls(reader, node)
-    for mark, part in zip(marks, parts, strict=True):
+    for mark, part, behind in zip(marks, parts, (*parts[1:], None), strict=True):
         if part is None or mark == "k":
             reader.fail(node, "unsupported", "a Kronecker product cannot be read")
         if part.kind in ("differential", "dots"):
             reader.fail(part, "unsupported", "this stands as a factor, but is no value")
         if mark == "o":
             runs.append([])
-        factor = _factor(reader, part)
+        factor = of_power(reader, part, behind) or _factor(reader, part)
         runs[-1].append(t.inverse(reader.build.scalar(factor, "a denominator")) if mark == "/" else factor)
     if len(runs) == 1:
         dots = _dotted(reader, marks, runs[0])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from symkl.elaborate.nodes import items_of, key_of, strip
+from symkl.elaborate.nodes import items_of, key_of, split_bar, strip, walk
 from symkl.elaborate.reader import Reader
 from symkl.kernel import term as t
 from symkl.kernel.sort import ONE, SCALAR, SortError
 from symkl.kernel.term import Term
+from symkl.latex.names import function_of
 from symkl.latex.syntax import Node
 
 _VARIABLES = ("symbol", "member", "entry", "power")
@@ -83,6 +84,7 @@ def derive(reader: Reader, value: Term, by: Term) -> Term:
 def gradient(reader: Reader, node: Node) -> Term:
     r"""``\nabla_x f`` in the shape of x; of a column, its Jacobian transposed (each column the gradient of an entry)."""
     sub, sup, argument = node.parts
+    sub = sub or _only_argument(reader, argument)
     if sub is None or argument is None:
         reader.fail(node, "unsupported", "a gradient needs its variable as a subscript, and something behind it")
     second = sup is not None and strip(sup).text == "2"
@@ -98,6 +100,24 @@ def gradient(reader: Reader, node: Node) -> Term:
     return reader.build.transpose(value) if turned else value
 
 
+def _only_argument(reader: Reader, argument: Node | None) -> Node | None:
+    r"""The variable of ``\nabla f(x)``, ``\nabla \log p(x)``: what the functions and densities behind it are called with, if that is one name."""
+    found: dict[str, Node] = {}
+    for node in walk(argument) if argument is not None else ():
+        called = function_of(node)
+        if called is None or node.parts[1] is None or not is_called(reader, called):
+            continue
+        variables, _ = split_bar(node.parts[1])
+        found.update((key_of(strip(v)) or "", strip(v)) for v in variables)
+    return next(iter(found.values())) if len(found) == 1 and "" not in found else None
+
+
+def is_called(reader: Reader, head: Node) -> bool:
+    """Whether a name is that of a declared function or density."""
+    entry = reader.env.entries.get(key_of(head) or "")
+    return entry is not None and entry.kind == "function" or bool(reader.env.of_head(key_of(head) or "?"))
+
+
 def _without_transpose(argument: Node) -> Node | None:
     r"""What stands behind the gradient in ``\nabla_x \log p(x)^T``, where the T may belong to the gradient; None without one."""
     if argument.kind == "transpose" and argument.parts[0] is not None:
@@ -111,6 +131,7 @@ def _without_transpose(argument: Node) -> Node | None:
 def hessian(reader: Reader, node: Node) -> Term:
     """The matrix of second derivatives."""
     sub, _, argument = node.parts
+    sub = sub or _only_argument(reader, argument)
     if sub is None or argument is None:
         reader.fail(node, "unsupported", "a Hessian needs its variable as a subscript, and something behind it")
     by = by_variable(reader, sub)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from symkl.elaborate import declared_laws, defined, drawn
 from symkl.elaborate.announced import Family, groups, listed, subjects_of
 from symkl.elaborate.declarer import Declarer
-from symkl.elaborate.domains import Domain, domain
+from symkl.elaborate.domains import Domain, domain, unknown_square
 from symkl.elaborate.nodes import base_and_script, key_of, strip, walk
 from symkl.elaborate.scope import Entry, ReadingError
 from symkl.kernel import term as t
@@ -124,9 +124,12 @@ def _group(to: Declarer, group: Group) -> None:
 
 
 def _mention(to: Declarer, nodes: list[Node]) -> None:
-    """A formula without a relation: a new name is announced, anything else only mentioned."""
+    """A formula without a relation: a new name is announced, anything else only mentioned; a space alone says how large it is."""
     for node in nodes:
         if node.kind in ("dots", "empty", "text"):
+            continue
+        if key_of(node.parts[0] if node.kind == "script" else node) == "\\mathbb{R}":
+            domain(to.env, to.names, to.given, node)
             continue
         defined.announce(to, strip(node))
 
@@ -197,7 +200,7 @@ def _conditions(to: Declarer, subjects: list[Node | Family], chain: Chain, sides
     entries: dict[int, Entry] = {}
     for subject in subjects:
         if isinstance(subject, Family):
-            entries[id(subject)] = known_family(to, subject) or to.family(subject, SCALAR)
+            entries[id(subject)] = known_family(to, subject) or to.family(subject, _square(to, subject) if matrix else SCALAR)
         else:
             to.ensure(subject, matrix)
     for side in sides[1:]:
@@ -208,6 +211,11 @@ def _conditions(to: Declarer, subjects: list[Node | Family], chain: Chain, sides
     for place, relation in enumerate(chain.relations):
         for subject in lefts[place]:
             _condition(to, subject, entries.get(id(subject)), relation.text, sides[place + 1])
+
+
+def _square(to: Declarer, subject: Family) -> Sort:
+    """Square matrices of a size that follows."""
+    return unknown_square(to.shapes, to.names.unique(to.printed(subject.last), to.given))
 
 
 def known_family(to: Declarer, subject: Family) -> Entry | None:

@@ -53,6 +53,8 @@ def declare_density(to: Declarer, left: Node, right: Node, proportional: bool = 
     members = [n for n in (*items, *(behind or ())) if is_member(to, n)]
     for node in members:
         _stand_in(to, node)
+    if to.lenient:
+        _declare_parameters(to, behind or ())
     variables, given = keys_of(to, items), keys_of(to, behind or ())
     if right.kind == "product":
         _arbitrary_factors(to, right)
@@ -72,6 +74,13 @@ def declare_density(to: Declarer, left: Node, right: Node, proportional: bool = 
     enter(to, head, variables, given, bindings, to.shapes.settle(made))
     for node in members:
         to.env.entries.pop(key_of(strip(node)) or "", None)
+
+
+def _declare_parameters(to: Declarer, behind: tuple[Node, ...]) -> None:
+    """What stands behind the bar and is said nowhere else to be anything is a parameter, of a shape that may follow."""
+    for node in map(strip, behind):
+        if argument_name(node) not in to.env.entries and not is_member(to, node):
+            to.unknown(node)
 
 
 def is_member(to: Declarer, node: Node) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from symkl.elaborate.nodes import items_of, strip
+from symkl.elaborate.nodes import items_of, key_of, strip
 from symkl.elaborate.reader import Reader
 from symkl.kernel import term as t
 from symkl.kernel.sort import ONE, Dimension, Sort, SortError
@@ -35,6 +35,20 @@ def _entrywise(reader: Reader, node: Node) -> Term:
         if base.sort.is_vector:
             return raised(base, reader.read(node.parts[2]))
     return reader.build.now(reader.read(node))
+
+
+def of_power(reader: Reader, node: Node, behind: Node | None) -> Term | None:
+    """``\\sigma^2 I`` of a column sigma: the powers of its entries on the diagonal; None of anything else."""
+    if behind is None or node.kind != "script" or node.parts[1] is not None or key_of(strip(behind)) not in ("I", "\\mathbf{I}"):
+        return None
+    power = strip(node.parts[2]) if node.parts[2] is not None else None
+    if power is None or power.kind != "number" or node.parts[0] is None or reader.read(behind).op != "identity":
+        return None
+    base = reader.build.now(reader.read(node.parts[0]))
+    if not base.sort.is_vector or reader.build.is_open(base):
+        return None
+    reader.note("diagonal", "the powers of a column's entries, on the diagonal", node.span)
+    return t.diag(raised(base, reader.read(power)))
 
 
 def listed(reader: Reader, node: Node, items: tuple[Node, ...]) -> Term:

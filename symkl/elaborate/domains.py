@@ -31,6 +31,8 @@ def domain(env: Environment, names: Names, given: int, node: Node) -> Domain:
     if node.kind == "group" and node.text == "()" and len(items_of(node)[0]) == 2:
         lower, upper = items_of(node)[0]
         return Domain("value", SCALAR, False, "", (lower, upper))
+    if node.kind == "transpose" and key_of(node.parts[0]) == "\\mathbb{R}":
+        return Domain("value", Sort(size(env, names, given, Node("name", node.span, node.text.strip("\\"))), ONE))
     base, sub, sup = _scripted(node)
     if base == "\\mathbb{N}":
         return Domain("natural")
