@@ -41,6 +41,8 @@ def _own(term: Term) -> Proposition | None:
 
 
 def _of_power(base: Term, exponent: Term) -> Proposition | None:
+    if exponent.op == "dimension":
+        return None
     if exponent.op != "number":
         return Proposition(">", base, ZERO) if base.sort.is_scalar and base.op not in ("number", "constant") else None
     value = exponent.data

@@ -59,9 +59,16 @@ class Facts(Definiteness):
             known.append(self.generic(difference))
             if fact.relation in (">", "<", "!=") and len(difference) == 1:
                 self._nonzero += [self.generic({((n, 1),): 1}) for m in difference for n, _ in m]
+                self._positive += [self.generic(body) for body in self._under_roots(difference)]
         elif fact.relation == "=" and _is_orthogonality(fact):
             self.orthogonal.add(self.symbol(fact.left.args[1].data, fact.left.args[1].sort))
         self._signs.clear()
+
+    def _under_roots(self, poly: Poly) -> list[Poly]:
+        """What stands under the even roots in a single product: where that is not 0, it is positive."""
+        ((monomial, _),) = poly.items()
+        single = [self.components[n][0] for n, e in monomial if e.denominator % 2 == 0 and len(self.components[n]) == 1]
+        return [self.body_at(atom, labels) for atom, labels, _ in single if self.atoms[atom].kind == "value"]
 
     def _assume_blocks(self, fact: Proposition) -> None:
         """What definiteness of a matrix in blocks says of them: symmetry, definite diagonal blocks, a positive determinant."""
