@@ -7,12 +7,16 @@ vanishes if its coefficient does. Both only ever show that something is zero.
 
 from __future__ import annotations
 
+from math import lcm
+
+from symkl.kernel.grid import plain
 from symkl.kernel.moments import Moments
-from symkl.kernel.poly import COL, ROW, SLOT, BudgetExceeded, Monomial, Poly, add_into
+from symkl.kernel.poly import COL, ONE_POLY, ROW, SLOT, BudgetExceeded, Monomial, Poly, Rational, add_into
 from symkl.kernel.sort import Dimension
 
 MOST_MULTIPLICATIONS = 24
 MOST_TERMS = 400
+MOST_FACTORS = 12
 
 
 class Clearing(Moments):
@@ -23,7 +27,7 @@ class Clearing(Moments):
         if self.is_zero(poly):
             return True
         poly, _ = self.fraction(poly)
-        if self._summands_vanish(poly):
+        if self._summands_vanish(poly) or self._logarithms_vanish(poly):
             return True
         if not self._has_inverse(poly):
             return False
@@ -70,6 +74,31 @@ class Clearing(Moments):
         nodes = tuple((a, tuple(label if x == summed else x for x in xs), e) for a, xs, e in self.components[number])
         return self.multiply({tuple(p for p in monomial if p[0] != number): 1}, self.join(nodes))
 
+    def _logarithms_vanish(self, poly: Poly) -> bool:
+        """Whether ``sum c log a = 0`` for every factor of logarithms, because the product of the ``a^c`` is 1."""
+        groups: dict[Monomial, list[tuple[Poly, Rational]]] = {}
+        for monomial, coefficient in poly.items():
+            logs = [n for n, e in monomial if e == 1 and self._is_logarithm(n)]
+            if len(logs) != 1:
+                return False
+            atom, labels, _ = self.components[logs[0]][0]
+            groups.setdefault(tuple(p for p in monomial if p[0] != logs[0]), []).append((self.body_at(atom, labels), coefficient))
+        return bool(groups) and all(self._product_is_one(group) for group in groups.values())
+
+    def _is_logarithm(self, number: int) -> bool:
+        component = self.components[number]
+        return len(component) == 1 and self.atoms[component[0][0]].kind == "log" and all(x < 0 for x in component[0][1])
+
+    def _product_is_one(self, powers: list[tuple[Poly, Rational]]) -> bool:
+        common = lcm(*(c.denominator for _, c in powers))
+        if sum(abs(int(c * common)) for _, c in powers) > MOST_FACTORS:
+            return False
+        sides = [ONE_POLY, ONE_POLY]
+        for base, c in powers:
+            for _ in range(abs(int(c * common))):
+                sides[c < 0] = self.multiply(sides[c < 0], base)
+        return self.is_zero(add_into(dict(sides[0]), sides[1], -1))
+
     def _has_inverse(self, poly: Poly) -> bool:
         return any(self.atoms[a].kind == "inverse" for m in poly for n, _ in m for a, _, _ in self.components[n])
 
@@ -84,7 +113,7 @@ class Clearing(Moments):
             poly = waiting.pop(0)
             if not poly:
                 return True
-            ends = self._inverse_ends(poly)
+            ends = self._inverse_ends(poly) or self._letter_ends(poly)
             if not ends:
                 return peels > 0 and self._peeled(poly, peels - 1)
             for atom, label in ends:
@@ -104,9 +133,30 @@ class Clearing(Moments):
                         found |= dict.fromkeys((atom, label) for label in (ROW, COL) if label in labels)
         return sorted(found, key=lambda end: (-len(self.atoms[end[0]].body[0]), -end[0], end[1]))[:4]
 
+    def _letter_ends(self, poly: Poly) -> list[tuple[int, int]]:
+        """Where inverses of sums stand only inside of words: the invertible letters at their ends, as `_inverse_ends`."""
+        if not self._has_inverse(poly):
+            return []
+        found: dict[tuple[int, int], None] = {}
+        for monomial in poly:
+            for number, _ in monomial:
+                for atom, labels, exponent in self.components[number]:
+                    known = self.atoms[atom]
+                    if known.kind == "symbol" and exponent == 1 and len(labels) == 2 and known.ranges[0] == known.ranges[1]:
+                        found |= dict.fromkeys((atom, label) for label in (ROW, COL) if label in labels and self._invertible_letter(atom))
+        return sorted(found)[:2]
+
+    def _invertible_letter(self, atom: int) -> bool:
+        size = self.atoms[atom].ranges[-1]
+        return self.nonzero(self.determinant(plain(self.single(atom, (ROW, COL)), size, size)))
+
     def _multiplied(self, poly: Poly, atom: int, label: int) -> Poly:
-        """The polynomial times the matrix whose inverse stands at an end, on that side, the right way round."""
-        body, size = self.body_at(atom, (ROW, COL)), self.atoms[atom].ranges[-1]
+        """The polynomial times the matrix whose inverse stands at an end (of a letter: its inverse), on that side, the right way round."""
+        size = self.atoms[atom].ranges[-1]
+        if self.atoms[atom].kind == "inverse":
+            body = self.body_at(atom, (ROW, COL))
+        else:
+            body = self.inverse(plain(self.single(atom, (ROW, COL)), size, size)).whole
         flipped = self._enters(poly, atom, label) != (0 if label == ROW else 1)
         matrix = self.transpose(body) if flipped else body
         return self.matmul(matrix, poly, size) if label == ROW else self.matmul(poly, matrix, size)

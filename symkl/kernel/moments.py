@@ -247,6 +247,8 @@ class Moments(Calculus):
                 dependent, constant = self.parted(monomial, [atom])
                 if not dependent:
                     raise Unreduced("an integral of what does not depend on its variable")
+                if not any(self._holds_density(a) for n, _ in dependent for a, _, _ in self.components[n]):
+                    raise Unreduced("an integral that is not Gaussian")
                 own = self._own_variable("integral", atom, {dependent: 1})
                 moved = self.replaced({dependent: 1}, atom, self.single(own), self._slots(own))
                 for inner, count in moved.items():
@@ -260,6 +262,10 @@ class Moments(Calculus):
             moved = self.replaced(rest, atom, self.single(own, self._slots(own)), self._slots(own))
             add_into(result, self.expected(scaled(moved, coefficient), Unknown([own], key[0], key[1])))
         return result
+
+    def _holds_density(self, atom: int) -> bool:
+        """Whether an unknown density stands in the atom: only then is an integral assumed to exist."""
+        return any(str(self.atoms[a].key[0]).startswith("density of ") for a in self.reach(atom) if self.atoms[a].kind == "function")
 
     def _own_variable(self, law: str, atom: int, poly: Poly) -> int:
         """The variable that expectations under a law bind, apart from what occurs."""

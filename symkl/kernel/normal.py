@@ -284,7 +284,18 @@ class Normalizer(Probability):
     # -- functions -----------------------------------------------------------------------------------------------------------
 
     def _on_log(self, term: Term, env: Environment) -> Grid:
-        return plain(self.logarithm(self.poly(term.args[0], env)))
+        argument = term.args[0]
+        if argument.op != "mul":
+            return plain(self.logarithm(self.poly(argument, env)))
+        factors = [self.poly(f, env) for f in argument.args] if all(f.sort.is_scalar for f in argument.args) else []
+        result: Poly = {}
+        rest = ONE_POLY if factors else self.poly(argument, env)
+        for factor in factors:  # what is printed as a product of positive factors is one, though it is expanded elsewhere
+            if self.positive(factor):
+                add_into(result, self.logarithm(factor))
+            else:
+                rest = self.multiply(rest, factor)
+        return plain(add_into(result, self.logarithm(rest)))
 
     def _on_exp(self, term: Term, env: Environment) -> Grid:
         return plain(self.exponential(self.poly(term.args[0], env)))

@@ -11,6 +11,7 @@ from symkl.kernel.sort import Dimension, Sort
 from symkl.kernel.term import Term
 
 MATRIX = frozenset((ROW, COL))
+MOST_FACTS = 8
 POSITIVE_KINDS = frozenset(("dimension", "exp", "prime", "constant", "position"))
 
 
@@ -45,10 +46,20 @@ class Signs(Relations):
         return self._evident(poly) or self._positive_fraction(poly)
 
     def _evident(self, poly: Poly) -> bool:
-        return self._directly(poly) or self._positive_product(poly)
+        return self._directly(poly) or self._positive_product(poly) or len(poly) > 1 and self._product_of_facts(poly)
 
     def _directly(self, poly: Poly) -> bool:
         return self._declared(poly, self._positive) or self._sum(poly, strict=True) or self._combined(poly, 3)
+
+    def _product_of_facts(self, poly: Poly) -> bool:
+        """A positive multiple of the product of two values that are declared positive."""
+        known = self._positive[:MOST_FACTS]
+        wanted = self.generic(poly)
+        for i, one in enumerate(known):
+            for other in known[i:]:
+                if len(one) > 1 and len(other) > 1 and (ratio(wanted, self.multiply(one, other)) or -1) > 0:
+                    return True
+        return False
 
     def _positive_product(self, poly: Poly) -> bool:
         """A common positive factor taken out."""
