@@ -12,6 +12,7 @@ from symkl.record import NamedTuple
 DEPTH = 60  # bracket nesting beyond this is a diagnostic
 
 _OPERAND_ENDS = frozenset(("\\top", "\\intercal", "\\star", "\\dagger"))
+_MATCHED = frozenset(("{", "}", "open", "close", "bar", "double", "sep", "relation", "&", "row"))
 _EXPECTING = frozenset(("sign", "times", "relation", "sep", "open", "{", "^", "_", "&", "row", "begin"))
 
 
@@ -54,6 +55,8 @@ class _Matcher:
             commands = commands + 1 if kind == "command" else 0
             if commands == DEPTH:
                 self.problems.append(Problem(at, "nesting", f"more than {DEPTH} commands in a row", "give each its argument"))
+            if kind not in _MATCHED:
+                continue
             if kind == "{" or kind == "open" or (kind in ("bar", "double") and token.size == "left"):
                 self.open(at, token)
             elif kind == "}":
@@ -151,7 +154,10 @@ class _Matcher:
 
     def flush(self, frame: _Frame) -> None:
         """Say of each bar of a region whether it opens, closes or parts."""
-        bars, opened = frame.bars, list[int]()
+        bars = frame.bars
+        if not bars:
+            return
+        opened = list[int]()
         number = 0
         while number < len(bars):
             at = bars[number]

@@ -22,8 +22,11 @@ class ExpressionParser(Parser):
     def items(self) -> Node:
         """What stands inside brackets: one expression or relation, or several with separators."""
         start, parts, separators = self.at, [self.item()], ""
-        while self.peek().kind == "sep" or self.peek().kind == "relation" and self.peek().text == "colon":
-            token = self.take()
+        while True:
+            token = self.peek()
+            if token.kind != "sep" and (token.kind != "relation" or token.text != "colon"):
+                break
+            self.at += 1
             separators += ":" if token.kind == "relation" else token.text
             if separators.endswith(",|") and parts[-1].kind == "empty":
                 raise Unreadable("lost-backslash", "',|,' stands where a divider should", self.span_from(self.at - 2), "write \\,\\|\\,")
@@ -35,9 +38,10 @@ class ExpressionParser(Parser):
     def item(self) -> Node:
         """An expression, perhaps with relations; 'empty' where there is none."""
         start = self.at
-        while self.at < self.end and self.is_layout(self.peek()):
-            self.at += 1
         token = self.peek()
+        while token.kind == "text" and self.is_layout(token):
+            self.at += 1
+            token = self.peek()
         words: Node | None = None
         if self.at > start and token.kind in ("end", "sep", "relation"):
             words = Node("text", self.span_from(start), self.tokens[start].text.strip())
@@ -47,8 +51,12 @@ class ExpressionParser(Parser):
             place = self.here().start
             return Node("empty", Span(place, place))
         left = words if token.kind == "relation" else self.expression()
-        while self.peek().kind == "relation" and self.peek().text != "colon":
-            relation = self.take().text
+        while True:
+            token = self.peek()
+            if token.kind != "relation" or token.text == "colon":
+                break
+            self.at += 1
+            relation = token.text
             more = self.peek().kind not in ("end", "sep", "relation")
             right = self.expression() if more else None
             left = Node("relation", self.span_from(start), relation, (left, right))
@@ -95,7 +103,7 @@ class ExpressionParser(Parser):
         while True:
             token = self.peek()
             if token.kind in FACTORS:
-                if self.is_layout(token):
+                if token.kind == "text" and self.is_layout(token):
                     self.skip_words(token)
                     continue
                 if self.heads and operators.operator_at(self, self.at) in self.heads:
@@ -215,7 +223,7 @@ class ExpressionParser(Parser):
     def postfixed(self, start: int, node: Node) -> Node:
         """``node`` with subscript, superscripts, primes and factorials; ``start`` is its first token."""
         while True:
-            kind = self.peek().kind
+            kind = self.tokens[self.at].kind if self.at < self.end else "end"
             if kind == "_" or kind == "^" or kind == "prime":
                 node = attach.scripted(self, start, node)
             elif kind == "factorial":

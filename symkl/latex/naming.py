@@ -154,6 +154,8 @@ def resolved(parser: Parser, start: int, found: Spelled, power: tuple[int, int] 
 
 def _attachments(primes: str, tail: str, raised: str) -> list[tuple[str, bool]]:
     """What may belong to the name, from most to least, and whether that takes in the superscript."""
+    if not (primes or tail or raised):
+        return [("", False)]
     options = [(primes + tail, False), (tail, False), (primes, False), ("", False)]
     if raised:
         options = [(primes + tail + raised, True), (tail + raised, True), (primes + raised, True), (raised, True), *options]
