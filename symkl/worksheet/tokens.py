@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from symkl.patterns import pattern
 from symkl.record import NamedTuple
@@ -78,6 +79,10 @@ class Item(NamedTuple):
     last: int
 
 
+_SIMPLE = frozenset(("other", "operator", "relation", "point", "space", "open", "close", "row", "cell"))
+
+
+@lru_cache(maxsize=1 << 10)
 def _kind(text: str) -> str:
     if text in RELATIONS or text in (":=", "!="):
         return "stack" if text in STACKS else "relation"
@@ -112,7 +117,6 @@ def _side(text: str) -> str:
 def tokenise(text: str, start: int, end: int) -> list[Token]:
     """The tokens of ``text[start:end]``, with offsets into ``text``."""
     tokens = []
-    known: dict[str, str] = {}
     escaped = text.count("\\\\{", start, end) == text.count("\\\\}", start, end)  # a host's way to write \\{ .. \\}
     for match in _TOKEN.finditer(text, start, end):
         piece = match.group()
@@ -121,8 +125,7 @@ def tokenise(text: str, start: int, end: int) -> list[Token]:
             tokens.append(Token("row", match.start(), match.end() - 1, piece[:2]))
             tokens.append(Token(piece[2], match.end() - 1, match.end(), piece[2]))
         elif group is None:
-            kind = known.get(piece) or known.setdefault(piece, _kind(piece))
-            tokens.append(Token(kind, match.start(), match.end(), piece))
+            tokens.append(Token(_kind(piece), match.start(), match.end(), piece))
         elif group == "name":
             tokens.append(Token(match["edge"], match.start(), match.end(), piece, match["name"].strip()))
         else:
@@ -176,6 +179,8 @@ class Level:
 
     def _item(self, at: int, last: int) -> Item:
         token = self.tokens[at]
+        if token.kind in _SIMPLE:
+            return Item(token.kind, token.start, token.end, token.text, at, at)
         if token.kind == "{" and at in self.pairs:
             return self._join("group", at, self.pairs[at])
         if token.kind == "begin" and at in self.pairs:
