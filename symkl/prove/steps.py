@@ -15,7 +15,8 @@ from symkl.kernel.term import Term, log, sub, symbol, transpose
 from symkl.prove.equality import prepare, prove_equal, simplified
 from symkl.prove.finite import assumed_finite
 from symkl.prove.inequalities import prove_order
-from symkl.prove.optima import prove_optimum, prove_same_optimum, prove_solution
+from symkl.prove.matrix_optima import prove_best
+from symkl.prove.optima import prove_same_optimum, prove_solution
 from symkl.prove.outcome import Outcome
 from symkl.prove.session import bare, normalizer
 from symkl.prove.witness import prove_with_constant
@@ -65,7 +66,7 @@ def _solves(step: Step, left: Term, right: Term, context: Context) -> Outcome:
     outcome = prove_solution(premise, step.unknown, right, context)
     optimum = _optimum(left, context)
     if optimum is not None and outcome.proved:
-        best = prove_optimum(optimum, right, context)
+        best = prove_best(optimum, right, context)
         outcome = outcome if best.proved else best
     return with_conditions(outcome, sub(premise.left, premise.right), right, context)
 
@@ -79,7 +80,7 @@ def prove_equation(left: Term, right: Term, context: Context) -> Outcome:
         whole = seen if seen is not None else other
         assert whole is not None
         value = right if seen is not None else left
-        return with_conditions(prove_optimum(whole, value, context), *((whole, value) if seen is not None else (value, whole)), context)
+        return with_conditions(prove_best(whole, value, context), *((whole, value) if seen is not None else (value, whole)), context)
     outcome = prove_equal(left, right, context)
     return outcome if outcome.proved else prove_with_constant(left, right, context, outcome)
 

@@ -15,7 +15,7 @@ RELATIONS = {
 }  # fmt: skip
 
 #: laws of steps that claim no equality of two values, but what solves a condition or where an optimum is
-SOLVED = frozenset(("stationary-point", "same-optimum", "strict-convexity", "consequence"))
+SOLVED = frozenset(("stationary-point", "same-optimum", "strict-convexity", "determinant-and-trace", "consequence"))
 
 
 def mathematics(page: Page, latex: str) -> str:
