@@ -147,7 +147,13 @@ class Calculus(Matrices):
             return self.determinant(plain(bodies[0], size, size))
         if known.kind == "function":
             return self.single(self.opaque("function", tuple(bodies), list(holes), known.key[0]), holes)
+        if known.kind == "moment":
+            return self.moment_replaced(node, holes, atom, value, slots)
         raise Unreduced(f"a value put into a {known.kind}")
+
+    def moment_replaced(self, node: int, holes: Labels, atom: int, value: Poly, slots: Labels) -> Poly:
+        """See `Moments`."""
+        raise NotImplementedError
 
     def assembled(self, grid: Grid) -> Poly:
         """A value in blocks as one polynomial, by inclusions of its parts."""

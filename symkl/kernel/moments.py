@@ -10,7 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from symkl.kernel.calculus import Calculus
+from symkl.kernel.calculus import Calculus, Pieces
 from symkl.kernel.functions import Unreduced, ranges_of
 from symkl.kernel.grid import plain
 from symkl.kernel.poly import COL, ONE_POLY, ROW, SLOT, Atom, Labels, Monomial, Node, Poly, add_into, scaled
@@ -266,6 +266,35 @@ class Moments(Calculus):
     def _holds_density(self, atom: int) -> bool:
         """Whether an unknown density stands in the atom: only then is an integral assumed to exist."""
         return any(str(self.atoms[a].key[0]).startswith("density of ") for a in self.reach(atom) if self.atoms[a].kind == "function")
+
+    def moment_replaced(self, node: int, holes: Labels, atom: int, value: Poly, slots: Labels) -> Poly:
+        """A value put into what an expectation or integral under an unknown law is taken of; not into the law's parameters."""
+        key, template = self.atoms[node].key
+        law = key if isinstance(key, str) else key[0]
+        inside = {a for n, _ in template for a in self.reach(n)}
+        own = [a for a in inside if self.atoms[a].kind == "variable" and self.atoms[a].key[0] == law]
+        if atom not in inside or atom in own or not own:
+            raise Unreduced("a value put into the parameters of a law")
+        terms: Pieces = [(1, [])]
+        at = 0
+        for n, e in template:
+            part = holes[at : at + len(self.atoms[n].ranges)]
+            at += len(part)
+            if atom in self.reach(n):
+                more = self.pieces(self.power(self._node_replaced(n, part, atom, value, slots), e), {}, 0)
+            else:
+                more = [(1, [(n, part, e)])]
+            terms = [(c * d, before + self._apart(nodes, before)) for c, before in terms for d, nodes in more]
+        whole: Poly = {}
+        for c, nodes in terms:
+            add_into(whole, self.join(tuple(nodes)), c)
+        return self.expected(whole, Unknown(own, key, self.atoms[node].depends - {atom}))
+
+    @staticmethod
+    def _apart(nodes: list[Node], before: list[Node]) -> list[Node]:
+        """The nodes with bound labels other than those in use."""
+        start = max((x + 1 for _, xs, _ in before for x in xs), default=0)
+        return [(a, tuple(x + max(start, 0) if x >= 0 else x for x in xs), e) for a, xs, e in nodes]
 
     def _own_variable(self, law: str, atom: int, poly: Poly) -> int:
         """The variable that expectations under a law bind, apart from what occurs."""

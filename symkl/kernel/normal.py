@@ -135,7 +135,9 @@ class Normalizer(Probability):
         base, exponent = self.normal(term.args[0], env), self.poly(term.args[1], env)
         number = self._constant(exponent)
         if term.sort.is_scalar:
-            return plain(self.power(base.whole, number) if number is not None else self.symbolic_power(base.whole, exponent))
+            if number is None:
+                return plain(self.symbolic_power(base.whole, exponent))
+            return plain(self._of_square(term.args[0], number, env) or self.power(base.whole, number))
         if number is not None and number.denominator == 2 and -MOST_POWER < number < MOST_POWER:
             return self._root_power(base, number, term.sort.rows, term)
         if number is None or number.denominator != 1 or not -MOST_POWER <= number <= MOST_POWER:
@@ -147,6 +149,16 @@ class Normalizer(Probability):
         for _ in range(abs(int(number)) - 1):
             result = grids.matmul(self, result, base)
         return result
+
+    def _of_square(self, base: Term, exponent: Rational, env: Environment) -> Poly | None:
+        """``(x^m)^e`` for a broken e: x^(m e) where x > 0, (-x)^(m e) where x < 0 and m is even."""
+        if exponent.denominator == 1 or base.op != "power" or base.args[1].op != "number":
+            return None
+        inner, outer = self.poly(base.args[0], env), base.args[1].data
+        if self.positive(inner):
+            return self.power(inner, outer * exponent)
+        opposite = {m: -c for m, c in inner.items()}
+        return self.power(opposite, outer * exponent) if outer % 2 == 0 and self.positive(opposite) else None
 
     @staticmethod
     def _constant(poly: Poly) -> Rational | None:

@@ -12,7 +12,7 @@ from symkl.kernel.functions import Unreduced
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.poly import BudgetExceeded
 from symkl.kernel.sort import SortError
-from symkl.kernel.term import Term, alpha_key, subterms
+from symkl.kernel.term import Term, alpha_key, subterms, symbol, zero
 from symkl.prove.outcome import Outcome
 from symkl.prove.readback import NotReadable, Readback
 from symkl.prove.session import bare, bare_fact, normalizer
@@ -72,33 +72,46 @@ def prove_equal(left: Term, right: Term, context: Context) -> Outcome:
     outcome = _prove_equal(left, right, context)
     if outcome.proved or outcome.reason not in ("no-derivation", "budget"):
         return outcome
-    folded = _folded(left, right, context)
-    if folded is None:
+    letters = folded(left, right, context)
+    if letters is None:
         return outcome
-    again = _prove_equal(left, right, folded)
+    again = _prove_equal(left, right, letters)
     return again if again.proved else outcome
 
 
-def _folded(left: Term, right: Term, context: Context) -> Context | None:
-    """The context without the definitions of matrices that are declared definite or invertible and occur in the sides."""
-    stated = {t.data for f in context.facts if f.relation in ("succ", "!=") for t in subterms(f.left) if t.op == "symbol"}
-    hidden = {
-        name
-        for name, definition in context.definitions.items()
-        if name in stated and not definition.parameters and definition.body.sort.is_square and not definition.body.sort.is_scalar
-    }
-    if not hidden & (left.free | right.free):
+def folded(left: Term, right: Term, context: Context, varied: frozenset[str] = frozenset()) -> Context | None:
+    """The context in which matrices that are definite or invertible, by declaration or by their definition, are letters of which only
+    that is known; None where none of them occurs in the sides."""
+    used = frozenset(n for side in (left, right) for line in unfolded(side, context) for n in line.term.free)
+    varied |= _varied(left, context) | _varied(right, context)
+    facts: list[Proposition] = []
+    hidden: set[str] = set()
+    for name in sorted(used & context.definitions.keys()):
+        definition = context.definitions[name]
+        sort = definition.body.sort
+        if definition.parameters or not sort.is_square or sort.is_scalar or sort.over or bare(definition.body, context).free & varied:
+            continue
+        fact = Proposition("succ", symbol(name, sort), zero(sort))
+        if name in _stated(context):
+            hidden.add(name)
+        elif discharged(bare_fact(fact, context), normalizer(context)):
+            hidden.add(name)
+            facts.append(fact)
+    if not hidden:
         return None
-    varied = _varied(left, context) | _varied(right, context)
-    hidden = {n for n in hidden if not bare(context.definitions[n].body, context).free & varied}
     key = (id(context), frozenset(hidden))
     known = _folds.get(key)
     if known is None or known[0] is not context:
         kept = {n: d for n, d in context.definitions.items() if n not in hidden}
         if len(_folds) > MOST_FOLDS:
             _folds.clear()
-        known = _folds[key] = (context, context._replace(definitions=kept))
+        known = _folds[key] = (context, context.with_facts(*facts)._replace(definitions=kept))
     return known[1]
+
+
+def _stated(context: Context) -> set[str]:
+    """The names of which definiteness or a determinant that is not 0 is declared."""
+    return {t.data for f in context.facts if f.relation in ("succ", "!=") for t in subterms(f.left) if t.op == "symbol"}
 
 
 def _varied(term: Term, context: Context) -> frozenset[str]:

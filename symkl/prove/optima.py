@@ -52,7 +52,8 @@ def _solution(premise: Proposition, unknown: Term, value: Term, context: Context
         if unknown.op == "block":
             return _tuple_solution(net, premise, equation, unknown, found, context)
         name = unknown.args[0] if unknown.op == "power" else unknown
-        if name.op != "symbol" or name.data in found.free or name.data not in equation.free:
+        whole = name.args[0] if name.op in ("entry", "member") else name
+        if whole.op != "symbol" or whole.data in found.free or whole.data not in equation.free:
             return UNPROVED
         if name.sort.is_scalar:
             return _scalar_solution(net, premise, equation, name, unknown, found, context)
@@ -71,7 +72,7 @@ def _scalar_solution(
     net: Normalizer, premise: Proposition, equation: Term, name: Term, unknown: Term, value: Term, context: Context
 ) -> Outcome:
     """``a u^k + b = 0`` once common powers of u and denominators are cleared: u^k = -b/a, the only root with the declared sign."""
-    by_power = _powers(net, net.poly(equation), net.symbol(name.data, name.sort))
+    by_power = _powers(net, net.poly(equation), net.poly(name))
     if by_power is None or len(by_power) != 2:
         return UNPROVED
     (low, constant), (high, leading) = sorted(by_power.items())
@@ -92,18 +93,19 @@ def _scalar_solution(
     return Outcome(True, None, None, ("stationary-point",), (), (), _notes(net, premise, equation, name, context))
 
 
-def _powers(net: Normalizer, poly: Poly, atom: int) -> dict[Rational, Poly] | None:
-    """The polynomial by powers of an atom, denominators cleared; None where the atom occurs otherwise."""
+def _powers(net: Normalizer, poly: Poly, unknown: Poly) -> dict[Rational, Poly] | None:
+    """The polynomial by powers of a name or entry, denominators cleared; None where the name occurs otherwise."""
+    ((single,),) = unknown
+    atom = net.components[single[0]][0][0]
     poly, _ = net.fraction(poly)
     by_power: dict[Rational, Poly] = {}
     for monomial, coefficient in poly.items():
         exponent: Rational = 0
         rest = []
         for number_, e in monomial:
-            component = net.components[number_]
-            if component[0][0] == atom and len(component) == 1:
+            if number_ == single[0]:
                 exponent = e
-            elif any(atom in net.reach(a) for a, _, _ in component):
+            elif any(atom in net.reach(a) for a, _, _ in net.components[number_]):
                 return None
             else:
                 rest.append((number_, e))
@@ -117,12 +119,18 @@ def _minus(left: Poly, right: Poly) -> Poly:
 
 
 def _vector_solution(net: Normalizer, equation: Term, name: Term, value: Term, is_stationarity: bool) -> Outcome:
-    """``K (u - B)`` with K free of u and definite."""
+    """``K u + b`` with K and b free of u and K definite: zero at -K^-1 b only."""
     slope = derivative(equation, name) if equation.sort.cols == ONE else None
-    if slope is None or not net.vanishes(net.normal(at(((name.data, name.sort),), equation, value))):
+    if slope is None:
         return UNPROVED
     matrix = net.normal(slope)
-    if len(matrix.rows) > 1 or net.mentions(matrix.whole, net.symbol(name.data, name.sort)):
+    if len(matrix.rows) > 1:
+        return UNPROVED
+    rest = grids.add(net, net.normal(equation), grids.matmul(net, matrix, net.normal(name)), -1)
+    atom = net.symbol(*((name.data, name.sort) if name.op == "symbol" else (name.args[0].data, name.args[0].sort)))
+    if net.mentions(matrix.whole, atom) or net.mentions(rest.whole, atom):
+        return UNPROVED
+    if not net.vanishes(grids.add(net, grids.matmul(net, matrix, net.normal(value)), rest)):
         return UNPROVED
     size = name.sort.rows
     for sign, word in ((1, "a minimum: the Hessian is positive definite"), (-1, "a maximum: the Hessian is negative definite")):

@@ -12,7 +12,7 @@ from symkl.kernel.normal import Normalizer
 from symkl.kernel.poly import BudgetExceeded, Poly
 from symkl.kernel.sort import SortError
 from symkl.kernel.term import Term, log, sub, symbol, transpose
-from symkl.prove.equality import prepare, prove_equal, simplified
+from symkl.prove.equality import folded, prepare, prove_equal, simplified
 from symkl.prove.finite import assumed_finite
 from symkl.prove.inequalities import prove_order
 from symkl.prove.matrix_optima import prove_best
@@ -106,6 +106,16 @@ def _up_to(step: Step, left: Term, right: Term, context: Context) -> Outcome:
     """Proportional or equal up to a constant, in the step's variables."""
     if step.relation == "proportional":
         left, right = log(left), log(right)
+    outcome = _free_of_variables(step, left, right, context)
+    if outcome.proved or outcome.reason != "no-derivation":
+        return outcome
+    varied = frozenset(n for name in step.variables for n in _names(name, context))
+    letters = folded(left, right, context, varied)
+    again = None if letters is None else _free_of_variables(step, left, right, letters)
+    return outcome if again is None or not again.proved else again
+
+
+def _free_of_variables(step: Step, left: Term, right: Term, context: Context) -> Outcome:
     ready = prepare(left, right, context)
     net = ready.net
     difference = grids.add(net, net.normal(ready.left[-1].term), net.normal(ready.right[-1].term), -1)
@@ -117,11 +127,16 @@ def _up_to(step: Step, left: Term, right: Term, context: Context) -> Outcome:
     return Outcome(True, None, None, laws, ready.assumed, (), (f"what is left is free of {', '.join(step.variables)}",))
 
 
+def _names(name: str, context: Context) -> frozenset[str]:
+    """A name and what it stands for."""
+    sort = context.symbols.get(name)
+    return frozenset((name,)) | (bare(symbol(name, sort), context).free if sort is not None else frozenset())
+
+
 def _depends(net: Normalizer, poly: Poly, name: str, context: Context) -> bool:
     """Whether a variable occurs in the normal form; a defined name counts by what it stands for."""
-    sort = context.symbols.get(name)
-    names = bare(symbol(name, sort), context).free if sort is not None else frozenset((name,))
-    atoms = {i for i, atom in enumerate(net.atoms) if atom.kind == "symbol" and atom.key in names | {name}}
+    names = _names(name, context)
+    atoms = {i for i, atom in enumerate(net.atoms) if atom.kind == "symbol" and atom.key in names}
 
     def occurs(numbers: Iterable[int]) -> bool:
         return any(net.reach(a) & atoms for n in numbers for a, _, _ in net.components[n])
