@@ -16,7 +16,9 @@ def main() -> int:
     gc.set_threshold(100_000, 20, 20)  # terms are many, live long and make few cycles
     from symkl.cli import run
 
-    return run(sys.argv[1:])
+    status = run(sys.argv[1:])
+    gc.freeze()  # the process ends: nothing that it holds need be searched for garbage once more
+    return status
 
 
 if __name__ == "__main__":
