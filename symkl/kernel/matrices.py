@@ -119,6 +119,9 @@ class Matrices(Functions):
         b = Grid(first, rest, (grid.cells[0][1:],))
         c = Grid(rest, first, tuple(row[:1] for row in grid.cells[1:]))
         d = Grid(rest, rest, tuple(row[1:] for row in grid.cells[1:]))
+        if len(grid.rows) == 2 and not self.nonzero(self.determinant(corner)) and self.nonzero(self.determinant(d)):
+            other = grids.add(self, corner, grids.matmul(self, grids.matmul(self, b, self.inverse(d)), c), -1)
+            return self.multiply(self.determinant(d), self.determinant(other))
         schur = grids.add(self, d, grids.matmul(self, grids.matmul(self, c, self.inverse(corner)), b), -1)
         return self.multiply(self.determinant(corner), self.determinant(schur))
 

@@ -263,6 +263,20 @@ class Moments(Calculus):
             add_into(result, self.expected(scaled(moved, coefficient), Unknown([own], key[0], key[1])))
         return result
 
+    def points_of(self, number: int, variables: set[int]) -> list[int] | None:
+        """The variables, all of them and each once, at which a component is the density of an unknown law, in the law's order."""
+        component = self.components[number]
+        known = self.atoms[component[0][0]]
+        if len(component) > 1 or known.kind != "function" or self.parts.get(known.key[0]) != len(known.body) or component[0][1]:
+            return None
+        points = []
+        for body in known.body:
+            point = next((v for v in variables if body == self.single(v, (SLOT * 4,) if self.atoms[v].ranges else ())), None)
+            if point is None or point in points:
+                return None
+            points.append(point)
+        return points if len(points) == len(variables) else None
+
     def _holds_density(self, atom: int) -> bool:
         """Whether an unknown density stands in the atom: only then is an integral assumed to exist."""
         return any(str(self.atoms[a].key[0]).startswith("density of ") for a in self.reach(atom) if self.atoms[a].kind == "function")

@@ -9,7 +9,7 @@ from symkl.kernel.clearing import Clearing
 from symkl.kernel.functions import Unreduced, labels_of, ranges_of
 from symkl.kernel.grid import Grid, plain
 from symkl.kernel.moments import Density, Gaussian, Unknown, Weight
-from symkl.kernel.poly import COL, SLOT, Atom, Poly, add_into
+from symkl.kernel.poly import COL, SLOT, Atom, Poly, add_into, scaled
 from symkl.kernel.sort import ONE, Dimension, Sort
 from symkl.kernel.term import Term, substitute, subterms
 
@@ -137,6 +137,25 @@ class Probability(Clearing):
         reach = frozenset(x for p in parameters for m in p for n, _ in m for a, _, _ in self.components[n] for x in self.reach(a))
         return Unknown(variables, key, reach)
 
+    def _under_joint(self, poly: Poly, term: Term, atoms: Environment) -> Poly | None:
+        """An integral over all variables of an unknown joint density that is a factor of every term: an expectation under its law."""
+        sorts = {atoms[name]: sort for name, sort in term.data}
+        result: Poly = {}
+        for monomial, coefficient in poly.items():
+            found = next(((n, e, points) for n, e in monomial if e >= 1 and (points := self.points_of(n, set(sorts)))), None)
+            if found is None:
+                return None
+            number, _, points = found
+            name = str(self.atoms[self.components[number][0][0]].key[0])[len("density of ") :]
+            taken: set[int] = set()
+            rest = self.settle({n: e - 1 if n == number else e for n, e in monomial})
+            for point in points:
+                own = self.variable(sorts[point], taken, name)
+                taken.add(own)
+                rest = self.replaced(rest, point, self.single(own, labels_of(sorts[point])), labels_of(sorts[point]))
+            add_into(result, self.expected(scaled(rest, coefficient), Unknown(sorted(taken), (name, ()), frozenset())))
+        return result
+
     def _joint(self, law: Term, env: Environment) -> tuple[tuple[Poly, ...], tuple[tuple[Poly, ...], ...]] | None:
         """Means and covariances of a law whose density is that of a normal law at its variables in blocks."""
         body = law.args[0] if law.op == "density" else law
@@ -151,8 +170,14 @@ class Probability(Clearing):
         return tuple(row[0] for row in mean.cells), covariance.cells
 
     def _on_integral(self, term: Term, env: Environment) -> Grid:
+        while term.args[0].op == "integral" and not set(term.args[0].binds) & set(term.binds):
+            inner = term.args[0]
+            term = Term("integral", inner.args, (*term.data, *inner.data), term.sort)
         atoms = self._bound(term, env)
         poly = self.poly(term.args[0], {**env, **atoms})
+        joint = self._under_joint(poly, term, atoms) if len(atoms) > 1 else None
+        if joint is not None:
+            return plain(joint, term.sort.rows, term.sort.cols)
         for (_, sort), atom in zip(term.data, atoms.values(), strict=True):
             poly = self.integrated(poly, atom, sort.rows)
         return plain(poly, term.sort.rows, term.sort.cols)
