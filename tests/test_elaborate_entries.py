@@ -65,3 +65,21 @@ def test_spaces() -> None:
 
 def test_a_parameter_behind_the_bar_declares_itself() -> None:
     assert left(r"$z \in \mathbb{R}$; $q(z \mid x) = \mathcal{N}(z; 0, 1)$", r"\log q(z \mid x)").op == "log"
+
+
+def test_one_of_several_subscripts_runs() -> None:
+    block = r"$a_{1,1}, \dots, a_{1,d} > 0$; $a_{2,1}, \dots, a_{2,d} > 0$; $a_1 = (a_{1,1}, \dots, a_{1,d})^T$"
+    assert left(block, r"\sum_{i=1}^d a_{2,i}") != left(block, r"\sum_{i=1}^d a_{1,i}")
+    assert left(block, "a_1").sort == t.Sort(dimension("d"), t.ONE)
+
+
+def test_a_minus_above_a_name_belongs_to_it_where_that_is_declared() -> None:
+    block = r"$P, G \in \mathbb{R}^{n \times n}$; $P^- = P + I$"
+    assert left(block, r"G P^-G^\top") == left(block, r"G (P^{-}) G^\top")
+    assert "unbraced-argument" in codes(given(block, r"G^-1 = P^{-1}"))
+
+
+def test_a_row_of_proportions_keeps_its_variables() -> None:
+    block = r"$w \in \mathbb{R}^n$; $p(w) = \mathcal{N}(w \mid 0, I)$"
+    sheet = given(block, r"p(w) \propto 2 \exp(-w^T w / 2) \propto \exp(-w^T w / 2)")
+    assert [s.variables for s in sheet.statements[0].steps] == [("w",), ("w",)]

@@ -204,7 +204,8 @@ def _base_of_power(node: Node) -> Node:
     if node.kind == "fraction" or node.kind == "product" and node.text == " /":
         above, below = node.parts[0], node.parts[1]
         return _base_of_power(strip(below)) if above is not None and below is not None and strip(above).text == "1" else node
-    return node.parts[0] or node if node.kind == "script" else node
+    above = node.parts[2] if node.kind == "script" else None
+    return node.parts[0] or node if node.kind == "script" and (above is None or above.kind != "text") else node
 
 
 def _is_normal(chain: Chain) -> bool:

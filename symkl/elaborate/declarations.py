@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symkl.elaborate import declared_laws, defined, drawn
 from symkl.elaborate.announced import Family, groups, listed, subjects_of
-from symkl.elaborate.declarer import Declarer
+from symkl.elaborate.declarer import Declarer, template_of
 from symkl.elaborate.domains import Domain, domain, unknown_square
 from symkl.elaborate.nodes import base_and_script, key_of, strip, walk
 from symkl.elaborate.scope import Entry, ReadingError
@@ -220,10 +220,13 @@ def _square(to: Declarer, subject: Family) -> Sort:
 
 def known_family(to: Declarer, subject: Family) -> Entry | None:
     """The family that these dots name, where it is declared already."""
-    script = base_and_script(subject.last)
+    script, first = base_and_script(subject.last), base_and_script(subject.first)
     if script is None:
         return None
-    return next(to.env.families(script[0], script[1], len(script[2])), None)
+    known = to.env.families(script[0], script[1], len(script[2]))
+    if first is None or len(first[2]) != len(script[2]):
+        return next(known, None)
+    return next((e for e in known if e.template == template_of(first[2], script[2])), None)
 
 
 def _condition(to: Declarer, subject: Node | Family, entry: Entry | None, relation: str, right: Node) -> None:

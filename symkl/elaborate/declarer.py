@@ -32,6 +32,11 @@ class Claim(NamedTuple):
     latex: tuple[str, str]
 
 
+def template_of(first: tuple[str, ...], last: tuple[str, ...]) -> tuple[str | None, ...]:
+    """What stays the same from the first member of a family to the last, None where an index runs."""
+    return tuple(None if a != b or a == "1" and len(first) == 1 else a for a, b in zip(first, last, strict=True))
+
+
 class Declarer:
     """One given block being read into an environment. ``lenient``: names that stand as a Gaussian's moments declare themselves."""
 
@@ -145,7 +150,7 @@ class Declarer:
             raise ReadingError("unsupported-declaration", "these dots follow no pattern", item.last.span)
         if first is None:
             raise ReadingError("unsupported-declaration", "a family begins with its first member", item.first.span)
-        template = tuple(None if a != b or a == "1" and len(first[2]) == 1 else a for a, b in zip(first[2], last[2], strict=True))
+        template = template_of(first[2], last[2])
         ranges = tuple(self.range(p, item.last) for p, f in zip(last[2], template, strict=True) if f is None)
         if not ranges or any(p != "1" for p, f in zip(first[2], template, strict=True) if f is None):
             raise ReadingError("unsupported-declaration", "a family runs from 1 to a number or a dimension", item.first.span)

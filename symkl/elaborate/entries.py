@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symkl.elaborate.announced import Family, listed
-from symkl.elaborate.declarer import Declarer
+from symkl.elaborate.declarer import Declarer, template_of
 from symkl.elaborate.nodes import base_and_script, items_of
 from symkl.elaborate.scope import Entry, ReadingError
 from symkl.kernel import term as t
@@ -37,10 +37,13 @@ def names_entries(to: Declarer, key: str, left: Node, right: Node, entry: Entry 
 
 
 def _running_entries(to: Declarer, key: str, left: Node, family: Family, entry: Entry | None) -> bool:
-    script = base_and_script(family.last)
-    if script is None or len(script[2]) != 1:
+    script, first = base_and_script(family.last), base_and_script(family.first)
+    if script is None or first is not None and len(first[2]) != len(script[2]):
         raise ReadingError("unsupported-declaration", "these dots follow no pattern", family.last.span)
-    known = next(to.env.families(script[0], script[1], 1), None)
+    template = template_of(first[2], script[2]) if first is not None else tuple(None for _ in script[2])
+    if template.count(None) != 1:
+        raise ReadingError("unsupported-declaration", "these dots follow no pattern", family.last.span)
+    known = next((e for e in to.env.families(script[0], script[1], len(template)) if e.template == template), None)
     if known is not None and known.sort.over:
         if known.key == key:
             return True
@@ -50,7 +53,7 @@ def _running_entries(to: Declarer, key: str, left: Node, family: Family, entry: 
         raise ReadingError("unsupported-declaration", "a matrix whose rows are members of a family cannot be read", left.span)
     if known is not None and (known.key == key or known.base == key):
         return True
-    over = to.range(script[2][0], family.last)
+    over = to.range(script[2][template.index(None)], family.last)
     if entry is not None and not to.shapes.same(entry.sort, Sort(over, ONE)):
         raise SortError(f"{key} is declared in {to.shapes.sort(entry.sort)}, and has {over} entries")
     name = known.name if known is not None else None
@@ -63,7 +66,7 @@ def _running_entries(to: Declarer, key: str, left: Node, family: Family, entry: 
         to.env.define(Definition(entry.name, (), t.symbol(known.name, known.sort), "given"))
         return True
     made = entry or to.enter(key, left, Sort(over, ONE))
-    vector = Entry(key, made.name, "family", Sort(over, ONE), base=script[0], script=script[1], template=(None,), given=to.given,
+    vector = Entry(key, made.name, "family", Sort(over, ONE), base=script[0], script=script[1], template=template, given=to.given,
                    span=left.span, latex=made.latex)  # fmt: skip
     to.env.declare(vector)
     return True

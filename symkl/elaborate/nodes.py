@@ -63,7 +63,7 @@ def places_of(node: Node | None) -> tuple[str, ...] | None:
     if node is None:
         return None
     if node.kind == "number":
-        return (node.text,)
+        return tuple(node.text.split(","))
     if node.kind == "text":
         return (node.text.strip(),)
     key = key_of(node)

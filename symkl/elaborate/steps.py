@@ -121,7 +121,7 @@ class Stepper:
         if relation not in ("=", ":="):
             self.anchors[id(segment)] = link.at + 1
         self._role(to, draft, segment, link)
-        self._finish(to, draft, link)
+        self._finish(to, draft, segment, link)
         return draft
 
     def _read(self, to: Declarer, side: Printed, points: tuple[Term, ...] | None = None) -> None:
@@ -149,14 +149,14 @@ class Stepper:
         else:
             draft.premise = found
 
-    def _finish(self, to: Declarer, draft: Draft, link: Link) -> None:
+    def _finish(self, to: Declarer, draft: Draft, segment: Segment, link: Link) -> None:
         """Relations, conditions and reasons that do not depend on the role."""
         relations = {":=": "=", "sim": "law"}
         draft.relation = relations.get(draft.relation, draft.relation)
         if draft.relation in ("proportional", "constant") or draft.right.constant or draft.left.constant:
             if draft.relation == "=":
                 draft.relation = "constant"
-            draft.variables = up_to(to, draft.anchor, link.relation.note)
+            draft.variables = up_to(to, draft.anchor, link.relation.note) or self._up_to_before(to, segment, link)
             if not draft.variables:
                 draft.reason = draft.reason or "up-to-what"
         if to.env.unread and any(self._is_half_known(to, s) for s in (draft.anchor, draft.left, draft.right)):
@@ -205,6 +205,11 @@ class Stepper:
         except SortError as error:
             right.diagnostic = Diagnostic("shapes", str(error), right.span)
         return draft
+
+    def _up_to_before(self, to: Declarer, segment: Segment, link: Link) -> tuple[str, ...]:
+        """In a row of proportions the variables are those of the density that it begins with."""
+        sides = [segment.sides[k.at] for k in segment.links if k.at < link.at and k.relation.text in ("proportional", "constant")]
+        return next((found for side in sides for found in [up_to(to, side, "")] if found), ())
 
     def _is_half_known(self, to: Declarer, side: Printed) -> bool:
         """Whether a side speaks of a name of which a given block says something that could not be read."""
@@ -277,7 +282,7 @@ class Stepper:
                 left.diagnostic = Diagnostic("shapes", str(error), left.span)
         else:
             left.diagnostic = right.diagnostic
-        self._finish(to, draft, link)
+        self._finish(to, draft, segment, link)
         return draft
 
     # -- braces --------------------------------------------------------------------------------------------------------------
