@@ -114,6 +114,10 @@ class Clearing(Moments):
             if not poly:
                 return True
             ends = self._inverse_ends(poly) or self._letter_ends(poly)
+            shorter = None if ends else self._without_common_end(poly)
+            if shorter is not None:
+                waiting.append(self.fraction(shorter)[0])
+                continue
             if not ends:
                 return peels > 0 and self._peeled(poly, peels - 1)
             for atom, label in ends:
@@ -122,6 +126,34 @@ class Clearing(Moments):
                     seen.append(product)
                     waiting.append(product)
         return False
+
+    def _without_common_end(self, poly: Poly) -> Poly | None:
+        """``X`` for ``A X``, or for ``X A``, where every word begins (or ends) with the same letter: zero if X is."""
+        for label in (ROW, COL):
+            rests = [self._without_end(monomial, label) for monomial in poly]
+            if all(rest is not None and rest[0] == (rests[0] or rest)[0] for rest in rests):
+                result: Poly = {}
+                for rest, coefficient in zip(rests, poly.values(), strict=True):
+                    add_into(result, rest[1] if rest is not None else {}, coefficient)
+                return result
+        return None
+
+    def _without_end(self, monomial: Monomial, label: int) -> tuple[tuple[int, int], Poly] | None:
+        """The letter at an end, with the slot that points outwards, and the rest."""
+        held = [(n, e) for n, e in monomial if label in self.free[n]]
+        if len(held) != 1 or held[0][1] != 1:
+            return None
+        component = self.components[held[0][0]]
+        ends = [node for node in component if label in node[1]]
+        if len(ends) != 1 or ends[0][2] != 1 or len(ends[0][1]) != 2:
+            return None
+        atom, labels, _ = ends[0]
+        place = labels.index(label)
+        if labels[1 - place] < 0:
+            return None
+        nodes = tuple((a, tuple(label if x == labels[1 - place] else x for x in xs), e) for a, xs, e in component if (a, xs, e) != ends[0])
+        rest = self.multiply({tuple(p for p in monomial if p != held[0]): 1}, self.join(nodes))
+        return (atom, 0 if self.atoms[atom].symmetric else place), rest
 
     def _inverse_ends(self, poly: Poly) -> list[tuple[int, int]]:
         """The inverse atoms that stand at ROW or COL of some word: (atom, label)."""
