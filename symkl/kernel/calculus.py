@@ -23,14 +23,14 @@ class Calculus(Matrices):
         return found
 
     def free_copy(self, atom: int) -> int:
-        """The atom to differentiate by: of a symmetric matrix a copy with free entries, with the same definiteness."""
+        """The atom to differentiate by: of a symmetric or orthogonal matrix a copy with free entries, with the same definiteness."""
         known = self.atoms[atom]
-        if not known.symmetric:
+        if not known.symmetric and atom not in self.orthogonal:
             return atom
         copy = self.atom(Atom("free copy", (known.kind, known.key), known.ranges))
         entry = self.single(copy, (*(SLOT * 2 - i for i in range(len(known.ranges) - 2)), ROW, COL))
         original = self.single(atom, (*(SLOT * 2 - i for i in range(len(known.ranges) - 2)), ROW, COL))
-        for strict in (True, False):
+        for strict in (True, False) if known.symmetric else ():
             if self.definite(original, known.ranges[-1], strict):
                 self.declare_definite(entry, strict)
                 break

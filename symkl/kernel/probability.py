@@ -5,10 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 from symkl.kernel import grid as grids
+from symkl.kernel.arbitrary import Unknown
 from symkl.kernel.clearing import Clearing
 from symkl.kernel.functions import Unreduced, labels_of, ranges_of
 from symkl.kernel.grid import Grid, plain
-from symkl.kernel.moments import Density, Gaussian, Unknown, Weight
+from symkl.kernel.moments import Density, Gaussian, Weight
 from symkl.kernel.poly import COL, SLOT, Atom, Poly, add_into, scaled
 from symkl.kernel.sort import ONE, Dimension, Sort
 from symkl.kernel.term import Term, substitute, subterms
@@ -42,7 +43,7 @@ class Probability(Clearing):
             first = self.normal(Term("derivative", (body, by.args[0]), term.data, term.sort), env)
             return grids.scale(self, first, self.power(self.multiply({(): 2}, self.poly(by.args[0], env)), -1))
         symbol, places = (by, []) if by.op == "symbol" else (by.args[0], [self._position(a, env) for a in by.args[1:]])
-        if symbol.op != "symbol" or symbol.data in self.identified or by.op == "entry" and len(places) != len(ranges_of(symbol.sort)):
+        if symbol.op != "symbol" or self._identifies(symbol.data) or by.op == "entry" and len(places) != len(ranges_of(symbol.sort)):
             raise Unreduced(term)
         atom = env[symbol.data] if symbol.data in env else self.symbol(symbol.data, symbol.sort)
         shadow = self.free_copy(atom)
