@@ -65,3 +65,11 @@ def test_the_entropy_of_a_variable_is_that_of_its_marginal() -> None:
     assert left(block, "H[x]") == left(block, "H[p(x)]")
     assert left(block, r"H[x \mid y]") == left(block, r"-\mathbb{E}_{p(x, y)}[\log p(x \mid y)]")
     assert left(block, r"\mathrm{KL}(p(x, y) \| p(x) p(y))").op == "kl"
+
+
+def test_a_law_of_what_is_defined_is_neither_taken_nor_read_over() -> None:
+    block = r"$z \in \mathbb{R}^k$; $z \sim \mathcal{N}(0, I)$; $A \in \mathbb{R}^{d \times k}$; $x = A z$"
+    first = given(block, r"x \sim \mathcal{N}(0, A A^T)").statements[0].steps[0]
+    assert first.role == "claim" and not first.right.terms
+    twice = given(block + r"; $x \sim \mathcal{N}(0, I)$", r"\mathbb{E}[x x^T] = I")
+    assert twice.statements[0].steps[0].reason == "given-unread"

@@ -66,6 +66,8 @@ def _drawn_normal(to: Declarer, nodes: tuple[Node, ...], behind: tuple[Node, ...
     if len(nodes) == 1 and _is_new(to, keys[0]):
         _enter_new(to, keys[0], nodes[0], source)
     variables = keys_of(to, nodes)
+    if any(to.env.entries[k].name in to.env.definitions for k in variables):
+        raise ReadingError("unsupported", "this is defined by a formula, which says what its law is", nodes[0].span)
     points = [variable(to.reader(), k) for k in variables]
     made, bindings = normal_of(to, source, variables, points)
     _check_bar(to, given, made)

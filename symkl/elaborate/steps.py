@@ -195,6 +195,10 @@ class Stepper:
             self._drawn_already(to, left, variables, behind)
             return None
         left.terms, right.is_read = (to.read(variables[0]),), True
+        if any(e is not None and e.name in to.env.definitions for e in entries):
+            message = "this is defined by a formula, and its law is not declared: a law behind it cannot be checked"
+            right.diagnostic = Diagnostic("ambiguous-density", message, right.span)
+            return Draft("law", "claim", left, right, left, link.relation.span)
         draft = Draft("=", "definition", left, right, left, link.relation.span)
         try:
             to.lenient = True

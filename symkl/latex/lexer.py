@@ -232,6 +232,8 @@ class _Lexer:
         else:
             close = self.closing(match.end() - 1)
             stop, content = min(close + 1, len(self.text)), self.text[match.end() : close]
+        joined = "".join(content.replace("\\,", "").replace("\\;", "").replace("\\:", "").replace("\\!", "").replace("~", "").split())
+        content = joined if symbols.WORDS[word] == "operatorname" or joined in ("argmin", "argmax") else content
         self.put(symbols.WORDS[word], content, at, stop)
         return stop
 
@@ -251,6 +253,8 @@ class _Lexer:
         """A single character that is no letter, digit, brace or space."""
         if word in symbols.SIGNS:
             self.put("sign", word, at, end)
+        elif word == "." and self.tokens and self.tokens[-1].kind == "word" and self.tokens[-1].text in ("const", "Const", "cst"):
+            self.skip(word, at, end)
         elif word == "." and self.size_start >= 0:
             self.put({"left": "open", "right": "close"}.get(self.size, "other"), ".", at, end)
         elif word in "<>" and self.size_start >= 0:

@@ -78,6 +78,8 @@ NOTATION = Notation(
         ("\\underset{w}{\\arg\\max} L", "(operator:argmax w _ L)"),
         ("\\mathop{\\arg\\min}\\limits_w L", "(operator:argmin w _ L)"),
         ("\\arg\\min_w (a - w)^2 + b w", "(operator:argmin w _ (sum:++ (script (group:() (sum:+- a w)) _ 2) (product:.. b w)))"),
+        ("\\operatorname*{arg\\,max}_x f", "(operator:argmax x _ f)"),
+        ("\\text{arg min}_x f", "(operator:argmin x _ f)"),
         ("argmin_x f", "(operator:argmin x _ f)"),
         ("\\max_x f + 1", "(sum:++ (operator:max x _ f) 1)"),
     ),
