@@ -27,6 +27,8 @@ class Clearing(Moments):
         if self.is_zero(poly):
             return True
         poly, _ = self.fraction(poly)
+        if self.equations and self.is_zero(self._by_equations(poly)):
+            return True
         if self._summands_vanish(poly) or self._logarithms_vanish(poly):
             return True
         if not self._has_inverse(poly):
@@ -35,6 +37,17 @@ class Clearing(Moments):
             return self._cleared(poly, 5)
         except BudgetExceeded:
             return False
+
+    def _by_equations(self, poly: Poly) -> Poly:
+        """The polynomial with declared values put in for components."""
+        result: Poly = {}
+        for monomial, coefficient in poly.items():
+            term: Poly = {tuple(p for p in monomial if p[0] not in self.equations): coefficient}
+            for number, exponent in monomial:
+                if number in self.equations:
+                    term = self.multiply(term, self.power(self.equations[number], exponent))
+            add_into(result, term)
+        return self.fraction(result)[0]
 
     def _summands_vanish(self, poly: Poly) -> bool:
         """Whether it is a sum over one index, a factor n counted as the sum of n ones, whose summands are zero."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.definiteness import Definiteness
 from symkl.kernel.grid import Grid, add, plain
@@ -60,6 +62,8 @@ class Facts(Definiteness):
             if fact.relation in (">", "<", "!=") and len(difference) == 1:
                 self._nonzero += [self.generic({((n, 1),): 1}) for m in difference for n, _ in m]
                 self._positive += [self.generic(body) for body in self._under_roots(difference)]
+        elif fact.relation == "=" and fact.left.sort.is_scalar and fact.right.op == "number":
+            self._take_equation(fact)
         elif fact.relation == "=" and _is_orthogonality(fact):
             self.orthogonal.add(self.symbol(fact.left.args[1].data, fact.left.args[1].sort))
         self._signs.clear()
@@ -69,6 +73,13 @@ class Facts(Definiteness):
         ((monomial, _),) = poly.items()
         single = [self.components[n][0] for n, e in monomial if e.denominator % 2 == 0 and len(self.components[n]) == 1]
         return [self.body_at(atom, labels) for atom, labels, _ in single if self.atoms[atom].kind == "value"]
+
+    def _take_equation(self, fact: Proposition) -> None:
+        """A single sum that is declared to be a number: used where sides are compared, never under a derivative."""
+        left, right = self.poly(fact.left), self.poly(fact.right)
+        ((monomial, coefficient),) = left.items() if len(left) == 1 else (((), 0),)
+        if len(monomial) == 1 and monomial[0][1] == 1 and coefficient and len(self.components[monomial[0][0]][0][1]) > 0:
+            self.equations[monomial[0][0]] = scaled(right, 1 / Fraction(coefficient))
 
     def _assume_blocks(self, fact: Proposition) -> None:
         """What definiteness of a matrix in blocks says of them: symmetry, definite diagonal blocks, a positive determinant."""
@@ -90,6 +101,10 @@ class Facts(Definiteness):
             (a, b, c, d) = parts
             for schur in (sub(d, mul(c, inverse(a), b)), sub(a, mul(b, inverse(d), c))):
                 self.assume(Proposition("succ" if not schur.sort.is_scalar else ">", schur, zero(schur.sort)))
+
+    def _identifies(self, name: str) -> bool:
+        """Whether a name is read as another or another as it: then it does not vary by itself."""
+        return name in self.identified or any(name in value.free for value in self.identified.values())
 
     def identify(self, name: Term, value: Term) -> None:
         """Take in that a symbol is another value: from here on it is read as that."""

@@ -32,8 +32,10 @@ class Matrices(Functions):
         if word is not None:
             scalar, letters = word
             result = self._scalar_determinant(scalar, size)
+            turned = [atom for atom, _ in letters if atom in self.orthogonal]
             for letter in letters:
-                result = self.multiply(result, self._letter_determinant(letter))
+                if letter[0] not in turned or turned.count(letter[0]) % 2:  # det(Q)^2 = 1
+                    result = self.multiply(result, self._letter_determinant(letter))
             return result
         entries = self.diagonal_of(poly, size)
         if entries is not None and self.positive(entries):

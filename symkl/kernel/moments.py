@@ -72,7 +72,12 @@ class Moments(Arbitrary):
         place = {v: i for i, v in enumerate(weight.variables)}
         held = [a for a, _, _ in nodes if place.keys() & self.atoms[a].depends]
         if held and all(self.atoms[a].kind != "exp" for a in held):
-            raise Unreduced("the expectation of a function that is no exponential")
+            if any(self.atoms[a].kind not in ("function", "log") or not self._holds_density(a) for a in held):
+                raise Unreduced("the expectation of a function that is no exponential")
+            frozen = tuple(tuple(sorted(p.items())) for p in (*weight.mean, *(c for row in weight.covariance for c in row)))
+            polys = (*weight.mean, *(c for row in weight.covariance for c in row))
+            reach = frozenset(x for p in polys for m in p for n, _ in m for a, _, _ in self.components[n] for x in self.reach(a))
+            return self._unknown(monomial, Unknown(list(weight.variables), ("normal law", frozen), reach))
         if held:
             return self._tilted(monomial, weight)
         at, (variable, labels, exponent) = next((i, n) for i, n in enumerate(nodes) if n[0] in place)

@@ -25,6 +25,7 @@ class Signs(Relations):
         self._nonnegative: list[Poly] = []  # >= 0
         self._nonzero: list[Poly] = []
         self._definite: list[tuple[Poly, bool]] = []  # symmetric matrices; True: positive definite, False: semidefinite
+        self.equations: dict[int, Poly] = {}  # components whose value is declared
         self._blocks: list[tuple[Grid, bool]] = []  # the same of matrices in blocks
         self._signs: dict[int, bool] = {}
         self.sorts: dict[int, Sort] = {}  # of symbols' atoms
@@ -46,7 +47,10 @@ class Signs(Relations):
         return self._evident(poly) or self._positive_fraction(poly)
 
     def _evident(self, poly: Poly) -> bool:
-        return self._directly(poly) or self._positive_product(poly) or len(poly) > 1 and self._product_of_facts(poly)
+        return self._directly(poly) or self._positive_product(poly) or len(poly) > 1 and self._of_two(poly)
+
+    def _of_two(self, poly: Poly) -> bool:
+        return self._product_of_facts(poly) or self._completed_square(poly, True)
 
     def _directly(self, poly: Poly) -> bool:
         return self._declared(poly, self._positive) or self._sum(poly, strict=True) or self._combined(poly, 3)
@@ -96,8 +100,26 @@ class Signs(Relations):
                     found.append({factor: Fraction(wanted[target]) / coefficient})
         return found
 
+    def _completed_square(self, poly: Poly, strict: bool) -> bool:
+        """``a u^2 + b u + c`` with a > 0 and 4 a c - b^2 >= 0 (> 0), for some component u, or its root."""
+        for number in sorted({n for m in poly for n, _ in m}):
+            by_power: dict[Rational, Poly] = {}
+            for monomial, coefficient in poly.items():
+                exponent = dict(monomial).get(number, 0)
+                by_power.setdefault(exponent, {})[tuple(p for p in monomial if p[0] != number)] = coefficient
+            powers = sorted(by_power)
+            if len(powers) != 3 or powers[0] != 0 or powers[2] != 2 * powers[1]:
+                continue
+            c, b, a = (by_power[p] for p in powers)
+            rest = add_into(scaled(self.multiply(a, c), 4), self.multiply(b, b), -1)
+            if self._directly(a) and (self._sum(rest, strict) or not rest and not strict):
+                return True
+        return False
+
     def nonnegative(self, poly: Poly) -> bool:
         """Whether the value is >= 0 wherever it is defined."""
+        if len(poly) > 2 and self._completed_square(poly, False):
+            return True
         return not poly or self.positive(poly) or self._declared(poly, self._nonnegative) or self._sum(poly, strict=False)
 
     def nonzero(self, poly: Poly) -> bool:
@@ -195,7 +217,7 @@ class Signs(Relations):
             return self._invertible(self.body_at(atom, labels))
         if kind == "function":
             return str(self.atoms[atom].key[0]).startswith("density of ")
-        if kind == "moment" and self.atoms[atom].key[0] == "integral":
+        if kind == "moment":
             return all(e % 2 == 0 or self._positive_node(a, tuple(range(len(self.atoms[a].ranges)))) for a, e in self.atoms[atom].key[1])
         return kind in POSITIVE_KINDS
 

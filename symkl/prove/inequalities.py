@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symkl.kernel.context import Context, Proposition
-from symkl.kernel.term import UNIT, ZERO, Binding, Term, div, integral, kl, mul, sub, subterms, summation
+from symkl.kernel.term import UNIT, ZERO, Binding, Term, div, integral, kl, log, mul, sub, subterms, summation
 from symkl.prove.equality import prepare, prove_equal
 from symkl.prove.outcome import Outcome
 from symkl.prove.session import bare, normalizer
@@ -22,10 +22,20 @@ def prove_order(relation: str, left: Term, right: Term, context: Context) -> Out
         return Outcome(True, None, None, ("signs",), ready.assumed, (), ("a sum of terms that are known not to be negative",))
     if relation in (">=", "<="):
         greater, less = (left, right) if relation == ">=" else (right, left)
+        if _is_jensen(greater, less, context):
+            return Outcome(True, None, None, ("jensen",), ready.assumed, (), ("Jensen's inequality: the logarithm is concave",))
         if _is_divergence(greater, less, context) or _differ_by_divergence(greater, less, context):
             note = "the difference is a Kullback-Leibler divergence, which is never negative"
             return Outcome(True, None, None, (GIBBS,), ready.assumed, (), (note,))
     return Outcome(False, "no-derivation")
+
+
+def _is_jensen(greater: Term, less: Term, context: Context) -> bool:
+    """``log E[f] >= E[log f]`` (Bishop, PRML (1.115))."""
+    if greater.op != "log" or greater.args[0].op != "expectation":
+        return False
+    inner = greater.args[0]
+    return prove_equal(inner.rebuild((inner.args[0], log(inner.args[1]))), less, context).proved
 
 
 def _is_divergence(greater: Term, less: Term, context: Context) -> bool:

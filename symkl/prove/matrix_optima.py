@@ -1,18 +1,25 @@
-"""Optima over positive definite matrices: by what is known of ``log det X + tr(X^-1 B)``."""
+"""Optima of what is positive, and over positive definite matrices: by what is known of ``log det X + tr(X^-1 B)``."""
 
 from __future__ import annotations
 
-from symkl.kernel.context import Context
-from symkl.kernel.term import Term, add, det, inverse, log, mul, sub, symbol, trace
+from symkl.kernel.context import Context, Proposition
+from symkl.kernel.term import ZERO, Term, add, det, inverse, log, mul, sub, symbol, trace
+from symkl.prove.equality import discharged
 from symkl.prove.optima import UNPROVED, outside, prove_optimum, prove_same_optimum
 from symkl.prove.outcome import Outcome
-from symkl.prove.session import bare
+from symkl.prove.session import bare, normalizer
 
 
 def prove_best(optimum: Term, value: Term, context: Context) -> Outcome:
-    """``argmin f = B`` or ``argmax f = B``, over scalars, vectors or matrices."""
+    """``argmin f = B`` or ``argmax f = B``, over scalars, vectors or matrices; of what is positive by its logarithm, which grows with it."""
     sort = optimum.data[0][1]
-    return (_matrix_optimum if sort.is_square and not sort.is_scalar else prove_optimum)(optimum, value, context)
+    strategy = _matrix_optimum if sort.is_square and not sort.is_scalar else prove_optimum
+    outcome = strategy(optimum, value, context)
+    body = optimum.args[0]
+    if outcome.proved or body.op == "log" or not discharged(Proposition(">", bare(body, context), ZERO), normalizer(context)):
+        return outcome
+    again = strategy(optimum.rebuild((log(body),)), value, context)
+    return again if again.proved else outcome
 
 
 def _matrix_optimum(optimum: Term, value: Term, context: Context) -> Outcome:

@@ -334,3 +334,29 @@ def prove_optimum(optimum: Term, value: Term, context: Context) -> Outcome:
 
 def _at(net: Normalizer, gradient: Term, variable: Term, point: Term) -> grids.Grid:
     return net.normal(Term("at", (gradient, point), ((variable.data, variable.sort),), gradient.sort))
+
+
+def prove_extremum(left: Term, right: Term, context: Context) -> Outcome:
+    """``min f = v``: f is strictly convex and quadratic, and v is its value where the gradient vanishes (concave for max)."""
+    extremum, value = (left, right) if left.op in ("minimum", "maximum") else (right, left)
+    ((name, sort),) = extremum.data
+    variable = symbol(name, sort)
+    objective = bare(extremum.args[0], context)
+    net = normalizer(context)
+    if value.op in ("minimum", "maximum") or any(name in f.left.free | f.right.free for f in context.facts if f.relation != "free-of"):
+        return UNPROVED
+    try:
+        gradient = derivative(objective, variable)
+        curvature = net.normal(derivative(gradient, variable)).whole
+        atom, slots = net.symbol(name, sort), (-1,) if sort.rows != ONE else ()
+        if net.mentions(curvature, atom) or not net.definite(scaled(curvature, 1 if extremum.op == "minimum" else -1), sort.rows):
+            return UNPROVED
+        slope = net.replaced(net.normal(gradient).whole, atom, {}, slots)
+        inverse = net.inverse(grids.plain(curvature, sort.rows, sort.rows)).whole
+        point = scaled(net.matmul(inverse, slope, sort.rows), -1)
+        best = net.replaced(net.poly(objective), atom, point, slots)
+        if net.vanishes(grids.plain(_minus(best, net.poly(bare(value, context))))):
+            return Outcome(True, None, None, ("strict-convexity",), (), (), ("the value where the gradient vanishes",))
+    except (Unreduced, SortError, BudgetExceeded) as gap:
+        return Outcome(False, f"no-law: {gap}")
+    return UNPROVED

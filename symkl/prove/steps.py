@@ -16,7 +16,7 @@ from symkl.prove.equality import folded, prepare, prove_equal, simplified
 from symkl.prove.finite import assumed_finite
 from symkl.prove.inequalities import prove_order
 from symkl.prove.matrix_optima import prove_best
-from symkl.prove.optima import prove_same_optimum, prove_solution
+from symkl.prove.optima import prove_extremum, prove_same_optimum, prove_solution
 from symkl.prove.outcome import Outcome
 from symkl.prove.session import bare, normalizer
 from symkl.prove.witness import prove_with_constant
@@ -55,8 +55,18 @@ def _prove(step: Step, left: Term, right: Term, context: Context) -> Outcome:
     if step.relation in ("proportional", "constant"):
         return _up_to(step, left, right, context)
     if step.relation in ("<", "<=", ">", ">=", "!=", "succ", "succeq"):
-        return prove_order(step.relation, left, right, context)
+        return _ordered(step, left, right, context)
     return Outcome(False, step.reason or "no-law: " + step.relation)
+
+
+def _ordered(step: Step, left: Term, right: Term, context: Context) -> Outcome:
+    """An inequality from the anchor, or from the side before it, which is equal to the anchor."""
+    outcome = prove_order(step.relation, left, right, context)
+    before = step.left.term
+    if outcome.proved or before is None or before == left or not prove_equal(left, before, context).proved:
+        return outcome
+    other = prove_order(step.relation, before, right, context)
+    return other if other.proved else outcome
 
 
 def _solves(step: Step, left: Term, right: Term, context: Context) -> Outcome:
@@ -81,6 +91,8 @@ def prove_equation(left: Term, right: Term, context: Context) -> Outcome:
         assert whole is not None
         value = right if seen is not None else left
         return with_conditions(prove_best(whole, value, context), *((whole, value) if seen is not None else (value, whole)), context)
+    if {left.op, right.op} & {"minimum", "maximum"}:
+        return prove_extremum(left, right, context)
     outcome = prove_equal(left, right, context)
     return outcome if outcome.proved else prove_with_constant(left, right, context, outcome)
 
