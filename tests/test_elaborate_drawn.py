@@ -73,3 +73,9 @@ def test_a_law_of_what_is_defined_is_neither_taken_nor_read_over() -> None:
     assert first.role == "claim" and not first.right.terms
     twice = given(block + r"; $x \sim \mathcal{N}(0, I)$", r"\mathbb{E}[x x^T] = I")
     assert twice.statements[0].steps[0].reason == "given-unread"
+
+
+def test_a_law_above_that_depends_on_what_is_drawn_below() -> None:
+    sheet = given(r"$w, y \in \mathbb{R}$; $y \sim \mathcal{N}(w, 1)$; $w \sim \mathcal{N}(0, 1)$", r"\operatorname{Var}[y] = 1")
+    assert "missing-bar" in codes(sheet)
+    assert sheet.statements[0].steps[0].reason is not None

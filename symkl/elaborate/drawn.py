@@ -71,6 +71,7 @@ def _drawn_normal(to: Declarer, nodes: tuple[Node, ...], behind: tuple[Node, ...
     points = [variable(to.reader(), k) for k in variables]
     made, bindings = normal_of(to, source, variables, points)
     _check_bar(to, given, made)
+    _check_others(to, frozenset(to.env.entries[k].name for k in variables), nodes[0])
     enter(to, "", variables, given, bindings, to.shapes.settle(made))
 
 
@@ -111,6 +112,16 @@ def _check_bar(to: Declarer, given: Keys, made: t.Term) -> None:
                 raise ReadingError("missing-bar", message, entry.span, f"write $.. \\mid {entry.key} \\sim ..$")
 
 
+def _check_others(to: Declarer, drawn: frozenset[str], node: Node) -> None:
+    """No law above may depend on what is drawn here, unless it stands behind its bar."""
+    for density in to.env.of_head(""):
+        body = to.env.definitions[density.name].body if density.name in to.env.definitions else None
+        own = frozenset(n for n, _ in (*density.bindings, *density.parameters))
+        if body is not None and (to.env.unfolded_free(body) - own) & drawn:
+            message = f"the law of {', '.join(density.variables)} depends on what is drawn here, which does not stand behind its bar"
+            raise ReadingError("missing-bar", message, node.span, "write $.. \\mid .. \\sim ..$")
+
+
 def _members_drawn(to: Declarer, node: Node, given: Keys, source: Node) -> None:
     """``x_n \\sim N(m, v)``: independent members; of numbers, a normal vector with a diagonal covariance."""
     made, _ = normal_law(to, source)
@@ -125,4 +136,5 @@ def _members_drawn(to: Declarer, node: Node, given: Keys, source: Node) -> None:
     mean, variance = (column(to.reader(), t.substitute(a, running), over) for a in made.args)
     law_term = t.gaussian(to.shapes.settle(mean), t.diag(to.shapes.settle(variance)))
     _check_bar(to, given, law_term)
+    _check_others(to, frozenset((family.name,)), node)
     enter(to, "", (family.key,), given, ((family.name, to.shapes.sort(family.sort)),), law_term)
