@@ -21,8 +21,14 @@ TWIN = "-twin"
 LEAST = 150
 
 #: what is true (or false) and not decided yet, with the reason; a label that becomes decidable has to be taken off
+_ENTRIES = "a matrix of a fixed size is not written out in its entries"
+_NAMED = "a numbered entry of a matrix is no declared name"
+_DRAWN = "vectors that are drawn one by one have no joint law yet"
 UNDECIDED: dict[str, str] = {
-}  # fmt: skip
+    **dict.fromkeys(("MC-25", "MC-1.3"), _ENTRIES),
+    **dict.fromkeys(("MC-29", "MC-29-twin", "MC-30", "MC-30-twin", "MC-31", "MC-31-twin"), _NAMED),
+    **dict.fromkeys((label + end for label in ("PRML-2.123", "PRML-2.124", "PRML-2.125", "PRML-2.291") for end in ("", TWIN)), _DRAWN),
+}
 
 
 @cache
@@ -36,7 +42,9 @@ def verdicts(sheet: str) -> dict[str, str]:
     return {s.label: s.verdict for s in judged(sheet).statements}
 
 
-LABELS = [(path.name, line.rpartition("\\tag{")[2].partition("}")[0]) for path in SHEETS for line in path.read_text().splitlines() if "\\tag{" in line]
+LABELS = [
+    (path.name, line.rpartition("\\tag{")[2].partition("}")[0]) for path in SHEETS for line in path.read_text().splitlines() if "\\tag{" in line
+]
 
 
 @pytest.mark.parametrize(("sheet", "label"), LABELS, ids=[label for _, label in LABELS])
