@@ -58,13 +58,40 @@ class Moments(Arbitrary):
 
     def _moment(self, monomial: Monomial, weight: Gaussian | Unknown) -> Poly:
         if isinstance(weight, Unknown):
-            return self._unknown_by_name(monomial, weight)
+            cancelled = self._without_density(monomial, weight)
+            return self._unknown_by_name(monomial, weight) if cancelled is None else cancelled
         frozen = tuple(tuple(p.items()) for p in (*weight.mean, *(c for row in weight.covariance for c in row)))
         key = (monomial, weight.variables, frozen)
         known = self._moments.get(key)
         if known is None:
             known = self._moments[key] = self._pairings(monomial, weight)
         return known
+
+    def _renamed(self, monomial: Monomial, weight: Gaussian, key: Any, reach: frozenset[int]) -> Poly:
+        """The expectation as an atom, its variables called the same wherever it comes from."""
+        moved: Poly = {monomial: 1}
+        own: list[int] = []
+        for variable in weight.variables:
+            own.append(self._variable(self.atoms[variable].ranges, set(own), "normal law"))
+            if self.mentions(moved, own[-1]):
+                raise Unreduced("expectations of unknown functions inside each other")
+            moved = self.replaced(moved, variable, self.single(own[-1], self._slots(own[-1])), self._slots(own[-1]))
+        result: Poly = {}
+        for inner, count in moved.items():
+            add_into(result, self._unknown(inner, Unknown(own, key, reach)), count)
+        return result
+
+    def _without_density(self, monomial: Monomial, weight: Unknown) -> Poly | None:
+        """``E_q[g / q]`` is the integral of g."""
+        if len(weight.variables) != 1:
+            return None
+        (variable,) = weight.variables
+        for number, exponent in monomial:
+            found = self._density_at(number, variable) if exponent <= -1 else None
+            if found is not None and found[0] == weight.key:
+                rest = self.settle({n: e + 1 if n == number else e for n, e in monomial})
+                return self.integrated(rest, variable, self.atoms[variable].ranges[0] if self.atoms[variable].ranges else ONE)
+        return None
 
     def _pairings(self, monomial: Monomial, weight: Gaussian) -> Poly:
         """One variable taken out, paired with its mean and with each other one; the rest by the same rule."""
@@ -77,7 +104,7 @@ class Moments(Arbitrary):
             frozen = tuple(tuple(sorted(p.items())) for p in (*weight.mean, *(c for row in weight.covariance for c in row)))
             polys = (*weight.mean, *(c for row in weight.covariance for c in row))
             reach = frozenset(x for p in polys for m in p for n, _ in m for a, _, _ in self.components[n] for x in self.reach(a))
-            return self._unknown(monomial, Unknown(list(weight.variables), ("normal law", frozen), reach))
+            return self._renamed(monomial, weight, ("normal law", frozen), reach)
         if held:
             return self._tilted(monomial, weight)
         at, (variable, labels, exponent) = next((i, n) for i, n in enumerate(nodes) if n[0] in place)
