@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from symkl.kernel.context import Context, Definition
-from symkl.kernel.sort import Dimension, Sort
+from symkl.kernel.sort import Dimension, Sort, SortError
 from symkl.kernel.term import symbol
 from symkl.rederive.facts import Facts
 from symkl.rederive.hoisting import Declared
@@ -50,7 +50,7 @@ class Declarations:
             self._declared.add(name)
             definition = self.context.definitions.get(name)
             if definition is not None:
-                self._define(identifier, definition, sort)
+                self._define_or_forget(name, identifier, definition, sort)
             else:
                 self._symbol(identifier, name, sort)
         return identifier
@@ -99,6 +99,14 @@ class Declarations:
         return inner
 
     # -- definitions ----------------------------------------------------------------------------------------------------------
+
+    def _define_or_forget(self, name: str, identifier: str, definition: Definition, sort: Sort) -> None:
+        """A name whose definition has no text is not declared: whoever asks for it again is told so again."""
+        try:
+            self._define(identifier, definition, sort)
+        except (Unwritable, SortError):
+            self._declared.discard(name)
+            raise
 
     def _define(self, identifier: str, definition: Definition, sort: Sort) -> None:
         outer = self.writer.local
