@@ -83,3 +83,9 @@ def test_a_row_of_proportions_keeps_its_variables() -> None:
     block = r"$w \in \mathbb{R}^n$; $p(w) = \mathcal{N}(w \mid 0, I)$"
     sheet = given(block, r"p(w) \propto 2 \exp(-w^T w / 2) \propto \exp(-w^T w / 2)")
     assert [s.variables for s in sheet.statements[0].steps] == [("w",), ("w",)]
+
+
+def test_two_digits_behind_a_small_matrix_are_two_places() -> None:
+    block = r"$A \in \mathbb{R}^{2 \times 2}$, $B \in \mathbb{R}^{n \times n}$"
+    assert left(block, "A_{12}") == left(block, "A_{1,2}") == left(block, "(A)_{12}")
+    assert step(block, r"B_{12} = 1").reason == "undeclared-name"

@@ -21,12 +21,8 @@ TWIN = "-twin"
 LEAST = 150
 
 #: what is true (or false) and not decided yet, with the reason; a label that becomes decidable has to be taken off
-_ENTRIES = "a matrix of a fixed size is not written out in its entries"
-_NAMED = "a numbered entry of a matrix is no declared name"
 _DRAWN = "vectors that are drawn one by one have no joint law yet"
 UNDECIDED: dict[str, str] = {
-    **dict.fromkeys(("MC-25", "MC-1.3"), _ENTRIES),
-    **dict.fromkeys(("MC-29", "MC-29-twin", "MC-30", "MC-30-twin", "MC-31", "MC-31-twin"), _NAMED),
     **dict.fromkeys((label + end for label in ("PRML-2.123", "PRML-2.124", "PRML-2.125", "PRML-2.291") for end in ("", TWIN)), _DRAWN),
 }
 

@@ -27,6 +27,8 @@ def entry_of(reader: Reader, script: Script) -> tuple[Entry, tuple[str, ...]] | 
     base, mark, places = script
     entry = reader.env.entries.get(base)
     sizes = sizes_of(reader, entry)
+    if len(sizes) == 2 and len(places) == 1 and len(places[0]) == 2 and places[0].isdigit():
+        places = (places[0][0], places[0][1])  # A_{11}
     if entry is None or mark != "_" or len(sizes) != len(places):
         return None
     return (entry, places) if all(_is_place(reader, p, s) for p, s in zip(places, sizes, strict=True)) else None

@@ -13,6 +13,7 @@ from symkl.kernel.normal import Normalizer
 from symkl.kernel.poly import BudgetExceeded
 from symkl.kernel.sort import SortError
 from symkl.kernel.term import Term, alpha_key, subterms, symbol, zero
+from symkl.prove.entries import written_out
 from symkl.prove.outcome import Outcome
 from symkl.prove.readback import NotReadable, Readback
 from symkl.prove.session import bare, bare_fact, normalizer
@@ -67,16 +68,18 @@ def prove_equal(left: Term, right: Term, context: Context) -> Outcome:
     """``left = right`` for every dimension and all admissible values, or why that is not shown.
 
     Where the definitions unfolded do not show it, defined matrices are tried as letters of which only the declared facts are known: what
-    holds for every such letter holds for the one defined.
+    holds for every such letter holds for the one defined. At last what is of a fixed small size is written out in its entries.
     """
     outcome = _prove_equal(left, right, context)
     if outcome.proved or outcome.reason not in ("no-derivation", "budget"):
         return outcome
     letters = folded(left, right, context)
-    if letters is None:
-        return outcome
-    again = _prove_equal(left, right, letters)
-    return again if again.proved else outcome
+    again = outcome if letters is None else _prove_equal(left, right, letters)
+    if again.proved:
+        return again
+    small = written_out(left, right, context)
+    again = outcome if small is None else _prove_equal(*small)
+    return again._replace(conditions=outcome.conditions or again.conditions) if again.proved else outcome
 
 
 def folded(left: Term, right: Term, context: Context, varied: frozenset[str] = frozenset()) -> Context | None:

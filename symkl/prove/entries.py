@@ -1,0 +1,39 @@
+"""Matrices and vectors of a fixed small size, written out in their entries."""
+
+from __future__ import annotations
+
+from symkl.kernel.context import Context, Proposition
+from symkl.kernel.sort import ONE
+from symkl.kernel.term import Term, block, entry, number, substitute, subterms
+from symkl.prove.session import bare
+
+MOST = 3  # rows and columns
+
+
+def written_out(left: Term, right: Term, context: Context) -> tuple[Term, Term, Context] | None:
+    """Both sides, and what is known, with ``A`` in R^{2 x 2} as the block matrix of its entries; None where no such name occurs."""
+    sides = bare(left, context), bare(right, context)
+    values = {s.data: _opened(s) for side in sides for s in subterms(side) if s.op == "symbol" and _is_small(s) and s.data in side.free}
+    bound = {n for side in sides for s in subterms(side) for n in (*s.binds, *(s.args[1].free if s.op == "derivative" else ()))}
+    if not values or bound & values.keys():
+        return None
+    facts = (_fact(f, values) for f in context.facts if f.relation in ("!=", ">", "<", ">=", "<="))
+    return substitute(sides[0], values), substitute(sides[1], values), context.with_facts(*facts)
+
+
+def _is_small(term: Term) -> bool:
+    sort = term.sort
+    sizes = (sort.rows, sort.cols)
+    return sort.kind == "value" and not sort.over and not sort.is_scalar and all(not s.names and s.constant <= MOST for s in sizes)
+
+
+def _opened(matrix: Term) -> Term:
+    rows, cols = matrix.sort.rows, matrix.sort.cols
+    if cols == ONE:
+        return block(rows.constant, 1, *(entry(matrix, number(i + 1)) for i in range(rows.constant)))
+    places = [(i + 1, j + 1) for i in range(rows.constant) for j in range(cols.constant)]
+    return block(rows.constant, cols.constant, *(entry(matrix, number(i), number(j)) for i, j in places))
+
+
+def _fact(fact: Proposition, values: dict[str, Term]) -> Proposition:
+    return Proposition(fact.relation, substitute(fact.left, values), substitute(fact.right, values))
