@@ -86,15 +86,16 @@ class Functions(Facts):
     def _log_component(self, number: int, exponent: Rational) -> Poly | None:
         component = self.components[number]
         atom, labels, _ = component[0]
-        if len(component) == 1 and self.atoms[atom].kind == "exp":
+        alone = len(component) == 1 and all(x < 0 for x in labels)  # not a sum of such values over an index
+        if alone and self.atoms[atom].kind == "exp":
             return scaled(self.body_at(atom, labels), exponent)
-        if len(component) == 1 and self.atoms[atom].kind == "prime":
+        if alone and self.atoms[atom].kind == "prime":
             return scaled(self._log_atom({(): self.atoms[atom].key}), exponent)
-        if len(component) == 1 and self.atoms[atom].kind == "value" and self.positive_component(number):
+        if alone and self.atoms[atom].kind == "value" and self.positive_component(number):
             return scaled(self.logarithm(self.body_at(atom, labels)), exponent)
         if self.positive_component(number):
             return scaled(self._log_atom({((number, 1),): 1}), exponent)
-        if exponent % 2 == 0 and len(component) == 1 and self.nonzero_component(number):
+        if exponent % 2 == 0 and alone and self.nonzero_component(number):
             return scaled(self._log_atom(self.power({((number, 2),): 1}, Fraction(1, 2))), exponent)
         return None
 

@@ -298,7 +298,7 @@ class Moments(Arbitrary):
 
     def _is_exponential(self, number: int) -> bool:
         component = self.components[number]
-        return len(component) == 1 and self.atoms[component[0][0]].kind == "exp"
+        return len(component) == 1 and self.atoms[component[0][0]].kind == "exp" and all(x < 0 for x in component[0][1])
 
     def _completed(self, weight: Monomial, atom: int, size: Dimension) -> tuple[Poly, Poly, Poly] | None:
         """Mean, covariance and integral of exp of a quadratic form with a positive definite precision, or None."""

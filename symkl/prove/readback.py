@@ -119,7 +119,7 @@ class Readback(Atoms):
     def _symbolic_power(self, body: Poly, exponent: Rational) -> Term | None:
         """``e^(d log a)`` as ``a^d``."""
         ((monomial, coefficient),) = body.items()
-        logs = [n for n, e in monomial if e == 1 and self.net.atoms[self.net.components[n][0][0]].kind == "log" and not self.net.free[n]]
+        logs = [n for n, e in monomial if e == 1 and self.net.atoms[self.net.components[n][0][0]].kind == "log" and not self.net.components[n][0][1]]
         if len(logs) != 1 or len(self.net.components[logs[0]]) != 1:
             return None
         rest: Poly = {tuple(pair for pair in monomial if pair[0] != logs[0]): coefficient * exponent}
