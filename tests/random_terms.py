@@ -14,13 +14,15 @@ V, M = vector(D), Sort(D, D)
 SCALARS = tuple(t.symbol(name) for name in ("a", "b", "p", "q"))
 VECTORS = tuple(t.symbol(name, V) for name in ("u", "v", "m"))
 MATRICES = tuple(t.symbol(name, M) for name in ("A", "S", "P"))
+WEIGHTS = t.symbol("w", V)  # its entries are > 0
+AT = t.index("i", D)
 FAMILY = t.symbol("x", Sort(D, over=(N,)))
 POSITIVE = (SCALARS[2], SCALARS[3])
 DEFINITE = (MATRICES[1], MATRICES[2])
 CONTEXT = Context(
-    {x.data: x.sort for x in (*SCALARS, *VECTORS, *MATRICES, FAMILY)},
+    {x.data: x.sort for x in (*SCALARS, *VECTORS, *MATRICES, FAMILY, WEIGHTS)},
     {},
-    (*(Proposition(">", x, t.ZERO) for x in POSITIVE), *(Proposition("succ", x, t.zero(M)) for x in DEFINITE)),
+    (Proposition(">", t.entry(WEIGHTS, AT), t.ZERO), *(Proposition(">", x, t.ZERO) for x in POSITIVE), *(Proposition("succ", x, t.zero(M)) for x in DEFINITE)),
     {},
 )
 Z = t.symbol("z", V)
@@ -45,6 +47,8 @@ def scalars(depth: int, z: bool = False) -> st.SearchStrategy[Term]:
         st.tuples(st.sampled_from(DEFINITE), st.sampled_from(MATRICES)).map(lambda p: t.log(t.det(t.add(p[0], t.mul(t.transpose(p[1]), p[1]))))),
         st.tuples(st.sampled_from(POSITIVE), st.sampled_from(DEFINITE)).map(lambda p: t.log(t.det(t.add(p[1], t.mul(p[0], t.identity(D)))))),
         st.sampled_from(POSITIVE).map(t.sqrt),
+        _sums(),
+        st.tuples(_sums(), st.sampled_from(VECTORS)).map(lambda p: t.mul(t.transpose(p[1]), t.derivative(p[0], p[1]))),
         st.tuples(st.sampled_from(POSITIVE), st.sampled_from(POSITIVE)).map(lambda p: t.inverse(t.add(*p))),
         vec.map(lambda w: t.summation("i", D, t.power(t.entry(w, t.index("i", D)), t.TWO))),
         vec.map(lambda w: t.summation("k", N, t.mul(t.transpose(t.member(FAMILY, t.index("k", N))), w))),
@@ -54,6 +58,27 @@ def scalars(depth: int, z: bool = False) -> st.SearchStrategy[Term]:
         forms.append(st.tuples(vec, st.sampled_from(DEFINITE), body).map(lambda p: t.expectation((("z", V),), t.gaussian(p[0], p[1]), p[2])))
         forms.append(st.tuples(inner, st.sampled_from(SCALARS)).map(lambda p: t.derivative(*p)))
     return st.one_of(*forms)
+
+
+def _sums() -> st.SearchStrategy[Term]:
+    """Sums over entries of functions of entries, and functions of such sums."""
+    entry = st.one_of(
+        st.just(t.entry(WEIGHTS, AT)),
+        st.just(t.inverse(t.entry(WEIGHTS, AT))),
+        st.just(t.log(t.entry(WEIGHTS, AT))),
+        st.just(t.sqrt(t.entry(WEIGHTS, AT))),
+        st.just(t.inverse(t.add(t.UNIT, t.entry(WEIGHTS, AT)))),
+        st.just(t.log(t.add(t.entry(WEIGHTS, AT), SCALARS[2]))),
+        st.sampled_from(VECTORS).map(lambda v: t.exp(t.entry(v, AT))),
+        st.sampled_from(VECTORS).map(lambda v: t.mul(t.entry(WEIGHTS, AT), t.power(t.entry(v, AT), t.TWO))),
+    )
+    total = entry.map(lambda e: t.summation("i", D, e))
+    positive = st.one_of(
+        st.just(t.summation("i", D, t.entry(WEIGHTS, AT))),
+        st.sampled_from(VECTORS).map(lambda v: t.summation("i", D, t.exp(t.entry(v, AT)))),
+        st.just(t.product("i", D, t.entry(WEIGHTS, AT))),
+    )
+    return st.one_of(total, positive.map(t.log), positive.map(t.inverse), positive.map(t.sqrt), positive.map(lambda s: t.power(s, t.TWO)), total.map(t.exp))
 
 
 def vectors(depth: int, z: bool = False) -> st.SearchStrategy[Term]:
