@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.sort import ONE
-from symkl.kernel.term import Term, block, entry, number, substitute, subterms
+from symkl.kernel.term import ZERO, Term, block, det, entry, number, substitute, subterms
 from symkl.prove.session import bare
 
 MOST = 3  # rows and columns
@@ -17,7 +17,13 @@ def written_out(left: Term, right: Term, context: Context) -> tuple[Term, Term, 
     bound = {n for side in sides for s in subterms(side) for n in (*s.binds, *(s.args[1].free if s.op == "derivative" else ()))}
     if not values or bound & values.keys():
         return None
-    facts = (_fact(f, values) for f in context.facts if f.relation in ("!=", ">", "<", ">=", "<="))
+    facts = [_fact(f, values) for f in context.facts if f.relation in ("!=", ">", "<", ">=", "<=")]
+    facts += [
+        p
+        for f in context.facts
+        if f.relation == "succ" and f.right.op == "zero" and f.left.op == "symbol" and f.left.data in values
+        for p in _minors(f.left, values)
+    ]
     return substitute(sides[0], values), substitute(sides[1], values), context.with_facts(*facts)
 
 
@@ -37,3 +43,10 @@ def _opened(matrix: Term) -> Term:
 
 def _fact(fact: Proposition, values: dict[str, Term]) -> Proposition:
     return Proposition(fact.relation, substitute(fact.left, values), substitute(fact.right, values))
+
+
+def _minors(matrix: Term, values: dict[str, Term]) -> tuple[Proposition, ...]:
+    """What is positive of a positive definite matrix: its diagonal and its determinant."""
+    whole = values[matrix.data]
+    diagonal = [whole.args[i * (whole.data[1] + 1)] for i in range(whole.data[0])]
+    return tuple(Proposition(">", value, ZERO) for value in (*diagonal, det(whole)))
