@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symkl.kernel.context import Context, Proposition
+from symkl.kernel.law import referred, unfold
 from symkl.kernel.term import UNIT, ZERO, Binding, Term, div, integral, kl, log, mul, sub, subterms, summation
 from symkl.prove.equality import prepare, prove_equal
 from symkl.prove.outcome import Outcome
@@ -42,6 +43,8 @@ def _is_divergence(greater: Term, less: Term, context: Context) -> bool:
     """``E_q[log q/r] >= 0`` as printed: KL itself, or a sum or integral of ``a log(a/r)`` where a and r add up to 1."""
     if less != ZERO:
         return False
+    if greater.op in ("symbol", "function") and (definition := referred(greater, context)) is not None:
+        return _is_divergence(unfold(greater, definition), less, context)
     if greater.op == "kl":
         return True
     if greater.op not in ("sum", "integral") or greater.args[0].op != "mul":
