@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from symkl.kernel.sort import Sort
-from symkl.kernel.term import Binding, Term, fresh, log, neg, pdf, substitute, symbol
+from symkl.kernel.term import Binding, Term, fresh, log, neg, pdf, substitute, subterms, symbol
 from symkl.rederive.writing import ATOM, PRODUCT, Text, Unwritable, Writer, joined, unfolded, writes
 from symkl.rederive.writing_algebra import quotient
 
@@ -128,6 +128,8 @@ def write_expectation(writer: Writer, term: Term) -> Text:
     if is_arbitrary(writer, law):
         if law.args:
             raise Unwritable("an arbitrary conditional law")
+        if any(law in subterms(side) for e in writer.facts.equations for side in (e.left, e.right)):
+            raise Unwritable("an arbitrary law with given moments")
         return Text(f'{writer.helper("moment" + suffix)}("{law.data}", {inside.text}, {own})')
     if not polynomial_in(body, frozenset(n for n, _ in variables)):
         raise Unwritable("an expectation of what is no polynomial")
