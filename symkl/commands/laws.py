@@ -8,6 +8,7 @@ from symkl.kernel.law import Law
 from symkl.latex import printer
 from symkl.render.page import Page
 from symkl.render.settings import Settings
+from symkl.theory.principles import PRINCIPLES
 from symkl.theory.registry import laws
 
 _RELATIONS = {"!=": "≠", "<=": "≤", ">=": "≥", "succ": "≻", "succeq": "⪰", "free-of": "is free of"}
@@ -18,7 +19,12 @@ def run(parsed: Arguments, settings: Settings) -> tuple[str, int]:
     page = Page(settings)
     for name, law in sorted(laws().items()):
         _law(page, name, law)
-    page.paragraph(f"{len(laws())} laws.")
+    for principle in PRINCIPLES:
+        page.line((principle.name, "strong"), ("  principle", "quiet"))
+        page.paragraph(principle.statement, 4, 4)
+        page.entry("source", principle.source)
+        page.blank()
+    page.paragraph(f"{len(laws())} laws, {len(PRINCIPLES)} principles.")
     return page.text(), 0
 
 

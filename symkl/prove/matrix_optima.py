@@ -5,7 +5,8 @@ from __future__ import annotations
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.term import ZERO, Term, add, det, inverse, log, mul, sub, symbol, trace
 from symkl.prove.equality import discharged
-from symkl.prove.optima import UNPROVED, outside, prove_optimum, prove_same_optimum
+from symkl.prove.extrema import prove_optimum, prove_same_optimum
+from symkl.prove.optima import UNPROVED, outside
 from symkl.prove.outcome import Outcome
 from symkl.prove.session import bare, normalizer
 

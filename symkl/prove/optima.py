@@ -8,9 +8,9 @@ from symkl.kernel import grid as grids
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.functions import Unreduced
 from symkl.kernel.normal import Normalizer
-from symkl.kernel.poly import BudgetExceeded, Monomial, Poly, Rational, add_into, scaled
+from symkl.kernel.poly import BudgetExceeded, Poly, Rational, add_into, scaled
 from symkl.kernel.sort import ONE, SortError
-from symkl.kernel.term import Term, add, at, block, derivative, det, entry, mul, number, power, sub, substitute, symbol
+from symkl.kernel.term import Term, add, at, block, derivative, det, entry, mul, number, power, sub, substitute
 from symkl.prove.equality import discharged
 from symkl.prove.outcome import Outcome
 from symkl.prove.session import bare, bare_fact, normalizer
@@ -88,7 +88,7 @@ def _scalar_solution(
     wanted = net.power(claimed, Fraction(degree) / exponent)
     if positive and not net.positive(claimed) and not discharged(Proposition(">", value, number(0)), net):
         return Outcome(False, "missing-condition", None, (), (Proposition(">", value, number(0)),))
-    if not net.is_zero(_minus(wanted, root)):
+    if not net.is_zero(minus(wanted, root)):
         return UNPROVED
     return Outcome(True, None, None, ("stationary-point",), (), (), _notes(net, premise, equation, name, context))
 
@@ -114,7 +114,8 @@ def _powers(net: Normalizer, poly: Poly, unknown: Poly) -> dict[Rational, Poly] 
     return by_power
 
 
-def _minus(left: Poly, right: Poly) -> Poly:
+def minus(left: Poly, right: Poly) -> Poly:
+    """The difference of two polynomials."""
     return add_into(dict(left), right, -1)
 
 
@@ -267,96 +268,3 @@ def bare_poly(net: Normalizer, term: Term) -> Poly | None:
         return net.poly(term)
     except (Unreduced, SortError, BudgetExceeded):
         return None
-
-
-def prove_same_optimum(left: Term, right: Term, context: Context) -> Outcome:
-    """``argmin f = argmin g``: the gradients differ by a positive factor that is free of the variable (negative for argmin against argmax)."""
-    ((name, sort),), ((other, _),) = left.data, right.data
-    variable = symbol(name, sort)
-    f, g = bare(left.args[0], context), bare(substitute(right.args[0], {other: variable}), context)
-    net = normalizer(context)
-    sign = 1 if left.op == right.op else -1
-    try:
-        slope_f, slope_g = net.normal(derivative(f, variable)), net.normal(derivative(g, variable))
-        for factor in _factors(net, slope_f, slope_g):
-            if net.positive(scaled(factor, sign)) and net.vanishes(grids.add(net, slope_f, grids.scale(net, slope_g, factor), -1)):
-                note = "the objectives differ by a positive factor and what is free of the variable"
-                return Outcome(True, None, None, ("same-optimum",), (), (), (note,))
-    except (Unreduced, SortError, BudgetExceeded) as gap:
-        return Outcome(False, f"no-law: {gap}")
-    return UNPROVED
-
-
-def _factors(net: Normalizer, f: grids.Grid, g: grids.Grid) -> list[Poly]:
-    """Candidates for the ratio of two values: ratios of their first terms that share all that has free labels or the variable."""
-    candidates: list[Poly] = [{(): 1}, {(): -1}]
-    for row_f, row_g in zip(f.cells, g.cells, strict=False):
-        for a, b in zip(row_f, row_g, strict=False):
-            for m, c in list(a.items())[:6]:
-                for n, e in list(b.items())[:6]:
-                    ratio = net.multiply({m: c}, net.power({_without_free(net, n): e}, -1)) if _open(net, m) == _open(net, n) else None
-                    if ratio is not None:
-                        closed = {tuple(p for p in k if not net.free[p[0]]): v for k, v in ratio.items()}
-                        candidates.append(closed)
-    return candidates
-
-
-def _open(net: Normalizer, monomial: Monomial) -> Monomial:
-    return tuple(p for p in monomial if net.free[p[0]])
-
-
-def _without_free(net: Normalizer, monomial: Monomial) -> Monomial:
-    return tuple(p for p in monomial if not net.free[p[0]])
-
-
-def prove_optimum(optimum: Term, value: Term, context: Context) -> Outcome:
-    """``argmin f = B``: the gradient vanishes at B and f is strictly convex (concave for argmax)."""
-    ((name, sort),) = optimum.data
-    variable = symbol(name, sort)
-    objective, point = bare(optimum.args[0], context), bare(value, context)
-    net = normalizer(context)
-    try:
-        gradient = derivative(objective, variable)
-        if not net.vanishes(_at(net, gradient, variable, point)):
-            return UNPROVED
-        hessian = net.normal(derivative(gradient, variable))
-        curvature = hessian.whole if optimum.op == "argmin" else scaled(hessian.whole, -1)
-        missing = outside(variable, value, context)
-        if net.definite(curvature, sort.rows) and missing is not None:
-            return Outcome(False, "missing-condition", None, (), (missing,))
-        if net.definite(curvature, sort.rows):
-            note = f"{optimum.op}: the gradient vanishes there and the Hessian is definite"
-            return Outcome(True, None, None, ("strict-convexity",), (), (), (note,))
-    except (Unreduced, SortError, BudgetExceeded) as gap:
-        return Outcome(False, f"no-law: {gap}")
-    return UNPROVED
-
-
-def _at(net: Normalizer, gradient: Term, variable: Term, point: Term) -> grids.Grid:
-    return net.normal(Term("at", (gradient, point), ((variable.data, variable.sort),), gradient.sort))
-
-
-def prove_extremum(left: Term, right: Term, context: Context) -> Outcome:
-    """``min f = v``: f is strictly convex and quadratic, and v is its value where the gradient vanishes (concave for max)."""
-    extremum, value = (left, right) if left.op in ("minimum", "maximum") else (right, left)
-    ((name, sort),) = extremum.data
-    variable = symbol(name, sort)
-    objective = bare(extremum.args[0], context)
-    net = normalizer(context)
-    if value.op in ("minimum", "maximum") or any(name in f.left.free | f.right.free for f in context.facts if f.relation != "free-of"):
-        return UNPROVED
-    try:
-        gradient = derivative(objective, variable)
-        curvature = net.normal(derivative(gradient, variable)).whole
-        atom, slots = net.symbol(name, sort), (-1,) if sort.rows != ONE else ()
-        if net.mentions(curvature, atom) or not net.definite(scaled(curvature, 1 if extremum.op == "minimum" else -1), sort.rows):
-            return UNPROVED
-        slope = net.replaced(net.normal(gradient).whole, atom, {}, slots)
-        inverse = net.inverse(grids.plain(curvature, sort.rows, sort.rows)).whole
-        point = scaled(net.matmul(inverse, slope, sort.rows), -1)
-        best = net.replaced(net.poly(objective), atom, point, slots)
-        if net.vanishes(grids.plain(_minus(best, net.poly(bare(value, context))))):
-            return Outcome(True, None, None, ("strict-convexity",), (), (), ("the value where the gradient vanishes",))
-    except (Unreduced, SortError, BudgetExceeded) as gap:
-        return Outcome(False, f"no-law: {gap}")
-    return UNPROVED

@@ -13,10 +13,11 @@ from symkl.kernel.poly import BudgetExceeded, Poly
 from symkl.kernel.sort import SortError
 from symkl.kernel.term import Term, log, sub, symbol, transpose
 from symkl.prove.equality import folded, prepare, prove_equal, simplified
+from symkl.prove.extrema import prove_extremum, prove_same_optimum
 from symkl.prove.finite import assumed_finite
 from symkl.prove.inequalities import prove_order
 from symkl.prove.matrix_optima import prove_best
-from symkl.prove.optima import prove_extremum, prove_same_optimum, prove_solution
+from symkl.prove.optima import prove_solution
 from symkl.prove.outcome import Outcome
 from symkl.prove.session import bare, normalizer
 from symkl.prove.witness import prove_with_constant

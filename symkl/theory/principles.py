@@ -1,0 +1,33 @@
+"""Principles: what reduces a claim that is no equation to equations and signs. Named with the verdicts that rest on them."""
+
+from __future__ import annotations
+
+from symkl.record import NamedTuple
+
+
+class Principle(NamedTuple):
+    """A name, what it says, and where it stands."""
+
+    name: str
+    statement: str
+    source: str
+
+
+PRINCIPLES = (
+    Principle("consequence", "an equation times what is defined is a consequence of it", "elementary"),
+    Principle(
+        "determinant-and-trace",
+        "log det X + tr(X^-1 B) is least at X = B only, for B positive definite",
+        "Anderson, An Introduction to Multivariate Statistical Analysis, lemma 3.2.2",
+    ),
+    Principle("gibbs", "a Kullback-Leibler divergence is never negative", "Bishop, PRML (1.118)"),
+    Principle("jensen", "log E[f] >= E[log f]", "Bishop, PRML (1.115)"),
+    Principle("same-optimum", "objectives that differ by a positive factor and a constant have one set of optima", "elementary"),
+    Principle("signs", "a sum of terms that are not negative is not negative; squares and quadratic forms are not", "elementary"),
+    Principle("stationary-point", "a condition that is linear in its unknown, with an invertible factor, has one solution", "elementary"),
+    Principle(
+        "strict-convexity",
+        "where the gradient vanishes a function with a definite Hessian has its only optimum",
+        "Boyd and Vandenberghe, Convex Optimization, section 3.1",
+    ),
+)
