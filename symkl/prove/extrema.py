@@ -9,11 +9,9 @@ from symkl.kernel.normal import Normalizer
 from symkl.kernel.poly import BudgetExceeded, Monomial, Poly, scaled
 from symkl.kernel.sort import ONE, SortError
 from symkl.kernel.term import Term, derivative, substitute, symbol
+from symkl.prove.optima import UNPROVED, minus, outside
 from symkl.prove.outcome import Outcome
 from symkl.prove.session import bare, normalizer
-
-MOST_ENTRIES = 4  # of a tuple: the determinant is expanded
-from symkl.prove.optima import UNPROVED, minus, outside
 
 
 def prove_same_optimum(left: Term, right: Term, context: Context) -> Outcome:
