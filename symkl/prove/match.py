@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from symkl.kernel.law import Substitution
@@ -17,6 +18,8 @@ class _Found(NamedTuple):
 
 def match(pattern: Term, term: Term, right: Term) -> Substitution | None:
     """What the metavariables must stand for, or None; names that only the right side binds are chosen fresh and readable."""
+    if not _alike(pattern, term):
+        return None
     by = _Found({}, {}, {})
     if not _match(pattern, term, by):
         return None
@@ -31,9 +34,16 @@ def match(pattern: Term, term: Term, right: Term) -> Substitution | None:
     return Substitution(tuple(by.terms.items()), tuple(by.dimensions.items()), tuple(by.names.items()))
 
 
-def _bound_names(term: Term) -> list[str]:
-    own = list(term.binds)
-    return own + [n for a in term.args for n in _bound_names(a)]
+def _alike(pattern: Term, term: Term) -> bool:
+    """Whether the operators agree as far down as is quick to see."""
+    if len(pattern.args) != len(term.args):
+        return False
+    return all(p.op == t.op or p.op in ("symbol", "dimension", "number") for p, t in zip(pattern.args, term.args, strict=True))
+
+
+@lru_cache(maxsize=256)
+def _bound_names(term: Term) -> tuple[str, ...]:
+    return (*term.binds, *(n for a in term.args for n in _bound_names(a)))
 
 
 def _match(pattern: Term, term: Term, by: _Found) -> bool:

@@ -13,6 +13,8 @@ from symkl.theory.registry import heads, laws_at
 
 MOST_LINES = 200
 MOST_CONTEXTS = 64
+MOST_IRREDUCIBLE = 20_000
+_irreducible: set[Term] = set()  # terms in which no law applies
 _known: OrderedDict[int, tuple[Context, dict[Term, tuple[Line, ...]]]] = OrderedDict()
 
 
@@ -49,7 +51,7 @@ def _next(term: Term, context: Context) -> Line | None:
 
 def _redex(term: Term, path: tuple[int, ...]) -> tuple[tuple[int, ...], Law, Substitution] | None:
     """The outermost place where a law applies."""
-    if not term.operators & heads():
+    if term in _irreducible or not term.operators & heads():
         return None
     for law in laws_at(term.op):
         by = match(law.left, term, law.right)
@@ -61,4 +63,7 @@ def _redex(term: Term, path: tuple[int, ...]) -> tuple[tuple[int, ...], Law, Sub
         found = _redex(arg, (*path, i))
         if found is not None:
             return found
+    if len(_irreducible) > MOST_IRREDUCIBLE:
+        _irreducible.clear()
+    _irreducible.add(term)
     return None
