@@ -257,3 +257,9 @@ def test_a_bit_is_an_index_less_one() -> None:
     term = left(r"$0 < \mu < 1$; $x \in \{0, 1\}$; $p(x \mid \mu) = \mu^x (1 - \mu)^{1 - x}$", r"\mathbb{E}[x]")
     bit = t.sub(t.index("x", dimension(2)), t.UNIT)
     assert term == t.summation("x", dimension(2), t.mul(t.pdf(t.function("p(x|\\mu)", law(SCALAR), symbol("\\mu")), bit), bit))
+
+
+@pytest.mark.parametrize("printed", [r"(x, \mu)^2", r"s(x, \mu)", r"\frac{(x, \mu)^2}{s}", r"(x - \mu)(x, \mu)"])
+def test_a_list_is_no_factor(printed: str) -> None:
+    told = step(r"$x, \mu \in \mathbb{R}$, $s > 0$", f"{printed} = 1").left.diagnostic
+    assert told is not None and told.code == "unsupported" and told.suggestion == r"(x - \mu)"

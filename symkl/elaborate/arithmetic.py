@@ -61,6 +61,7 @@ def product(reader: Reader, node: Node) -> Term:
             reader.fail(node, "unsupported", "a Kronecker product cannot be read")
         if part.kind in ("differential", "dots"):
             reader.fail(part, "unsupported", "this stands as a factor, but is no value")
+        _refuse_list(reader, part)
         if mark == "o":
             runs.append([])
         factor = of_power(reader, part, behind) or _factor(reader, part)
@@ -82,6 +83,14 @@ def _dotted(reader: Reader, marks: str, factors: list[Term]) -> Term | None:
     if left.sort.is_vector and right.sort.is_vector and not reader.build.is_open(left) and not reader.build.is_open(right):
         return reader.build.dot(left, right)
     return None
+
+
+def _refuse_list(reader: Reader, node: Node) -> None:
+    """``(x, \\mu)^2``, ``s(x, \\mu)``: no factor and no base of a power is a list; a comma is a common misprint of a minus."""
+    items, separators = items_of(node) if node.kind == "group" and node.text == "()" else ((), "")
+    if separators and set(separators) == {","}:
+        meant = " - ".join(reader.source.slice(item.span).strip() for item in items)
+        reader.fail(node, "unsupported", "a list in parentheses cannot be multiplied or raised to a power", f"({meant})" if len(items) == 2 else None)
 
 
 def _with_calls(reader: Reader, node: Node) -> tuple[str, tuple[Node | None, ...]]:
@@ -167,6 +176,7 @@ def script(reader: Reader, node: Node) -> Term:
     if sub is not None:
         return _entry_of(reader, node, base, sub, sup)
     assert sup is not None
+    _refuse_list(reader, base)
     if key_of(base) == "e" and "e" not in reader.env.entries:
         return _exp(reader, reader.read(sup))
     if key_of(base) == "\\mathbf{1}" and sup.kind == "name":
