@@ -46,7 +46,7 @@ def test_powers_and_logarithms(a: F, b: F, c: F) -> None:
 
 def close(value: Scalar, to: float) -> bool:
     low, high = enclosure(value, 80)
-    return low <= high and abs(F(low + high, 2 << 80) - F(to)) <= F(abs(to)) / 10**9 + F(1, 10**9) and high - low < 1 << 40
+    return low <= high and abs(F(low + high, 2 << 80) - F(to)) <= F(abs(to)) / 10**9 + F(1, 10**9) and high - low <= (1 << 40) + (max(abs(low), abs(high)) >> 36)
 
 
 @given(positives, rationals)
