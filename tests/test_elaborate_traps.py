@@ -263,3 +263,11 @@ def test_a_bit_is_an_index_less_one() -> None:
 def test_a_list_is_no_factor(printed: str) -> None:
     told = step(r"$x, \mu \in \mathbb{R}$, $s > 0$", f"{printed} = 1").left.diagnostic
     assert told is not None and told.code == "unsupported" and told.suggestion == r"(x - \mu)"
+
+
+@pytest.mark.parametrize(("block", "name"), [(r"$s > 0$, $\Sigma = s I$", "\\Sigma"), (r"$\Sigma \in \mathbb{R}^{d \times d}$, $\Sigma = I$", "\\Sigma@2")])
+def test_a_value_given_under_a_heading_is_a_value_of_the_outer_name(block: str, name: str) -> None:
+    """What a density above is made of takes the value; it is another name, which the density does not know, only where its sort is declared anew."""
+    above = ":::{given}\n$d \\in \\mathbb{N}$; $x, \\mu \\in \\mathbb{R}^d$; $p(x) = \\mathcal{N}(x \\mid \\mu, \\Sigma)$\n:::\n\n"
+    found = sheet(f"# A\n\n{above}## B\n\n:::{{given}}\n{block}\n:::\n\n$$ |\\Sigma| = 1 $$\n").statements[-1].steps[0]
+    assert found.left.terms[0].args[0].data == name

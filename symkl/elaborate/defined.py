@@ -177,6 +177,8 @@ def _named(to: Declarer, left: Node, right: Node) -> None:
     entry = to.env.entries.get(key)
     if names_entries(to, key, left, right, entry):
         return
+    if entry is not None and power is None and _gives_outer_value(to, entry, right):
+        return
     new = entry is None or entry.kind == "announced" or entry.given != to.given
     if not new and not _may_be_defined(to, entry, right):
         if entry is not None and entry.name in to.env.definitions and right.kind in ("matrix", "group") and name_blocks(to, entry, right):
@@ -215,6 +217,22 @@ def _is_definable(to: Declarer, base: Node, power: int, right: Node) -> bool:
 def _member_of_family(to: Declarer, left: Node) -> bool:
     script = base_and_script(left)
     return script is not None and any(True for _ in to.env.families(script[0], script[1], len(script[2])))
+
+
+def _gives_outer_value(to: Declarer, entry: Entry, right: Node) -> bool:
+    """``\\lambda = 3``, ``\\Sigma = s I`` under a heading, of a free name that a definition above uses: its value there, not another name."""
+    if entry.given == to.given or entry.kind != "value" or entry.sort.kind != "value" or entry.name in to.env.definitions:
+        return False
+    if to.env.is_random(entry.key) or not any(entry.name in d.body.free for d in to.env.definitions.values()):
+        return False
+    if entry.key in _keys_in(right) or right.kind in ("matrix", "operator"):
+        return False
+    before, body = dict(to.shapes.known), to.read(right)
+    if entry.name in to.env.unfolded_free(body) or not to.shapes.same(entry.sort, body.sort):
+        to.shapes.known = before
+        return False
+    to.env.define(Definition(entry.name, (), to.shapes.settle(body), "given"))
+    return True
 
 
 def _may_be_defined(to: Declarer, entry: Entry | None, right: Node) -> bool:
