@@ -271,3 +271,11 @@ def test_a_value_given_under_a_heading_is_a_value_of_the_outer_name(block: str, 
     above = ":::{given}\n$d \\in \\mathbb{N}$; $x, \\mu \\in \\mathbb{R}^d$; $p(x) = \\mathcal{N}(x \\mid \\mu, \\Sigma)$\n:::\n\n"
     found = sheet(f"# A\n\n{above}## B\n\n:::{{given}}\n{block}\n:::\n\n$$ |\\Sigma| = 1 $$\n").statements[-1].steps[0]
     assert found.left.terms[0].args[0].data == name
+
+
+def test_a_standard_deviation_said_in_words() -> None:
+    block = r"$x, m \in \mathbb{R}$, $s > 0$; $x \sim \mathcal{N}(m, s)$"
+    variance = left(block + ", where $s$ is the standard deviation", r"\mathcal{N}(x \mid m, s)").args[0].args[1]
+    assert variance == t.power(symbol("s"), t.TWO)
+    assert left(block + ", where $s$ is the variance", r"\mathcal{N}(x \mid m, s)").args[0].args[1] == symbol("s")
+    assert "variance-or-deviation" in codes(given(block + r": variance $s$, standard deviation $\sqrt{s}$", "x = 1"))

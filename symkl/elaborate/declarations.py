@@ -53,7 +53,7 @@ def _try(to: Declarer, group: Group) -> bool:
     try:
         _group(to, group)
     except (ReadingError, SortError):
-        for name in ("entries", "densities", "definitions", "facts", "latex", "symbols", "free_of", "expectation", "transposing_prime"):
+        for name in ("entries", "densities", "definitions", "facts", "latex", "symbols", "free_of", "expectation", "transposing_prime", "deviations"):
             setattr(to.env, name, getattr(before, name))
         to.shapes.known = known
         del to.diagnostics[said:], to.claims[claimed:]

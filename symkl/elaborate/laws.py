@@ -23,7 +23,10 @@ def normal_parts(reader: Reader, node: Node) -> tuple[tuple[Node, ...], Term]:
         reader.fail(node, "unsupported", "a normal density needs a mean and a covariance, parted by a comma")
     mean, covariance = strip(behind[0]), strip(behind[1])
     _check_variance(reader, covariance)
-    return before, reader.build.gaussian(_moment(reader, mean), _moment(reader, covariance))
+    spread = _moment(reader, covariance)
+    if spread.op == "symbol" and spread.data in reader.env.deviations:
+        spread = t.power(spread, t.TWO)
+    return before, reader.build.gaussian(_moment(reader, mean), spread)
 
 
 def _moment(reader: Reader, node: Node) -> Term:
@@ -37,12 +40,18 @@ def _moment(reader: Reader, node: Node) -> Term:
         reader.declare_unknown = before
 
 
-def _check_variance(reader: Reader, node: Node) -> None:
-    key = key_of(node)
+def is_bare_deviation(node: Node) -> bool:
+    """Whether a name stands as a covariance that is mostly a standard deviation's."""
     script = base_and_script(node)
-    base = script[0] if script is not None else key
-    if base in ("\\sigma", "s", "std"):
+    return (script[0] if script is not None else key_of(node)) in ("\\sigma", "s", "std")
+
+
+def _check_variance(reader: Reader, node: Node) -> None:
+    if is_bare_deviation(node):
+        key = key_of(node)
         entry = reader.env.entries.get(key or "")
+        if entry is not None and entry.name in reader.env.deviations:
+            return
         if entry is None or entry.kind == "value" and reader.shapes.sort(entry.sort).is_scalar:
             reader.note("variance-or-deviation", f"the last argument of a normal density is its variance; {key} is read as one", node.span)
 

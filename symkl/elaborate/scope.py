@@ -72,6 +72,7 @@ class Environment:
         self.free_of: dict[str, tuple[str, ...]] = {}
         self.symmetric = False
         self.unread: frozenset[str] = frozenset()  # names of which a given block says something that could not be read
+        self.deviations: frozenset[str] = frozenset()  # names that stand in normal laws as standard deviations, as a given block says in words
 
     def copy(self) -> Environment:
         """A copy that can be extended without changing this one."""
@@ -79,7 +80,7 @@ class Environment:
         made.entries, made.densities, made.definitions = self.entries.copy(), self.densities.copy(), self.definitions.copy()
         made.facts, made.latex, made.symbols, made.free_of = self.facts.copy(), self.latex.copy(), self.symbols.copy(), self.free_of.copy()
         made.transposing_prime, made.expectation, made.symmetric = self.transposing_prime, self.expectation, self.symmetric
-        made.unread = self.unread
+        made.unread, made.deviations = self.unread, self.deviations
         return made
 
     def declare(self, entry: Entry) -> None:
