@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symkl.elaborate.declarer import Claim, Declarer
-from symkl.elaborate.laws import is_bare_deviation
+from symkl.elaborate.laws import is_bare_deviation, named
 from symkl.elaborate.nodes import argument_name, base_and_script, key_of, split_bar, strip
 from symkl.elaborate.probability import all_atoms, atoms, binding, has_density, integrate, is_discrete, laws_of, value_of, variable
 from symkl.elaborate.scope import Density, Entry, ReadingError, replaced, unfold
@@ -164,7 +164,8 @@ def normal_law(to: Declarer, node: Node, wanted: Term | None = None) -> tuple[Te
 
 def _of_deviation(to: Declarer, node: Node, value: Term) -> Term:
     """A bare ``s`` of which the given block says in words that it is the standard deviation, squared; any other covariance as it is."""
-    if value.op != "symbol" or not is_bare_deviation(node) or not to.shapes.sort(value.sort).is_scalar:
+    name = named(value)
+    if name is None or not is_bare_deviation(node) or not to.shapes.sort(value.sort).is_scalar:
         return value
     text, at = to.source.text, node.span.start
     words = " ".join(text[max(text.rfind("\n:::", 0, at), 0) : text.find("\n:::", at)].split()).lower()
@@ -172,8 +173,9 @@ def _of_deviation(to: Declarer, node: Node, value: Term) -> Term:
         return value
     if "variance" in words.replace("covariance", ""):
         raise ReadingError("variance-or-deviation", "the words beside this speak of a variance and of a standard deviation", node.span)
-    to.env.deviations |= {value.data}
-    to.fact(">", value, t.ZERO)
+    to.env.deviations |= {name}
+    if value.op == "symbol":
+        to.fact(">", value, t.ZERO)
     return t.power(value, t.TWO)
 
 

@@ -24,7 +24,7 @@ def normal_parts(reader: Reader, node: Node) -> tuple[tuple[Node, ...], Term]:
     mean, covariance = strip(behind[0]), strip(behind[1])
     _check_variance(reader, covariance)
     spread = _moment(reader, covariance)
-    if spread.op == "symbol" and spread.data in reader.env.deviations:
+    if named(spread) in reader.env.deviations:
         spread = t.power(spread, t.TWO)
     return before, reader.build.gaussian(_moment(reader, mean), spread)
 
@@ -38,6 +38,12 @@ def _moment(reader: Reader, node: Node) -> Term:
         return reader.read(node)
     finally:
         reader.declare_unknown = before
+
+
+def named(value: Term) -> str | None:
+    """The name that a value, or the family that it is a member of, is."""
+    value = value.args[0] if value.op in ("entry", "member") else value
+    return value.data if value.op == "symbol" else None
 
 
 def is_bare_deviation(node: Node) -> bool:
