@@ -281,3 +281,12 @@ def test_a_standard_deviation_said_in_words() -> None:
     family = left(r"$x_1, \dots, x_n, m \in \mathbb{R}$; $s_1, \dots, s_n > 0$ are standard deviations; $x_i \sim \mathcal{N}(m, s_i)$", r"\mathcal{N}(m \mid 0, s_2)")
     assert family.args[0].args[1] == t.power(t.entry(symbol("s", vector(dimension("n"))), t.TWO), t.TWO)
     assert "variance-or-deviation" in codes(given(block + r": variance $s$, standard deviation $\sqrt{s}$", "x = 1"))
+
+
+@pytest.mark.parametrize(
+    "words", ["where $k$ is the precision", "with std $k > 0$", "where $k > 0$ denotes the standard deviation of $x$", "of s.d. $k$", "and inverse variance $k$", "where k is its width"]
+)
+def test_words_that_say_that_a_name_is_no_variance(words: str) -> None:
+    block = r"$x, m \in \mathbb{R}$, $k > 0$; $x \sim \mathcal{N}(m, k)$ "
+    assert "variance-or-deviation" in codes(given(block + words, "x = 1"))
+    assert "variance-or-deviation" not in codes(given(block + words.replace("$k", "$m").replace(" k ", " m "), "x = 1"))

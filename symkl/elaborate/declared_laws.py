@@ -6,6 +6,7 @@ from symkl.elaborate.declarer import Claim, Declarer
 from symkl.elaborate.laws import is_bare_deviation, named
 from symkl.elaborate.nodes import argument_name, base_and_script, key_of, split_bar, strip
 from symkl.elaborate.probability import all_atoms, atoms, binding, has_density, integrate, is_discrete, laws_of, value_of, variable
+from symkl.elaborate.said import OTHER_SPREAD, block_around, said_of
 from symkl.elaborate.scope import Density, Entry, ReadingError, replaced, unfold
 from symkl.kernel import term as t
 from symkl.kernel.context import Definition
@@ -163,16 +164,24 @@ def normal_law(to: Declarer, node: Node, wanted: Term | None = None) -> tuple[Te
 
 
 def _of_deviation(to: Declarer, node: Node, value: Term) -> Term:
-    """A bare ``s`` of which the given block says in words that it is the standard deviation, squared; any other covariance as it is."""
+    """A covariance as the given blocks speak of it: a bare ``s`` that they call the standard deviation is squared.
+
+    Raises ReadingError where the words beside a name say that it is no covariance, or where they do not say of which name they speak.
+    """
     name = named(value)
-    if name is None or not is_bare_deviation(node) or not to.shapes.sort(value.sort).is_scalar:
+    if name is None:
         return value
-    text, at = to.source.text, node.span.start
-    words = " ".join(text[max(text.rfind("\n:::", 0, at), 0) : text.find("\n:::", at)].split()).lower()
-    if "given" not in words[:12] or "standard deviation" not in words:
+    text, start, end = to.source.text, node.span.start, node.span.end
+    words = said_of(text, start, text[start:end])
+    if not OTHER_SPREAD.search(words):
+        unclear = is_bare_deviation(node) and "deviation" in block_around(text, start)
+    else:
+        unclear = not is_bare_deviation(node) or bool(OTHER_SPREAD.search(words.replace("standard deviation", ""))) or "variance" in words
+    if unclear:
+        message = f"the second argument of a normal density is its variance; the words beside it do not say that {to.printed(node)} is one"
+        raise ReadingError("variance-or-deviation", message, node.span, "write the variance itself, such as s^2 or \\lambda^{-1}")
+    if not OTHER_SPREAD.search(words) or not to.shapes.sort(value.sort).is_scalar:
         return value
-    if "variance" in words.replace("covariance", ""):
-        raise ReadingError("variance-or-deviation", "the words beside this speak of a variance and of a standard deviation", node.span)
     to.env.deviations |= {name}
     if value.op == "symbol":
         to.fact(">", value, t.ZERO)
