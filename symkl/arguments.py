@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+
+from symkl.record import NamedTuple
 
 
 class Arguments:
-    """The arguments of a subcommand, as ``argparse`` or `simple` fills them in."""
+    """What a subcommand is to do: the command line's word, else the configuration's, else what stands here."""
 
     def __init__(self) -> None:
         self.name = ""
@@ -16,32 +18,72 @@ class Arguments:
         self.given: str | None = None
         self.fast = False
         self.format = "full"
+        self.report: list[str] = []  # FORMAT=FILE, see `report_of`
         self.show_reading = False
         self.color = "auto"
+        self.origins: dict[str, str] = {}  # who said it: "command line" or the configuration's file; no entry for what nobody did
+
+    @classmethod
+    def merged(cls, said: Mapping[str, object], configured: Mapping[str, object], file: str) -> Arguments:
+        """The command line over the configuration of ``file`` over the defaults."""
+        found = cls()
+        for origin, values in ((file, configured), ("command line", said)):
+            for name, value in values.items():
+                setattr(found, name, value)
+                found.origins[name] = origin
+        return found
+
+    def said(self, name: str) -> bool:
+        """Whether the command line itself said this."""
+        return self.origins.get(name) == "command line"
 
 
-_FLAGS = {"--fast": "fast", "--show-reading": "show_reading"}
-_OPTIONS = {"--format": "format", "--given": "given", "--color": "color", "-k": "label"}
+class Simple(NamedTuple):
+    """How an argument of ``check`` is filled in without a parser."""
+
+    name: str
+    allowed: Callable[[str], bool] = bool
+    many: bool = False
+
+
 COLORS = ("auto", "always", "never")
+_FLAGS = {"--fast": ("fast", True), "--no-fast": ("fast", False), "--show-reading": ("show_reading", True)}
 
 
-def simple(arguments: Sequence[str], formats: Callable[[], Sequence[str]]) -> Arguments | None:
-    """The arguments of ``check`` where each is spelled out; None where it takes the whole parser to say what they mean, or what is wrong."""
+def report_of(text: str, formats: Sequence[str]) -> tuple[str, str] | None:
+    """The format and the file of ``FORMAT=FILE``."""
+    name, _, file = text.partition("=")
+    return (name, file) if name in formats and file else None
+
+
+def simple(arguments: Sequence[str], formats: Callable[[], Sequence[str]]) -> dict[str, object] | None:
+    """What ``check`` is asked where each argument is spelled out; None where it takes the whole parser to say what they mean, or what is wrong."""
     if not arguments or arguments[0] != "check":
         return None
-    found = Arguments()
-    found.name = "check"
+    options = {
+        "--format": Simple("format", lambda value: value in formats()),
+        "--report": Simple("report", lambda value: report_of(value, formats()) is not None, many=True),
+        "--color": Simple("color", COLORS.__contains__),
+        "--given": Simple("given"),
+        "-k": Simple("label"),
+    }
+    said: dict[str, object] = {"name": "check"}
+    many: dict[str, list[str]] = {}
     rest = iter(arguments[1:])
     for argument in rest:
         if argument in _FLAGS:
-            setattr(found, _FLAGS[argument], True)
-        elif argument in _OPTIONS:
-            value = next(rest, "-")
-            if value.startswith("-"):
+            name, flag = _FLAGS[argument]
+            said[name] = flag
+        elif argument in options:
+            option, value = options[argument], next(rest, "-")
+            if value.startswith("-") or not option.allowed(value):
                 return None
-            setattr(found, _OPTIONS[argument], value)
+            if option.many:
+                many.setdefault(option.name, []).append(value)
+            else:
+                said[option.name] = value
         elif argument.startswith("-") and argument != "-":
             return None
         else:
-            found.paths.append(argument)
-    return found if found.color in COLORS and found.format in formats() else None
+            many.setdefault("paths", []).append(argument)
+    return said | many

@@ -9,7 +9,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 from symkl import __version__
-from symkl.arguments import COLORS, Arguments, simple
+from symkl.arguments import COLORS, Arguments, report_of, simple
+from symkl.configuration import Misconfigured, configuration
 from symkl.render.registry import formats
 from symkl.render.settings import Settings
 
@@ -31,43 +32,69 @@ COMMANDS = {
     "explain": ("print the derivation of a statement, one law or move a line", ("sheet", "label")),
     "laws": ("list the laws that proofs may use", ()),
     "trust": ("list the laws used, the conditions assumed and the model of the givens", ("sheet",)),
+    "config": ("print what a check here would go by, and who says so", ()),
 }
+_USAGE = 2
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; its exit status."""
-    parsed = simple(arguments, formats) or _parser().parse_args(arguments, Arguments())
+    try:
+        parsed = _asked(arguments)
+    except Misconfigured as problem:
+        sys.stderr.write(f"symkl: {problem}\n")
+        return _USAGE
     command = cast(Callable[[Arguments, Settings], tuple[str, int]], import_module(f"symkl.commands.{parsed.name}").run)
     text, status = command(parsed, settings(parsed.color))
     _put(text)
     return status
 
 
+def _asked(arguments: Sequence[str]) -> Arguments:
+    """What the command line says, over the configuration of the folder that it is run in."""
+    said = simple(arguments, formats) or vars(_parser().parse_args(arguments))
+    configured = configuration(os.getcwd(), formats)
+    return Arguments.merged(said, dict(configured.values), configured.path)
+
+
 def _parser() -> ArgumentParser:
-    from argparse import ArgumentParser, RawDescriptionHelpFormatter
+    from argparse import SUPPRESS, ArgumentParser, RawDescriptionHelpFormatter
 
     parser = ArgumentParser("symkl", description="Proof-read mathematical derivations.", epilog=STATUSES, formatter_class=RawDescriptionHelpFormatter)
     parser.add_argument("-V", "--version", action="version", version=f"symkl {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     for name, (purpose, positional) in COMMANDS.items():
-        command = commands.add_parser(name, help=purpose, description=purpose, epilog=STATUSES, formatter_class=RawDescriptionHelpFormatter)
+        command = commands.add_parser(
+            name, help=purpose, description=purpose, epilog=STATUSES, formatter_class=RawDescriptionHelpFormatter, argument_default=SUPPRESS
+        )
         for argument in positional:
             command.add_argument(argument, metavar=argument.upper())
-        if name == "check":
+        if name in ("check", "config"):
             _check(command)
         if name != "laws":
             command.add_argument("--given", metavar="FILE", help="a companion: givens, errata and verdicts for a sheet that must not be touched")
-        command.add_argument("--color", choices=COLORS, default="auto", help="colour (default: auto; NO_COLOR is heeded)")
+        command.add_argument("--color", choices=COLORS, help="colour (default: auto; NO_COLOR is heeded)")
         command.set_defaults(name=name)
     return parser
 
 
 def _check(command: ArgumentParser) -> None:
+    from argparse import BooleanOptionalAction
+
     command.add_argument("paths", nargs="*", metavar="PATH", help="worksheets, folders of them, or - for standard input (default: derivations/)")
-    command.add_argument("--fast", action="store_true", help="do not ask SymPy")
-    command.add_argument("--format", choices=formats(), default="full", help="how to tell it (default: full)")
+    command.add_argument("--fast", action=BooleanOptionalAction, help="do not ask SymPy")
+    command.add_argument("--format", choices=formats(), help="how to tell it (default: full)")
+    command.add_argument("--report", action="append", type=_report, metavar="FORMAT=FILE", help="write it in this format too; may be repeated")
     command.add_argument("--show-reading", action="store_true", help="show how each formula was read: fully bracketed, every subterm with its sort")
     command.add_argument("-k", metavar="LABEL", dest="label", help="tell only of the statements with this label; * and ? match")
+
+
+def _report(text: str) -> str:
+    from argparse import ArgumentTypeError
+
+    if report_of(text, formats()) is None:
+        raise ArgumentTypeError(f"{text!r} is not FORMAT=FILE with one of the formats {', '.join(formats())}")
+    return text
 
 
 def settings(color: str) -> Settings:

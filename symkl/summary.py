@@ -6,7 +6,7 @@ from symkl.report import Diagnostic, DocumentFinding, Report, StatementFinding
 
 VERDICTS = ("proved", "definition", "condition", "refuted", "carried", "unreadable", "undecided", "skipped")
 #: Diagnostics about the input or the configuration as such: nothing was judged there.
-INPUT_CODES = frozenset({"no-such-file", "not-a-file", "not-utf-8", "nul-byte", "nul-character", "too-large", "cannot-read"})
+INPUT_CODES = frozenset({"no-such-file", "not-a-file", "not-utf-8", "nul-byte", "nul-character", "too-large", "cannot-read", "unknown-setting"})
 #: Diagnostics that name a bug of symkl: two judges contradict each other, or one failed.
 BUG_CODES = frozenset({"judges-contradict", "internal-error"})
 

@@ -25,6 +25,8 @@ ARROWS: dict[str, set[str]] = {
     "report": set(),
     "summary": set(),
     "files": set(),
+    "configuration": set(),
+    "options": {"worksheet", "judge.evidence"},
     "worksheet": set(),
     "latex": KERNEL_TERMS,
     "elaborate": {"latex", "worksheet", *KERNEL_TERMS},
@@ -36,14 +38,14 @@ ARROWS: dict[str, set[str]] = {
     "repair": {"prove", "refute", *KERNEL_TERMS, "elaborate.statements", "latex"},
     "judge": {"prove", "refute", "rederive", "repair", *KERNEL_TERMS, "elaborate.statements", "latex.printer"},
     "render": set(),
-    "verify": {"files", "worksheet", "elaborate", "judge"},
-    "commands": {"verify", "render", "theory", "rederive", "judge", "latex.printer", "files", "kernel"},
-    "cli": {"render.registry", "render.settings"},
+    "verify": {"files", "options", "worksheet", "elaborate", "judge"},
+    "commands": {"verify", "options", "render", "theory", "rederive", "judge", "latex.printer", "files", "kernel"},
+    "cli": {"configuration", "render.registry", "render.settings"},
     "__main__": {"cli"},
 }
 #: Modules whose functions may import: the registries that load what is asked for, and the edge.
 REGISTRIES = {"__main__", "rederive.judge", "rederive.script"}
-DEFERRED = {"sympy", "rich", "argparse", "difflib", "mpmath"}
+DEFERRED = {"sympy", "rich", "argparse", "difflib", "mpmath", "tomllib"}
 
 
 def modules() -> dict[str, Path]:

@@ -3,28 +3,52 @@
 from __future__ import annotations
 
 import os
+import sys
 from fnmatch import fnmatchcase
 
 from symkl.arguments import Arguments
 from symkl.judge.evidence import Wishes
+from symkl.options import Options, Otherwise
 from symkl.render.registry import renderer
 from symkl.render.settings import Settings
 from symkl.report import DocumentFinding, Report
 from symkl.summary import exit_status
-from symkl.verify import Options, verify
+from symkl.verify import verify
 
 DEFAULT_FOLDER = "derivations"
-_USAGE = 2
+_USAGE, _BUG = 2, 101
+_FILE_WIDTH = 120  # columns of a report in a file
 
 
 def run(parsed: Arguments, settings: Settings) -> tuple[str, int]:
     """The report on all paths and its exit status."""
     if not parsed.paths and not os.path.isdir(DEFAULT_FOLDER):
         return f"No PATH was given and there is no folder {DEFAULT_FOLDER}/ here.\n", _USAGE
-    report = verify(tuple(parsed.paths) or (DEFAULT_FOLDER,), Options(parsed.given, parsed.fast, Wishes(brackets=parsed.show_reading)))
+    report = verify(tuple(parsed.paths) or (DEFAULT_FOLDER,), options_of(parsed))
     if parsed.label is not None:
         report = only(report, parsed.label)
-    return renderer(parsed.format)(report, settings._replace(show_reading=parsed.show_reading)), exit_status(report)
+    settings = settings._replace(show_reading=parsed.show_reading)
+    written = [_write(report, text, settings) for text in parsed.report]
+    status = exit_status(report)
+    return renderer(parsed.format)(report, settings), status if all(written) or status == _BUG else _USAGE
+
+
+def _write(report: Report, text: str, settings: Settings) -> bool:
+    """Write one ``FORMAT=FILE``; what keeps it from being written is said on standard error."""
+    name, file = text.split("=", 1)
+    try:
+        with open(file, "w", encoding="utf-8", newline="\n") as out:
+            out.write(renderer(name)(report, settings._replace(width=_FILE_WIDTH, color=False, ascii=False)))
+    except OSError as error:
+        sys.stderr.write(f"symkl: {file} cannot be written: {error.strerror}\n")
+        return False
+    return True
+
+
+def options_of(parsed: Arguments) -> Options:
+    """The command line's word, and behind the sheets' front matter that of the configuration."""
+    given, fast = (parsed.given if parsed.said("given") else None), (parsed.fast if parsed.said("fast") else None)
+    return Options(given, fast, Wishes(brackets=parsed.show_reading), Otherwise(parsed.given, parsed.fast))
 
 
 def only(report: Report, pattern: str) -> Report:

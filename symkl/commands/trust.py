@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from symkl.arguments import Arguments
+from symkl.commands.check import options_of
 from symkl.render.page import Page
 from symkl.render.settings import Settings
 from symkl.render.steps import mathematics
 from symkl.report import DocumentFinding
-from symkl.verify import Options, model_of_givens, verify_file
+from symkl.verify import model_of_givens, verify_file
 
 
 def run(parsed: Arguments, settings: Settings) -> tuple[str, int]:
     """Laws used, conditions assumed, definitions taken, the model of the givens."""
-    options = Options(parsed.given, fast=True)
+    options = options_of(parsed)._replace(fast=True)
     document = verify_file(parsed.sheet, options)
     page = Page(settings)
     page.line((document.path, "strong"))

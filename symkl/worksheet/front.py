@@ -1,4 +1,4 @@
-"""Front matter: the ``---`` block at a Markdown file's head. Only ``key: value`` and the mapping ``math:`` are read."""
+"""Front matter: the ``---`` block at a Markdown file's head. Only ``key: value`` and the mappings ``math:`` and ``symkl:`` are read."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from symkl.worksheet.document import Macro
 from symkl.worksheet.macros import parameter_count
 
 OPTIONS = frozenset(("layout",))
+#: what a sheet may say under ``symkl:`` of how it is to be checked, and what a value has to be
+SETTINGS = {"fast": "true or false", "given": "the name of a file SHEET.given.md"}
 _CLOSE = {"---": pattern(r"^(?:---|\.\.\.)[ \t\r]*$", re.MULTILINE), "+++": pattern(r"^\+\+\+[ \t\r]*$", re.MULTILINE)}
 _PAIR = pattern(r"(?P<key>\"(?:\\.|[^\"\\])*\"|'(?:''|[^'])*'|[^\s:#'\"][^:]*?)\s*:(?:\s+(?P<value>.*))?$")
 
@@ -23,6 +25,7 @@ class FrontMatter(NamedTuple):
     macros: tuple[Macro, ...] = ()
     options: tuple[tuple[str, str], ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    settings: tuple[tuple[str, str, Span], ...] = ()
 
 
 def front_matter(source: Source) -> FrontMatter:
@@ -44,6 +47,7 @@ class _Reader:
         self.source = source
         self.macros: list[Macro] = []
         self.options: list[tuple[str, str]] = []
+        self.settings: list[tuple[str, str, Span]] = []
         self.diagnostics: list[Diagnostic] = []
 
     def read(self, start: int, stop: int, end: int) -> FrontMatter:
@@ -60,7 +64,9 @@ class _Reader:
                 section = self._top(match, span)
             elif section == "math":
                 self._macro(match, span)
-        return FrontMatter(end, tuple(self.macros), tuple(self.options), tuple(self.diagnostics))
+            elif section == "symkl":
+                self._setting(match, span)
+        return FrontMatter(end, tuple(self.macros), tuple(self.options), tuple(self.diagnostics), tuple(self.settings))
 
     def _top(self, match: re.Match[str] | None, span: Span) -> str:
         if match is None:
@@ -70,7 +76,21 @@ class _Reader:
             self.options.append((key, _scalar(value)))
         if key == "math" and value and not value.startswith("#"):
             self._unread(span)
+        if key == "symkl" and value and not value.startswith("#"):
+            self._unknown(span, "what is said of symkl here is not understood", "Write one key a line below it.")
         return key
+
+    def _setting(self, match: re.Match[str] | None, span: Span) -> None:
+        key, value = (_scalar(match["key"]), _scalar((match["value"] or "").strip())) if match else ("", "")
+        if key not in SETTINGS:
+            self._unknown(span, f"there is no setting {key or self.source.slice(span).strip()!r}", _did_you_mean(key))
+        elif value not in ("true", "false") if key == "fast" else not value.endswith(".given.md"):
+            self._unknown(span, f"{key} must be {SETTINGS[key]}, not {value!r}", f"Write {key}: and {SETTINGS[key]}.")
+        else:
+            self.settings.append((key, value, span))
+
+    def _unknown(self, span: Span, message: str, suggestion: str) -> None:
+        self.diagnostics.append(Diagnostic("unknown-setting", message, span, "error", suggestion))
 
     def _macro(self, match: re.Match[str] | None, span: Span) -> None:
         body = _scalar((match["value"] or "").strip()) if match else ""
@@ -83,6 +103,13 @@ class _Reader:
     def _unread(self, span: Span) -> None:
         message = "This macro of the front matter is not understood, so it is not expanded."
         self.diagnostics.append(Diagnostic("front-matter", message, span, "warning", r"Write one macro a line: '\name': 'body with #1'."))
+
+
+def _did_you_mean(key: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(key.lower(), SETTINGS, 1, 0.6)
+    return f"Did you mean {near[0]}?" if near else f"A sheet may say {' and '.join(SETTINGS)}."
 
 
 def _scalar(text: str) -> str:
