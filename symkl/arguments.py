@@ -21,6 +21,7 @@ class Arguments:
         self.report: list[str] = []  # FORMAT=FILE, see `report_of`
         self.show_reading = False
         self.color = "auto"
+        self.detail = "normal"
         self.origins: dict[str, str] = {}  # who said it: "command line" or the configuration's file; no entry for what nobody did
 
     @classmethod

@@ -71,6 +71,8 @@ def _parser() -> ArgumentParser:
             command.add_argument(argument, metavar=argument.upper())
         if name in ("check", "config"):
             _check(command)
+        if name == "explain":
+            command.add_argument("--detail", choices=("brief", "normal", "full"), help="how many lines (default: normal)")
         if name != "laws":
             command.add_argument("--given", metavar="FILE", help="a companion: givens, errata and verdicts for a sheet that must not be touched")
         command.add_argument("--color", choices=COLORS, help="colour (default: auto; NO_COLOR is heeded)")

@@ -27,6 +27,7 @@ class Counterexample(NamedTuple):
     left: str
     right: str
     other: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] | None = None
+    put_in: tuple[str, str] | None = None  # both sides with the values in the places of the names, where explanations are wished
 
 
 class Line(NamedTuple):
@@ -35,6 +36,25 @@ class Line(NamedTuple):
     latex: str
     law: str
     note: str = ""
+    kind: str = "law"  # "start", "law", "definition" or "move"
+    marked: str = ""  # the same LaTeX with what the next line's law or move is applied to underlined; empty where that is all of it
+    backwards: bool = False  # undone on the right side: the law read from right to left
+    conditions: tuple[str, ...] = ()  # LaTeX; what this line is the first to need
+    source: str = ""  # of the law
+
+
+class Argument(NamedTuple):
+    """An equation that a verdict rests on, with its derivation, every line of which the kernel has replayed.
+
+    ``kind``: "claim" (the step itself), "condition" (worked out), "only" (it is a factor times the unknown less the value; subjects: factor,
+    unknown, value), "solves" (unknown and value: put in), "difference" (left - right), "objective" (variable, difference: one objective less
+    the other), "value" (what the left side of a refuted step is; subject: the difference), "printed" (what was printed instead) or "carried"
+    (from the sides printed before it). ``subjects`` are formulas in LaTeX.
+    """
+
+    kind: str
+    lines: tuple[Line, ...]
+    subjects: tuple[str, ...] = ()
 
 
 class SympyEvidence(NamedTuple):
@@ -65,7 +85,7 @@ class StepFinding(NamedTuple):
     conditions: tuple[str, ...] = ()  # LaTeX
     notes: tuple[str, ...] = ()  # witnesses ("c = ..."), kind of extremum, layout used
     sympy: SympyEvidence = SympyEvidence(None)
-    derivation: tuple[Line, ...] = ()
+    arguments: tuple[Argument, ...] = ()  # told where it is wished
 
 
 class StatementFinding(NamedTuple):

@@ -1,6 +1,7 @@
 """One report made by hand, with every verdict and most fields, that every renderer is tried on."""
 
 from symkl.report import (
+    Argument,
     Counterexample,
     Diagnostic,
     DocumentFinding,
@@ -57,7 +58,7 @@ MODEL = Counterexample("values", (("d", 1),), ((r"\Sigma_1", (("4",),)), (r"\mu_
 
 PROVED = StepFinding(
     "=", "H[p]", r"-\mathbb{E}_p[\log p(\mathbf{z})]", place(r"H[p] = -\mathbb{E}_p[\log p(\mathbf{z})]"), "proved", "proved", None,
-    difference="0", difference_text="0", laws=("entropy",), conditions=(r"\Sigma_1 \succ 0",), sympy=AGREES, derivation=(Line("H[p]", "printed"), Line(r"-\mathbb{E}_p[\log p(z)]", "entropy", "the definition")),
+    difference="0", difference_text="0", laws=("entropy",), conditions=(r"\Sigma_1 \succ 0",), sympy=AGREES, arguments=(Argument("claim", (Line("H[p]", "start", kind="start"), Line(r"-\mathbb{E}_p[\log p(z)]", "entropy", "the definition"))),),
 )  # fmt: skip
 REFUTED = StepFinding(
     "=", *SIDES[2], place(SIDES[2][0] + " = " + SIDES[2][1]), "refuted", "refuted", None, difference=SLIP, difference_text="½ log det Σ₁",

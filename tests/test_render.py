@@ -108,4 +108,4 @@ def test_plain(latex: str, shown: str, in_ascii: str) -> None:
 
 
 def test_derivation_lines_are_data() -> None:
-    assert [line.law for line in PROVED.derivation] == ["printed", "entropy"]
+    assert [line.law for line in PROVED.arguments[0].lines] == ["start", "entropy"]

@@ -5,18 +5,16 @@ from __future__ import annotations
 from symkl.elaborate.statements import Side, Step
 from symkl.judge.claim import Claim
 from symkl.judge.table import Ruling
-from symkl.kernel.context import Context, Proposition
+from symkl.judge.telling import proposition, told_arguments, with_values
+from symkl.kernel.context import Context
 from symkl.kernel.term import Term, symbol
 from symkl.latex import printer
+from symkl.prove.arguments import arguments
 from symkl.prove.outcome import Outcome
 from symkl.record import NamedTuple
-from symkl.report import Line, StepFinding, SympyEvidence
+from symkl.report import Counterexample, StepFinding, SympyEvidence
 from symkl.source import Span
 
-_LATEX = {
-    "=": "=", "!=": r"\neq", "<": "<", "<=": r"\leq", ">": ">", ">=": r"\geq", "succ": r"\succ", "succeq": r"\succeq",
-    "free-of": r"\text{ is free of }",
-}  # fmt: skip
 _TEXT = {
     "=": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥", "succ": "≻", "succeq": "⪰", "proportional": "∝", "constant": "=",
     "approximate": "≈", "law": "∼", "implies": "⟹",
@@ -44,7 +42,7 @@ def judged(
     step: Step, claim: Claim, follows: str | None, ruling: Ruling, sympy: SympyEvidence, context: Context, wishes: Wishes
 ) -> StepFinding:
     """A finding with all its evidence."""
-    outcome = claim.outcome or Outcome(False, None, None, (), (), (), ())
+    outcome = claim.outcome or Outcome(False)
     wrong = ruling.verdict in ("refuted", "carried")
     difference = outcome.difference if wrong and step.relation == "=" else None
     names = context.latex
@@ -59,14 +57,22 @@ def judged(
         _reason(ruling, outcome, names),
         difference=None if difference is None else printer.latex(difference, names),
         difference_text=None if difference is None else printer.text(difference, names),
-        counterexample=claim.counterexample if wrong else None,
+        counterexample=_worked(claim.counterexample, step, names, wishes) if wrong else None,
         carried_from=ruling.carried_from,
         laws=outcome.laws,
         conditions=tuple(proposition(c, names) for c in outcome.conditions),
         notes=_witnesses(outcome, names) + outcome.notes + _constants(step) + _readings(step, ruling, context),
         sympy=sympy,
-        derivation=tuple(Line(printer.latex(term, names), law, note) for term, law, note in outcome.lines if wishes.derivations),
+        arguments=told_arguments(arguments(step, outcome, claim.status, context), names) if wishes.derivations else (),
     )
+
+
+def _worked(model: Counterexample | None, step: Step, names: dict[str, str], wishes: Wishes) -> Counterexample | None:
+    """The model, its values put into both sides where an explanation is wished."""
+    left, right = step.anchor.term, step.right.term
+    if model is None or not wishes.derivations or left is None or right is None or model.kind != "values":
+        return model
+    return model._replace(put_in=with_values(model, left, right, names))
 
 
 def _reason(ruling: Ruling, outcome: Outcome, names: dict[str, str]) -> str | None:
@@ -94,13 +100,6 @@ def _readings(step: Step, ruling: Ruling, context: Context) -> tuple[str, ...]:
         return ()
     sides = [s for s in (step.anchor, step.right) if len(s.terms) > 1]
     return tuple(f"reading {n}: {printer.reading(term, context.latex)}" for side in sides for n, term in enumerate(side.terms, 1))
-
-
-def proposition(fact: Proposition, names: dict[str, str]) -> str:
-    """A condition in LaTeX."""
-    if fact.relation == "finite":
-        return rf"{printer.latex(fact.left, names)} \text{{ finite}}"
-    return f"{printer.latex(fact.left, names)} {_LATEX.get(fact.relation, fact.relation)} {printer.latex(fact.right, names)}"
 
 
 def side_reading(side: Side, context: Context, brackets: bool) -> str:

@@ -89,7 +89,7 @@ def with_nets(engines: Engines, say: Callable[[Diagnostic], None], seconds: floa
             return instead("internal-error")
 
     def prove(step: Step, context: Context) -> Outcome:
-        return caught(lambda: engines.prove(step, context), lambda reason: Outcome(False, reason, None, (), (), (), ()), step)
+        return caught(lambda: engines.prove(step, context), lambda reason: Outcome(False, reason), step)
 
     asked = engines.sympy
 

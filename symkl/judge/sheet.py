@@ -13,10 +13,12 @@ from symkl.judge.models import Models
 from symkl.judge.nets import CLOCK, with_nets
 from symkl.judge.settled import unread_verdict
 from symkl.judge.table import Ruling, rule, worst
+from symkl.judge.telling import told_arguments
 from symkl.judge.third import ask_sympy, contradicts
 from symkl.judge.witnesses import Witnesses
 from symkl.kernel.context import Context
 from symkl.kernel.term import Term, add, neg
+from symkl.prove.arguments import carried
 from symkl.repair.suggest import for_unreadable, for_wrong
 from symkl.report import Diagnostic, DocumentFinding, StatementFinding, StepFinding, SympyEvidence
 
@@ -84,6 +86,8 @@ class _Judge:
         if ruling.verdict == "refuted" and claim.status != "refuted" and answer.claim is not None:
             claim = claim._replace(counterexample=answer.claim.counterexample)
         finding = judged(step, claim, answer.support.status, ruling, sympy, context, self.wishes)
+        if self.wishes.derivations and ruling.verdict == "carried" and answer.claim is not None:
+            finding = finding._replace(arguments=finding.arguments + told_arguments(carried(answer.claim.outcome), context.latex))
         if claim.status == "proved" and not alone:
             self.witnesses.learn(claim.outcome, statement.label)
         if ruling.verdict != "refuted":

@@ -25,9 +25,12 @@ class Piece(NamedTuple):
 
 
 class _Printer:
-    def __init__(self, names: dict[str, str], script: Script) -> None:
+    """One walk over a term; ``marked`` are subterms to be underlined."""
+
+    def __init__(self, names: dict[str, str], script: Script, marked: frozenset[Term] = frozenset()) -> None:
         self.names = names
         self.script = script
+        self.marked = marked
         self._pieces: dict[Term, Piece] = {}
 
     # -- entry points
@@ -44,6 +47,8 @@ class _Printer:
         known = self._pieces.get(term)
         if known is None:
             known = _PRINT[term.op](self, term) if term.op in _PRINT else Piece(self.applied(term.op, *term.args), ATOM)
+            if term in self.marked:
+                known = known._replace(text=rf"\underline{{{known.text}}}")
             self._pieces[term] = known
         return known
 
@@ -304,9 +309,9 @@ _PRINT: dict[str, Callable[[_Printer, Term], Piece]] = {
 }  # fmt: skip
 
 
-def latex(term: Term, names: dict[str, str] | None = None) -> str:
-    """A term as LaTeX; ``names`` says how the author writes each name."""
-    return _Printer(names or {}, LATEX).show(term)
+def latex(term: Term, names: dict[str, str] | None = None, marked: tuple[Term, ...] = ()) -> str:
+    """A term as LaTeX; ``names`` says how the author writes each name; parts that are ``marked`` are underlined wherever they occur."""
+    return _Printer(names or {}, LATEX, frozenset(marked)).show(term)
 
 
 def text(term: Term, names: dict[str, str] | None = None) -> str:

@@ -14,7 +14,7 @@ from symkl.kernel.poly import BudgetExceeded
 from symkl.kernel.sort import SortError
 from symkl.kernel.term import Term, alpha_key, subterms, symbol, zero
 from symkl.prove.entries import written_out
-from symkl.prove.outcome import Outcome
+from symkl.prove.outcome import Outcome, Replayed
 from symkl.prove.readback import NotReadable, Readback
 from symkl.prove.session import bare, bare_fact, normalizer
 from symkl.prove.unfold import unfolded
@@ -161,7 +161,7 @@ def _replayed(ready: Prepared, context: Context) -> Outcome:
         replay(lines, context, laws(), ready.net)
     except Unsound as fault:
         return Outcome(False, "unsound", unsound=str(fault))
-    return Outcome(True, None, None, _laws(ready), ready.assumed, told(lines, ready.net))
+    return Outcome(True, None, None, _laws(ready), ready.assumed, Replayed(lines, context, ready.assumed))
 
 
 def derivation(ready: Prepared) -> tuple[Line, ...]:
@@ -171,26 +171,6 @@ def derivation(ready: Prepared) -> tuple[Line, ...]:
         for before, after in zip(reversed(ready.right[:-1]), reversed(ready.right[1:]), strict=True)
     ]
     return (*ready.left, Line(ready.right[-1].term, Move("structure")), *upwards)
-
-
-def told(lines: tuple[Line, ...], net: Normalizer) -> tuple[tuple[Term, str, str], ...]:
-    """The derivation for people: each term with the name of its law or move, and what that does."""
-    found: list[tuple[Term, str, str]] = []
-    for line in lines:
-        move = line.move
-        if move.kind == "law":
-            words = laws()[move.name].move
-            name = move.name
-        elif move.kind == "definition":
-            name, words = "definition", move.name
-        elif move.kind == "structure":
-            name, words = "normal form", "expand, take expectations term by term, collect"
-        else:
-            name, words = "start", ""
-        if found and found[-1][1:] == (name, words) and name != "normal form":
-            found.pop()
-        found.append((line.term, name, words))
-    return tuple(found)
 
 
 def simplified(net: Normalizer, difference: grids.Grid) -> Term | None:

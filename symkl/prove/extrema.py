@@ -26,7 +26,7 @@ def prove_same_optimum(left: Term, right: Term, context: Context) -> Outcome:
         for factor in _factors(net, slope_f, slope_g):
             if net.positive(scaled(factor, sign)) and net.vanishes(grids.add(net, slope_f, grids.scale(net, slope_g, factor), -1)):
                 note = "the objectives differ by a positive factor and what is free of the variable"
-                return Outcome(True, None, None, ("same-optimum",), (), (), (note,))
+                return Outcome(True, None, None, ("same-optimum",), (), None, (note,))
     except (Unreduced, SortError, BudgetExceeded) as gap:
         return Outcome(False, f"no-law: {gap}")
     return UNPROVED
@@ -71,7 +71,7 @@ def prove_optimum(optimum: Term, value: Term, context: Context) -> Outcome:
             return Outcome(False, "missing-condition", None, (), (missing,))
         if net.definite(curvature, sort.rows):
             note = f"{optimum.op}: the gradient vanishes there and the Hessian is definite"
-            return Outcome(True, None, None, ("strict-convexity",), (), (), (note,))
+            return Outcome(True, None, None, ("strict-convexity",), (), None, (note,))
     except (Unreduced, SortError, BudgetExceeded) as gap:
         return Outcome(False, f"no-law: {gap}")
     return UNPROVED
@@ -101,7 +101,7 @@ def prove_extremum(left: Term, right: Term, context: Context) -> Outcome:
         point = scaled(net.matmul(inverse, slope, sort.rows), -1)
         best = net.replaced(net.poly(objective), atom, point, slots)
         if net.vanishes(grids.plain(minus(best, net.poly(bare(value, context))))):
-            return Outcome(True, None, None, ("strict-convexity",), (), (), ("the value where the gradient vanishes",))
+            return Outcome(True, None, None, ("strict-convexity",), (), None, ("the value where the gradient vanishes",))
     except (Unreduced, SortError, BudgetExceeded) as gap:
         return Outcome(False, f"no-law: {gap}")
     return UNPROVED

@@ -20,14 +20,14 @@ def prove_order(relation: str, left: Term, right: Term, context: Context) -> Out
         return Outcome(False, "missing-condition", None, (), ready.assumed + (ready.missing,))
     claim = Proposition(relation, ready.left[-1].term, ready.right[-1].term)
     if ready.net.holds(claim):
-        return Outcome(True, None, None, ("signs",), ready.assumed, (), ("a sum of terms that are known not to be negative",))
+        return Outcome(True, None, None, ("signs",), ready.assumed, None, ("a sum of terms that are known not to be negative",))
     if relation in (">=", "<="):
         greater, less = (left, right) if relation == ">=" else (right, left)
         if _is_jensen(greater, less, context):
-            return Outcome(True, None, None, ("jensen",), ready.assumed, (), ("Jensen's inequality: the logarithm is concave",))
+            return Outcome(True, None, None, ("jensen",), ready.assumed, None, ("Jensen's inequality: the logarithm is concave",))
         if _is_divergence(greater, less, context) or _differ_by_divergence(greater, less, context):
             note = "the difference is a Kullback-Leibler divergence, which is never negative"
-            return Outcome(True, None, None, (GIBBS,), ready.assumed, (), (note,))
+            return Outcome(True, None, None, (GIBBS,), ready.assumed, None, (note,))
     return Outcome(False, "no-derivation")
 
 

@@ -41,5 +41,5 @@ def _matrix_optimum(optimum: Term, value: Term, context: Context) -> Outcome:
             if missing is not None:
                 return Outcome(False, "missing-condition", None, (), (missing,))
             note = f"{optimum.op}: a multiple of log det X + tr(X^-1 B), which is least at X = B only"
-            return Outcome(True, None, None, ("determinant-and-trace",), (), (), (note,))
+            return Outcome(True, None, None, ("determinant-and-trace",), (), None, (note,))
     return UNPROVED

@@ -90,7 +90,7 @@ def _scalar_solution(
         return Outcome(False, "missing-condition", None, (), (Proposition(">", value, number(0)),))
     if not net.is_zero(minus(wanted, root)):
         return UNPROVED
-    return Outcome(True, None, None, ("stationary-point",), (), (), _notes(net, premise, equation, name, context))
+    return Outcome(True, None, None, ("stationary-point",), (), None, _notes(net, premise, equation, name, context))
 
 
 def _powers(net: Normalizer, poly: Poly, unknown: Poly) -> dict[Rational, Poly] | None:
@@ -137,7 +137,7 @@ def _vector_solution(net: Normalizer, equation: Term, name: Term, value: Term, i
     for sign, word in ((1, "a minimum: the Hessian is positive definite"), (-1, "a maximum: the Hessian is negative definite")):
         if net.definite(scaled(matrix.whole, sign), size):
             notes = ("the only solution, the condition being linear", word)[: 1 + is_stationarity]
-            return Outcome(True, None, None, ("stationary-point",), (), (), notes)
+            return Outcome(True, None, None, ("stationary-point",), (), None, notes)
     return UNPROVED
 
 
@@ -161,7 +161,7 @@ def _tuple_solution(net: Normalizer, premise: Proposition, equation: Term, unkno
         return UNPROVED
     name = next((n for n, block_ in context.tuples if block_ == unknown), "")
     kind = _definiteness(net, jacobian, size, name) if _is_gradient(premise.left) else ()
-    return Outcome(True, None, None, ("stationary-point",), (), (), ("the only solution, the condition being linear", *kind))
+    return Outcome(True, None, None, ("stationary-point",), (), None, ("the only solution, the condition being linear", *kind))
 
 
 def _entry(of: Term, place: int) -> Term:
@@ -191,7 +191,8 @@ def _matrix_solution(net: Normalizer, equation: Term, name: Term, value: Term) -
             factor = grids.plain(matrix, size, size)
             for product in (grids.matmul(net, factor, distance), grids.matmul(net, distance, factor)):
                 if net.vanishes(grids.add(net, grid, product, -1)):
-                    return Outcome(True, None, None, ("stationary-point",), (), (), ("the only solution: multiplied by it the condition is linear",))
+                    note = "the only solution: multiplied by it the condition is linear"
+                    return Outcome(True, None, None, ("stationary-point",), (), None, (note,))
     return UNPROVED
 
 

@@ -137,7 +137,7 @@ def _free_of_variables(step: Step, left: Term, right: Term, context: Context) ->
     if ready.missing is not None:
         return Outcome(False, "missing-condition", None, (), ready.assumed + (ready.missing,))
     laws = tuple(dict.fromkeys(line.move.name for line in (*ready.left, *ready.right) if line.move.kind == "law"))
-    return Outcome(True, None, None, laws, ready.assumed, (), (f"what is left is free of {', '.join(step.variables)}",))
+    return Outcome(True, None, None, laws, ready.assumed, None, (f"what is left is free of {', '.join(step.variables)}",))
 
 
 def _names(name: str, context: Context) -> frozenset[str]:
@@ -174,7 +174,7 @@ def _implied(step: Step, left: Term, right: Term, context: Context) -> Outcome:
             continue
         given = bare(sub(premise.left, premise.right), context)
         if _multiple(net, conclusion, given):
-            found = Outcome(True, None, None, ("consequence",), (), (), ("the premise multiplied by what is not zero",))
+            found = Outcome(True, None, None, ("consequence",), (), None, ("the premise multiplied by what is not zero",))
             return with_conditions(found, given, sub(left, right), context)
     return direct
 

@@ -154,6 +154,8 @@ class _Reader:
             return _BLACKBOARD.get(letter, letter)
         if name in ("operatorname", "operatorname*"):
             return self._word(self._argument())
+        if name == "underline":
+            return f"⟦{self._argument().strip(TIE)}⟧"
         if name in ("begin", "end"):
             matrix = self._argument().endswith("matrix")
             return ("[" if name == "begin" else "]") if matrix else ""

@@ -1,0 +1,56 @@
+"""Derivations and conditions as text: terms become LaTeX."""
+
+from __future__ import annotations
+
+from symkl.kernel.context import Proposition
+from symkl.kernel.term import Term
+from symkl.latex import printer
+from symkl.prove.arguments import Argument as Argued
+from symkl.prove.telling import Told
+from symkl.report import Argument, Counterexample, Line
+
+_LATEX = {
+    "=": "=", "!=": r"\neq", "<": "<", "<=": r"\leq", ">": ">", ">=": r"\geq", "succ": r"\succ", "succeq": r"\succeq",
+    "free-of": r"\text{ is free of }",
+}  # fmt: skip
+
+
+def proposition(fact: Proposition, names: dict[str, str]) -> str:
+    """A condition in LaTeX."""
+    if fact.relation == "finite":
+        return rf"{printer.latex(fact.left, names)} \text{{ finite}}"
+    return f"{printer.latex(fact.left, names)} {_LATEX.get(fact.relation, fact.relation)} {printer.latex(fact.right, names)}"
+
+
+
+def told_arguments(found: tuple[Argued, ...], names: dict[str, str]) -> tuple[Argument, ...]:
+    """Arguments with their lines as the author would write them."""
+    return tuple(
+        Argument(one.kind, tuple(_line(line, names) for line in one.lines), tuple(printer.latex(s, names) for s in one.subjects)) for one in found
+    )
+
+
+def _line(line: Told, names: dict[str, str]) -> Line:
+    conditions = tuple(proposition(c, names) for c in line.conditions)
+    words = line.words if line.kind != "definition" else names.get(line.name, line.name.split("@")[0])
+    shown = printer.latex(line.term, names, line.marked) if line.marked else ""
+    name = "definition" if line.kind == "definition" else line.name
+    return Line(printer.latex(line.term, names), name, words, line.kind, shown, line.backwards, conditions, line.source)
+
+
+def with_values(model: Counterexample, left: Term, right: Term, names: dict[str, str]) -> tuple[str, str] | None:
+    """Both sides with the model's numbers in the places of the names; None where a value belongs to no single name."""
+    sizes = {name: str(size) for name, size in model.dimensions}
+    free = left.free | right.free
+    known = {names.get(name, name): name for name in sorted(free)}
+    values = dict(model.values)
+    if not values.keys() <= known.keys() | sizes.keys():
+        return None
+    put = {**names, **sizes, **{known[written]: _value(rows) for written, rows in values.items() if written in known}}
+    return printer.latex(left, put), printer.latex(right, put)
+
+
+def _value(rows: tuple[tuple[str, ...], ...]) -> str:
+    if len(rows) == 1 and len(rows[0]) == 1:
+        return rows[0][0] if rows[0][0].isdecimal() else rf"\left({rows[0][0]}\right)"
+    return r"\begin{pmatrix}" + r" \\ ".join(" & ".join(row) for row in rows) + r"\end{pmatrix}"

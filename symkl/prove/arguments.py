@@ -1,0 +1,141 @@
+"""What a verdict rests on, told as equations that the kernel replays: the derivation itself, or the equations that a claim of another kind
+was reduced to, and of a refuted claim the value that its left side has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from symkl.elaborate.statements import Step
+from symkl.kernel.context import Context, Proposition
+from symkl.kernel.functions import Unreduced
+from symkl.kernel.poly import BudgetExceeded
+from symkl.kernel.sort import SortError
+from symkl.kernel.term import Term, add, at, derivative, log, mul, number, power, sub, substitute, symbol, zero
+from symkl.prove.equality import prove_equal
+from symkl.prove.moves import is_averaged, read_back
+from symkl.prove.outcome import Outcome
+from symkl.prove.session import bare, normalizer
+from symkl.prove.telling import Told, told
+from symkl.record import NamedTuple
+
+
+class Argument(NamedTuple):
+    """One equation with its derivation. ``kind``: "claim", "condition", "only", "solves", "difference", "objective", "value",
+    "printed" or "carried"; ``subjects`` are the
+    terms that the words for it speak of."""
+
+    kind: str
+    lines: tuple[Told, ...]
+    subjects: tuple[Term, ...] = ()
+
+
+def arguments(step: Step, outcome: Outcome | None, status: str, context: Context) -> tuple[Argument, ...]:
+    """Everything that can be told of a judged claim; empty where nothing is."""
+    if step.conditions:
+        context = context.with_facts(*step.conditions)
+    try:
+        return tuple(_found(step, outcome or Outcome(False), status, context))
+    except (Unreduced, SortError, BudgetExceeded):
+        return ()
+
+
+def carried(outcome: Outcome | None) -> tuple[Argument, ...]:
+    """How a step follows from the sides printed before it."""
+    return () if outcome is None or outcome.replayed is None else (Argument("carried", told(outcome.replayed)),)
+
+
+def _found(step: Step, outcome: Outcome, status: str, context: Context) -> Iterator[Argument]:
+    left, right = step.anchor.term, step.right.term
+    if left is None or right is None:
+        return
+    if outcome.replayed is not None:
+        yield Argument("claim", told(outcome.replayed))
+    elif status == "proved" and "stationary-point" in outcome.laws and step.premise and step.unknown is not None:
+        yield from _solution(step.premise[0], step.unknown, right, context)
+    elif status == "proved" and step.relation in ("proportional", "constant"):
+        sides = (log(left), log(right)) if step.relation == "proportional" else (left, right)
+        yield from _difference(*sides, context)
+    elif status == "proved" and "same-optimum" in outcome.laws:
+        yield from _objectives(left, right, context)
+    elif status == "proved" and step.relation not in ("=", "implies"):
+        yield from _difference(left, right, context)
+    elif status == "refuted" and outcome.difference is not None and step.relation == "=":
+        yield from _value(left, right, outcome.difference, context)
+
+
+def _shown(kind: str, left: Term, right: Term, context: Context, *subjects: Term) -> Iterator[Argument]:
+    """The equation's derivation, where the kernel has one."""
+    outcome = prove_equal(left, right, context)
+    if outcome.replayed is not None:
+        yield Argument(kind, told(outcome.replayed), subjects)
+
+
+def _value(left: Term, right: Term, difference: Term, context: Context) -> Iterator[Argument]:
+    """What the left side of a wrong equation is, and what was printed instead."""
+    net = normalizer(context)
+    values = [read_back(bare(side, context), net) for side in (left, right)]
+    if values[0] is None or values[1] is None:
+        yield from _shown("value", left, add(right, difference), context, difference)
+        return
+    yield from _shown("value", left, values[0], context, difference)
+    yield from _shown("printed", right, values[1], context)
+
+
+def _solution(premise: Proposition, unknown: Term, value: Term, context: Context) -> Iterator[Argument]:
+    """The condition worked out, and that it is a factor times what the unknown exceeds the value by: ``A(x) = K (x - B)``."""
+    whole = premise.left if premise.right.op == "zero" or premise.right == number(0) else sub(premise.left, premise.right)
+    found = read_back(bare(whole, context), normalizer(context))
+    if found is not None and is_averaged(bare(whole, context)):
+        yield from _shown("condition", whole, found, context)
+    equation = found if found is not None else whole
+    name = unknown.args[0] if unknown.op == "power" else unknown
+    if name.op != "symbol":
+        return
+    linear = tuple(_linear(equation, name, unknown, value, context))
+    yield from linear
+    if not linear and unknown.op == "symbol":
+        put_in = at(((name.data, name.sort),), equation, value)
+        yield from _shown("solves", put_in, zero(put_in.sort), context, name, value)
+
+
+def _linear(equation: Term, name: Term, unknown: Term, value: Term, context: Context) -> Iterator[Argument]:
+    """``A(x) = K (x - B)``, the condition cleared of the unknown below a bar where that takes it."""
+    net = normalizer(context)
+    exponent = unknown.args[1].data if unknown.op == "power" else Fraction(1)
+    for cleared in (equation, mul(name, equation)) if name.sort.is_scalar else (equation,):
+        if not (name.sort.is_scalar or cleared.sort == name.sort):
+            return
+        slope = derivative(cleared, name)
+        if exponent != 1:
+            slope = mul(number(1 / exponent), power(name, number(1 - exponent)), slope)
+        factor = read_back(slope, net)
+        if factor is not None and not factor.free & name.free:
+            shown = tuple(_shown("only", cleared, mul(factor, sub(unknown, value)), context, factor, unknown, value))
+            if shown:
+                yield from shown
+                return
+
+
+def _difference(left: Term, right: Term, context: Context) -> Iterator[Argument]:
+    """What the left side exceeds the right one by."""
+    whole = sub(left, right)
+    found = read_back(bare(whole, context), normalizer(context))
+    if found is not None:
+        yield from _shown("difference", whole, found, context, found)
+
+
+def _objectives(left: Term, right: Term, context: Context) -> Iterator[Argument]:
+    """What one objective exceeds the other by."""
+    sides = []
+    for term in (left, right):
+        while term.op == "symbol" and term.data in context.definitions:
+            term = context.definitions[term.data].body
+        sides.append(term)
+    if any(side.op not in ("argmin", "argmax") for side in sides):
+        return
+    first, second = sides
+    ((name, sort),), ((other, _),) = first.data, second.data
+    objective = substitute(second.args[0], {other: symbol(name, sort)})
+    for found in _difference(first.args[0], objective, context):
+        yield found._replace(kind="objective", subjects=(symbol(name, sort), *found.subjects))

@@ -1,0 +1,154 @@
+"""Explanations: every worksheet of the library, every level of detail; what the kernel does not accept is never told."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import symkl.prove.telling as telling
+from symkl.cli import run
+from symkl.judge.evidence import Wishes
+from symkl.kernel.term import Term, add, alpha_equal, number
+from symkl.prove.moves import MOVES, Move
+from symkl.prove.outcome import Replayed
+from symkl.prove.session import bare, normalizer
+from symkl.render.explain import explain_statement
+from symkl.render.page import Page
+from symkl.render.proofs import DETAILS, stages
+from symkl.render.settings import Settings
+from symkl.report import Argument, DocumentFinding
+from symkl.verify import Options, verify_file
+
+ROOT = Path(__file__).parent.parent
+SHEETS = sorted(p for p in (ROOT / "derivations").rglob("*.md") if p.name != "README.md" and not p.name.endswith(".given.md"))
+WORKSHEET = ROOT / "derivations" / "worksheet-12.md"
+
+
+@cache
+def explained(path: Path) -> tuple[DocumentFinding, tuple[tuple[Replayed, tuple[telling.Told, ...]], ...]]:
+    """The sheet judged with its derivations, and every derivation as the kernel and as the reader has it."""
+    seen = []
+    real = telling.told
+
+    def recording(derivation: Replayed) -> tuple[telling.Told, ...]:
+        seen.append((derivation, real(derivation)))
+        return seen[-1][1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("symkl.prove.arguments.told", recording)
+        found = verify_file(str(path), Options(fast=True, wishes=Wishes(derivations=True)))
+    return found, tuple(seen)
+
+
+def equal(left: Term, right: Term, derivation: Replayed) -> bool:
+    net = normalizer(derivation.context, derivation.assumed)
+    return alpha_equal(left, right) or net.equal(bare(left, derivation.context), bare(right, derivation.context))
+
+
+@pytest.mark.parametrize("path", SHEETS, ids=lambda p: p.stem)
+def test_every_line_that_is_told_equals_the_one_before_it(path: Path) -> None:
+    found, derivations = explained(path)
+    assert derivations
+    for derivation, lines in derivations:
+        assert lines[0].term == derivation.lines[0].term
+        assert alpha_equal(lines[-1].term, derivation.lines[-1].term)
+        for before, after in zip(lines, lines[1:], strict=False):
+            assert equal(before.term, after.term, derivation), f"{found.path}: {after.name}"
+
+
+@pytest.mark.parametrize("path", SHEETS, ids=lambda p: p.stem)
+@pytest.mark.parametrize("detail", DETAILS)
+def test_every_explanation_breaks_at_80_columns(path: Path, detail: str) -> None:
+    page = Page(Settings(80))
+    for statement in explained(path)[0].statements:
+        explain_statement(page, statement, detail)
+    text = page.text()
+    assert max(map(len, text.splitlines())) <= 80
+    assert "\\" not in text, "a command that is not known to the terminal's writer"
+
+
+@pytest.mark.parametrize("path", SHEETS, ids=lambda p: p.stem)
+def test_every_proved_equation_is_explained(path: Path) -> None:
+    for statement in explained(path)[0].statements:
+        for step in statement.steps:
+            if step.verdict == "proved":
+                assert step.arguments or step.notes, f"{statement.label}: {step.left}"
+
+
+def test_brief_groups_the_lines_and_full_has_them_all() -> None:
+    arguments = [a for s in explained(WORKSHEET)[0].statements for step in s.steps for a in step.arguments]
+    for argument in arguments:
+        brief, normal, full = (stages(argument, detail) for detail in DETAILS)
+        assert len(brief) <= len(normal) <= len(full) == len(argument.lines)
+        told = {line.latex for line in argument.lines}
+        assert {stage.latex for stage in (*brief, *normal)} <= told
+        assert brief[0].latex == full[0].latex
+        assert brief[-1].latex == full[-1].latex
+    assert sum(len(stages(a, "brief")) for a in arguments) < sum(len(stages(a, "full")) for a in arguments) / 2
+
+
+def test_an_argument_without_lines_has_no_stages() -> None:
+    assert stages(Argument("claim", ()), "full") == ()
+
+
+def wrong_move(term: Term, net: object) -> Term:
+    return add(term, number(1)) if term.sort.is_scalar else term
+
+
+def test_a_move_that_is_wrong_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    derivations = explained(WORKSHEET)[1]
+    monkeypatch.setattr(telling, "MOVES", (Move("linearity", "planted", wrong_move), *MOVES))
+    assert len(derivations) > 30
+    for derivation, _ in derivations:
+        assert "planted" not in {line.words for line in telling.told(derivation)}
+
+
+def test_the_kernel_is_asked_about_the_whole_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the check of single lines is taken away, the replay of all of them refuses what is wrong and tells one collected line."""
+    derivations = explained(WORKSHEET)[1]
+    monkeypatch.setattr(telling, "MOVES", (Move("linearity", "planted", wrong_move),))
+    monkeypatch.setattr(telling, "_equal", lambda left, right, net: True)
+    for derivation, _ in derivations:
+        assert "planted" not in {line.words for line in telling.told(derivation)}
+
+
+def test_what_a_line_is_applied_to_is_marked_without_colour(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["explain", str(WORKSHEET), "1.1", "--color", "never"]) == 0
+    shown = capsys.readouterr().out
+    assert "⟦log(N(z | μ₂, Σ₂))⟧" in shown
+    assert "=  { write out q(z), where Σ₂ ≻ 0 }" in shown
+    assert run(["explain", str(WORKSHEET), "1.1", "--detail", "full"]) == 0
+    assert "[normal-log-density; Bishop, PRML (2.43)]" in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_wrong_line_is_explained_by_its_correction_and_a_worked_counterexample(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["explain", str(WORKSHEET), "1.2"]) == 0
+    shown = capsys.readouterr().out
+    assert "refuted: ½ log det Σ₁ is missing" in shown
+    assert "Try it: d = 1, μ₁ = 0, Σ₁ = 4." in shown
+    assert "These two are not equal." in shown
+    assert "The line as it should read:" in shown
+
+
+def test_a_carried_line_shows_its_value_and_what_it_follows_from(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["explain", str(WORKSHEET), "1.8", "--detail", "brief"]) == 0
+    shown = capsys.readouterr().out
+    assert "carried from 1.2 and 1.5" in shown
+    for words in ("What the left side is:", "What is printed instead:", "It follows from what is printed in 1.2 and 1.5:"):
+        assert words in shown
+
+
+def test_a_solution_is_explained_by_its_condition(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["explain", str(WORKSHEET), "2.15"]) == 0
+    shown = capsys.readouterr().out
+    assert "The condition, worked out:" in shown
+    assert "So this is its only solution:" in " ".join(shown.split())
+    assert "(−1 − θ₁²) (s₁² − 1/(1 + θ₁²))" in shown
+
+
+def test_a_label_that_is_not_there_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["explain", str(WORKSHEET), "9.9"]) == 2
+    assert "has no statement 9.9; it has 1.1, 1.2" in capsys.readouterr().out
+
