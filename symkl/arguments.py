@@ -20,6 +20,8 @@ class Arguments:
         self.format = "full"
         self.report: list[str] = []  # FORMAT=FILE, see `report_of`
         self.show_reading = False
+        self.baseline: str | None = None
+        self.write_baseline = False
         self.color = "auto"
         self.detail = "normal"
         self.origins: dict[str, str] = {}  # who said it: "command line" or the configuration's file; no entry for what nobody did
@@ -48,7 +50,12 @@ class Simple(NamedTuple):
 
 
 COLORS = ("auto", "always", "never")
-_FLAGS = {"--fast": ("fast", True), "--no-fast": ("fast", False), "--show-reading": ("show_reading", True)}
+_FLAGS = {
+    "--fast": ("fast", True),
+    "--no-fast": ("fast", False),
+    "--show-reading": ("show_reading", True),
+    "--write-baseline": ("write_baseline", True),
+}
 
 
 def report_of(text: str, formats: Sequence[str]) -> tuple[str, str] | None:
@@ -66,6 +73,7 @@ def simple(arguments: Sequence[str], formats: Callable[[], Sequence[str]]) -> di
         "--report": Simple("report", lambda value: report_of(value, formats()) is not None, many=True),
         "--color": Simple("color", COLORS.__contains__),
         "--given": Simple("given"),
+        "--baseline": Simple("baseline"),
         "-k": Simple("label"),
     }
     said: dict[str, object] = {"name": "check"}

@@ -88,6 +88,8 @@ def _check(command: ArgumentParser) -> None:
     command.add_argument("--format", choices=formats(), help="how to tell it (default: full)")
     command.add_argument("--report", action="append", type=_report, metavar="FORMAT=FILE", help="write it in this format too; may be repeated")
     command.add_argument("--show-reading", action="store_true", help="show how each formula was read: fully bracketed, every subterm with its sort")
+    command.add_argument("--baseline", metavar="FILE", help="let the findings pass that this file knows; say which of them are mended")
+    command.add_argument("--write-baseline", action="store_true", help="make the findings of this run the known ones")
     command.add_argument("-k", metavar="LABEL", dest="label", help="tell only of the statements with this label; * and ? match")
 
 

@@ -16,6 +16,7 @@ class Diagnostic(NamedTuple):
     suggestion: str | None = None  # the one next action
     labels: tuple[tuple[Span, str], ...] = ()  # secondary places
     path: str | None = None  # the file, where it is not the worksheet itself (a companion)
+    known: bool = False  # a baseline has it
 
 
 class Counterexample(NamedTuple):
@@ -101,6 +102,7 @@ class StatementFinding(NamedTuple):
     stale: str | None = None  # why an erratum or comment on it did not hold
     correction: StatementFinding | None = None  # the erratum's line, judged
     skip_reason: str | None = None
+    known: bool = False  # a baseline has it
 
 
 class DocumentFinding(NamedTuple):
@@ -118,8 +120,17 @@ class DocumentFinding(NamedTuple):
         return next((s.label for s in self.statements if s.verdict == "refuted"), None)
 
 
+class Baseline(NamedTuple):
+    """What a list of known findings says of a run: how many of them it has, and which are mended."""
+
+    path: str
+    known: int
+    mended: tuple[str, ...]  # path and label of each
+
+
 class Report(NamedTuple):
     """All worksheets of one run."""
 
     documents: tuple[DocumentFinding, ...]
     judges: tuple[str, ...] = ("kernel", "refuter", "sympy")
+    baseline: Baseline | None = None

@@ -18,6 +18,11 @@ def came_out_as_expected(statement: StatementFinding, document: DocumentFinding)
     return statement.expected == statement.verdict or _excused(statement, document)
 
 
+def settled(statement: StatementFinding, document: DocumentFinding) -> bool:
+    """Whether this verdict is nothing new: expected in the sheet, or known to the baseline."""
+    return statement.known or came_out_as_expected(statement, document)
+
+
 def _excused(statement: StatementFinding, document: DocumentFinding) -> bool:
     origins = {label for step in statement.steps for label in step.carried_from}
     if statement.verdict != "carried" or statement.expected is not None or not origins:
@@ -38,20 +43,20 @@ def counts(report: Report) -> dict[str, int]:
 
 
 def open_errors(document: DocumentFinding) -> tuple[Diagnostic, ...]:
-    """The errors that no expected or skipped statement accounts for."""
-    settled = [s.span for s in document.statements if s.verdict == "skipped" or came_out_as_expected(s, document)]
+    """The errors that are not known and that no settled or skipped statement accounts for."""
+    spans = [s.span for s in document.statements if s.verdict == "skipped" or settled(s, document)]
     return tuple(
         d
         for d in document.diagnostics
-        if d.severity == "error" and (d.path is not None or not any(s.start <= d.span.start < s.end for s in settled))
+        if d.severity == "error" and not d.known and (d.path is not None or not any(s.start <= d.span.start < s.end for s in spans))
     )
 
 
 def exit_status(report: Report) -> int:
     """101 a bug of symkl, 2 input, 1 wrong or stale, 3 open, 5 nothing to check, 0 all as it should be: the first that holds."""
     errors = {d.code for document in report.documents for d in open_errors(document)}
-    open_verdicts = {s.verdict for d in report.documents for s in d.statements if not came_out_as_expected(s, d)}
-    stale = any(s.stale is not None for d in report.documents for s in d.statements)
+    open_verdicts = {s.verdict for d in report.documents for s in d.statements if not settled(s, d)}
+    stale = any(s.stale is not None and not s.known for d in report.documents for s in d.statements)
     if any(d.code in BUG_CODES for document in report.documents for d in document.diagnostics):
         return 101
     if errors & INPUT_CODES:

@@ -25,6 +25,7 @@ ARROWS: dict[str, set[str]] = {
     "report": set(),
     "summary": set(),
     "files": set(),
+    "baseline": set(),
     "configuration": set(),
     "options": {"worksheet", "judge.evidence"},
     "worksheet": set(),
@@ -39,7 +40,7 @@ ARROWS: dict[str, set[str]] = {
     "judge": {"prove", "refute", "rederive", "repair", *KERNEL_TERMS, "elaborate.statements", "latex.printer"},
     "render": set(),
     "verify": {"files", "options", "worksheet", "elaborate", "judge"},
-    "commands": {"verify", "options", "render", "theory", "rederive", "judge", "latex.printer", "files", "kernel"},
+    "commands": {"verify", "options", "baseline", "render", "theory", "rederive", "judge", "latex.printer", "files", "kernel"},
     "cli": {"configuration", "render.registry", "render.settings"},
     "__main__": {"cli"},
 }

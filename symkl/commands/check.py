@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import sys
 from fnmatch import fnmatchcase
+from importlib import import_module
 
 from symkl.arguments import Arguments
 from symkl.judge.evidence import Wishes
@@ -17,32 +17,25 @@ from symkl.verify import verify
 
 DEFAULT_FOLDER = "derivations"
 _USAGE, _BUG = 2, 101
-_FILE_WIDTH = 120  # columns of a report in a file
 
 
 def run(parsed: Arguments, settings: Settings) -> tuple[str, int]:
     """The report on all paths and its exit status."""
     if not parsed.paths and not os.path.isdir(DEFAULT_FOLDER):
         return f"No PATH was given and there is no folder {DEFAULT_FOLDER}/ here.\n", _USAGE
+    comparing = import_module("symkl.commands.comparing") if parsed.baseline or parsed.write_baseline else None
+    known = comparing.known_before(parsed) if comparing else ()
+    if known is None:
+        return "", _USAGE
     report = verify(tuple(parsed.paths) or (DEFAULT_FOLDER,), options_of(parsed))
+    if comparing and (report := comparing.compared(report, parsed, known)) is None:
+        return "", _USAGE
     if parsed.label is not None:
         report = only(report, parsed.label)
     settings = settings._replace(show_reading=parsed.show_reading)
-    written = [_write(report, text, settings) for text in parsed.report]
+    written = not parsed.report and parsed.format != "github" or import_module("symkl.commands.reports").write_reports(report, parsed, settings)
     status = exit_status(report)
-    return renderer(parsed.format)(report, settings), status if all(written) or status == _BUG else _USAGE
-
-
-def _write(report: Report, text: str, settings: Settings) -> bool:
-    """Write one ``FORMAT=FILE``; what keeps it from being written is said on standard error."""
-    name, file = text.split("=", 1)
-    try:
-        with open(file, "w", encoding="utf-8", newline="\n") as out:
-            out.write(renderer(name)(report, settings._replace(width=_FILE_WIDTH, color=False, ascii=False)))
-    except OSError as error:
-        sys.stderr.write(f"symkl: {file} cannot be written: {error.strerror}\n")
-        return False
-    return True
+    return renderer(parsed.format)(report, settings), status if written or status == _BUG else _USAGE
 
 
 def options_of(parsed: Arguments) -> Options:
@@ -53,7 +46,7 @@ def options_of(parsed: Arguments) -> Options:
 
 def only(report: Report, pattern: str) -> Report:
     """The report on the statements with this label."""
-    return Report(tuple(_only(d, pattern) for d in report.documents), report.judges)
+    return report._replace(documents=tuple(_only(d, pattern) for d in report.documents))
 
 
 def _only(document: DocumentFinding, pattern: str) -> DocumentFinding:

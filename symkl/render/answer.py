@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symkl.render.glyphs import to_ascii
 from symkl.render.plain import TIE, plain
-from symkl.report import Report, StatementFinding, StepFinding
+from symkl.report import Baseline, Report, StatementFinding, StepFinding
 from symkl.summary import counts
 
 #: verdict -> what one and what several statements of it are said to be.
@@ -40,7 +40,16 @@ def expectations(report: Report) -> str:
     if total["stale"]:
         labels = [s.label for d in report.documents for s in d.statements if s.stale is not None]
         parts.append(f"{'An erratum or comment does' if total['stale'] == 1 else 'Errata or comments do'} not hold: {', '.join(labels[:5])}")
+    if report.baseline is not None:
+        parts += _against(report.baseline)
     return ". ".join(parts) + "." if parts else ""
+
+
+def _against(baseline: Baseline) -> list[str]:
+    """What the baseline knew, and what may go from it."""
+    known = [f"{baseline.known} known to {baseline.path}"] if baseline.known else []
+    named = ", ".join(baseline.mended[:5]) + (f" and {len(baseline.mended) - 5} more" if len(baseline.mended) > 5 else "")
+    return known + ([f"Mended, and to be taken from {baseline.path} (--write-baseline): {named}"] if baseline.mended else [])
 
 
 def missing(step: StepFinding, ascii_only: bool = False) -> str:

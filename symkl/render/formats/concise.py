@@ -29,7 +29,7 @@ def _document(document: DocumentFinding) -> list[str]:
 
 def _statement(statement: StatementFinding, document: DocumentFinding, source: Source) -> str:
     line, column = source.place(statement.span.start)
-    expected = " (expected)" if came_out_as_expected(statement, document) else ""
+    expected = " (expected)" if came_out_as_expected(statement, document) else " (known)" if statement.known else ""
     stale = f"; stale: {statement.stale}" if statement.stale else ""
     why = "; ".join(filter(None, dict.fromkeys(_why(s) for s in statement.steps if s.verdict == statement.verdict)))
     detail = statement.skip_reason or why

@@ -66,7 +66,7 @@ def _statement(page: Page, statement: StatementFinding, document: DocumentFindin
 
 def _heading(page: Page, statement: StatementFinding, document: DocumentFinding, source: Source) -> None:
     labels = " and ".join(statement.labels) or statement.label
-    verdict = statement.verdict + (", as expected" if came_out_as_expected(statement, document) else "")
+    verdict = statement.verdict + (", as expected" if came_out_as_expected(statement, document) else ", known" if statement.known else "")
     sign = SIGNS[statement.verdict]
     left = f"{to_ascii(sign) if page.settings.ascii else sign} {labels}  "
     place = f"line {source.place(statement.span.start).line}"
