@@ -23,6 +23,7 @@ class Arguments:
         self.baseline: str | None = None
         self.write_baseline = False
         self.color = "auto"
+        self.output: str | None = None
         self.detail = "normal"
         self.origins: dict[str, str] = {}  # who said it: "command line" or the configuration's file; no entry for what nobody did
 

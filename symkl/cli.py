@@ -30,6 +30,7 @@ COMMANDS = {
     "check": ("proof-read worksheets", ()),
     "sympy": ("write the evidence as a stand-alone script of pytest and SymPy", ("sheet",)),
     "explain": ("print the derivation of a statement, one law or move a line", ("sheet", "label")),
+    "given": ("draft the given block of a sheet, each line with its reason, to be confirmed", ("sheet",)),
     "laws": ("list the laws that proofs may use", ()),
     "trust": ("list the laws used, the conditions assumed and the model of the givens", ("sheet",)),
     "config": ("print what a check here would go by, and who says so", ()),
@@ -73,7 +74,9 @@ def _parser() -> ArgumentParser:
             _check(command)
         if name == "explain":
             command.add_argument("--detail", choices=("brief", "normal", "full"), help="how many lines (default: normal)")
-        if name != "laws":
+        if name == "given":
+            command.add_argument("-o", "--output", metavar="FILE", help="write there: a companion (*.given.md), else the sheet with its block")
+        elif name != "laws":
             command.add_argument("--given", metavar="FILE", help="a companion: givens, errata and verdicts for a sheet that must not be touched")
         command.add_argument("--color", choices=COLORS, help="colour (default: auto; NO_COLOR is heeded)")
         command.set_defaults(name=name)

@@ -31,6 +31,7 @@ ARROWS: dict[str, set[str]] = {
     "worksheet": set(),
     "latex": KERNEL_TERMS,
     "elaborate": {"latex", "worksheet", *KERNEL_TERMS},
+    "draft": {"elaborate", "latex", "worksheet", *KERNEL_TERMS},
     "kernel": set(),
     "theory": {"kernel"},
     "prove": {"kernel", "theory", "elaborate.statements"},
@@ -40,7 +41,7 @@ ARROWS: dict[str, set[str]] = {
     "judge": {"prove", "refute", "rederive", "repair", *KERNEL_TERMS, "elaborate.statements", "latex.printer"},
     "render": set(),
     "verify": {"files", "options", "worksheet", "elaborate", "judge"},
-    "commands": {"verify", "options", "baseline", "render", "theory", "rederive", "judge", "latex.printer", "files", "kernel"},
+    "commands": {"verify", "options", "baseline", "render", "theory", "rederive", "judge", "latex.printer", "files", "kernel", "draft"},
     "cli": {"configuration", "render.registry", "render.settings"},
     "__main__": {"cli"},
 }

@@ -26,6 +26,7 @@ class Place(NamedTuple):
     givens: Key
     env: Environment
     table: NameTable
+    awaits: Diagnostic | None = None  # a draft that nobody has confirmed would hold here
 
 
 class Places:
@@ -112,6 +113,8 @@ class Places:
 
     def _extended(self, outer: Place, number: int) -> Place:
         given = self.givens[number]
+        if given.unconfirmed:
+            return Place((*outer.givens, number), outer.env.copy(), outer.table, outer.awaits or self._unconfirmed(given))
         source = given.source or self.document.source
         first = tuple(self.parse(source, f, outer.table) for f in given.formulas)
         table = outer.table.with_names(*_one_each(declared_names(first, outer.table, source.text)))
@@ -126,7 +129,16 @@ class Places:
             if told not in self.diagnostics:
                 self.diagnostics.append(told)
         self.claims += [(number, claim) for claim in to.claims]
-        return Place((*outer.givens, number), to.env, table)
+        return Place((*outer.givens, number), to.env, table, outer.awaits)
+
+    def _unconfirmed(self, given: Given) -> Diagnostic:
+        """What is said of a draft, once: where its first mark stands and how many there are."""
+        count = len(given.unconfirmed)
+        message = f"this given block is a draft: {count} line{'s' if count > 1 else ''} of it {'are' if count > 1 else 'is'} not confirmed"
+        suggestion = "read each line, put right what is wrong, and delete its mark; until then nothing in the block is used"
+        path = None if given.source is None else given.source.path
+        labels = tuple((mark, "to be confirmed") for mark in given.unconfirmed[1:3])
+        return Diagnostic("unconfirmed-draft", message, given.unconfirmed[0], "error", suggestion, labels, path)
 
     def parse(self, source: Source, span: Span, table: NameTable) -> Row:
         """A span parsed with the names known there, macros expanded."""

@@ -102,6 +102,8 @@ class _Reading:
         if display.skip is not None:
             return Drafted([], self.places.snapshot(place.env))
         found = stepper.unit(labelled.unit, place, number, labelled.label)
+        if place.awaits is not None:
+            return Drafted([_awaiting(d, place.awaits) for d in found.drafts], self.places.snapshot(found.env))
         if len(place.env.definitions) > before:
             self.places.record(place, labelled.unit.scope, labelled.label)
         return Drafted(found.drafts, self.places.snapshot(found.env), found.diagnostics)
@@ -178,6 +180,12 @@ class _Reading:
                     if is_unknown(unknown) and unknown not in self.shapes.known:
                         self.shapes.known[unknown] = Dimension(0, (f"n_{{{name}}}",))
         self.shapes.freeze()
+
+
+def _awaiting(draft: Draft, told: Diagnostic) -> Draft:
+    """The step as one that nothing is said of: what it means hangs on a draft that nobody has confirmed."""
+    left, right, anchor = (Printed(s.node, s.span, s.latex, diagnostic=told, is_read=True) for s in (draft.left, draft.right, draft.anchor))
+    return Draft(draft.relation, "claim", left, right, anchor, draft.span)
 
 
 def _label(units: list[Unit], source: Source) -> list[_Labelled]:

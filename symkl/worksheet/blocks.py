@@ -26,6 +26,7 @@ class Block:
         self.scope = scope
         self.headings: list[tuple[int, int]] = []
         self.formulas: list[Span] = []
+        self.marks: list[Span] = []  # of a draft: what is still to be confirmed
         self.display = display
 
 

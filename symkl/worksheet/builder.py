@@ -8,7 +8,7 @@ from typing import Protocol
 from symkl.report import Diagnostic
 from symkl.source import Source, Span
 from symkl.worksheet.blocks import Block, opened
-from symkl.worksheet.comments import verdict_comment
+from symkl.worksheet.comments import is_mark, is_ours, verdict_comment
 from symkl.worksheet.document import Comment, Display, Erratum, Given, Macro
 from symkl.worksheet.formulas import Event
 from symkl.worksheet.labels import number_behind
@@ -153,7 +153,8 @@ class Builder:
         self.scope, self.headings = block.scope, block.headings
         span = Span(block.span.start, end)
         if block.name == "given":
-            self.sheet.items.append(Given(span, tuple(block.formulas), block.scope, block.argument, self.source if self.companion else None))
+            source = self.source if self.companion else None
+            self.sheet.items.append(Given(span, tuple(block.formulas), block.scope, block.argument, source, unconfirmed=tuple(block.marks)))
             self.last = None
         elif block.name == "erratum":
             self._erratum(block, span)
@@ -258,6 +259,11 @@ class Builder:
     # -- comments
 
     def _comment(self, event: Event) -> None:
+        given = self._inside("given")
+        if given is not None and is_ours(self.source, event.inner):  # a mark that is misspelt must not confirm anything
+            given.marks.append(event.span)
+        if given is not None and is_mark(self.source, event.inner):
+            return
         found = verdict_comment(self.source, event.span, event.inner, self.companion)
         if isinstance(found, Diagnostic):
             self.sheet.diagnostics.append(found)

@@ -2,6 +2,8 @@
 
 On the line behind a display a comment speaks of that display; a label behind the word says of which statement (a companion has no other
 way: there ``refuted 1.2``, ``skip 1.2 REASON``). In a worksheet the first word behind ``skip`` is part of the reason.
+
+In a given block ``<!-- symkl: confirm REASON -->`` marks a line of a draft that nobody has confirmed yet.
 """
 
 from __future__ import annotations
@@ -14,8 +16,20 @@ from symkl.source import Source, Span
 from symkl.worksheet.document import Comment
 
 VERDICTS = ("refuted", "carried", "undecided", "unreadable")
+MARK = "confirm"
 _OURS = pattern(r"\s*symkl\b\s*(:?)\s*([^\s$]*)\s*", re.IGNORECASE)
 _DIFFERENCE = pattern(r"\$+`?(.*?)`?\$+", re.DOTALL)
+
+
+def is_ours(source: Source, inner: Span) -> bool:
+    """Whether a comment speaks to symkl, rightly spelled or not."""
+    return _OURS.match(source.slice(inner)) is not None
+
+
+def is_mark(source: Source, inner: Span) -> bool:
+    """Whether a comment marks a line of a draft."""
+    ours = _OURS.match(source.slice(inner))
+    return ours is not None and bool(ours[1]) and ours[2].rstrip(".,;:") == MARK
 
 
 def verdict_comment(source: Source, span: Span, inner: Span, named: bool) -> Comment | Diagnostic | None:

@@ -57,6 +57,7 @@ class Given(NamedTuple):
     labels: str = ""  # as printed behind the word: "1.1-1.8, 2.3"
     source: Source | None = None  # a companion's, else the worksheet itself
     ranges: tuple[tuple[str, str], ...] = ()  # the labels, parsed: (first, last), the same twice for a single one
+    unconfirmed: tuple[Span, ...] = ()  # marks of a draft that nobody has confirmed: as long as one stands, the block declares nothing
 
 
 class Erratum(NamedTuple):

@@ -1,0 +1,49 @@
+"""``symkl given SHEET``: draft the given block of a pasted sheet, every line marked until its author confirms it."""
+
+from __future__ import annotations
+
+import os
+
+from symkl.arguments import Arguments
+from symkl.draft.sheet import draft_of
+from symkl.draft.write import companion_text, confirmed, sheet_text
+from symkl.files import COMPANION, load
+from symkl.judge.sheet import judge
+from symkl.judge.standard import standard_engines
+from symkl.render.settings import Settings
+from symkl.report import DocumentFinding
+from symkl.source import Source
+from symkl.verify import read_sheet
+
+_USAGE = 2
+_NOTHING = 5
+
+
+def run(parsed: Arguments, settings: Settings) -> tuple[str, int]:
+    """The draft, on standard output or in a file that is not there yet."""
+    loaded = load(parsed.sheet)
+    if loaded.problem is not None:
+        return f"{loaded.problem.message}\n", _USAGE
+    drafts = draft_of(loaded.source, lambda text: judged(loaded.source, text))
+    if not any(d.lines for d in drafts):
+        return f"{parsed.sheet} has no statement with a name that is not declared: there is nothing to draft.\n", _NOTHING
+    whole = parsed.output is not None and not parsed.output.endswith(COMPANION)
+    text = sheet_text(loaded.source, drafts) if whole else companion_text(loaded.source, drafts)
+    return (text, 0) if parsed.output is None else _written(parsed.output, text, sum(len(d.lines) for d in drafts))
+
+
+def judged(source: Source, companion: str) -> DocumentFinding:
+    """The sheet, judged with a companion's text beside it."""
+    sheet = read_sheet(source, Source("draft" + COMPANION, confirmed(companion)))
+    return judge(sheet, standard_engines(True))
+
+
+def _written(path: str, text: str, lines: int) -> tuple[str, int]:
+    if os.path.exists(path):
+        return f"{path} is there already; nothing was written. Name another file, or take it away.\n", _USAGE
+    try:
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        return f"{path} cannot be written: {error.strerror}\n", _USAGE
+    return f"{path}: {lines} lines to be confirmed. Read each, put right what is wrong, delete its mark; until then nothing of it is used.\n", 0
