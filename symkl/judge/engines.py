@@ -12,6 +12,11 @@ from symkl.record import NamedTuple
 from symkl.report import Counterexample, SympyEvidence
 
 
+def written(step: Step, outcome: Outcome) -> Term | None:
+    """What the sides of a wrong equation differ by."""
+    return outcome.left_minus_right() if step.relation == "=" else None
+
+
 class Engines(NamedTuple):
     """What the judge asks of the other rooms."""
 
@@ -21,3 +26,4 @@ class Engines(NamedTuple):
     contradicts: Callable[[Step, Context], bool]  # whether a model speaks against a step that was proved
     has_model: Callable[[Context], bool]
     sympy: Callable[[Step, Context], SympyEvidence] | None  # None: SymPy is not asked
+    difference: Callable[[Step, Outcome], Term | None] = written

@@ -39,12 +39,11 @@ def where(step: Step) -> Span:
 
 
 def judged(
-    step: Step, claim: Claim, follows: str | None, ruling: Ruling, sympy: SympyEvidence, context: Context, wishes: Wishes
+    step: Step, claim: Claim, follows: str | None, ruling: Ruling, difference: Term | None, sympy: SympyEvidence, context: Context, wishes: Wishes
 ) -> StepFinding:
     """A finding with all its evidence."""
     outcome = claim.outcome or Outcome(False)
     wrong = ruling.verdict in ("refuted", "carried")
-    difference = outcome.difference if wrong and step.relation == "=" else None
     names = context.latex
     return StepFinding(
         step.relation,

@@ -103,4 +103,5 @@ def with_nets(engines: Engines, say: Callable[[Diagnostic], None], seconds: floa
         lambda step, context: caught(lambda: engines.contradicts(step, context), lambda _: False, step, min(seconds, CHECK_SECONDS)),
         lambda context: caught(lambda: engines.has_model(context), lambda _: False, None),
         None if asked is None else sympy,
+        lambda step, outcome: caught(lambda: engines.difference(step, outcome), lambda _: None, step),
     )

@@ -85,14 +85,15 @@ class _Judge:
         ruling = self._contradicted(step, claim, sympy, ruling)
         if ruling.verdict == "refuted" and claim.status != "refuted" and answer.claim is not None:
             claim = claim._replace(counterexample=answer.claim.counterexample)
-        finding = judged(step, claim, answer.support.status, ruling, sympy, context, self.wishes)
+        told = claim.outcome if ruling.verdict in ("refuted", "carried") else None
+        difference = None if told is None else self.engines.difference(step, told)
+        finding = judged(step, claim, answer.support.status, ruling, difference, sympy, context, self.wishes)
         if self.wishes.derivations and ruling.verdict == "carried" and answer.claim is not None:
             finding = finding._replace(arguments=finding.arguments + told_arguments(carried(answer.claim.outcome), context.latex))
         if claim.status == "proved" and not alone:
             self.witnesses.learn(claim.outcome, statement.label)
         if ruling.verdict != "refuted":
             return finding
-        difference = claim.outcome.difference if claim.outcome else None
         return finding._replace(suggestions=for_wrong(step, context, difference, self._proves))
 
     def _proves(self, step: Step, context: Context) -> bool:

@@ -91,10 +91,11 @@ def unfold(term: Term, definition: Definition) -> Term:
     key = definition.name + "()" if definition.parameters else definition.name
     if key not in term.free:
         return term
-    args = tuple(unfold(a, definition) for a in term.args)
-    if not definition.parameters:
-        return substitute(term.rebuild(args) if args != term.args else term, {definition.name: definition.body})
-    if term.op == "function" and term.data == definition.name:
+    if not definition.parameters and not term.args:
+        return definition.body
+    bodies = OPERATORS[term.op] or () if key in term.binds else ()  # where the name is a bound one
+    args = tuple(a if i in bodies else unfold(a, definition) for i, a in enumerate(term.args))
+    if definition.parameters and term.op == "function" and term.data == definition.name:
         return substitute(definition.body, {n: a for (n, _), a in zip(definition.parameters, args, strict=True)})
     return term.rebuild(args)
 

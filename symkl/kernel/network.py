@@ -13,7 +13,7 @@ from itertools import permutations
 from typing import Any
 
 from symkl.kernel.canonical import Canonical, connected
-from symkl.kernel.poly import COL, ONE_POLY, ROW, SLOT, Atom, BudgetExceeded, Component, Labels, Monomial, Node, Poly, Rational, add_into
+from symkl.kernel.poly import COL, ONE_POLY, ROW, SLOT, Atom, BudgetExceeded, Component, Labels, Monomial, Node, Poly, Rational, add_into, times
 from symkl.kernel.sort import Dimension
 
 
@@ -78,7 +78,7 @@ class Networks(Canonical):
         self.spend(len(left) * len(right))
         for m, a in left.items():
             for n, b in right.items():
-                add_into(total, self.merge(m, n), a * b)
+                add_into(total, self.merge(m, n), times(a, b))
         return total
 
     def merge(self, left: Monomial, right: Monomial) -> Poly:

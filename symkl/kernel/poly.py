@@ -44,10 +44,20 @@ class Atom(NamedTuple):
 SLOT = -1_000_000
 
 
+def times(one: Rational, other: Rational) -> Rational:
+    """The product of two coefficients, most of which are 1."""
+    if one == 1:
+        return other
+    return one if other == 1 else one * other
+
+
 def add_into(total: Poly, other: Poly, scale: Rational = 1) -> Poly:
     """Add ``scale * other`` to ``total`` in place."""
     for monomial, coefficient in other.items():
-        value = total.get(monomial, 0) + coefficient * scale
+        value = times(coefficient, scale)
+        before = total.get(monomial)
+        if before is not None:
+            value += before
         if value:
             total[monomial] = value
         else:

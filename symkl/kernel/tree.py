@@ -69,20 +69,37 @@ OPERATORS: dict[str, tuple[int, ...] | None] = {
 REBUILD: dict[str, Callable[[Term, tuple[Term, ...]], Term]] = {}
 
 
+MOST_KEPT = 1 << 15
+_kept: dict[tuple[Any, ...], Term] = {}  # terms by their parts, so that equal ones are mostly one object; emptied when it is full
+
+
 class Term:
     """An immutable tree. Equality is structural; see `alpha_equal` for equality up to bound names."""
 
     __slots__ = ("op", "args", "data", "sort", "_hash", "_free", "_operators", "_alpha")
+    op: str
+    args: tuple[Term, ...]
+    data: Any
+    sort: Sort
+    _hash: int
+    _free: frozenset[str] | None
+    _operators: frozenset[str] | None
+    _alpha: Any
 
-    def __init__(self, op: str, args: tuple[Term, ...], data: Any, sort: Sort) -> None:
-        self.op = op
-        self.args = args
-        self.data = data
-        self.sort = sort
-        self._hash = hash((op, args, data, sort))
-        self._free: frozenset[str] | None = None
-        self._operators: frozenset[str] | None = None
-        self._alpha: Any = None
+    def __new__(cls, op: str, args: tuple[Term, ...], data: Any, sort: Sort) -> Term:
+        """The term with these parts."""
+        parts = (op, args, data, sort)
+        known = _kept.get(parts)
+        if known is not None:
+            return known
+        made = object.__new__(cls)
+        made.op, made.args, made.data, made.sort = parts
+        made._hash = hash(parts)
+        made._free = made._operators = made._alpha = None
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        _kept[parts] = made
+        return made
 
     def __hash__(self) -> int:
         return self._hash

@@ -60,8 +60,8 @@ def _found(step: Step, outcome: Outcome, status: str, context: Context) -> Itera
         yield from _objectives(left, right, context)
     elif status == "proved" and step.relation not in ("=", "implies"):
         yield from _difference(left, right, context)
-    elif status == "refuted" and outcome.difference is not None and step.relation == "=":
-        yield from _value(left, right, outcome.difference, context)
+    elif status == "refuted" and step.relation == "=" and (difference := outcome.left_minus_right()) is not None:
+        yield from _value(left, right, difference, context)
 
 
 def _shown(kind: str, left: Term, right: Term, context: Context, *subjects: Term) -> Iterator[Argument]:

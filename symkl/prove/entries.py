@@ -14,8 +14,10 @@ def written_out(left: Term, right: Term, context: Context) -> tuple[Term, Term, 
     """Both sides, and what is known, with ``A`` in R^{2 x 2} as the block matrix of its entries; None where no such name occurs."""
     sides = bare(left, context), bare(right, context)
     values = {s.data: _opened(s) for side in sides for s in subterms(side) if s.op == "symbol" and _is_small(s) and s.data in side.free}
+    if not values:
+        return None
     bound = {n for side in sides for s in subterms(side) for n in (*s.binds, *(s.args[1].free if s.op == "derivative" else ()))}
-    if not values or bound & values.keys():
+    if bound & values.keys():
         return None
     facts = [_fact(f, values) for f in context.facts if f.relation in ("!=", ">", "<", ">=", "<=")]
     facts += [

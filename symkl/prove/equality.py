@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from symkl.kernel import grid as grids
@@ -14,8 +15,7 @@ from symkl.kernel.poly import BudgetExceeded
 from symkl.kernel.sort import SortError
 from symkl.kernel.term import Term, alpha_key, subterms, symbol, zero
 from symkl.prove.entries import written_out
-from symkl.prove.outcome import Outcome, Replayed
-from symkl.prove.readback import NotReadable, Readback
+from symkl.prove.outcome import Outcome, Replayed, Unwritten
 from symkl.prove.session import bare, bare_fact, normalizer
 from symkl.prove.unfold import unfolded
 from symkl.theory.registry import laws
@@ -35,16 +35,16 @@ def prepare(left: Term, right: Term, context: Context) -> Prepared:
     """Unfold both sides, assume what the left needs, and look for what only the right needs."""
     left_lines, right_lines = unfolded(left, context), unfolded(right, context)
     net = normalizer(context)
-    needed = tuple(c for line in left_lines for c in conditions_of(line.term))
+    needed = dict.fromkeys(c for line in left_lines for c in conditions_of(line.term))
     assumed = _undischarged(needed, net, context)
     net = normalizer(context, assumed) if assumed else net
     known = {(c.relation, alpha_key(c.left)) for c in assumed}
-    wanted = [c for c in conditions_of(right_lines[-1].term) + conditions_of(right) if (c.relation, alpha_key(c.left)) not in known]
-    missing = _undischarged(tuple(wanted), net, context)
+    wanted = dict.fromkeys(conditions_of(right_lines[-1].term) + conditions_of(right))
+    missing = _undischarged((c for c in wanted if (c.relation, alpha_key(c.left)) not in known), net, context)
     return Prepared(left_lines, right_lines, net, assumed, missing[0] if missing else None)
 
 
-def _undischarged(conditions: tuple[Proposition, ...], net: Normalizer, context: Context) -> tuple[Proposition, ...]:
+def _undischarged(conditions: Iterable[Proposition], net: Normalizer, context: Context) -> tuple[Proposition, ...]:
     found: dict[object, Proposition] = {}
     for condition in conditions:
         if not discharged(bare_fact(condition, context), net):
@@ -85,16 +85,16 @@ def prove_equal(left: Term, right: Term, context: Context) -> Outcome:
 def folded(left: Term, right: Term, context: Context, varied: frozenset[str] = frozenset()) -> Context | None:
     """The context in which matrices that are definite or invertible, by declaration or by their definition, are letters of which only
     that is known; None where none of them occurs in the sides."""
-    used = frozenset(n for side in (left, right) for line in unfolded(side, context) for n in line.term.free)
-    varied |= _varied(left, context) | _varied(right, context)
+    letters = _letters(left, right, context)
+    if letters:
+        varied |= _varied(left, context) | _varied(right, context)
     facts: list[Proposition] = []
     hidden: set[str] = set()
-    for name in sorted(used & context.definitions.keys()):
-        definition = context.definitions[name]
-        sort = definition.body.sort
-        if definition.parameters or not sort.is_square or sort.is_scalar or sort.over or bare(definition.body, context).free & varied:
+    for name in letters:
+        body = context.definitions[name].body
+        if bare(body, context).free & varied:
             continue
-        fact = Proposition("succ", symbol(name, sort), zero(sort))
+        fact = Proposition("succ", symbol(name, body.sort), zero(body.sort))
         if name in _stated(context):
             hidden.add(name)
         elif discharged(bare_fact(fact, context), normalizer(context)):
@@ -110,6 +110,15 @@ def folded(left: Term, right: Term, context: Context, varied: frozenset[str] = f
             _folds.clear()
         known = _folds[key] = (context, context.with_facts(*facts)._replace(definitions=kept))
     return known[1]
+
+
+def _letters(left: Term, right: Term, context: Context) -> list[str]:
+    """The names of defined square matrices that occur while the sides are unfolded."""
+    square = {n for n, d in context.definitions.items() if d.body.sort.is_square and not d.body.sort.is_scalar and not d.parameters}
+    if not square:
+        return []
+    used = {name for side in (left, right) for line in unfolded(side, context) for name in line.term.free}
+    return sorted(square & used)
 
 
 def _stated(context: Context) -> set[str]:
@@ -137,7 +146,7 @@ def _prove_equal(left: Term, right: Term, context: Context) -> Outcome:
         if not ready.net.vanishes(difference) and not ready.net.equal(l_term, r_term):
             if ready.missing is not None and _under_condition(ready, l_term, r_term, context):
                 return Outcome(False, "missing-condition", None, _laws(ready), ready.assumed + (ready.missing,))
-            return Outcome(False, "no-derivation", simplified(ready.net, difference), _laws(ready), ready.assumed)
+            return Outcome(False, "no-derivation", Unwritten(ready.net, difference), _laws(ready), ready.assumed)
         if ready.missing is not None:
             return Outcome(False, "missing-condition", None, _laws(ready), ready.assumed + (ready.missing,))
         return _replayed(ready, context)
@@ -171,14 +180,6 @@ def derivation(ready: Prepared) -> tuple[Line, ...]:
         for before, after in zip(reversed(ready.right[:-1]), reversed(ready.right[1:]), strict=True)
     ]
     return (*ready.left, Line(ready.right[-1].term, Move("structure")), *upwards)
-
-
-def simplified(net: Normalizer, difference: grids.Grid) -> Term | None:
-    """The difference as a term, where it has a short one."""
-    try:
-        return Readback(net).grid(difference)
-    except (NotReadable, SortError, StopIteration):
-        return None
 
 
 def _laws(ready: Prepared) -> tuple[str, ...]:

@@ -44,8 +44,11 @@ def _printed(term: Term, context: Context) -> Iterator[Term]:
 
 def _moments(printed: Term, context: Context) -> tuple[Term, ...]:
     """What linearity splits an expectation under an arbitrary law into; itself, where a part of that has no short form."""
-    term, net = bare(printed, context), normalizer(context)
+    term = bare(printed, context)
     open_laws = [t for t in subterms(term) if t.op == "expectation" and t.args[0].op in ("arbitrary", "symbol")]
+    if not open_laws:
+        return ()
+    net = normalizer(context)
     try:
         grids = [net.normal(t) for t in open_laws]
         numbers = sorted({n for grid in grids for row in grid.cells for cell in row for monomial in cell for n, _ in monomial})
