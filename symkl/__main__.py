@@ -13,7 +13,7 @@ def main() -> int:
     if sys.argv[1:] in (["--version"], ["-V"]):
         print(f"symkl {__version__}")
         return 0
-    gc.set_threshold(100_000, 20, 20)  # terms are many, live long and make few cycles
+    gc.set_threshold(400_000, 20, 20)  # terms are many, live long and make few cycles
     from symkl.cli import run
 
     status = run(sys.argv[1:])

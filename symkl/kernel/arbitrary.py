@@ -26,6 +26,7 @@ class Arbitrary(Calculus):
         super().__init__(budget)
         self.known_moments: dict[int, Poly] = {}
         self._moments: dict[Any, Poly] = {}
+        self._integrals: dict[Any, Poly] = {}
         self._open = 0  # indices of sums that are being integrated term by term
 
     def variable(self, sort: Sort, taken: set[int], of: Any = None) -> int:

@@ -161,6 +161,13 @@ class Moments(Arbitrary):
 
     def integrated(self, poly: Poly, atom: int, size: Dimension) -> Poly:
         """The integral over an atom's whole space of polynomials times exponentials of quadratic forms."""
+        key = (tuple(poly.items()), atom)
+        known = self._integrals.get(key)
+        if known is None:
+            known = self._integrals[key] = self._integrated(poly, atom, size)
+        return known
+
+    def _integrated(self, poly: Poly, atom: int, size: Dimension) -> Poly:
         groups: dict[Monomial, Poly] = {}
         opened: Poly = {}
         for monomial, coefficient in poly.items():

@@ -30,9 +30,6 @@ class Normalizer(Probability):
         self.accepted: set[object] = set()  # instances of laws that the replay has accepted in this context
         self._depth = 0
         self.originals: dict[object, Term] = {}  # what opaque atoms were made of, for reading back
-        self._rules: dict[str, Callable[[Term, Environment], Grid]] = {
-            name[4:].replace("_", "-"): getattr(self, name) for name in dir(self) if name.startswith("_on_")
-        }
         self.learn(context)
         for fact in context.facts:
             if fact.relation == "=" and any(t.op == "arbitrary" or t.op == "symbol" and t.sort.kind == "law" for t in subterms(fact.left)):
@@ -49,7 +46,7 @@ class Normalizer(Probability):
         known = self._known.get(key)
         if known is None:
             self.spend()
-            known = self._known[key] = self._rules.get(term.op, self._opaque)(term, env)
+            known = self._known[key] = RULES.get(term.op, Normalizer._opaque)(self, term, env)
         return known
 
     def poly(self, term: Term, environment: Environment | None = None) -> Poly:
@@ -338,3 +335,9 @@ class Normalizer(Probability):
         self.originals[alpha_key(term)] = term
         atom = self.atom(Atom("term", alpha_key(term), ranges_of(term.sort), depends=depends))
         return plain(self.single(atom, labels_of(term.sort)), term.sort.rows, term.sort.cols)
+
+
+#: operator -> its rule
+RULES: dict[str, Callable[[Normalizer, Term, Environment], Grid]] = {
+    name[4:].replace("_", "-"): getattr(Normalizer, name) for name in dir(Normalizer) if name.startswith("_on_")
+}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from symkl.kernel.context import Context, Proposition
 from symkl.refute import matrix
+from symkl.refute.environment import Evaluator
 from symkl.refute.facts import fact_holds
 from symkl.refute.interval import NotEvaluable
 from symkl.refute.matrix import Matrix
@@ -19,32 +20,36 @@ MOST_TRIED = 40  # changes, for one fact
 FACTORS = (4, -1, ratio(1, 4), ratio(1, 16), 16)
 
 
-def mended(model: Model, context: Context, facts: tuple[Proposition, ...]) -> Model:
-    """A model in which all facts hold, as far as one change a fact brings it about; `NotEvaluable` where none does."""
+def mended(model: Model, context: Context, facts: tuple[Proposition, ...]) -> Evaluator:
+    """An evaluator in a model where all facts hold, as far as one change a fact brings it about; `NotEvaluable` where none does."""
     held: list[Proposition] = []
+    at = evaluator(model, context)
     for fact in facts:
-        if not holds_in(model, context, fact):
-            model = _changed(model, context, fact, held)
+        if not holds_in(at, fact):
+            at = _changed(at, fact, held)
         held.append(fact)
-    return model
+    return at
 
 
-def holds_in(model: Model, context: Context, fact: Proposition) -> bool:
+def holds_in(at: Evaluator, fact: Proposition) -> bool:
     """Whether a fact certainly holds."""
+    at.work = 0
     try:
-        return fact_holds(evaluator(model, context), fact)
+        return fact_holds(at, fact)
     except (NotEvaluable, Undefined):
         return False
 
 
-def _changed(model: Model, context: Context, fact: Proposition, held: list[Proposition]) -> Model:
-    at = evaluator(model, context)
-    among = tuple(places(model, at.reach(fact.left) | at.reach(fact.right)))
-    for tried, changed in enumerate(_candidates(model, among)):
+def _changed(before: Evaluator, fact: Proposition, held: list[Proposition]) -> Evaluator:
+    """The evaluator with one value changed so that the fact holds, and those that held still do."""
+    among = tuple(places(before.model, before.reach(fact.left) | before.reach(fact.right)))
+    for tried, model in enumerate(_candidates(before.model, among)):
         if tried == MOST_TRIED:
             break
-        if holds_in(changed, context, fact) and all(holds_in(changed, context, other) for other in held):
-            return changed
+        at = evaluator(model, before.context)
+        at.inherit(before)
+        if holds_in(at, fact) and all(holds_in(at, other) for other in held):
+            return at
     raise NotEvaluable("a fact that no change of one value makes true")
 
 

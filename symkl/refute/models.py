@@ -14,7 +14,6 @@ from symkl.refute.fill import filled, mixed
 from symkl.refute.interval import NotEvaluable
 from symkl.refute.laws import fit_moments
 from symkl.refute.mend import mended
-from symkl.refute.model import evaluator
 from symkl.refute.number import Undefined
 from symkl.refute.roles import Names, names_of, roles_of
 from symkl.refute.solve import solve_equations
@@ -126,6 +125,5 @@ def _admissible(model: Model, context: Context, facts: tuple[Proposition, ...], 
     if mix:
         model = model._replace(values={n: mixed(v) if isinstance(v, Normal) else v for n, v in model.values.items()})
     model = solve_equations(model, context, tuple(f for f in facts if f.relation == "="))
-    model = mended(model, context, facts)
-    at = evaluator(model, context)
+    at = mended(model, context, facts)
     return at if all(fact_holds(at, fact) for fact in facts) else None
