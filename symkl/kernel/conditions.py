@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import lru_cache
+from math import prod
 
 from symkl.kernel.context import Proposition
 from symkl.kernel.term import ONE, ZERO, Term, alpha_key, det, zero
@@ -41,8 +43,8 @@ def _own(term: Term) -> Proposition | None:
 
 
 def _of_power(base: Term, exponent: Term) -> Proposition | None:
-    if exponent.op == "dimension":
-        return None
+    if exponent.op != "number" and _is_whole(exponent):
+        return None if _is_natural(exponent) or not base.sort.is_scalar else Proposition("!=", base, ZERO)
     if exponent.op != "number":
         return Proposition(">", base, ZERO) if base.sort.is_scalar and base.op not in ("number", "constant") else None
     value = exponent.data
@@ -51,6 +53,31 @@ def _of_power(base: Term, exponent: Term) -> Proposition | None:
     if value.denominator == 1:
         return Proposition("!=", base, ZERO) if value < 0 else None
     return Proposition(">" if value < 0 else ">=", base, ZERO)
+
+
+def _is_whole(exponent: Term) -> bool:
+    """Whether an exponent is made of dimensions, indices and whole numbers by sums and products."""
+    if exponent.op in ("add", "mul"):
+        return all(_is_whole(a) for a in exponent.args)
+    return exponent.op in ("dimension", "index") or exponent.op == "number" and exponent.data.denominator == 1
+
+
+def _is_natural(exponent: Term) -> bool:
+    """Whether such an exponent is never negative, dimensions and indices being at least 1."""
+    least = _least(exponent)
+    return least is not None and least >= 0
+
+
+def _least(exponent: Term) -> Fraction | None:
+    """The value where every dimension and index is 1, if it is least there."""
+    if exponent.op in ("dimension", "index"):
+        return Fraction(exponent.data.constant + len(exponent.data.names) if exponent.op == "dimension" else 1)
+    if exponent.op == "number":
+        return Fraction(exponent.data)
+    parts = [_least(a) for a in exponent.args]
+    if any(p is None or exponent.op == "mul" and p < 0 for p in parts):
+        return None
+    return sum((p for p in parts if p is not None), Fraction(0)) if exponent.op == "add" else prod(p for p in parts if p is not None)
 
 
 def _evident(condition: Proposition) -> bool:

@@ -176,10 +176,43 @@ class Functions(Facts):
         return result
 
     def symbolic_power(self, base: Poly, exponent: Poly) -> Poly:
-        """``exp(exponent log base)``; a base that is not positive has no symbolic power but an opaque one."""
-        if not self.positive(base):
+        """``exp(exponent log base)``; a base of either sign has whole powers, factor by factor, else an opaque one."""
+        if self.positive(base):
+            return self.exponential(self.multiply(exponent, self.logarithm(base)))
+        if not base or not all(c.denominator == 1 and all(self._is_natural(n, e) for n, e in m) for m, c in exponent.items()):
             return self.function("power", (base, exponent))
-        return self.exponential(self.multiply(exponent, self.logarithm(base)))
+        result = ONE_POLY
+        for monomial, times in exponent.items():
+            raised = self._natural_power(base, {monomial: 1}) if monomial else base
+            result = self.multiply(result, self.power(raised, times))
+        return result
+
+    def _is_natural(self, number: int, exponent: Rational) -> bool:
+        """Whether a power of a component is a dimension or an index, or a product of such."""
+        component = self.components[number]
+        natural = len(component) == 1 and self.atoms[component[0][0]].kind in ("dimension", "position") and all(x < 0 for x in component[0][1])
+        return natural and exponent.denominator == 1 and exponent > 0
+
+    def _natural_power(self, base: Poly, exponent: Poly) -> Poly:
+        """``(a b)^n = a^n b^n`` for a whole number n, whatever the signs; ``((-1)^n)^2 = 1``."""
+        content, exponents, rest = self._factors(base)
+        result = self.exponential(self.multiply(exponent, self._log_number(abs(Fraction(content)))))
+        if content < 0:
+            frozen = tuple(sorted(exponent.items()))
+            labels = tuple(sorted({x for m in exponent for n, _ in m for x in self.free[n]}, reverse=True))
+            signed = self.function("power", ({(): -1}, exponent)) if labels else self.single(self.atom(Atom("sign", frozen, body=(exponent,))))
+            result = self.multiply(result, signed)
+        for number, inner in exponents.items():
+            part: Poly = {((number, 1),): 1}
+            known = self.positive_component(number)
+            if inner.denominator != 1 and not known:
+                return self.function("power", (base, exponent))
+            raised = self.symbolic_power(part, exponent) if known else self.function("power", (part, exponent))
+            result = self.multiply(result, self.power(raised, inner))
+        return result if rest == ONE_POLY else self.multiply(result, self._rest_power(rest, exponent))
+
+    def _rest_power(self, rest: Poly, exponent: Poly) -> Poly:
+        return self.symbolic_power(rest, exponent) if self.positive(rest) else self.function("power", (rest, exponent))
 
     # -- determinants and inverses -------------------------------------------------------------------------------------------------
 

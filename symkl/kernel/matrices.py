@@ -7,7 +7,7 @@ from fractions import Fraction
 from symkl.kernel import grid as grids
 from symkl.kernel.functions import Functions, Unreduced
 from symkl.kernel.grid import Grid, plain
-from symkl.kernel.poly import COL, ONE_POLY, ROW, SLOT, Labels, Poly, add_into, scaled
+from symkl.kernel.poly import COL, ONE_POLY, ROW, SLOT, Atom, Labels, Poly, add_into, scaled
 from symkl.kernel.sort import ONE, Dimension
 
 
@@ -32,10 +32,8 @@ class Matrices(Functions):
         if word is not None:
             scalar, letters = word
             result = self._scalar_determinant(scalar, size)
-            turned = [atom for atom, _ in letters if atom in self.orthogonal]
             for letter in letters:
-                if letter[0] not in turned or turned.count(letter[0]) % 2:  # det(Q)^2 = 1
-                    result = self.multiply(result, self._letter_determinant(letter))
+                result = self.multiply(result, self._letter_determinant(letter))
             return result
         entries = self.diagonal_of(poly, size)
         if entries is not None and self.positive(entries):
@@ -142,6 +140,8 @@ class Matrices(Functions):
         if self.atoms[atom].kind == "root":
             half = Fraction(1 if self.atoms[atom].key[0] else -1, 2)
             return self.power(self.determinant(plain(self.body_at(atom, labels), size, size)), half)
+        if atom in self.orthogonal and len(labels) == 2:
+            return self.single(self.atom(Atom("sign", atom, depends=frozenset((atom,)))))  # det(Q)^2 = 1
         return self._det_atom(self.single(atom, labels), size)
 
     def regular(self, atom: int, labels: Labels) -> bool:

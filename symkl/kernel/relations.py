@@ -33,6 +33,8 @@ class Relations(Pairs):
                 whole = exponent.numerator // exponent.denominator
                 expand.append((number, whole))
                 exponents[number] = exponent - whole
+            elif kind == "sign" and exponent.denominator == 1:
+                exponents[number] = exponent % 2
             elif kind in ("identity", "inclusion"):
                 exponents[number] = 1
                 if kind == "identity" and any(min(component[0][1]) in self.free[n] for n in exponents if n != number):

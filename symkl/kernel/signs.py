@@ -72,7 +72,7 @@ class Signs(Relations):
         if not inverse or len(poly) < 2:
             return False
         rest = self.multiply(poly, {tuple(sorted(inverse.items())): 1})
-        return self._directly(rest)
+        return self._directly(rest) or self._product_of_facts(rest)
 
     def _combined(self, poly: Poly, depth: int) -> bool:
         """A positive multiple of something declared positive, and a rest that is >= 0 in turn."""
@@ -168,7 +168,7 @@ class Signs(Relations):
         kind = self.atoms[atom].kind
         if kind == "value":
             return self._declared(self.body_at(atom, labels), self._nonzero, signed=False) or self._negative_value(atom, labels)
-        return kind == "det" and self._invertible(self.body_at(atom, labels))
+        return kind == "sign" or kind == "det" and self._invertible(self.body_at(atom, labels))
 
     def _negative_value(self, atom: int, labels: tuple[int, ...]) -> bool:
         return self.positive(scaled(self.body_at(atom, labels), -1))

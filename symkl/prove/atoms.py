@@ -74,6 +74,8 @@ class Atoms:
             return number(known.key)
         if known.kind == "dimension":
             return size(Dimension(0, (known.key,)))
+        if known.kind == "sign":
+            return power(number(-1), self.poly(known.body[0])) if known.body else det(self._atom(known.key, (ROW, COL)))
         if known.kind == "position":
             return self._index(labels[0], known.ranges[0])
         if known.kind == "inclusion" and known.key[0] is None:

@@ -15,6 +15,7 @@ from symkl.kernel.poly import BudgetExceeded
 from symkl.kernel.sort import SortError
 from symkl.kernel.term import Term, alpha_key, subterms, symbol, zero
 from symkl.prove.entries import written_out
+from symkl.prove.equations import solved, varied_names
 from symkl.prove.outcome import Outcome, Replayed, Unwritten
 from symkl.prove.session import bare, bare_fact, normalizer
 from symkl.prove.unfold import unfolded
@@ -68,13 +69,18 @@ def prove_equal(left: Term, right: Term, context: Context) -> Outcome:
     """``left = right`` for every dimension and all admissible values, or why that is not shown.
 
     Where the definitions unfolded do not show it, defined matrices are tried as letters of which only the declared facts are known: what
-    holds for every such letter holds for the one defined. At last what is of a fixed small size is written out in its entries.
+    holds for every such letter holds for the one defined. Then conditions by equations are used, and at last what is of a fixed small size
+    is written out in its entries.
     """
     outcome = _prove_equal(left, right, context)
     if outcome.proved or outcome.reason not in ("no-derivation", "budget"):
         return outcome
     letters = folded(left, right, context)
     again = outcome if letters is None else _prove_equal(left, right, letters)
+    if again.proved:
+        return again
+    values = solved(left, right, context)
+    again = outcome if values is None else prove_equal(left, right, values)
     if again.proved:
         return again
     small = written_out(left, right, context)
@@ -87,7 +93,7 @@ def folded(left: Term, right: Term, context: Context, varied: frozenset[str] = f
     that is known; None where none of them occurs in the sides."""
     letters = _letters(left, right, context)
     if letters:
-        varied |= _varied(left, context) | _varied(right, context)
+        varied |= varied_names(left, context) | varied_names(right, context)
     facts: list[Proposition] = []
     hidden: set[str] = set()
     for name in letters:
@@ -124,12 +130,6 @@ def _letters(left: Term, right: Term, context: Context) -> list[str]:
 def _stated(context: Context) -> set[str]:
     """The names of which definiteness or a determinant that is not 0 is declared."""
     return {t.data for f in context.facts if f.relation in ("succ", "!=") for t in subterms(f.left) if t.op == "symbol"}
-
-
-def _varied(term: Term, context: Context) -> frozenset[str]:
-    """The names that a derivative, an expectation or another binder in the term varies: what is defined by them is no letter there."""
-    parts = [p for line in unfolded(term, context) for p in subterms(line.term)]
-    return frozenset(n for p in parts for n in (p.args[1].free if p.op == "derivative" else p.binds))
 
 
 MOST_FOLDS = 32

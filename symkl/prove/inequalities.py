@@ -6,6 +6,7 @@ from symkl.kernel.context import Context, Proposition
 from symkl.kernel.law import referred, unfold
 from symkl.kernel.term import UNIT, ZERO, Binding, Term, div, integral, kl, log, mul, sub, subterms, summation
 from symkl.prove.equality import prepare, prove_equal
+from symkl.prove.equations import solved
 from symkl.prove.outcome import Outcome
 from symkl.prove.session import bare, normalizer
 
@@ -14,7 +15,14 @@ GIBBS = "gibbs"
 
 
 def prove_order(relation: str, left: Term, right: Term, context: Context) -> Outcome:
-    """``left relation right`` for an order relation or ``!=``."""
+    """``left relation right`` for an order relation or ``!=``; where that is not shown, with the values that conditions give to names."""
+    outcome = _prove_order(relation, left, right, context)
+    values = None if outcome.proved else solved(left, right, context)
+    again = outcome if values is None else prove_order(relation, left, right, values)
+    return again if again.proved else outcome
+
+
+def _prove_order(relation: str, left: Term, right: Term, context: Context) -> Outcome:
     ready = prepare(left, right, context)
     if ready.missing is not None:
         return Outcome(False, "missing-condition", None, (), ready.assumed + (ready.missing,))

@@ -1,0 +1,55 @@
+"""Conditions by equations that say what one name is: used as its definition where neither side varies it."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator
+
+from symkl.kernel.context import Context, Definition, Proposition
+from symkl.kernel.term import Term, subterms
+from symkl.prove.session import bare
+from symkl.prove.unfold import unfolded
+
+MOST_KEPT = 32
+#: operators in an equation by which it is about a law, and no value of a name
+_OF_LAWS = frozenset(("expectation", "variance", "covariance", "density", "pdf", "kl", "entropy"))
+_kept: OrderedDict[tuple[int, tuple[Proposition, ...]], tuple[Context, Context]] = OrderedDict()
+
+
+def solved(left: Term, right: Term, context: Context) -> Context | None:
+    """The context in which a name that a condition equates to something else is defined as that; None where there is no such name.
+
+    What holds of the value holds of the name in every model of the condition. Names that a binder in the sides varies stay as they are.
+    """
+    varied = varied_names(left, context) | varied_names(right, context)
+    made, used = context, []
+    for fact in context.facts:
+        for name, value in _readings(fact):
+            if name.data in made.definitions or name.data in bare(value, made).free or varied & ({name.data} | bare(value, made).free):
+                continue
+            definition = Definition(name.data, (), value, "condition")
+            made = made._replace(definitions={**made.definitions, name.data: definition})
+            used.append(fact)
+            break
+    if not used:
+        return None
+    key = (id(context), tuple(used))
+    if key not in _kept or _kept[key][0] is not context:
+        _kept[key] = (context, made._replace(facts=tuple(f for f in context.facts if f not in used)))
+        if len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return _kept[key][1]
+
+
+def _readings(fact: Proposition) -> Iterator[tuple[Term, Term]]:
+    """A name and what the fact says that it is, either way round."""
+    if fact.relation == "=" and fact.left.sort == fact.right.sort and fact.left.sort.kind == "value":
+        for name, value in ((fact.left, fact.right), (fact.right, fact.left)):
+            if name.op == "symbol" and not name.sort.over and not value.operators & _OF_LAWS:
+                yield name, value
+
+
+def varied_names(term: Term, context: Context) -> frozenset[str]:
+    """The names that a derivative, an expectation or another binder in the term varies."""
+    parts = [p for line in unfolded(term, context) for p in subterms(line.term)]
+    return frozenset(n for p in parts for n in (p.args[1].free if p.op == "derivative" else p.binds))
