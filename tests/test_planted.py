@@ -227,7 +227,7 @@ FAULTS: dict[str, tuple[type, str, Any]] = {
     "what is declared nonnegative is positive": (
         Signs, "positive", lambda self, poly, old=Signs.positive: old(self, poly) or self._declared(poly, self._nonnegative),
     ),
-    "every matrix is invertible": (Signs, "_invertible", _always),
+    "every matrix is invertible": (Definiteness, "invertible", _always),
     "every trace is positive": (Signs, "_definite_trace", _always),
     "every absolute value is positive": (Signs, "_square", _always),
     "every form is nonnegative": (Signs, "_quadratic", _always),

@@ -56,14 +56,18 @@ class Clearing(Moments):
         return any(self._summands_at(poly, over) for over in sorted(ranges))
 
     def _summands_at(self, poly: Poly, over: Dimension) -> bool:
+        opened = self.summand(poly, over)
+        return opened is not None and self.is_zero(opened)
+
+    def summand(self, poly: Poly, over: Dimension) -> Poly | None:
+        """What a sum over one index adds up, at a free index; None where the polynomial is no such sum."""
         opened: Poly = {}
-        label = SLOT * 8
         for monomial, coefficient in poly.items():
-            term = self._opened(monomial, over, label)
+            term = self._opened(monomial, over, SLOT * 8)
             if term is None:
-                return False
+                return None
             add_into(opened, term, coefficient)
-        return self.is_zero(opened)
+        return opened
 
     def _opened(self, monomial: Monomial, over: Dimension, label: int) -> Poly | None:
         """One term as a summand at a free index, or None where it is no single sum over the range."""

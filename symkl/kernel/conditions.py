@@ -77,7 +77,8 @@ def _least(exponent: Term) -> Fraction | None:
     parts = [_least(a) for a in exponent.args]
     if any(p is None or exponent.op == "mul" and p < 0 for p in parts):
         return None
-    return sum((p for p in parts if p is not None), Fraction(0)) if exponent.op == "add" else prod(p for p in parts if p is not None)
+    known = [p for p in parts if p is not None]
+    return sum(known, Fraction(0)) if exponent.op == "add" else Fraction(prod(known))
 
 
 def _evident(condition: Proposition) -> bool:

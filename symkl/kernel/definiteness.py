@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from symkl.kernel.grid import Grid, plain
 from symkl.kernel.poly import COL, ROW, Component, Monomial, Poly, Rational
 from symkl.kernel.signs import MATRIX, Signs, ratio
 from symkl.kernel.sort import ONE, Dimension
@@ -50,6 +51,28 @@ class Definiteness(Signs):
     def definite_difference(self, poly: Poly, size: Dimension) -> bool:
         """See `Matrices`."""
         raise NotImplementedError
+
+    def congruent(self, poly: Poly, size: Dimension) -> tuple[Poly, Poly] | None:
+        """``W M`` and W, both positive definite, for a matrix M whose words begin with the letter W^-1: det M = det(W M) / det W > 0."""
+        chains = (self._chain(self.components[n], (ROW, COL)) for m in poly for n, e in m if {ROW, COL} <= self.free[n] and e == 1)
+        for atom, labels in dict.fromkeys((c[0][0], c[0][1][:-2]) for c in chains if c and c[0][0] != self.identity(size)):
+            letter = self.single(atom, (*labels, ROW, COL))
+            if not self.definite(letter, size):
+                continue
+            inverse = self.inverse(plain(letter, size, size)).whole
+            product = self.matmul(inverse, poly, size)
+            if self.definite(product, size):
+                return product, inverse
+        return None
+
+    def inverse(self, grid: Grid) -> Grid:
+        """See `Matrices.inverse`."""
+        raise NotImplementedError
+
+    def invertible(self, poly: Poly) -> bool:
+        """Whether the determinant is shown to be > 0."""
+        size = self.range_of(ROW, (poly,))
+        return self.definite(poly, size, True) or self.congruent(poly, size) is not None
 
     def _definite_sum(self, groups: dict[Monomial, Poly], size: Dimension, strict: bool) -> bool:
         """A sum of semidefinite words with weights >= 0, some of them definite with a weight > 0."""

@@ -25,10 +25,6 @@ class Facts(Definiteness):
         """See `Normalizer.normal`."""
         raise NotImplementedError
 
-    def inverse(self, grid: Grid) -> Grid:
-        """See `Matrices.inverse`."""
-        raise NotImplementedError
-
     def vanishes(self, grid: Grid) -> bool:
         """See `Normalizer.vanishes`."""
         raise NotImplementedError
@@ -186,14 +182,18 @@ class Facts(Definiteness):
             return self._by_factors(term.args[0], "!=" if relation == "!=" or even else ">")
         if term.op in ("exp", "pdf"):
             return True
-        if term.op == "det" and self._definite_value(term.args[0], True):
+        if term.op == "det" and self._has_positive_determinant(term.args[0]):
             self.poly(term)  # which takes in that its factors are positive
             return True
         poly = self.poly(term)
         return self.positive(poly) if relation == ">" else self.nonzero(poly)
 
 
-    # -- definiteness ----------------------------------------------------------------------------------------------------------
+    def _has_positive_determinant(self, term: Term) -> bool:
+        if self._definite_value(term, True):
+            return True
+        grid = self.normal(term)
+        return len(grid.rows) == 1 and not term.sort.is_scalar and self.congruent(grid.whole, term.sort.rows) is not None
 
 
 def _symmetric_in(term: Term) -> set[str]:

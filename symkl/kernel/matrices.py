@@ -287,11 +287,13 @@ class Matrices(Functions):
         for at, (atom, xs, enter, leave) in enumerate(chain or ()):
             assert chain is not None
             known = self.atoms[atom]
-            if known.kind != "inverse" or len(known.body[0]) < 2 or not 0 < at < len(chain) - 1:
+            if known.kind != "inverse" or len(known.body[0]) < 2:
                 continue
             scalar: Poly = {tuple(p for p in monomial if p[0] not in inside): coefficient}
-            left = self.join(tuple((a, tuple(COL if x == enter else x for x in ys), 1) for a, ys, _, _ in chain[:at]))
-            right = self.join(tuple((a, tuple(ROW if x == leave else x for x in ys), 1) for a, ys, _, _ in chain[at + 1 :]))
+            none = grids.identity(self, known.ranges[-1])
+            left = self.join(tuple((a, tuple(COL if x == enter else x for x in ys), 1) for a, ys, _, _ in chain[:at])) if at else none
+            after = tuple((a, tuple(ROW if x == leave else x for x in ys), 1) for a, ys, _, _ in chain[at + 1 :])
+            right = self.join(after) if after else none
             body = self.body_at(atom, (*xs[:-2], ROW, COL))
             if xs[-2] != enter:
                 body = self.transpose(body)

@@ -168,13 +168,14 @@ class Signs(Relations):
         kind = self.atoms[atom].kind
         if kind == "value":
             return self._declared(self.body_at(atom, labels), self._nonzero, signed=False) or self._negative_value(atom, labels)
-        return kind == "sign" or kind == "det" and self._invertible(self.body_at(atom, labels))
+        return kind == "sign" or kind == "det" and self.invertible(self.body_at(atom, labels))
 
     def _negative_value(self, atom: int, labels: tuple[int, ...]) -> bool:
         return self.positive(scaled(self.body_at(atom, labels), -1))
 
-    def _invertible(self, poly: Poly) -> bool:
-        return self.definite(poly, self.range_of(ROW, (poly,)), True)
+    def invertible(self, poly: Poly) -> bool:
+        """See `Definiteness`."""
+        raise NotImplementedError
 
     def positive_component(self, number: int) -> bool:
         """Whether a component is > 0, whatever its free indices are."""
@@ -214,7 +215,7 @@ class Signs(Relations):
             body = self.body_at(atom, labels)
             return self.positive(body) or self._square(body)
         if kind == "det":
-            return self._invertible(self.body_at(atom, labels))
+            return self.invertible(self.body_at(atom, labels))
         if kind == "function":
             return str(self.atoms[atom].key[0]).startswith("density of ")
         if kind == "moment":

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.law import referred, unfold
-from symkl.kernel.term import UNIT, ZERO, Binding, Term, div, integral, kl, log, mul, sub, subterms, summation
+from symkl.kernel.poly import add_into, scaled
+from symkl.kernel.term import UNIT, ZERO, Binding, Term, div, integral, kl, mul, sub, subterms, summation
+from symkl.prove.bounds import Bounds
+from symkl.prove.convexity import NOTES, convexity
 from symkl.prove.equality import prepare, prove_equal
 from symkl.prove.equations import solved
 from symkl.prove.outcome import Outcome
@@ -29,22 +32,21 @@ def _prove_order(relation: str, left: Term, right: Term, context: Context) -> Ou
     claim = Proposition(relation, ready.left[-1].term, ready.right[-1].term)
     if ready.net.holds(claim):
         return Outcome(True, None, None, ("signs",), ready.assumed, None, ("a sum of terms that are known not to be negative",))
+    if relation in ("<", "<=", ">", ">=") and claim.left.sort.is_scalar:
+        sign = 1 if relation[0] == ">" else -1
+        difference = add_into(dict(ready.net.poly(claim.left)), ready.net.poly(claim.right), -1)
+        reasons = Bounds(ready.net).at_least_zero(scaled(difference, sign), relation in ("<", ">"))
+        if reasons is not None:
+            return Outcome(True, None, None, reasons, ready.assumed, None, ("terms that are not negative, and a rest that is not",))
     if relation in (">=", "<="):
         greater, less = (left, right) if relation == ">=" else (right, left)
-        if _is_jensen(greater, less, context):
-            return Outcome(True, None, None, ("jensen",), ready.assumed, None, ("Jensen's inequality: the logarithm is concave",))
+        principle = convexity(greater, less, context)
+        if principle is not None:
+            return Outcome(True, None, None, (principle,), ready.assumed, None, (NOTES[principle],))
         if _is_divergence(greater, less, context) or _differ_by_divergence(greater, less, context):
             note = "the difference is a Kullback-Leibler divergence, which is never negative"
             return Outcome(True, None, None, (GIBBS,), ready.assumed, None, (note,))
     return Outcome(False, "no-derivation")
-
-
-def _is_jensen(greater: Term, less: Term, context: Context) -> bool:
-    """``log E[f] >= E[log f]`` (Bishop, PRML (1.115))."""
-    if greater.op != "log" or greater.args[0].op != "expectation":
-        return False
-    inner = greater.args[0]
-    return prove_equal(inner.rebuild((inner.args[0], log(inner.args[1]))), less, context).proved
 
 
 def _is_divergence(greater: Term, less: Term, context: Context) -> bool:

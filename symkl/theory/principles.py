@@ -14,6 +14,12 @@ class Principle(NamedTuple):
 
 
 PRINCIPLES = (
+    Principle("cauchy-schwarz", "(x'y)^2 <= (x'Ax)(y'A^-1 y), for A positive definite", "Hardy, Littlewood and Polya, Inequalities, 2.4"),
+    Principle(
+        "completing-the-square",
+        "x'Hx/2 + g'x + c >= c - g'H^-1 g/2, for H positive definite",
+        "Bishop, PRML, section 2.3.1",
+    ),
     Principle("consequence", "an equation times what is defined is a consequence of it", "elementary"),
     Principle(
         "determinant-and-trace",
@@ -21,7 +27,13 @@ PRINCIPLES = (
         "Anderson, An Introduction to Multivariate Statistical Analysis, lemma 3.2.2",
     ),
     Principle("gibbs", "a Kullback-Leibler divergence is never negative", "Bishop, PRML (1.118)"),
-    Principle("jensen", "log E[f] >= E[log f]", "Bishop, PRML (1.115)"),
+    Principle("jensen", "g(E[f]) <= E[g(f)] for a convex g; log E[f] >= E[log f]", "Bishop, PRML (1.115)"),
+    Principle(
+        "monotone-determinant",
+        "det A >= det B, for B and A - B positive (semi)definite",
+        "Horn and Johnson, Matrix Analysis, corollary 7.7.4",
+    ),
+    Principle("monotone-logarithm", "log a >= log b where a >= b > 0", "elementary"),
     Principle("same-optimum", "objectives that differ by a positive factor and a constant have one set of optima", "elementary"),
     Principle("signs", "a sum of terms that are not negative is not negative; squares and quadratic forms are not", "elementary"),
     Principle("stationary-point", "a condition that is linear in its unknown, with an invertible factor, has one solution", "elementary"),
@@ -30,4 +42,11 @@ PRINCIPLES = (
         "where the gradient vanishes a function with a definite Hessian has its only optimum",
         "Boyd and Vandenberghe, Convex Optimization, section 3.1",
     ),
+    Principle("tangent-of-the-exponential", "e^x >= 1 + x", "Hardy, Littlewood and Polya, Inequalities, 4.2"),
+    Principle(
+        "tangent-of-the-logarithm",
+        "log u <= u - 1, and log det A <= tr A - n, for A positive definite",
+        "Hardy, Littlewood and Polya, Inequalities, 2.15",
+    ),
+    Principle("variance", "E[f^2] >= E[f]^2", "Bishop, PRML (1.39)"),
 )
