@@ -25,10 +25,21 @@ def declare(to: Declarer, rows: tuple[Row, ...]) -> None:
     """Read a block: sorts first, then the rest in order; what rests on something further down is tried again."""
     waiting = [g for row in rows for g in groups(row)] + [g for row in rows for c in row.clauses for g in groups(Row(c.chains, (), c.span))]
     waiting.sort(key=_is_late)
-    for to.lenient in (False, True):
-        waiting = _until_stable(to, waiting)
+    free = [g for g in waiting if _only_mentions(to, g)]
+    waiting = [g for g in waiting if g not in free]
+    for more in ([], free):
+        waiting += more
+        for to.lenient in (False, True):
+            waiting = _until_stable(to, waiting)
     for group in waiting:
         _fail(to, group)
+
+
+def _only_mentions(to: Declarer, group: Group) -> bool:
+    """``with mean $\\mu$ and variance $\\sigma^2$``: names alone that no line of the sheet defines. What else is declared may say what they are."""
+    sides = [strip(n) for c in group for s in c.sides if isinstance(s, Node) for n in subjects_of(s)]
+    plain = all(n.kind in ("name", "over", "star", "prime", "script", "dots") for n in sides)
+    return not group[-1].relations and plain and not any(to.is_defined_below(n) for n in sides)
 
 
 def _is_late(group: Group) -> int:

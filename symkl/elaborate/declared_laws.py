@@ -6,8 +6,9 @@ from symkl.elaborate.declarer import Claim, Declarer
 from symkl.elaborate.laws import is_bare_deviation, named
 from symkl.elaborate.nodes import argument_name, base_and_script, key_of, split_bar, strip
 from symkl.elaborate.probability import all_atoms, atoms, binding, has_density, integrate, is_discrete, laws_of, value_of, variable
-from symkl.elaborate.said import OTHER_SPREAD, block_around, said_of
 from symkl.elaborate.scope import Density, Entry, ReadingError, replaced, unfold
+from symkl.elaborate.said import called_in_words
+from symkl.elaborate.vocabulary import DEVIATION, PRECISION, VARIANCE
 from symkl.kernel import term as t
 from symkl.kernel.context import Definition
 from symkl.kernel.sort import SCALAR, Sort, law
@@ -56,7 +57,7 @@ def declare_density(to: Declarer, left: Node, right: Node, proportional: bool = 
     for node in members:
         _stand_in(to, node)
     if to.lenient:
-        _declare_parameters(to, behind or ())
+        _declare_parameters(to, (*(items if right.kind == "operator" else ()), *(behind or ())))
     variables, given = keys_of(to, items), keys_of(to, behind or ())
     if right.kind == "product":
         _arbitrary_factors(to, right)
@@ -79,7 +80,7 @@ def declare_density(to: Declarer, left: Node, right: Node, proportional: bool = 
 
 
 def _declare_parameters(to: Declarer, behind: tuple[Node, ...]) -> None:
-    """What stands behind the bar and is said nowhere else to be anything is a parameter, of a shape that may follow."""
+    """What stands in a density and is said nowhere else to be anything: a parameter, or a normal variable, of a shape that may follow."""
     for node in map(strip, behind):
         if argument_name(node) not in to.env.entries and not is_member(to, node):
             to.unknown(node)
@@ -169,18 +170,19 @@ def _of_deviation(to: Declarer, node: Node, value: Term) -> Term:
     Raises ReadingError where the words beside a name say that it is no covariance, or where they do not say of which name they speak.
     """
     name = named(value)
+    called = called_in_words(to.env, value)
     if name is None:
-        return value
-    text, start, end = to.source.text, node.span.start, node.span.end
-    words = said_of(text, start, text[start:end])
-    if not OTHER_SPREAD.search(words):
-        unclear = is_bare_deviation(node) and "deviation" in block_around(text, start)
+        unclear = any(called.values())
+    elif not called and is_bare_deviation(node):
+        unclear = any(word == DEVIATION for word, _ in to.env.spreads)
     else:
-        unclear = not is_bare_deviation(node) or bool(OTHER_SPREAD.search(words.replace("standard deviation", ""))) or "variance" in words
+        words = called.get(name, frozenset())
+        loose = any(word != VARIANCE and not keys for word, keys in to.env.spreads) and not words
+        unclear = loose or PRECISION in words or DEVIATION in words and (VARIANCE in words or not is_bare_deviation(node))
     if unclear:
         message = f"the second argument of a normal density is its variance; the words beside it do not say that {to.printed(node)} is one"
         raise ReadingError("variance-or-deviation", message, node.span, "write the variance itself, such as s^2 or \\lambda^{-1}")
-    if not OTHER_SPREAD.search(words) or not to.shapes.sort(value.sort).is_scalar:
+    if name is None or DEVIATION not in called.get(name, ()) or not to.shapes.sort(value.sort).is_scalar:
         return value
     to.env.deviations |= {name}
     if value.op == "symbol":

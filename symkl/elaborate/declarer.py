@@ -17,6 +17,7 @@ from symkl.latex import names as spelling
 from symkl.latex.syntax import Node
 from symkl.record import NamedTuple
 from symkl.report import Diagnostic
+from symkl.elaborate.beginnings import closed_up
 from symkl.source import Source, Span
 
 _MORE_THAN_VALUES = ("vector", "tuple", "family", "index", "function")
@@ -40,13 +41,16 @@ def template_of(first: tuple[str, ...], last: tuple[str, ...]) -> tuple[str | No
 class Declarer:
     """One given block being read into an environment. ``lenient``: names that stand as a Gaussian's moments declare themselves."""
 
-    def __init__(self, env: Environment, names: Names, shapes: Shapes, source: Source, given: int, lenient: bool = False) -> None:
+    def __init__(
+        self, env: Environment, names: Names, shapes: Shapes, source: Source, given: int, lenient: bool = False, beginnings: frozenset[str] = frozenset()
+    ) -> None:
         self.env = env
         self.names = names
         self.shapes = shapes
         self.source = source
         self.given = given
         self.lenient = lenient
+        self.beginnings = beginnings  # what the sheet's lines begin with, up to their first relation, without spaces
         self.diagnostics: list[Diagnostic] = []
         self.claims: list[Claim] = []
 
@@ -65,6 +69,10 @@ class Declarer:
     def fact(self, relation: str, left: Term, right: Term) -> None:
         """Take a condition for granted."""
         self.env.facts.append(Proposition(relation, left, right))
+
+    def is_defined_below(self, node: Node) -> bool:
+        """Whether a line of the sheet begins with a name and a relation, and so may define it."""
+        return closed_up(self.printed(node)) in self.beginnings
 
     def is_new(self, key: str) -> bool:
         """Whether a name is not declared yet, at least not in this block or as anything but an announced name."""

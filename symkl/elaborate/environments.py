@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from symkl.elaborate.announced import declared_names
+from symkl.elaborate.beginnings import beginnings_of
 from symkl.elaborate.declarations import declare
 from symkl.elaborate.declarer import Claim, Declarer
+from symkl.elaborate.prose import prose_of
 from symkl.elaborate.scope import Entry, Environment, Names
 from symkl.elaborate.sorts import Shapes
+from symkl.elaborate.worded import Worded
 from symkl.kernel.context import Definition
 from symkl.latex.names import Declared, NameTable
 from symkl.latex.parser import parse_row
@@ -42,6 +45,7 @@ class Places:
         self.made: list[tuple[int, Entry, Definition]] = []
         self.snapshots: dict[tuple[int, ...], Environment] = {}
         self._places: dict[Key, Place] = {}
+        self.beginnings = beginnings_of(document)
 
     @property
     def givens(self) -> list[Given]:
@@ -121,8 +125,11 @@ class Places:
         rows = tuple(self.parse(source, f, table) for f in given.formulas)
         for word in _missing_words(rows, table):
             table = table.with_names(Declared(word))
-        to = Declarer(outer.env.copy(), self.names, self.shapes, source, number)
+        to = Declarer(outer.env.copy(), self.names, self.shapes, source, number, beginnings=self.beginnings)
+        worded = Worded(prose_of(given, source), rows)
+        to.env.spreads = (*to.env.spreads, *worded.spreads())
         declare(to, rows)
+        worded.apply(to.env)
         path = source.path if given.source is not None else None
         for diagnostic in to.diagnostics:
             told = diagnostic if path is None else _with_path(diagnostic, path)

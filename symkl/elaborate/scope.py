@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symkl.elaborate.sorts import Shapes
-from symkl.kernel.context import Context, Definition, Proposition
+from symkl.elaborate.vocabulary import expressed
+from symkl.kernel.context import Context, Definition, Proposition, Said
 from symkl.kernel.sort import SCALAR, Dimension, Sort
 from symkl.kernel.term import Binding, Term, substitute, symbol
 from symkl.record import NamedTuple
@@ -73,6 +74,8 @@ class Environment:
         self.symmetric = False
         self.unread: frozenset[str] = frozenset()  # names of which a given block says something that could not be read
         self.deviations: frozenset[str] = frozenset()  # names that stand in normal laws as standard deviations, as a given block says in words
+        self.said: tuple[tuple[str, str, str], ...] = ()  # what prose says of names and no formula: quality, words, name
+        self.spreads: tuple[tuple[str, tuple[str, ...]], ...] = ()  # what prose calls a variance, a precision, a standard deviation: keys
 
     def copy(self) -> Environment:
         """A copy that can be extended without changing this one."""
@@ -80,7 +83,7 @@ class Environment:
         made.entries, made.densities, made.definitions = self.entries.copy(), self.densities.copy(), self.definitions.copy()
         made.facts, made.latex, made.symbols, made.free_of = self.facts.copy(), self.latex.copy(), self.symbols.copy(), self.free_of.copy()
         made.transposing_prime, made.expectation, made.symmetric = self.transposing_prime, self.expectation, self.symmetric
-        made.unread, made.deviations = self.unread, self.deviations
+        made.unread, made.deviations, made.said, made.spreads = self.unread, self.deviations, self.said, self.spreads
         return made
 
     def declare(self, entry: Entry) -> None:
@@ -154,7 +157,15 @@ class Environment:
         facts = tuple(dict.fromkeys(Proposition(f.relation, settle(f.left), settle(f.right)) for f in self.facts))
         symbols = {n: shapes.sort(s) for n, s in self.symbols.items()}
         tuples = tuple((e.latex or e.key, settle(e.term)) for e in self.entries.values() if e.kind == "tuple" and e.term is not None)
-        return Context(symbols, definitions, facts, dict(self.latex), self.symmetric, tuples)
+        said = tuple(dict.fromkeys(found for quality, words, name in self.said if name in symbols for found in _as_said(quality, words, name, symbols[name])))
+        return Context(symbols, definitions, facts, dict(self.latex), self.symmetric, tuples, said)
+
+
+def _as_said(quality: str, words: str, name: str, sort: Sort) -> Iterator[Said]:
+    """What prose says of a name, as far as possible in formulas."""
+    formulas = expressed(quality, symbol(name, sort))
+    if formulas is None or formulas:
+        yield Said(name, words, formulas or ())
 
 
 def unfold(term: Term, definition: Definition) -> Term:

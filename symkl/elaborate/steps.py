@@ -14,6 +14,7 @@ from symkl.elaborate.drawn import conditional, declare_drawn
 from symkl.elaborate.environments import Place, Places
 from symkl.elaborate.nodes import key_of, strip, walk
 from symkl.elaborate.probability import reference
+from symkl.elaborate.vocabulary import LOGARITHM
 from symkl.elaborate.scope import Environment, ReadingError
 from symkl.elaborate.sides import match, read_side
 from symkl.elaborate.units import Unit
@@ -216,10 +217,10 @@ class Stepper:
         return next((found for side in sides for found in [up_to(to, side, "")] if found), ())
 
     def _is_half_known(self, to: Declarer, side: Printed) -> bool:
-        """Whether a side speaks of a name of which a given block says something that could not be read."""
+        """Whether a side speaks of a name of which a given block says something that could not be read, or what a logarithm is."""
         keys = {key_of(n) for n in walk(side.node)} if isinstance(side.node, Node) else set()
         named = {e.name for k in keys if k is not None for e in [to.env.entries.get(k)] if e is not None}
-        return bool(named & to.env.unread) or any(to.env.unfolded_free(x) & to.env.unread for x in side.terms)
+        return LOGARITHM in to.env.unread or bool(named & to.env.unread) or any(to.env.unfolded_free(x) & to.env.unread for x in side.terms)
 
     def _drawn_already(self, to: Declarer, left: Printed, variables: tuple[Node, ...], behind: tuple[Node, ...]) -> None:
         """The density of what has one: a law behind ``\\sim`` claims that it is this."""

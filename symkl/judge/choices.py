@@ -69,13 +69,13 @@ def put_in(step: Step, choice: Choice) -> Step | None:
 
 def _shapes(term: Term, context: Context, history: History, engines: Engines) -> tuple[Term, ...]:
     """The term as printed and, where an earlier anchor could come out of it, successively unfolded."""
-    within = _reach(term, context)
+    within = reach(term, context)
     if not any(free <= within for free in history.names):
         return (term,)
     return tuple(dict.fromkeys((term, *engines.expansions(term, context))))
 
 
-def _reach(term: Term, context: Context) -> frozenset[str]:
+def reach(term: Term, context: Context) -> frozenset[str]:
     """The names that can occur in a term when its definitions are unfolded."""
     reached: set[str] = set()
     waiting = [*term.free, *(name for part in subterms(term) for name in part.binds)]

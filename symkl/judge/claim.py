@@ -8,6 +8,7 @@ from itertools import product
 from symkl.elaborate.statements import Side, Step
 from symkl.judge.engines import Engines
 from symkl.judge.shapes import shapes_differ
+from symkl.judge.words import in_words
 from symkl.kernel.context import Context
 from symkl.kernel.term import Term
 from symkl.prove.outcome import Outcome
@@ -53,7 +54,7 @@ def judge_reading(step: Step, context: Context, engines: Engines) -> Claim:
         return Claim("proved", None, outcome)
     counterexample = engines.refute(step, context)
     if counterexample is None:
-        return Claim("undecided", outcome.reason or "no-derivation-found", outcome)
+        return Claim("undecided", in_words(step, context) or outcome.reason or "no-derivation-found", outcome)
     if counterexample.kind == "undefined" and not _domain_is_declared(outcome, context):
         return Claim("undecided", _missing_condition(outcome), outcome, counterexample)
     return Claim("refuted", None, outcome, counterexample)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from symkl.elaborate.statements import Step
 from symkl.judge.engines import Engines
+from symkl.judge.words import respecting_words
 from symkl.kernel.context import Context
 from symkl.prove import expansions, prove_step
 from symkl.rederive.judge import rederive_step
@@ -15,7 +16,7 @@ from symkl.report import Counterexample
 
 def standard_engines(fast: bool = False) -> Engines:
     """All three; ``fast`` leaves SymPy out, which is not loaded then."""
-    return Engines(prove_step, expansions, _refute, _contradicts, _has_model, None if fast else rederive_step)
+    return Engines(prove_step, expansions, respecting_words(_refute), _contradicts, _has_model, None if fast else rederive_step)
 
 
 def _refute(step: Step, context: Context) -> Counterexample | None:

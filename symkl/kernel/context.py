@@ -34,6 +34,14 @@ class Definition(NamedTuple):
     origin: str  # "given", or the label of the statement that defines it
 
 
+class Said(NamedTuple):
+    """What a sheet says of a name in words: as formulas where there are any. No proof uses it; a counterexample has to respect it."""
+
+    name: str
+    words: str
+    formulas: tuple[Proposition, ...] = ()
+
+
 class Context(NamedTuple):
     """Everything that holds at a statement. Definitions are ordered: each uses only what stands before it."""
 
@@ -43,6 +51,7 @@ class Context(NamedTuple):
     latex: dict[str, str]  # how the author writes each name
     symmetric_derivatives: bool = False  # the sheet treats matrices' derivatives as those of symmetric ones
     tuples: tuple[tuple[str, Term], ...] = ()  # declared tuples, as the author writes them, with the block of their entries
+    said: tuple[Said, ...] = ()
 
     def with_facts(self, *more: Proposition) -> Context:
         """The same context with more facts."""

@@ -1,0 +1,22 @@
+"""What the printed lines of a sheet begin with: names that a statement may define."""
+
+from __future__ import annotations
+
+import re
+
+from symkl.worksheet.document import Display, Document
+
+_RELATION = re.compile(r"(?<![\\A-Za-z]):?=|\\(?:equiv|triangleq|coloneqq|coloneq|overset|stackrel|doteq|leftarrow|gets)(?![A-Za-z])")
+
+
+def beginnings_of(document: Document) -> frozenset[str]:
+    """The left sides of the document's rows and of their parts, as printed and without spaces."""
+    rows = [row for item in document.items if isinstance(item, Display) for row in item.rows]
+    texts = [document.source.slice(span) for row in rows for span in (*row.spans, *row.declarations)]
+    parts = [part for text in texts for part in re.split(r",|\\quad|\\\\|\\implies|\\Rightarrow", text)]
+    return frozenset(closed_up(_RELATION.split(part, 1)[0]) for part in parts if _RELATION.search(part))
+
+
+def closed_up(text: str) -> str:
+    """A text without spaces, layout and braces."""
+    return re.sub(r"[\s{}&]|\\[,;!]|\\(?:left|right|mathbf|boldsymbol|bm|displaystyle)(?![A-Za-z])", "", text)

@@ -1,0 +1,124 @@
+"""The prose of a given block: its words and formulas in order, and which formulas a word speaks of. Hyphens part words like spaces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from symkl.record import NamedTuple
+from symkl.source import Source
+from symkl.worksheet.document import Given
+
+_LAYOUT = re.compile(r"\\(?:begin|end)\s*\{\w+\*?\}|<!--[^>]*-->|^\s*:{3,}.*$|^\s*%+ *(?:given:)?|\\[()\[\]]", re.MULTILINE | re.IGNORECASE)
+_DOTTED = re.compile(r"\b(?:i\.\s?i\.\s?d\.|s\.\s?d\.|r\.\s?v\.|e\.\s?g\.|i\.\s?e\.|w\.\s?r\.\s?t\.|resp\.|cf\.)", re.IGNORECASE)
+_TOKEN = re.compile(r"[A-Za-z0-9]+(?:['’][a-z]+)?|[.;:!?,](?=\s|$)|\n\s*\n|\n\s*[-+*](?=\s)")
+GREEK = frozenset("alpha beta gamma delta epsilon eta theta kappa lambda mu nu xi rho sigma tau phi psi omega".split())
+VERBS = frozenset("is are be being was has have denotes denote means as stands".split())
+LINKS = frozenset("and or both respectively".split())
+_BETWEEN = VERBS | LINKS | frozenset("with for whose where by to in not from over that which between under if when unless then let of".split())
+
+
+class Token(NamedTuple):
+    """A word in small letters (and as it is written), a mark of punctuation, or the place of a formula among the block's formulas."""
+
+    text: str
+    formula: int = -1
+    written: str = ""
+
+
+class Prose:
+    """A given block as a row of tokens. ``.`` ends a sentence, as do an empty line and a new item of a list."""
+
+    def __init__(self, tokens: tuple[Token, ...]) -> None:
+        self.tokens = tokens
+
+    def words(self) -> Iterator[tuple[int, str]]:
+        """Every word with its place."""
+        return ((place, token.text) for place, token in enumerate(self.tokens) if token.formula < 0)
+
+    def at(self, place: int) -> str:
+        """The word at a place; nothing where a formula or no token stands."""
+        return self.tokens[place].text if 0 <= place < len(self.tokens) else ""
+
+    def phrase(self, place: int, words: tuple[str, ...]) -> bool:
+        """Whether these words stand from a place on."""
+        return all(self.at(place + number) == word for number, word in enumerate(words))
+
+    def next_to(self, end: int) -> tuple[int, ...]:
+        """The formulas right behind a word, with nothing but nouns and adjectives between: ``a symmetric matrix $A$``."""
+        while end < len(self.tokens) and self._passes(end):
+            end += 1
+        return self._listed(end, 1) if end < len(self.tokens) and self.tokens[end].formula >= 0 else ()
+
+    def before(self, start: int) -> tuple[int, ...]:
+        """The formulas before a word in its sentence: ``$A$ is symmetric``."""
+        start -= 1
+        while start >= 0 and self.tokens[start].formula < 0 and self.at(start) != ".":
+            start -= 1
+        return self._listed(start, -1) if start >= 0 and self.tokens[start].formula >= 0 else ()
+
+    def behind(self, end: int) -> tuple[int, ...]:
+        """The formulas behind a word in its sentence, whatever stands between."""
+        while end < len(self.tokens) and self.tokens[end].formula < 0 and self.at(end) != ".":
+            end += 1
+        return self._listed(end, 1) if end < len(self.tokens) and self.tokens[end].formula >= 0 else ()
+
+    def is_said_of_what_stands_before(self, start: int) -> bool:
+        """Whether a verb stands between a word and the formula before it."""
+        start -= 1
+        while start >= 0 and self.tokens[start].formula < 0 and self.at(start) != ".":
+            if self.at(start) in VERBS:
+                return bool(self.before(start))
+            start -= 1
+        return False
+
+    def letters(self, place: int) -> tuple[str, ...]:
+        """The names that stand without dollars in the sentence around a place: ``where k is its width``."""
+        first, last = place, place
+        while first > 0 and self.at(first - 1) != ".":
+            first -= 1
+        while last < len(self.tokens) and self.at(last) != ".":
+            last += 1
+        written = [t.written for t in self.tokens[first:last]]
+        return tuple(w if len(w) == 1 else "\\" + w for w in written if len(w) == 1 and w.isalpha() or w.lower() in GREEK)
+
+    def everything(self) -> tuple[int, ...]:
+        """Every formula of the block."""
+        return tuple(t.formula for t in self.tokens if t.formula >= 0)
+
+    def _passes(self, place: int) -> bool:
+        token = self.tokens[place]
+        return token.formula < 0 and token.text.isalnum() and token.text not in _BETWEEN
+
+    def _listed(self, place: int, way: int) -> tuple[int, ...]:
+        """The formula at a place and those that commas and ``and`` join to it."""
+        found = [self.tokens[place].formula]
+        place += way
+        while 0 <= place < len(self.tokens):
+            token = self.tokens[place]
+            if token.formula >= 0:
+                found.append(token.formula)
+            elif token.text not in LINKS and token.text != ",":
+                break
+            place += way
+        return tuple(found)
+
+
+def prose_of(given: Given, source: Source) -> Prose:
+    """The tokens of a given block."""
+    tokens: list[Token] = []
+    at = given.span.start
+    for number, formula in enumerate(sorted(given.formulas)):
+        tokens += _tokens(source.text[at : formula.start])
+        tokens.append(Token("", given.formulas.index(formula) if given.formulas[number] != formula else number))
+        at = formula.end
+    tokens += _tokens(source.text[at : given.span.end])
+    return Prose(tuple(tokens))
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    plain = _LAYOUT.sub(" ", _DOTTED.sub(lambda found: found.group().replace(".", "").replace(" ", "") + " ", text))
+    for found in _TOKEN.findall(plain):
+        word = found.strip().lower()
+        text = "." if found[0] == "\n" or word in ".;!?" else "," if word == ":" else word
+        yield Token(text, -1, found if text.isalnum() else "")

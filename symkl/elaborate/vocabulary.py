@@ -1,0 +1,107 @@
+"""Words of given blocks that bear on the meaning of a name, as data: what each says, and what it would be as a formula.
+
+Prose declares nothing. What it says of a name and no formula repeats is held against symkl's own answers: a proof never rests on it, and a
+counterexample has to respect it.
+"""
+
+from __future__ import annotations
+
+from symkl.kernel import term as t
+from symkl.kernel.context import Proposition
+from symkl.kernel.term import Term
+
+Phrase = tuple[str, ...]
+
+DEVIATION, PRECISION, VARIANCE = "standard deviation", "precision", "variance"
+
+SPREADS: dict[str, tuple[Phrase, ...]] = {
+    DEVIATION: (("deviation",), ("deviations",), ("std",), ("stds",), ("sd",), ("stdev",), ("width",), ("widths",), ("scale",), ("root",)),
+    PRECISION: (("precision",), ("precisions",), ("inverse", "variance"), ("inverse", "variances"), ("inverse", "covariance"),
+                ("inverse", "covariances"), ("concentration",), ("information", "matrix")),
+    VARIANCE: (("variance",), ("variances",), ("covariance",), ("covariances",)),
+}  # fmt: skip
+
+# What a name may be besides what its declaration makes of it. Empty: no formula of the format says it.
+PROPERTIES: dict[str, str] = {
+    "symmetric positive definite": "definite", "positive definite": "definite", "spd": "definite",
+    "positive semi definite": "semidefinite", "positive semidefinite": "semidefinite", "psd": "semidefinite",
+    "non negative definite": "semidefinite", "nonnegative definite": "semidefinite",
+    "skew symmetric": "", "anti symmetric": "", "antisymmetric": "", "negative definite": "", "symmetric": "symmetric",
+    "positive": "positive", "non negative": "nonnegative", "nonnegative": "nonnegative", "non zero": "nonzero", "nonzero": "nonzero",
+    "invertible": "invertible", "nonsingular": "invertible", "non singular": "invertible", "full rank": "invertible",
+    "orthogonal": "orthogonal", "orthonormal": "orthogonal", "unitary": "orthogonal", "diagonal": "diagonal",
+    "unit vector": "unit", "unit vectors": "unit", "unit norm": "unit", "unit length": "unit",
+    **dict.fromkeys((
+        "triangular", "idempotent", "projection", "projector", "nilpotent", "involutory", "rank one", "singular", "circulant", "toeplitz",
+        "permutation", "rotation", "stochastic", "integer", "integers", "even", "odd", "natural number", "natural numbers", "one hot", "binary",
+        "boolean", "convex", "concave", "affine", "monotone", "increasing", "decreasing", "bijective", "homogeneous", "periodic", "commute",
+        "commutes", "commuting", "sum to", "sums to", "summing to", "add up", "adds up", "mutually",
+    ), ""),
+}  # fmt: skip
+
+OF_A_LAW = "of a law"
+
+# What a law may be besides what its declaration makes of it.
+OF_LAWS = (
+    "zero mean", "mean zero", "centred", "centered", "standardised", "standardized", "whitened", "unit variance", "isotropic", "spherical",
+    "uncorrelated",
+)  # fmt: skip
+
+# What a name may stand for: said in words alone, nothing fixes its value. Moments do so of a law that no formula says.
+MOMENTS = (
+    "mean", "means", "variance", "variances", "covariance", "covariances", "expectation", "expected value", "precision", "precisions",
+    "standard deviation", "standard deviations", "second moment", "moments", "correlation", "entropy", "mode", "median", "probability",
+    "probabilities",
+)  # fmt: skip
+ROLES = (
+    "cholesky factor", "square root", "eigenvalue", "eigenvalues", "eigenvector", "eigenvectors", "inverse", "determinant", "trace", "rank",
+    "gradient", "hessian", "jacobian", "derivative", "average", "normaliser", "normalizer", "normalising constant", "normalizing constant",
+    "partition function", "solution", "minimiser", "minimizer", "maximiser", "maximizer", "minimum", "maximum", "maximum likelihood estimate",
+    "maximum likelihood estimator", "estimate", "estimator",
+)  # fmt: skip
+
+NEGATIONS = frozenset("not non never no neither nor without isn't aren't doesn't don't cannot".split())
+ASSUMING = frozenset("necessarily assume assumed assuming require required requiring that have always generally in general hold holds true any longer do".split())
+CONDITIONALS = frozenset("if when whenever unless except otherwise either or".split())
+
+# What makes of a name something else than its declaration says.
+OTHERWISE: tuple[Phrase, ...] = (
+    ("complex", "valued"), ("complex", "number"), ("complex", "numbers"), ("complex", "vector"), ("complex", "vectors"), ("complex", "matrix"),
+    ("complex", "matrices"), ("complex", "scalar"), ("complex", "scalars"), ("complex", "variable"), ("complex", "gaussian"), ("complex", "normal"),
+    ("hermitian",), ("conjugate", "transpose"), ("complex", "conjugate"), ("truncated",), ("folded",), ("half", "normal"), ("log", "normal"),
+    ("lognormal",), ("wrapped",), ("censored",), ("improper",), ("row", "vector"), ("row", "vectors"), ("modulo",), ("pseudo", "inverse"),
+    ("pseudoinverse",),
+)  # fmt: skip
+LOGARITHM = "\\log"  # stands among the names of which something is said that is not understood
+LOGARITHMS: tuple[Phrase, ...] = (("base", "2"), ("base", "two"), ("base", "10"), ("base", "ten"), ("base", "b"), ("base", "a"), ("bits",))
+TOGETHER: tuple[Phrase, ...] = (("correlated",), ("dependent",))
+
+
+def expressed(quality: str, of: Term) -> tuple[Proposition, ...] | None:
+    """A quality of a value as formulas; nothing where it does not concern such a value, None where no formula says it."""
+    square = of.sort.is_square and not of.sort.is_scalar
+    if quality == OF_A_LAW:
+        return None if of.sort.cols == t.ONE or of.sort.kind == "law" else ()
+    if quality in ("symmetric", "definite", "semidefinite", "invertible", "diagonal", "orthogonal") and not square:
+        return () if quality not in ("orthogonal", "diagonal") or of.sort.is_scalar else None
+    if quality in ("positive", "nonnegative", "nonzero") and not of.sort.is_scalar:
+        return None
+    match quality:
+        case "symmetric":
+            return (Proposition("=", of, t.transpose(of)),)
+        case "definite":
+            return (Proposition("succ", of, t.zero(of.sort)),)
+        case "semidefinite":
+            return (Proposition("succeq", of, t.zero(of.sort)),)
+        case "diagonal":
+            return (Proposition("=", of, t.hadamard(of, t.identity(of.sort.rows))),)
+        case "orthogonal":
+            return (Proposition("=", t.mul(t.transpose(of), of), t.identity(of.sort.rows)),)
+        case "invertible":
+            return (Proposition("!=", t.det(of), t.ZERO),)
+        case "positive" | "nonnegative" | "nonzero":
+            relation = {"positive": ">", "nonnegative": ">=", "nonzero": "!="}[quality]
+            return (Proposition(relation, of, t.ZERO),)
+        case "unit" if of.sort.cols == t.ONE and not of.sort.is_scalar and not of.sort.over:
+            return (Proposition("=", t.mul(t.transpose(of), of), t.UNIT),)
+    return None

@@ -1,0 +1,214 @@
+"""What a given block says of its names in words: kept beside the declarations, which alone are taken for granted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from symkl.elaborate.announced import Family, groups, listed, subjects_of
+from symkl.elaborate.nodes import argument_name, base_and_script, key_of, strip, walk
+from symkl.elaborate.prose import Prose
+from symkl.elaborate.scope import Entry, Environment
+from symkl.elaborate.vocabulary import (
+    ASSUMING,
+    CONDITIONALS,
+    LOGARITHM,
+    LOGARITHMS,
+    MOMENTS,
+    NEGATIONS,
+    OF_A_LAW,
+    OF_LAWS,
+    OTHERWISE,
+    PROPERTIES,
+    ROLES,
+    SPREADS,
+    TOGETHER,
+    Phrase,
+)
+from symkl.latex.syntax import Node, Row
+from symkl.record import NamedTuple
+
+class Spread(NamedTuple):
+    """``standard deviation``, ``precision`` or ``variance`` said of names; of none, where it is said of a law or of nothing in particular."""
+
+    word: str
+    keys: tuple[str, ...]
+
+
+class Worded:
+    """The prose of one given block and the formulas that stand in it."""
+
+    def __init__(self, prose: Prose, rows: Sequence[Row]) -> None:
+        self.prose = prose
+        self.rows = rows
+
+    def spreads(self) -> Iterator[Spread]:
+        """What is called a standard deviation, a precision or a variance."""
+        for place, word, length in self._found(SPREADS):
+            start = place
+            if word != "variance" or not self._is_inverse(place):
+                if {self.prose.at(start - 1), self.prose.at(start - 2)} & {"log", "unit", "same", "equal", "zero"}:
+                    continue
+                said = "variance" if word == "precision" and self._is_inverse(start) else word
+                found = [k for f in self._about(place, place + length) for k in self.bare(f)]
+                yield Spread(said, tuple(dict.fromkeys(found)))
+                if self.prose.letters(place):
+                    yield Spread(said, self.prose.letters(place))
+
+    def apply(self, env: Environment) -> None:
+        """Keep what is said of declared names: what a counterexample has to respect, and what leaves nothing to be decided."""
+        taken: set[int] = set()
+        for phrase, quality in sorted(PROPERTIES.items(), key=lambda item: -len(item[0])):
+            for place, length in self._free(phrase, taken):
+                self._said(env, quality, phrase, self._names(env, place, place + length))
+        for phrase in OF_LAWS:
+            for place, length in self._free(phrase, taken):
+                self._said(env, OF_A_LAW, phrase, [e for e in self._names(env, place, place + length) if not _is_settled(env, e)])
+        for phrase in sorted((*ROLES, *MOMENTS), key=len, reverse=True):
+            for place, length in self._free(phrase, taken, negated=True):  # ``of which nothing but the mean is known`` names it, too
+                keys = [k for f in self._about(place, place + length) for k in self.bare(f, squares=True)]
+                if phrase not in MOMENTS or any(d.arbitrary for d in env.densities):
+                    self._said(env, "", phrase, [e for e in _entries(env, keys) if not _is_connected(env, e)])
+        self._otherwise(env)
+        self._conditional(env)
+
+    def bare(self, formula: int, squares: bool = False) -> list[str]:
+        """The names that a formula is about: those alone on its left, families by their base."""
+        found = []
+        for group in groups(self.rows[formula]):
+            *before, last = group
+            sides = [s for c in before for s in c.sides] + list(last.sides[:1])
+            for item in listed([n for s in sides if isinstance(s, Node) for n in subjects_of(s)]):
+                node = strip(item.last if isinstance(item, Family) else item)
+                script = base_and_script(node)
+                found += [k for k in (argument_name(node) if squares else key_of(node), script[0] if script is not None else None) if k is not None]
+        return found
+
+    # -- attribution -------------------------------------------------------------------------------------------------------
+
+    def _about(self, start: int, end: int) -> tuple[int, ...]:
+        """The formulas that a noun or an adjective speaks of; every one of the block, where nothing tells."""
+        prose = self.prose
+        beside = prose.next_to(end)
+        if beside:
+            return beside if not prose.is_said_of_what_stands_before(start) else (*beside, *prose.before(start))
+        if prose.is_said_of_what_stands_before(start):
+            return prose.before(start)
+        if prose.at(end) == "of" and prose.behind(end):
+            return prose.behind(end)
+        return prose.before(start) or prose.behind(end) or prose.everything()
+
+    def _names(self, env: Environment, start: int, end: int) -> list[Entry]:
+        return _entries(env, [*(k for f in self._about(start, end) for k in self.bare(f)), *self.prose.letters(start)])
+
+    def _found(self, table: dict[str, tuple[Phrase, ...]]) -> Iterator[tuple[int, str, int]]:
+        """Where a phrase of the table stands: its place, its row and its length; the longest first."""
+        for place, _ in self.prose.words():
+            fitting = [(len(p), word) for word, phrases in table.items() for p in phrases if self.prose.phrase(place, p)]
+            if fitting:
+                length, word = max(fitting)
+                yield place, word, length
+
+    def _is_inverse(self, place: int) -> bool:
+        """Whether a word stands behind ``inverse``, ``inverse of the``, ``reciprocal of the``."""
+        before = [self.prose.at(place - back) for back in (1, 2, 3)]
+        return any(w in ("inverse", "reciprocal") for w in before[: 1 + (before[0] in ("of", "the")) + (before[1] == "of")])
+
+    def _free(self, phrase: str, taken: set[int], negated: bool = False) -> Iterator[tuple[int, int]]:
+        """Where a phrase stands that is no part of a longer one and not denied; what is found is taken."""
+        words = tuple(phrase.split())
+        for place, word in list(self.prose.words()):
+            span = range(place, place + len(words))
+            if word != words[0] or not self.prose.phrase(place, words) or not taken.isdisjoint(span):
+                continue
+            taken.update(span)
+            if negated or not self._denied(place):
+                yield place, len(words)
+
+    def _denied(self, place: int) -> bool:
+        return any(self.prose.at(place - back) in NEGATIONS for back in (1, 2, 3))
+
+    def _said(self, env: Environment, quality: str, phrase: str, entries: list[Entry]) -> None:
+        env.said = (*env.said, *((quality, phrase, e.name) for e in entries))
+
+    # -- words that leave nothing to be decided ------------------------------------------------------------------------------
+
+    def _otherwise(self, env: Environment) -> None:
+        for place, _ in self.prose.words():
+            for phrase in OTHERWISE:
+                if self.prose.phrase(place, phrase) and not self._denied(place):
+                    self._unread(env, self._about(place, place + len(phrase)))
+            if any(self.prose.phrase(place, p) for p in LOGARITHMS):
+                env.unread |= {LOGARITHM}
+            denied = self.prose.at(place) in ("independent", "uncorrelated") and self._denied(place)
+            if denied or any(self.prose.phrase(place, p) for p in TOGETHER):
+                names = [e for e in self._names(env, place, place + 1) if env.is_random(e.key)]
+                if any(not _drawn_together(env, a.key, b.key) for a in names for b in names if a.key < b.key):
+                    env.unread |= {e.name for e in names}
+
+    def _conditional(self, env: Environment) -> None:
+        """``if``, ``or``, ``not`` beside a formula that declares more than a sort: it does not hold as it stands."""
+        for place, word in self.prose.words():
+            if word in CONDITIONALS:
+                around = (*self._close(place, -1), *self._close(place, 1))
+                self._unread(env, around if word != "or" or len(around) == 2 else ())
+            elif word in NEGATIONS and word != "non":
+                closing = any(self.prose.at(place + ahead) in ASSUMING for ahead in (1, 2))
+                self._unread(env, (*self._close(place, 1, ASSUMING), *(self._close(place, -1) if closing else ())))
+
+    def _close(self, place: int, way: int, through: frozenset[str] | None = None) -> tuple[int, ...]:
+        """The next formula within four words, of these if any are named, that declares more than a sort."""
+        for at in range(place + way, place + 5 * way, way):
+            if not 0 <= at < len(self.prose.tokens) or self.prose.at(at) == ".":
+                return ()
+            formula = self.prose.tokens[at].formula
+            if formula >= 0:
+                return (formula,) if _declares(self.rows[formula]) else ()
+            if through is not None and self.prose.at(at) not in through:
+                return ()
+        return ()
+
+    def _unread(self, env: Environment, formulas: Sequence[int]) -> None:
+        keys = [k for f in formulas for n in _nodes(self.rows[f]) for k in [key_of(n)] if k is not None]
+        env.unread |= {e.name for e in _entries(env, keys) if e.kind != "dimension"}
+
+
+def _nodes(row: Row) -> Iterator[Node]:
+    for group in groups(row):
+        for chain in group:
+            for side in chain.sides[:1]:
+                if isinstance(side, Node):
+                    yield from walk(side)
+
+
+def _declares(row: Row) -> bool:
+    """Whether a formula says more than what sort a name has."""
+    return any(c.relations and c.relations[0].text not in ("in", "colon") for c in row.chains)
+
+
+def _entries(env: Environment, keys: Sequence[str]) -> list[Entry]:
+    """The declared names of these keys that are values, families included."""
+    bases = {e.base: e for e in env.entries.values() if e.kind == "family"}
+    found = [env.entries.get(k) or bases.get(k) for k in dict.fromkeys(keys)]
+    return list(dict.fromkeys(e for e in found if e is not None and e.kind not in ("dimension", "index", "announced")))
+
+
+def _is_settled(env: Environment, entry: Entry) -> bool:
+    """Whether a formula says what the law of a name is: a declared one, or a condition on its moments."""
+    known = [d for d in env.density_of(entry.key) if not d.arbitrary]
+    return bool(known) or _in_equation(env, entry) or entry.name in env.definitions
+
+
+def _in_equation(env: Environment, entry: Entry) -> bool:
+    sides = (side for f in env.facts if f.relation in ("=", "free-of") for side in (f.left, f.right))
+    return any(entry.name in env.unfolded_free(side) for side in sides)
+
+
+def _is_connected(env: Environment, entry: Entry) -> bool:
+    """Whether a formula besides its sort and sign speaks of a name, or it is a function."""
+    if entry.name in env.definitions or entry.kind == "function" or env.is_random(entry.key) or _in_equation(env, entry):
+        return True
+    return any(entry.name in d.body.free for d in env.definitions.values())
+
+
+def _drawn_together(env: Environment, one: str, other: str) -> bool:
+    return any({one, other} <= {*d.variables, *d.given} for d in env.densities)

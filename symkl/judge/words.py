@@ -1,0 +1,42 @@
+"""What a sheet says in words: a counterexample has to respect it, or the step stays undecided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from symkl.elaborate.statements import Step
+from symkl.judge.choices import reach
+from symkl.kernel.context import Context, Said
+from symkl.report import Counterexample
+
+Refute = Callable[[Step, Context], Counterexample | None]
+
+
+def respecting_words(refute: Refute) -> Refute:
+    """A refuter that gives no counterexample against what the sheet says in words of a name in the step."""
+
+    def refuted(step: Step, context: Context) -> Counterexample | None:
+        found = refute(step, context)
+        said = said_of(step, context) if found is not None and context.said else ()
+        if found is None or not said:
+            return found
+        if not all(s.formulas for s in said):
+            return None
+        return refute(step, context.with_facts(*(f for s in said for f in s.formulas)))
+
+    return refuted
+
+
+def said_of(step: Step, context: Context) -> tuple[Said, ...]:
+    """What is said in words of the names in a step, those in their definitions included."""
+    terms = [t for t in (step.anchor.term, step.right.term) if t is not None] + [t for p in step.premise for t in (p.left, p.right)]
+    reached = frozenset().union(*(reach(t, context) for t in terms))
+    return tuple(s for s in context.said if s.name in reached)
+
+
+def in_words(step: Step, context: Context) -> str | None:
+    """The reason of a step that is undecided although words of the sheet might decide it."""
+    said = said_of(step, context) if context.said else ()
+    names = dict.fromkeys(f"{context.latex.get(s.name, s.name)} ({s.words})" for s in said)
+    return f"said-in-words: {', '.join(names)}" if names else None
+

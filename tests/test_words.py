@@ -1,0 +1,120 @@
+"""What given blocks say in words: no line is proved or refuted against it."""
+
+from __future__ import annotations
+
+import pytest
+
+from symkl.elaborate.prose import prose_of
+from symkl.judge.sheet import judge
+from symkl.judge.standard import standard_engines
+from symkl.worksheet.document import Given
+from symkl.worksheet.read import read
+from symkl.source import Source
+from tests.elaborating import given
+
+MATRICES = r"$A, B \in \mathbb{R}^{d \times d}$"
+DRAWN = r"$p(x) = \mathcal{N}(x \mid 0, 1)$, $p(y) = \mathcal{N}(y \mid 0, 1)$"
+NUMBERS = r"$x, y, m \in \mathbb{R}$"
+
+
+def verdicts(block: str, *displays: str) -> list[str]:
+    return [f.verdict for f in judge(given(block, *displays), standard_engines(fast=True)).statements]
+
+
+@pytest.mark.parametrize(
+    ("block", "line"),
+    [
+        (MATRICES + ". The matrix $A$ is symmetric.", "A = A^T"),
+        (MATRICES + ", both symmetric.", "A = A^T"),
+        ("A symmetric positive-definite matrix $A \\in \\mathbb{R}^{d \\times d}$", r"\det A = \det(A + A^T) / 2^d"),
+        (MATRICES + " are orthogonal matrices", "A^T A = I"),
+        (MATRICES + ", which commute.", "A B = B A"),
+        (MATRICES + ", where $A$ is diagonal.", "A = A^T"),
+        (MATRICES + ", where $A$ is lower triangular.", r"A = A^T"),
+        (r"$L \in \mathbb{R}^{d \times d}$ is the Cholesky factor of $\Sigma \succ 0$, $\Sigma \in \mathbb{R}^{d \times d}$", r"L L^T = \Sigma"),
+        (r"$u \in \mathbb{R}^d$, a unit vector.", "u^T u = 1"),
+        (r"A positive number $a \in \mathbb{R}$.", r"\sqrt{a^2} = a"),
+        (r"a non-zero $a \in \mathbb{R}$, an integer $n \in \mathbb{R}$", r"(-1)^{2n} = 1"),
+        (r"$x \in \mathbb{R}^d$, $x \sim p$, with mean $\mu \in \mathbb{R}^d$", r"\mathbb{E}_p[x] = \mu"),
+        (r"$x \in \mathbb{R}$, $x \sim p$, has zero mean and unit variance.", r"\mathbb{E}_p[x^2] = 1"),
+        (r"centred data $x_1, \dots, x_N \in \mathbb{R}$", r"\sum_{i=1}^N x_i = 0"),
+        (r"$w_1, \dots, w_K > 0$ sum to one", r"\sum_{k=1}^K w_k = 1"),
+        (r"Let $A \in \mathbb{R}^{d \times d}$ and let $b \in \mathbb{R}$ be its determinant", r"b = \det A"),
+        (r"- $A \in \mathbb{R}^{d \times d}$" + "\n" + r"- A is symmetric", "A = A^T"),
+    ],
+)  # fmt: skip
+def test_words_are_no_ground_for_a_refutation_against_them(block: str, line: str) -> None:
+    assert verdicts(block, line) == ["undecided"]
+
+
+@pytest.mark.parametrize(
+    ("block", "line"),
+    [
+        (f"{NUMBERS}; {DRAWN}. They are correlated.", r"\operatorname{Var}[x + y] = 2"),
+        (f"{NUMBERS}; {DRAWN}; $x$ and $y$ are not independent.", r"\operatorname{Var}[x + y] = 2"),
+        (f"{NUMBERS}; {DRAWN}, where $x$ and $y$ are dependent.", r"\mathbb{E}[x y] = 0"),
+        (f"{NUMBERS}; a truncated normal variable $x$: $p(x) = \\mathcal{{N}}(x \\mid 0, 1)$", r"\mathbb{E}[x] = 0"),
+        (f"{NUMBERS}; $p(x) = \\mathcal{{N}}(x \\mid 0, 1)$ truncated to positive values", r"\mathbb{E}[x] = 0"),
+        (f"{NUMBERS} are complex numbers", "(x + y)^2 - x^2 = 2 x y + y^2"),
+        (f"{NUMBERS}; logarithms are taken to base 2.", r"\log e = 1"),
+        (f"{NUMBERS}. The entropy is measured in bits. $p(x) = \\mathcal{{N}}(x \\mid 0, 1)$", r"H[p] = \frac{1}{2} \log(2 \pi e)"),
+        (MATRICES + r". We do not assume $A = A^T$.", "A = A^T"),
+        (MATRICES + r". In general $A B = B A$ does not hold.", "A B = B A"),
+        (f"{NUMBERS}; either $x > 0$ or $y > 0$", r"\sqrt{x^2} = x"),
+        (f"{NUMBERS}; $x > 0$ if $y = 1$", r"\sqrt{x^2} = x"),
+        (f"{NUMBERS}; $m > 0$ unless $y > 0$", r"|m| = m"),
+    ],
+)  # fmt: skip
+def test_words_that_say_otherwise_leave_nothing_decided(block: str, line: str) -> None:
+    assert verdicts(block, line) == ["undecided"]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        r"$x, m \in \mathbb{R}$, $t > 0$, $p(x) = \mathcal{N}(x \mid m, t)$ with precision $t$",
+        r"$x, m \in \mathbb{R}$; the precision $t > 0$. Then $p(x) = \mathcal{N}(x \mid m, t)$",
+        r"$x, m \in \mathbb{R}$, $t > 0$; we write normal laws with the precision as second argument; $p(x) = \mathcal{N}(x \mid m, t)$",
+        r"$x, m \in \mathbb{R}$, $t > 0$; $p(x) = \mathcal{N}(x \mid m, t)$, parameterised by its mean and its precision",
+        r"$x, m \in \mathbb{R}$, $t > 0$; the precisions are $t$ and $t^2$; $p(x) = \mathcal{N}(x \mid m, 2 t)$",
+        r"$x, m \in \mathbb{R}$, $t > 0$; $p(x) = \mathcal{N}(x \mid m, 4 t)$ where $t$ is the standard deviation of the noise",
+        r"$x, m \in \mathbb{R}$, $t > 0$; $p(x) = \mathcal{N}(x \mid m, t)$ has the (root mean square) width $t$",
+        "\n" r"$x, m \in \mathbb{R}$, $t > 0$; $p(x) = \mathcal{N}(x \mid m, t)$, t is the inverse variance",
+    ],
+)
+@pytest.mark.parametrize("fence", [":::{given}", "::: given", "::: {.given}"])
+def test_a_covariance_that_words_call_something_else(block: str, fence: str) -> None:
+    text = f"{fence}\n{block}\n:::\n\n$$ \\operatorname{{Var}}_p[x] = t $$\n\n$$ \\operatorname{{Var}}_p[x] = t^2 $$\n"
+    sheet = read(Source("sheet.md", text))
+    from symkl.elaborate.sheet import elaborate
+
+    assert [f.verdict for f in judge(elaborate(sheet), standard_engines(fast=True)).statements] == ["undecided", "undecided"]
+
+
+@pytest.mark.parametrize(
+    ("block", "true", "false"),
+    [
+        (r"A symmetric positive definite covariance $\Sigma \succ 0$, $\Sigma \in \mathbb{R}^{d \times d}$", r"\Sigma^T = \Sigma", r"\Sigma^{-1} = \Sigma"),
+        (r"$x, \mu \in \mathbb{R}^d$; noise with mean $\mu$ and covariance $\Sigma$, $p(x) = \mathcal{N}(x \mid \mu, \Sigma)$", r"\mathbb{E}_p[x] = \mu", r"\mathbb{E}_p[x] = 2 \mu"),
+        (r"$x, \mu \in \mathbb{R}$ with standard deviation $\sigma > 0$: $p(x) = \mathcal{N}(x \mid \mu, \sigma^2)$", r"\operatorname{Var}_p[x] = \sigma^2", r"\operatorname{Var}_p[x] = \sigma"),
+        (r"$x \in \mathbb{R}$; precision $\beta > 0$; $p(x) = \mathcal{N}(x \mid 0, \beta^{-1})$", r"\mathbb{E}_p[x^2] = \frac{1}{\beta}", r"\mathbb{E}_p[x^2] = \beta"),
+        (r"$x \in \mathbb{R}^d$, $x \sim p$, with mean $\mu$: $\mathbb{E}_p[x] = \mu$. Nothing else is known.", r"\mathbb{E}_p[2 x] = 2 \mu", r"\mathbb{E}_p[x] = 2 \mu"),
+        (r"independent $x, y \in \mathbb{R}$; $p(x) = \mathcal{N}(x \mid 0, 1)$, $p(y) = \mathcal{N}(y \mid 0, 1)$", r"\operatorname{Var}[x + y] = 2", r"\operatorname{Var}[x + y] = 1"),
+        (r"positive numbers $a, b > 0$", r"\log(a b) = \log a + \log b", r"\log(a + b) = \log a + \log b"),
+        (r"i.i.d. observations $x_1, \dots, x_N \in \mathbb{R}$, not all known in advance", r"\sum_{i=1}^N 2 x_i = 2 \sum_{i=1}^N x_i", r"\sum_{i=1}^N 2 x_i = \sum_{i=1}^N x_i"),
+        (r"The log standard deviation $r \in \mathbb{R}$; $x \in \mathbb{R}$; $p(x) = \mathcal{N}(x \mid 0, e^{2 r})$", r"\operatorname{Var}_p[x] = e^{2 r}", r"\operatorname{Var}_p[x] = e^r"),
+    ],
+)  # fmt: skip
+def test_words_that_formulas_repeat_change_nothing(block: str, true: str, false: str) -> None:
+    assert verdicts(block, true, false) == ["proved", "refuted"]
+
+
+def test_what_words_say_can_be_met_by_a_counterexample() -> None:
+    assert verdicts(MATRICES + ", where $A$ is symmetric", "A B = B A") == ["refuted"]
+
+
+def test_sentences_end_at_full_stops_and_items() -> None:
+    text = ":::{given}\nLet $a$ be i.i.d. noise; $b$, e.g. one. Then\n\n- $c$\n- $d$ is zero-mean\n:::\n"
+    found = next(i for i in read(Source("sheet.md", text)).items if isinstance(i, Given))
+    told = " ".join(t.text or "$" for t in prose_of(found, Source("sheet.md", text)).tokens)
+    assert told.strip(". ") == "let $ be iid noise . $ , eg one . then . . $ . $ is zero mean".strip(". ") or told.count("$") == 4
