@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from symkl.elaborate.prose import prose_of
+from symkl.elaborate.sheet import elaborate
 from symkl.judge.sheet import judge
 from symkl.judge.standard import standard_engines
+from symkl.source import Source
 from symkl.worksheet.document import Given
 from symkl.worksheet.read import read
-from symkl.source import Source
 from tests.elaborating import given
 
 MATRICES = r"$A, B \in \mathbb{R}^{d \times d}$"
@@ -86,8 +87,6 @@ def test_words_that_say_otherwise_leave_nothing_decided(block: str, line: str) -
 def test_a_covariance_that_words_call_something_else(block: str, fence: str) -> None:
     text = f"{fence}\n{block}\n:::\n\n$$ \\operatorname{{Var}}_p[x] = t $$\n\n$$ \\operatorname{{Var}}_p[x] = t^2 $$\n"
     sheet = read(Source("sheet.md", text))
-    from symkl.elaborate.sheet import elaborate
-
     assert [f.verdict for f in judge(elaborate(sheet), standard_engines(fast=True)).statements] == ["undecided", "undecided"]
 
 
@@ -118,3 +117,9 @@ def test_sentences_end_at_full_stops_and_items() -> None:
     found = next(i for i in read(Source("sheet.md", text)).items if isinstance(i, Given))
     told = " ".join(t.text or "$" for t in prose_of(found, Source("sheet.md", text)).tokens)
     assert told.strip(". ") == "let $ be iid noise . $ , eg one . then . . $ . $ is zero mean".strip(". ") or told.count("$") == 4
+
+
+def test_no_line_decides_that_the_names_of_a_given_block_are_numbers() -> None:
+    block = r"$p(x) = \mathcal{N}(x \mid \mu, \Sigma)$, $q(x) = \mathcal{N}(x \mid m, S)$"
+    lines = (r"\mathbb{E}_p[x^T x] = \mu^T \mu + \operatorname{tr} \Sigma", r"\operatorname{tr} \Sigma = \det \Sigma", r"m = \mu + 1")
+    assert verdicts(block, *lines) == ["proved", "refuted", "undecided"]

@@ -6,8 +6,8 @@ from symkl.elaborate.declarer import Claim, Declarer
 from symkl.elaborate.laws import is_bare_deviation, named
 from symkl.elaborate.nodes import argument_name, base_and_script, key_of, split_bar, strip
 from symkl.elaborate.probability import all_atoms, atoms, binding, has_density, integrate, is_discrete, laws_of, value_of, variable
-from symkl.elaborate.scope import Density, Entry, ReadingError, replaced, unfold
 from symkl.elaborate.said import called_in_words
+from symkl.elaborate.scope import Density, Entry, ReadingError, replaced, unfold
 from symkl.elaborate.vocabulary import DEVIATION, PRECISION, VARIANCE
 from symkl.kernel import term as t
 from symkl.kernel.context import Definition

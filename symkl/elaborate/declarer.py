@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symkl.elaborate.announced import Family
+from symkl.elaborate.beginnings import closed_up
 from symkl.elaborate.domains import declare_dimension, unknown_square
 from symkl.elaborate.nodes import argument_name, arguments_key, base_and_script, items_of, key_of, squares, strip
 from symkl.elaborate.reader import Reader
@@ -17,7 +18,6 @@ from symkl.latex import names as spelling
 from symkl.latex.syntax import Node
 from symkl.record import NamedTuple
 from symkl.report import Diagnostic
-from symkl.elaborate.beginnings import closed_up
 from symkl.source import Source, Span
 
 _MORE_THAN_VALUES = ("vector", "tuple", "family", "index", "function")
@@ -42,14 +42,14 @@ class Declarer:
     """One given block being read into an environment. ``lenient``: names that stand as a Gaussian's moments declare themselves."""
 
     def __init__(
-        self, env: Environment, names: Names, shapes: Shapes, source: Source, given: int, lenient: bool = False, beginnings: frozenset[str] = frozenset()
+        self, env: Environment, names: Names, shapes: Shapes, source: Source, given: int, beginnings: frozenset[str] = frozenset()
     ) -> None:
         self.env = env
         self.names = names
         self.shapes = shapes
         self.source = source
         self.given = given
-        self.lenient = lenient
+        self.lenient = False
         self.beginnings = beginnings  # what the sheet's lines begin with, up to their first relation, without spaces
         self.diagnostics: list[Diagnostic] = []
         self.claims: list[Claim] = []

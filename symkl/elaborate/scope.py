@@ -157,7 +157,8 @@ class Environment:
         facts = tuple(dict.fromkeys(Proposition(f.relation, settle(f.left), settle(f.right)) for f in self.facts))
         symbols = {n: shapes.sort(s) for n, s in self.symbols.items()}
         tuples = tuple((e.latex or e.key, settle(e.term)) for e in self.entries.values() if e.kind == "tuple" and e.term is not None)
-        said = tuple(dict.fromkeys(found for quality, words, name in self.said if name in symbols for found in _as_said(quality, words, name, symbols[name])))
+        in_words = (found for quality, words, name in self.said if name in symbols for found in _as_said(quality, words, name, symbols[name]))
+        said = tuple(dict.fromkeys(in_words))
         return Context(symbols, definitions, facts, dict(self.latex), self.symmetric, tuples, said)
 
 

@@ -101,12 +101,21 @@ class _Reading:
         before = len(place.env.definitions)
         if display.skip is not None:
             return Drafted([], self.places.snapshot(place.env))
+        self.shapes.guarded, self.shapes.refused = self._open_sizes(place.env), False
         found = stepper.unit(labelled.unit, place, number, labelled.label)
+        refused, self.shapes.guarded = self.shapes.refused, frozenset()
         if place.awaits is not None:
             return Drafted([_awaiting(d, place.awaits) for d in found.drafts], self.places.snapshot(found.env))
+        if refused:
+            found = Drafted([_of_unknown_size(d) for d in found.drafts], found.env, found.diagnostics)
         if len(place.env.definitions) > before:
             self.places.record(place, labelled.unit.scope, labelled.label)
         return Drafted(found.drafts, self.places.snapshot(found.env), found.diagnostics)
+
+    def _open_sizes(self, env: Environment) -> frozenset[str]:
+        """The sizes that no given block fixes: what a line needs of them must not make a line above true for numbers only."""
+        sorts = map(self.shapes.sort, env.symbols.values())
+        return frozenset(n for s in sorts for part in (s, *s.parts) for of in (part.rows, part.cols) for n in of.names if is_unknown(n))
 
     def _says(self, labelled: _Labelled, found: Drafted) -> bool:
         """A display without a relation is a note, no statement."""
@@ -178,7 +187,7 @@ class _Reading:
             for name, sort in place.env.symbols.items():
                 for unknown in (*self.shapes.sort(sort).rows.names, *self.shapes.sort(sort).cols.names):
                     if is_unknown(unknown) and unknown not in self.shapes.known:
-                        self.shapes.known[unknown] = Dimension(0, (f"n_{{{name}}}",))
+                        self.shapes.give_name(unknown, f"n_{{{name}}}")
         self.shapes.freeze()
 
 
@@ -186,6 +195,17 @@ def _awaiting(draft: Draft, told: Diagnostic) -> Draft:
     """The step as one that nothing is said of: what it means hangs on a draft that nobody has confirmed."""
     left, right, anchor = (Printed(s.node, s.span, s.latex, diagnostic=told, is_read=True) for s in (draft.left, draft.right, draft.anchor))
     return Draft(draft.relation, "claim", left, right, anchor, draft.span)
+
+
+def _of_unknown_size(draft: Draft) -> Draft:
+    """A step that holds or fits only where a name of which no size is declared is a number: nothing is decided by that."""
+    draft.reason = draft.reason or "size-unknown"
+    for side in (draft.anchor, draft.left, draft.right):
+        if side.diagnostic is not None and side.diagnostic.code == "shapes":
+            suggestion = "declare the sizes in a given block, such as $x \\in \\mathbb{R}$ or $x \\in \\mathbb{R}^d$"
+            message = "this fits only if a name whose size no given block says is a number"
+            side.diagnostic = Diagnostic("size-unknown", message, side.diagnostic.span, suggestion=suggestion)
+    return draft
 
 
 def _label(units: list[Unit], source: Source) -> list[_Labelled]:

@@ -21,6 +21,9 @@ class Shapes:
 
     def __init__(self) -> None:
         self.known: dict[str, Dimension] = {}
+        self.guarded: frozenset[str] = frozenset()  # sizes of declared names: no statement may turn one into a number
+        self.refused = False  # whether one tried
+        self._named_here: set[str] = set()  # sizes that nothing says and that were given names of their own
         self._count = 0
         self._settled: dict[Term, Term] | None = None
 
@@ -65,6 +68,9 @@ class Shapes:
         left, right = _without_common(left, right)
         for one, other in ((left, right), (right, left)):
             alone = len(one.names) == 1 and is_unknown(one.names[0]) and one.constant == 0 and one.names[0] not in other.names
+            if alone and not other.names and one.names[0] in self.guarded:
+                self.refused = True
+                return False
             if alone and (other.names or other.constant > 0):
                 self.known[one.names[0]] = other
                 return True
@@ -85,8 +91,15 @@ class Shapes:
 
     def learnt(self) -> dict[str, Dimension]:
         """What is known of declared names: what the next pass starts from."""
-        return {n: self.dimension(d) for n, d in self.known.items() if not n[1:].isdigit() and not any(m[1:].isdigit() for m in
-                self.dimension(d).names if is_unknown(m))}  # fmt: skip
+        held, self.known = self.known, {n: d for n, d in self.known.items() if n not in self._named_here}
+        found = {n: self.dimension(d) for n, d in self.known.items() if not n[1:].isdigit()}
+        self.known = held
+        return {n: d for n, d in found.items() if not any(is_unknown(m) and m[1:].isdigit() for m in d.names)}
+
+    def give_name(self, unknown: str, name: str) -> None:
+        """A size that nothing says becomes a dimension of its own, in this pass."""
+        self._named_here.add(unknown)
+        self.known[unknown] = Dimension(0, (name,))
 
     def settle(self, term: Term) -> Term:
         """The term with everything known put into its sorts; a literal that turns out scalar becomes a number."""

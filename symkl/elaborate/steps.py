@@ -14,11 +14,11 @@ from symkl.elaborate.drawn import conditional, declare_drawn
 from symkl.elaborate.environments import Place, Places
 from symkl.elaborate.nodes import key_of, strip, walk
 from symkl.elaborate.probability import reference
-from symkl.elaborate.vocabulary import LOGARITHM
 from symkl.elaborate.scope import Environment, ReadingError
 from symkl.elaborate.sides import match, read_side
 from symkl.elaborate.units import Unit
 from symkl.elaborate.variables import up_to
+from symkl.elaborate.vocabulary import LOGARITHM
 from symkl.kernel import term as t
 from symkl.kernel.context import Proposition
 from symkl.kernel.sort import SortError

@@ -61,7 +61,9 @@ ROLES = (
 )  # fmt: skip
 
 NEGATIONS = frozenset("not non never no neither nor without isn't aren't doesn't don't cannot".split())
-ASSUMING = frozenset("necessarily assume assumed assuming require required requiring that have always generally in general hold holds true any longer do".split())
+ASSUMING = frozenset(
+    "necessarily assume assumed assuming require required requiring that have always generally in general hold holds true any longer do".split()
+)
 CONDITIONALS = frozenset("if when whenever unless except otherwise either or".split())
 
 # What makes of a name something else than its declaration says.

@@ -27,6 +27,7 @@ from symkl.elaborate.vocabulary import (
 from symkl.latex.syntax import Node, Row
 from symkl.record import NamedTuple
 
+
 class Spread(NamedTuple):
     """``standard deviation``, ``precision`` or ``variance`` said of names; of none, where it is said of a law or of nothing in particular."""
 
