@@ -29,7 +29,7 @@ def declare(to: Declarer, rows: tuple[Row, ...]) -> None:
     waiting = [g for g in waiting if g not in free]
     for more in ([], free):
         waiting += more
-        for to.lenient in (False, True):
+        for to.lenient, to.supposing in ((False, False), (True, False), (True, True)):
             waiting = _until_stable(to, waiting)
     for group in waiting:
         _fail(to, group)

@@ -253,6 +253,8 @@ def _arbitrary_factors(to: Declarer, right: Node) -> None:
         head = key_of(called) if called is not None else None
         if part is None or head is None or has_density(to.reader(), head) or head in to.env.entries:
             continue
+        if not to.supposing:
+            raise ReadingError("undeclared-name", f"no density of {to.printed(called or part)} is declared", part.span)
         items, behind = split_bar(part.parts[1])
         declare_arbitrary(to, head, keys_of(to, items), keys_of(to, behind or ()))
 

@@ -50,6 +50,7 @@ class Declarer:
         self.source = source
         self.given = given
         self.lenient = False
+        self.supposing = False  # factors of a density that nothing declares are taken for arbitrary ones
         self.beginnings = beginnings  # what the sheet's lines begin with, up to their first relation, without spaces
         self.diagnostics: list[Diagnostic] = []
         self.claims: list[Claim] = []

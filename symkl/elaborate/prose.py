@@ -31,6 +31,9 @@ class Prose:
 
     def __init__(self, tokens: tuple[Token, ...]) -> None:
         self.tokens = tokens
+        self.places: dict[str, list[int]] = {}
+        for place, word in self.words():
+            self.places.setdefault(word, []).append(place)
 
     def words(self) -> Iterator[tuple[int, str]]:
         """Every word with its place."""
@@ -74,21 +77,35 @@ class Prose:
 
     def letters(self, place: int) -> tuple[str, ...]:
         """The names that stand without dollars in the sentence around a place: ``where k is its width``."""
-        first, last = place, place
-        while first > 0 and self.at(first - 1) != ".":
-            first -= 1
-        while last < len(self.tokens) and self.at(last) != ".":
-            last += 1
-        written = [t.written for t in self.tokens[first:last]]
-        return tuple(w if len(w) == 1 else "\\" + w for w in written if len(w) == 1 and w.isalpha() or w.lower() in GREEK)
+        first, last = self._around(place)
+        found = [self.tokens[at].written for at in range(first, last) if self._is_name(at)]
+        return tuple(w if len(w) == 1 else "\\" + w for w in found)
+
+    def _is_name(self, place: int) -> bool:
+        """Whether a word is a name: one letter, but no article, or a Greek letter's name."""
+        written = self.tokens[place].written
+        if written.lower() in ("a", "i"):
+            return self.at(place + 1) in VERBS or not self.at(place + 1).isalnum()
+        return len(written) == 1 and written.isalpha() or written.lower() in GREEK
 
     def everything(self) -> tuple[int, ...]:
         """Every formula of the block."""
         return tuple(t.formula for t in self.tokens if t.formula >= 0)
 
+    def _around(self, place: int) -> tuple[int, int]:
+        """Where the sentence around a place begins, and where it ends."""
+        first, last = place, place
+        while first > 0 and self.at(first - 1) != ".":
+            first -= 1
+        while last < len(self.tokens) and self.at(last) != ".":
+            last += 1
+        return first, last
+
     def _passes(self, place: int) -> bool:
-        token = self.tokens[place]
-        return token.formula < 0 and token.text.isalnum() and token.text not in _BETWEEN
+        """Whether a token may stand between a word and its formula: ``a symmetric, invertible matrix $A$``."""
+        if self.at(place) == ",":
+            return self.at(place + 1).isalnum() and self._passes(place + 1)
+        return self.at(place).isalnum() and self.at(place) not in _BETWEEN
 
     def _listed(self, place: int, way: int) -> tuple[int, ...]:
         """The formula at a place and those that commas and ``and`` join to it."""

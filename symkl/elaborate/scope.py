@@ -8,7 +8,7 @@ from symkl.elaborate.sorts import Shapes
 from symkl.elaborate.vocabulary import expressed
 from symkl.kernel.context import Context, Definition, Proposition, Said
 from symkl.kernel.sort import SCALAR, Dimension, Sort
-from symkl.kernel.term import Binding, Term, substitute, symbol
+from symkl.kernel.term import Binding, Term, substitute, subterms, symbol
 from symkl.record import NamedTuple
 from symkl.report import Diagnostic
 from symkl.source import Span
@@ -148,6 +148,12 @@ class Environment:
                 todo.extend(definition.body.free - {n for n, _ in definition.parameters})
         return frozenset(seen)
 
+    def unfolded_names(self, term: Term) -> frozenset[str]:
+        """The names of a term, free and bound, those inside its definitions included."""
+        free = self.unfolded_free(term)
+        bodies = [term, *(self.definitions[n.removesuffix("()")].body for n in free if n.removesuffix("()") in self.definitions)]
+        return free | frozenset(n for body in bodies for part in subterms(body) for n in part.binds)
+
     def context(self, shapes: Shapes) -> Context:
         """What holds here, for the judges: every sort settled."""
         settle = shapes.settle
@@ -158,7 +164,7 @@ class Environment:
         symbols = {n: shapes.sort(s) for n, s in self.symbols.items()}
         tuples = tuple((e.latex or e.key, settle(e.term)) for e in self.entries.values() if e.kind == "tuple" and e.term is not None)
         in_words = (found for quality, words, name in self.said if name in symbols for found in _as_said(quality, words, name, symbols[name]))
-        said = tuple(dict.fromkeys(in_words))
+        said = tuple(dict.fromkeys(s for s in in_words if not _is_known(s, facts, definitions)))
         return Context(symbols, definitions, facts, dict(self.latex), self.symmetric, tuples, said)
 
 
@@ -167,6 +173,16 @@ def _as_said(quality: str, words: str, name: str, sort: Sort) -> Iterator[Said]:
     formulas = expressed(quality, symbol(name, sort))
     if formulas is None or formulas:
         yield Said(name, words, formulas or ())
+
+
+def _is_known(said: Said, facts: tuple[Proposition, ...], definitions: dict[str, Definition]) -> bool:
+    """Whether formulas say the same already."""
+    definite = any(f.relation == "succ" and f.left.op == "symbol" and f.left.data == said.name and f.right.op == "zero" for f in facts)
+    if said.words in ("diagonal", "symmetric") and said.name in definitions and definitions[said.name].body.op in ("diag", "identity"):
+        return True
+    relations = {p.relation for p in said.formulas}
+    implied = bool(relations) and (relations == {"!="} or relations == {"succeq"} or said.words == "symmetric")
+    return bool(said.formulas) and (all(f in facts for f in said.formulas) or definite and implied)
 
 
 def unfold(term: Term, definition: Definition) -> Term:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from symkl.elaborate.arithmetic import is_constant
 from symkl.elaborate.calculus import other_layout
 from symkl.elaborate.chains import Printed
+from symkl.elaborate.nodes import key_of, walk
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Environment, ReadingError
 from symkl.elaborate.sorts import Shapes, unsettled
 from symkl.elaborate.statements import Side
 from symkl.elaborate.terms import reader_of
+from symkl.elaborate.vocabulary import LOGARITHM
 from symkl.kernel.sort import SortError
 from symkl.kernel.term import Term, subterms
 from symkl.latex.names import Declared, NameTable
@@ -115,3 +117,11 @@ def side_of(printed: Printed, shapes: Shapes) -> Side:
         diagnostic = Diagnostic("size-unknown", "a size in this formula does not follow from anything declared", printed.span)
     repairs = tuple((latex, shapes.settle(term)) for latex, term in printed.repairs)
     return Side(printed.latex, printed.span, terms, diagnostic, printed.constant, repairs)
+
+
+def is_half_known(env: Environment, side: Printed) -> bool:
+    """Whether a side speaks of a name of which a given block says something that could not be read, or what a logarithm is."""
+    keys = {key_of(n) for n in walk(side.node)} if isinstance(side.node, Node) else set()
+    names = {e.name for k in keys if k is not None for e in [env.entries.get(k)] if e is not None}
+    names |= {n for term in side.terms for n in env.unfolded_names(term)}
+    return LOGARITHM in env.unread or bool(names & env.unread)

@@ -12,13 +12,12 @@ from symkl.elaborate.defining import Usage, claims_by_name, defines, enter_defin
 from symkl.elaborate.density_values import density_at
 from symkl.elaborate.drawn import conditional, declare_drawn
 from symkl.elaborate.environments import Place, Places
-from symkl.elaborate.nodes import key_of, strip, walk
+from symkl.elaborate.nodes import strip, walk
 from symkl.elaborate.probability import reference
 from symkl.elaborate.scope import Environment, ReadingError
-from symkl.elaborate.sides import match, read_side
+from symkl.elaborate.sides import is_half_known, match, read_side
 from symkl.elaborate.units import Unit
 from symkl.elaborate.variables import up_to
-from symkl.elaborate.vocabulary import LOGARITHM
 from symkl.kernel import term as t
 from symkl.kernel.context import Proposition
 from symkl.kernel.sort import SortError
@@ -160,7 +159,7 @@ class Stepper:
             draft.variables = up_to(to, draft.anchor, link.relation.note) or self._up_to_before(to, segment, link)
             if not draft.variables:
                 draft.reason = draft.reason or "up-to-what"
-        if to.env.unread and any(self._is_half_known(to, s) for s in (draft.anchor, draft.left, draft.right)):
+        if to.env.unread and any(is_half_known(to.env, s) for s in (draft.anchor, draft.left, draft.right)):
             draft.reason = draft.reason or "given-unread"
             for side in (draft.anchor, draft.left, draft.right):
                 if side.diagnostic is not None and side.diagnostic.code == "shapes":
@@ -215,12 +214,6 @@ class Stepper:
         """In a row of proportions the variables are those of the density that it begins with."""
         sides = [segment.sides[k.at] for k in segment.links if k.at < link.at and k.relation.text in ("proportional", "constant")]
         return next((found for side in sides for found in [up_to(to, side, "")] if found), ())
-
-    def _is_half_known(self, to: Declarer, side: Printed) -> bool:
-        """Whether a side speaks of a name of which a given block says something that could not be read, or what a logarithm is."""
-        keys = {key_of(n) for n in walk(side.node)} if isinstance(side.node, Node) else set()
-        named = {e.name for k in keys if k is not None for e in [to.env.entries.get(k)] if e is not None}
-        return LOGARITHM in to.env.unread or bool(named & to.env.unread) or any(to.env.unfolded_free(x) & to.env.unread for x in side.terms)
 
     def _drawn_already(self, to: Declarer, left: Printed, variables: tuple[Node, ...], behind: tuple[Node, ...]) -> None:
         """The density of what has one: a law behind ``\\sim`` claims that it is this."""

@@ -29,13 +29,15 @@ PROPERTIES: dict[str, str] = {
     "skew symmetric": "", "anti symmetric": "", "antisymmetric": "", "negative definite": "", "symmetric": "symmetric",
     "positive": "positive", "non negative": "nonnegative", "nonnegative": "nonnegative", "non zero": "nonzero", "nonzero": "nonzero",
     "invertible": "invertible", "nonsingular": "invertible", "non singular": "invertible", "full rank": "invertible",
+    "full column rank": "invertible", "full row rank": "invertible",
     "orthogonal": "orthogonal", "orthonormal": "orthogonal", "unitary": "orthogonal", "diagonal": "diagonal",
     "unit vector": "unit", "unit vectors": "unit", "unit norm": "unit", "unit length": "unit",
     **dict.fromkeys((
         "triangular", "idempotent", "projection", "projector", "nilpotent", "involutory", "rank one", "singular", "circulant", "toeplitz",
         "permutation", "rotation", "stochastic", "integer", "integers", "even", "odd", "natural number", "natural numbers", "one hot", "binary",
         "boolean", "convex", "concave", "affine", "monotone", "increasing", "decreasing", "bijective", "homogeneous", "periodic", "commute",
-        "commutes", "commuting", "sum to", "sums to", "summing to", "add up", "adds up", "mutually",
+        "commutes", "commuting", "sum to", "sums to", "summing to", "add up", "adds up", "mutually", "normalised", "normalized", "unbiased",
+        "different from", "negative", "block diagonal", "tridiagonal", "banded", "sparse", "low rank", "of rank", "with rank",
     ), ""),
 }  # fmt: skip
 
@@ -47,6 +49,17 @@ OF_LAWS = (
     "uncorrelated",
 )  # fmt: skip
 
+# How a name may stand to another one, or to a number.
+RELATIONS = (
+    "greater than", "larger than", "bigger than", "less than", "smaller than", "at least", "at most", "bounded by", "bounded below",
+    "bounded above", "twice", "half of", "half that", "thrice", "times that", "equal to", "equals", "equal variances", "equal means",
+    "equal covariances", "the same as", "same variance", "same mean", "same covariance", "in common", "proportional to", "a multiple of",
+    "orthogonal to", "perpendicular", "parallel", "coincide", "coincides", "vanishes", "vanish", "is zero", "are zero", "is one",
+    "is unity", "satisfies", "satisfy", "solves", "solve", "minimises", "minimizes", "maximises", "maximizes", "between",
+    "as large as", "as small as", "related to", "determined by", "identical",
+)  # fmt: skip
+DEPENDENCES = ("depends on", "depend on", "depending on", "function of", "functions of", "varies with", "vary with", "dependent on")
+
 # What a name may stand for: said in words alone, nothing fixes its value. Moments do so of a law that no formula says.
 MOMENTS = (
     "mean", "means", "variance", "variances", "covariance", "covariances", "expectation", "expected value", "precision", "precisions",
@@ -57,7 +70,7 @@ ROLES = (
     "cholesky factor", "square root", "eigenvalue", "eigenvalues", "eigenvector", "eigenvectors", "inverse", "determinant", "trace", "rank",
     "gradient", "hessian", "jacobian", "derivative", "average", "normaliser", "normalizer", "normalising constant", "normalizing constant",
     "partition function", "solution", "minimiser", "minimizer", "maximiser", "maximizer", "minimum", "maximum", "maximum likelihood estimate",
-    "maximum likelihood estimator", "estimate", "estimator",
+    "maximum likelihood estimator",
 )  # fmt: skip
 
 NEGATIONS = frozenset("not non never no neither nor without isn't aren't doesn't don't cannot".split())
@@ -84,10 +97,10 @@ def expressed(quality: str, of: Term) -> tuple[Proposition, ...] | None:
     square = of.sort.is_square and not of.sort.is_scalar
     if quality == OF_A_LAW:
         return None if of.sort.cols == t.ONE or of.sort.kind == "law" else ()
-    if quality in ("symmetric", "definite", "semidefinite", "invertible", "diagonal", "orthogonal") and not square:
-        return () if quality not in ("orthogonal", "diagonal") or of.sort.is_scalar else None
+    if quality in ("symmetric", "definite", "semidefinite", "invertible", "diagonal") and not square:
+        return ()
     if quality in ("positive", "nonnegative", "nonzero") and not of.sort.is_scalar:
-        return None
+        return expressed(quality, t.entry(of, t.index("j", of.sort.rows))) if of.sort.is_vector else None
     match quality:
         case "symmetric":
             return (Proposition("=", of, t.transpose(of)),)
@@ -97,8 +110,8 @@ def expressed(quality: str, of: Term) -> tuple[Proposition, ...] | None:
             return (Proposition("succeq", of, t.zero(of.sort)),)
         case "diagonal":
             return (Proposition("=", of, t.hadamard(of, t.identity(of.sort.rows))),)
-        case "orthogonal":
-            return (Proposition("=", t.mul(t.transpose(of), of), t.identity(of.sort.rows)),)
+        case "orthogonal" if of.sort.cols != t.ONE and not of.sort.over:
+            return (Proposition("=", t.mul(t.transpose(of), of), t.identity(of.sort.cols)),)
         case "invertible":
             return (Proposition("!=", t.det(of), t.ZERO),)
         case "positive" | "nonnegative" | "nonzero":

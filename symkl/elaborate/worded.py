@@ -11,6 +11,7 @@ from symkl.elaborate.scope import Entry, Environment
 from symkl.elaborate.vocabulary import (
     ASSUMING,
     CONDITIONALS,
+    DEPENDENCES,
     LOGARITHM,
     LOGARITHMS,
     MOMENTS,
@@ -19,6 +20,7 @@ from symkl.elaborate.vocabulary import (
     OF_LAWS,
     OTHERWISE,
     PROPERTIES,
+    RELATIONS,
     ROLES,
     SPREADS,
     TOGETHER,
@@ -58,19 +60,28 @@ class Worded:
     def apply(self, env: Environment) -> None:
         """Keep what is said of declared names: what a counterexample has to respect, and what leaves nothing to be decided."""
         taken: set[int] = set()
-        for phrase, quality in sorted(PROPERTIES.items(), key=lambda item: -len(item[0])):
+        for phrase in sorted(PROPERTIES, key=len, reverse=True):
             for place, length in self._free(phrase, taken):
-                self._said(env, quality, phrase, self._names(env, place, place + length))
+                _keep(env, PROPERTIES[phrase], phrase, self._names(env, place, place + length))
         for phrase in OF_LAWS:
             for place, length in self._free(phrase, taken):
-                self._said(env, OF_A_LAW, phrase, [e for e in self._names(env, place, place + length) if not _is_settled(env, e)])
+                _keep(env, OF_A_LAW, phrase, [e for e in self._names(env, place, place + length) if not _is_settled(env, e)])
+        for phrase in RELATIONS:
+            for place, _ in self._free(phrase, taken):
+                _keep(env, "", phrase, [e for e in self._subjects(env, place) if not _is_fixed(env, e)])
         for phrase in sorted((*ROLES, *MOMENTS), key=len, reverse=True):
-            for place, length in self._free(phrase, taken, negated=True):  # ``of which nothing but the mean is known`` names it, too
-                keys = [k for f in self._about(place, place + length) for k in self.bare(f, squares=True)]
-                if phrase not in MOMENTS or any(d.arbitrary for d in env.densities):
-                    self._said(env, "", phrase, [e for e in _entries(env, keys) if not _is_connected(env, e)])
+            for place, length in self._free(phrase, taken, denied=True):  # ``of which nothing but the mean is known`` names it, too
+                self._role(env, phrase, place, place + length)
         self._otherwise(env)
         self._conditional(env)
+
+    def _role(self, env: Environment, phrase: str, start: int, end: int) -> None:
+        entries = _entries(env, [k for f in self._about(start, end) for k in self.bare(f, squares=True)])
+        if phrase not in MOMENTS:
+            others = _entries(env, [k for f in self.prose.behind(end) for k in self.bare(f)]) if self.prose.at(end) == "of" else []
+            _keep(env, "", phrase, [e for e in entries if not _is_fixed(env, e) and not _defines(env, e, others)])
+        elif env.densities:
+            _keep(env, "", phrase, [e for e in entries if not _is_connected(env, e)])
 
     def bare(self, formula: int, squares: bool = False) -> list[str]:
         """The names that a formula is about: those alone on its left, families by their base."""
@@ -101,6 +112,9 @@ class Worded:
     def _names(self, env: Environment, start: int, end: int) -> list[Entry]:
         return _entries(env, [*(k for f in self._about(start, end) for k in self.bare(f)), *self.prose.letters(start)])
 
+    def _subjects(self, env: Environment, place: int) -> list[Entry]:
+        return _entries(env, [k for f in self.prose.before(place) for k in self.bare(f)])
+
     def _found(self, table: dict[str, tuple[Phrase, ...]]) -> Iterator[tuple[int, str, int]]:
         """Where a phrase of the table stands: its place, its row and its length; the longest first."""
         for place, _ in self.prose.words():
@@ -114,22 +128,18 @@ class Worded:
         before = [self.prose.at(place - back) for back in (1, 2, 3)]
         return any(w in ("inverse", "reciprocal") for w in before[: 1 + (before[0] in ("of", "the")) + (before[1] == "of")])
 
-    def _free(self, phrase: str, taken: set[int], negated: bool = False) -> Iterator[tuple[int, int]]:
+    def _free(self, phrase: str, taken: set[int], denied: bool = False) -> Iterator[tuple[int, int]]:
         """Where a phrase stands that is no part of a longer one and not denied; what is found is taken."""
         words = tuple(phrase.split())
-        for place, word in list(self.prose.words()):
+        for place in self.prose.places.get(words[0], ()):
             span = range(place, place + len(words))
-            if word != words[0] or not self.prose.phrase(place, words) or not taken.isdisjoint(span):
-                continue
-            taken.update(span)
-            if negated or not self._denied(place):
-                yield place, len(words)
+            if self.prose.phrase(place, words) and taken.isdisjoint(span):
+                taken.update(span)
+                if denied or not self._denied(place):
+                    yield place, len(words)
 
     def _denied(self, place: int) -> bool:
         return any(self.prose.at(place - back) in NEGATIONS for back in (1, 2, 3))
-
-    def _said(self, env: Environment, quality: str, phrase: str, entries: list[Entry]) -> None:
-        env.said = (*env.said, *((quality, phrase, e.name) for e in entries))
 
     # -- words that leave nothing to be decided ------------------------------------------------------------------------------
 
@@ -140,10 +150,13 @@ class Worded:
                     self._unread(env, self._about(place, place + len(phrase)))
             if any(self.prose.phrase(place, p) for p in LOGARITHMS):
                 env.unread |= {LOGARITHM}
+            if any(self.prose.phrase(place, tuple(p.split())) for p in DEPENDENCES) and not self._denied(place):
+                env.unread |= {e.name for e in self._subjects(env, place) if e.kind != "function" and not _is_fixed(env, e) and not env.is_random(e.key)}
             denied = self.prose.at(place) in ("independent", "uncorrelated") and self._denied(place)
             if denied or any(self.prose.phrase(place, p) for p in TOGETHER):
                 names = [e for e in self._names(env, place, place + 1) if env.is_random(e.key)]
-                if any(not _drawn_together(env, a.key, b.key) for a in names for b in names if a.key < b.key):
+                families = any(e.kind == "family" for e in names)
+                if families or any(not _drawn_together(env, a.key, b.key) for a in names for b in names if a.key < b.key):
                     env.unread |= {e.name for e in names}
 
     def _conditional(self, env: Environment) -> None:
@@ -173,6 +186,10 @@ class Worded:
         env.unread |= {e.name for e in _entries(env, keys) if e.kind != "dimension"}
 
 
+def _keep(env: Environment, quality: str, phrase: str, entries: list[Entry]) -> None:
+    env.said = (*env.said, *((quality, phrase, e.name) for e in entries))
+
+
 def _nodes(row: Row) -> Iterator[Node]:
     for group in groups(row):
         for chain in group:
@@ -194,9 +211,20 @@ def _entries(env: Environment, keys: Sequence[str]) -> list[Entry]:
 
 
 def _is_settled(env: Environment, entry: Entry) -> bool:
-    """Whether a formula says what the law of a name is: a declared one, or a condition on its moments."""
-    known = [d for d in env.density_of(entry.key) if not d.arbitrary]
-    return bool(known) or _in_equation(env, entry) or entry.name in env.definitions
+    """Whether a formula says what the law of a name is: a declared one of which it is a variable or a parameter, or a condition on its moments."""
+    laws = {d.name for d in env.densities if not d.arbitrary}
+    known = any(entry.key in d.variables for d in env.densities if not d.arbitrary)
+    return known or _is_fixed(env, entry) or any(entry.name in d.body.free for n, d in env.definitions.items() if n in laws)
+
+
+def _is_fixed(env: Environment, entry: Entry) -> bool:
+    """Whether a formula defines a name, or an equation speaks of it."""
+    return entry.name in env.definitions or _in_equation(env, entry)
+
+
+def _defines(env: Environment, entry: Entry, others: list[Entry]) -> bool:
+    """Whether the definition of another name holds this one: ``$\\Sigma = L L^T$, where $L$ is a root of $\\Sigma$``."""
+    return any(o.name in env.definitions and entry.name in env.definitions[o.name].body.free for o in others if o is not entry)
 
 
 def _in_equation(env: Environment, entry: Entry) -> bool:
@@ -206,7 +234,7 @@ def _in_equation(env: Environment, entry: Entry) -> bool:
 
 def _is_connected(env: Environment, entry: Entry) -> bool:
     """Whether a formula besides its sort and sign speaks of a name, or it is a function."""
-    if entry.name in env.definitions or entry.kind == "function" or env.is_random(entry.key) or _in_equation(env, entry):
+    if entry.kind == "function" or env.is_random(entry.key) or _is_fixed(env, entry):
         return True
     return any(entry.name in d.body.free for d in env.definitions.values())
 
