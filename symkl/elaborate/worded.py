@@ -151,7 +151,8 @@ class Worded:
             if any(self.prose.phrase(place, p) for p in LOGARITHMS):
                 env.unread |= {LOGARITHM}
             if any(self.prose.phrase(place, tuple(p.split())) for p in DEPENDENCES) and not self._denied(place):
-                env.unread |= {e.name for e in self._subjects(env, place) if e.kind != "function" and not _is_fixed(env, e) and not env.is_random(e.key)}
+                free = (e for e in self._subjects(env, place) if e.kind != "function" and not env.is_random(e.key))
+                env.unread |= {e.name for e in free if not _is_fixed(env, e)}
             denied = self.prose.at(place) in ("independent", "uncorrelated") and self._denied(place)
             if denied or any(self.prose.phrase(place, p) for p in TOGETHER):
                 names = [e for e in self._names(env, place, place + 1) if env.is_random(e.key)]
