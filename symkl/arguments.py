@@ -25,6 +25,10 @@ class Arguments:
         self.color = "auto"
         self.output: str | None = None
         self.detail = "normal"
+        self.jobs = 1
+        self.cache = True
+        self.cache_dir: str | None = None
+        self.action = "show"
         self.origins: dict[str, str] = {}  # who said it: "command line" or the configuration's file; no entry for what nobody did
 
     @classmethod
@@ -56,6 +60,7 @@ _FLAGS = {
     "--no-fast": ("fast", False),
     "--show-reading": ("show_reading", True),
     "--write-baseline": ("write_baseline", True),
+    "--no-cache": ("cache", False),
 }
 
 
@@ -75,6 +80,7 @@ def simple(arguments: Sequence[str], formats: Callable[[], Sequence[str]]) -> di
         "--color": Simple("color", COLORS.__contains__),
         "--given": Simple("given"),
         "--baseline": Simple("baseline"),
+        "--cache-dir": Simple("cache_dir"),
         "-k": Simple("label"),
     }
     said: dict[str, object] = {"name": "check"}

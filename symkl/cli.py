@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, cast
 
 from symkl import __version__
 from symkl.arguments import COLORS, Arguments, report_of, simple
@@ -14,6 +13,7 @@ from symkl.configuration import Misconfigured, configuration
 from symkl.render.registry import formats
 from symkl.render.settings import Settings
 
+TYPE_CHECKING = False  # `typing` takes longer to load than the rest of a cached answer
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
@@ -33,6 +33,7 @@ COMMANDS = {
     "given": ("draft the given block of a sheet, each line with its reason, to be confirmed", ("sheet",)),
     "laws": ("list the laws that proofs may use", ()),
     "trust": ("list the laws used, the conditions assumed and the model of the givens", ("sheet",)),
+    "cache": ("say where the cache is and how large, or empty it", ()),
     "config": ("print what a check here would go by, and who says so", ()),
 }
 _USAGE = 2
@@ -45,7 +46,7 @@ def run(arguments: Sequence[str]) -> int:
     except Misconfigured as problem:
         sys.stderr.write(f"symkl: {problem}\n")
         return _USAGE
-    command = cast(Callable[[Arguments, Settings], tuple[str, int]], import_module(f"symkl.commands.{parsed.name}").run)
+    command: Callable[[Arguments, Settings], tuple[str, int]] = import_module(f"symkl.commands.{parsed.name}").run
     text, status = command(parsed, settings(parsed.color))
     _put(text)
     return status
@@ -72,11 +73,15 @@ def _parser() -> ArgumentParser:
             command.add_argument(argument, metavar=argument.upper())
         if name in ("check", "config"):
             _check(command)
+        if name == "cache":
+            command.add_argument("action", nargs="?", choices=("show", "clear"), default="show", help="clear: forget everything (default: show)")
+        if name in ("check", "cache"):
+            command.add_argument("--cache-dir", metavar="DIR", help="where the cache is (default: $SYMKL_CACHE_DIR, else the user's own folder)")
         if name == "explain":
             command.add_argument("--detail", choices=("brief", "normal", "full"), help="how many lines (default: normal)")
         if name == "given":
             command.add_argument("-o", "--output", metavar="FILE", help="write there: a companion (*.given.md), else the sheet with its block")
-        elif name != "laws":
+        elif name not in ("laws", "cache"):
             command.add_argument("--given", metavar="FILE", help="a companion: givens, errata and verdicts for a sheet that must not be touched")
         command.add_argument("--color", choices=COLORS, help="colour (default: auto; NO_COLOR is heeded)")
         command.set_defaults(name=name)
@@ -90,6 +95,7 @@ def _check(command: ArgumentParser) -> None:
     command.add_argument("--fast", action=BooleanOptionalAction, help="do not ask SymPy")
     command.add_argument("--format", choices=formats(), help="how to tell it (default: full)")
     command.add_argument("--report", action="append", type=_report, metavar="FORMAT=FILE", help="write it in this format too; may be repeated")
+    command.add_argument("--no-cache", action="store_false", dest="cache", help="judge everything anew and keep nothing")
     command.add_argument("--show-reading", action="store_true", help="show how each formula was read: fully bracketed, every subterm with its sort")
     command.add_argument("--baseline", metavar="FILE", help="let the findings pass that this file knows; say which of them are mended")
     command.add_argument("--write-baseline", action="store_true", help="make the findings of this run the known ones")

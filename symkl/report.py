@@ -113,6 +113,7 @@ class DocumentFinding(NamedTuple):
     statements: tuple[StatementFinding, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
     companions: tuple[tuple[str, str], ...] = ()  # path and text of the other files that diagnostics point into
+    lasting: bool = True  # False where a clock, a lack of memory or a failure had a say, so that another run may find more
 
     @property
     def first_wrong(self) -> str | None:
@@ -134,3 +135,8 @@ class Report(NamedTuple):
     documents: tuple[DocumentFinding, ...]
     judges: tuple[str, ...] = ("kernel", "refuter", "sympy")
     baseline: Baseline | None = None
+
+    @property
+    def lasting(self) -> bool:
+        """Whether another run would find the same."""
+        return all(document.lasting for document in self.documents)

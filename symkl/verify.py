@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from symkl.elaborate.sheet import elaborate
 from symkl.elaborate.statements import Sheet
 from symkl.files import Loaded, companion, load, worksheets
@@ -14,27 +16,45 @@ from symkl.source import Source
 from symkl.worksheet.document import Document
 from symkl.worksheet.read import read
 
+if TYPE_CHECKING:
+    from symkl.cache.documents import Shelf
+
 DEFAULT = Options()
 
 
-def verify(paths: tuple[str, ...], options: Options = DEFAULT) -> Report:
+def verify(paths: tuple[str, ...], options: Options = DEFAULT, shelf: Shelf | None = None) -> Report:
     """Every worksheet that the paths name, judged. One bad file never keeps the others from being checked."""
-    findings = tuple(verify_file(path, options) for path in worksheets(paths))
+    findings = tuple(verify_file(path, options, shelf=shelf) for path in worksheets(paths))
     return Report(findings, ("kernel", "refuter") if options.usually_fast else ("kernel", "refuter", "sympy"))
 
 
-def verify_file(path: str, options: Options = DEFAULT, engines: Engines | None = None) -> DocumentFinding:
-    """One worksheet, judged."""
-    return read_and_judge(path, options, engines)[1]
+def verify_file(path: str, options: Options = DEFAULT, engines: Engines | None = None, shelf: Shelf | None = None) -> DocumentFinding:
+    """One worksheet, judged, or what the cache has of it."""
+    if shelf is None or engines is not None:
+        return read_and_judge(path, options, engines)[1]
+    own, beside, chosen = loaded = load_sheet(path, options)
+    if _problems(own, beside):
+        return _judged(*loaded, options)[1]
+    key = shelf.key(path, own.source.text, _texts(beside), (chosen.fast, options.wishes))
+    known = shelf.recall(key, path, own.source.text, _texts(beside))
+    if known is not None:
+        return known
+    finding = _judged(*loaded, options)[1]
+    shelf.remember(key, finding)
+    return finding
 
 
 def read_and_judge(path: str, options: Options = DEFAULT, engines: Engines | None = None) -> tuple[Sheet | None, DocumentFinding]:
     """Loaded text -> document -> sheet -> finding; without a sheet where a file could not be read."""
-    own, beside, chosen = load_sheet(path, options)
-    problems = _problems(own, beside)
-    companions = () if beside is None else ((beside.source.path, beside.source.text),)
+    return _judged(*load_sheet(path, options), options, engines)
+
+
+def _judged(
+    own: Loaded, beside: Loaded | None, chosen: SheetOptions, options: Options, engines: Engines | None = None
+) -> tuple[Sheet | None, DocumentFinding]:
+    problems, companions = _problems(own, beside), _texts(beside)
     if problems:
-        return None, DocumentFinding(path, own.source.text, (), problems, companions)
+        return None, DocumentFinding(own.source.path, own.source.text, (), problems, companions)
     sheet = read_sheet(own.source, None if beside is None else beside.source)
     finding = judge(sheet, engines or standard_engines(chosen.fast), options.wishes)
     return sheet, finding._replace(companions=companions, diagnostics=(*chosen.notes, *finding.diagnostics))
@@ -61,6 +81,10 @@ def model_of_givens(path: str, options: Options = DEFAULT) -> tuple[tuple[str, s
         return ()
     sheet = read_sheet(own.source, None if beside is None else beside.source)
     return tuple(dict.fromkeys(pair for context in sheet.contexts for pair in exhibited(context)))
+
+
+def _texts(beside: Loaded | None) -> tuple[tuple[str, str], ...]:
+    return () if beside is None else ((beside.source.path, beside.source.text),)
 
 
 def _problems(own: Loaded, beside: Loaded | None) -> tuple[Diagnostic, ...]:

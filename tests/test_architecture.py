@@ -28,6 +28,7 @@ ARROWS: dict[str, set[str]] = {
     "baseline": set(),
     "configuration": set(),
     "options": {"worksheet", "judge.evidence"},
+    "cache": {"files", "render.settings", *KERNEL_TERMS},
     "worksheet": set(),
     "latex": KERNEL_TERMS,
     "elaborate": {"latex", "worksheet", *KERNEL_TERMS},
@@ -40,8 +41,8 @@ ARROWS: dict[str, set[str]] = {
     "repair": {"prove", "refute", *KERNEL_TERMS, "elaborate.statements", "latex"},
     "judge": {"prove", "refute", "rederive", "repair", *KERNEL_TERMS, "elaborate.statements", "latex.printer"},
     "render": set(),
-    "verify": {"files", "options", "worksheet", "elaborate", "judge"},
-    "commands": {"verify", "options", "baseline", "render", "theory", "rederive", "judge", "latex.printer", "files", "kernel", "draft"},
+    "verify": {"cache", "files", "options", "worksheet", "elaborate", "judge"},
+    "commands": {"cache", "verify", "options", "baseline", "render", "theory", "rederive", "judge", "latex.printer", "files", "kernel", "draft"},
     "cli": {"configuration", "render.registry", "render.settings"},
     "__main__": {"cli"},
 }

@@ -1,55 +1,37 @@
-"""``symkl check``: proof-read worksheets."""
+"""``symkl check``: proof-read worksheets. What the cache can answer is answered before anything heavy is loaded."""
 
 from __future__ import annotations
 
 import os
-from fnmatch import fnmatchcase
 from importlib import import_module
 
 from symkl.arguments import Arguments
-from symkl.judge.evidence import Wishes
-from symkl.options import Options, Otherwise
-from symkl.render.registry import renderer
+from symkl.cache.told import Asked, recall
 from symkl.render.settings import Settings
-from symkl.report import DocumentFinding, Report
-from symkl.summary import exit_status
-from symkl.verify import verify
+
+TYPE_CHECKING = False  # `typing` takes longer to load than the rest of a cached answer
+if TYPE_CHECKING:
+    from symkl.cache.memory import Memory
 
 DEFAULT_FOLDER = "derivations"
-_USAGE, _BUG = 2, 101
+_USAGE = 2
 
 
 def run(parsed: Arguments, settings: Settings) -> tuple[str, int]:
     """The report on all paths and its exit status."""
     if not parsed.paths and not os.path.isdir(DEFAULT_FOLDER):
         return f"No PATH was given and there is no folder {DEFAULT_FOLDER}/ here.\n", _USAGE
-    comparing = import_module("symkl.commands.comparing") if parsed.baseline or parsed.write_baseline else None
-    known = comparing.known_before(parsed) if comparing else ()
-    if known is None:
-        return "", _USAGE
-    report = verify(tuple(parsed.paths) or (DEFAULT_FOLDER,), options_of(parsed))
-    if comparing and (report := comparing.compared(report, parsed, known)) is None:
-        return "", _USAGE
-    if parsed.label is not None:
-        report = only(report, parsed.label)
-    settings = settings._replace(show_reading=parsed.show_reading)
-    written = not parsed.report and parsed.format != "github" or import_module("symkl.commands.reports").write_reports(report, parsed, settings)
-    status = exit_status(report)
-    return renderer(parsed.format)(report, settings), status if written or status == _BUG else _USAGE
+    paths = tuple(parsed.paths) or (DEFAULT_FOLDER,)
+    memory = memory_for(parsed)
+    asked = None if memory is None else Asked.of(parsed, settings, paths)
+    kept = None if memory is None or asked is None else recall(memory, asked)
+    if kept is not None:
+        return kept
+    answer: tuple[str, int] = import_module("symkl.commands.proofread").run(parsed, settings, paths, memory, asked)
+    return answer
 
 
-def options_of(parsed: Arguments) -> Options:
-    """The command line's word, and behind the sheets' front matter that of the configuration."""
-    given, fast = (parsed.given if parsed.said("given") else None), (parsed.fast if parsed.said("fast") else None)
-    return Options(given, fast, Wishes(brackets=parsed.show_reading), Otherwise(parsed.given, parsed.fast))
-
-
-def only(report: Report, pattern: str) -> Report:
-    """The report on the statements with this label."""
-    return report._replace(documents=tuple(_only(d, pattern) for d in report.documents))
-
-
-def _only(document: DocumentFinding, pattern: str) -> DocumentFinding:
-    chosen = tuple(s for s in document.statements if any(fnmatchcase(name, pattern) for name in (s.label, *s.labels)))
-    near = tuple(d for d in document.diagnostics if d.path is not None or any(s.span.start <= d.span.start < s.span.end for s in chosen))
-    return DocumentFinding(document.path, document.text, chosen, near, document.companions)
+def memory_for(parsed: Arguments) -> Memory | None:
+    """The cache that the arguments name; the database's modules are loaded only where there is to be one."""
+    memory: Memory | None = import_module("symkl.cache.memory").opened(parsed.cache_dir) if parsed.cache else None
+    return memory

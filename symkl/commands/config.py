@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from symkl.arguments import Arguments
-from symkl.commands.check import DEFAULT_FOLDER, options_of
+from symkl.commands.check import DEFAULT_FOLDER
+from symkl.commands.proofread import options_of
 from symkl.files import load, worksheets
 from symkl.options import for_sheet
 from symkl.render.settings import Settings

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symkl.arguments import Arguments
-from symkl.commands.check import options_of
+from symkl.commands.proofread import options_of
 from symkl.rederive.script import write_script
 from symkl.render.settings import Settings
 from symkl.report import Report

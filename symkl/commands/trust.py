@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symkl.arguments import Arguments
-from symkl.commands.check import options_of
+from symkl.commands.proofread import options_of
 from symkl.render.page import Page
 from symkl.render.settings import Settings
 from symkl.render.steps import mathematics

@@ -31,6 +31,9 @@ class TimeUp(BaseException):
     """The clock's interruption; no judge may take it for an error of its own."""
 
 
+_REASONS: dict[type[BaseException], str] = {TimeUp: "timeout", RecursionError: "too-deep", MemoryError: "out-of-memory"}
+
+
 class Clock:
     """Interrupts judges that take too long, where the platform and the thread allow it; inside ``with`` it is there for many calls."""
 
@@ -73,17 +76,19 @@ def _ring(number: int, frame: FrameType | None) -> None:
     raise TimeUp
 
 
-def with_nets(engines: Engines, say: Callable[[Diagnostic], None], seconds: float = SECONDS) -> Engines:
-    """The same judges, each above a net; ``say`` takes the diagnostics of those that failed."""
+def with_nets(
+    engines: Engines, say: Callable[[Diagnostic], None], seconds: float = SECONDS, caught_one: Callable[[], None] = lambda: None
+) -> Engines:
+    """The same judges, each above a net; ``say`` takes the diagnostics of those that failed, ``caught_one`` is told of every one that fell."""
 
     def caught(ask: Callable[[], Answer], instead: Callable[[str], Answer], step: Step | None, most: float = seconds) -> Answer:
         try:
             return CLOCK.within(most, ask)
-        except TimeUp:
-            return instead("timeout")
-        except RecursionError:
-            return instead("too-deep")
+        except (TimeUp, RecursionError, MemoryError) as fall:
+            caught_one()
+            return instead(_REASONS[type(fall)])
         except FAILURES as failure:
+            caught_one()
             if step is not None:
                 say(Diagnostic("internal-error", f"a judge failed here ({type(failure).__name__}: {failure}): this is a bug of symkl", step.span))
             return instead("internal-error")

@@ -31,7 +31,8 @@ def judge(sheet: Sheet, engines: Engines, wishes: Wishes = NO_WISHES) -> Documen
     with CLOCK.wound_up():
         found = judge_of_sheet.givens(sheet)
         findings = tuple(judge_of_sheet.statement(s) for s in sheet.statements)
-    return DocumentFinding(sheet.path, sheet.text, findings, _once((*_read(sheet), *judge_of_sheet.diagnostics, *found)))
+    return DocumentFinding(sheet.path, sheet.text, findings, _once((*_read(sheet), *judge_of_sheet.diagnostics, *found)),
+                           lasting=judge_of_sheet.lasting)  # fmt: skip
 
 
 class _Judge:
@@ -39,11 +40,16 @@ class _Judge:
 
     def __init__(self, engines: Engines, wishes: Wishes) -> None:
         self.diagnostics: list[Diagnostic] = []
-        self.engines = with_nets(engines, self.diagnostics.append)
+        self.lasting = True
+        self.engines = with_nets(engines, self.diagnostics.append, caught_one=self._caught)
         self.wishes = wishes
         self.history = History()
         self.models = Models(self.engines)
         self.witnesses = Witnesses()
+
+    def _caught(self) -> None:
+        """A judge fell: with more time or memory it might have said more."""
+        self.lasting = False
 
     def statement(self, statement: Statement) -> StatementFinding:
         """One statement with its erratum or comment."""

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from importlib import import_module
 from os import listdir
 from os.path import dirname, join
-from typing import TYPE_CHECKING, cast
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # `--help` needs the names of the formats and no more
     from symkl.render.settings import Settings
     from symkl.report import Report
@@ -23,4 +23,5 @@ def formats() -> tuple[str, ...]:
 
 def renderer(name: str) -> Renderer:
     """The renderer of this name: its module's ``render``."""
-    return cast("Renderer", import_module(f"symkl.render.formats.{name}").render)
+    found: Renderer = import_module(f"symkl.render.formats.{name}").render
+    return found
