@@ -43,6 +43,8 @@ ARROWS: dict[str, set[str]] = {
     "render": set(),
     "verify": {"cache", "files", "options", "worksheet", "elaborate", "judge"},
     "commands": {"cache", "verify", "options", "baseline", "render", "theory", "rederive", "judge", "latex.printer", "files", "kernel", "draft"},
+    "pytest_plugin": set(),
+    "collection": {"verify", "options", "files", "configuration", "pytest_plugin", "render"},
     "cli": {"configuration", "render.registry", "render.settings"},
     "__main__": {"cli"},
 }

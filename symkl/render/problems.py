@@ -10,7 +10,7 @@ from symkl.render.excerpt import source_of
 from symkl.render.plain import TIE, plain
 from symkl.report import Counterexample, Diagnostic, DocumentFinding, Report, StatementFinding, StepFinding
 from symkl.source import Place, Source, Span
-from symkl.summary import came_out_as_expected
+from symkl.summary import BUG_CODES, came_out_as_expected
 
 #: rule -> its level and what it means; a diagnostic's rule is its code
 RULES = {
@@ -62,7 +62,7 @@ def _of_statements(document: DocumentFinding) -> Iterator[Problem]:
 
 def _of_statement(statement: StatementFinding, rule: str, document: DocumentFinding, source: Source) -> Problem:
     step = next((s for s in statement.steps if s.verdict == statement.verdict), None)
-    said = _unreadable_because(statement, document) if rule == "unreadable" else None
+    said = _because(statement, document)
     span = said.span if said else step.span if step else statement.span
     why = said.message if said else _why(step) if step else ""
     stale = f"; {statement.stale}" if statement.stale else ""
@@ -75,8 +75,13 @@ def _of_statement(statement: StatementFinding, rule: str, document: DocumentFind
                    step.carried_from if step else ())  # fmt: skip
 
 
-def _unreadable_because(statement: StatementFinding, document: DocumentFinding) -> Diagnostic | None:
-    return next((d for d in document.diagnostics if d.severity == "error" and _within(d, statement)), None)
+def _because(statement: StatementFinding, document: DocumentFinding) -> Diagnostic | None:
+    """The error that made a statement unreadable or undecided."""
+    errors = (d for d in document.diagnostics if d.severity == "error" and _within(d, statement))
+    if statement.verdict == "unreadable":
+        return next(errors, None)
+    reasons = {step.reason for step in statement.steps if step.verdict == "undecided"}
+    return next((d for d in errors if d.code in reasons and d.code not in BUG_CODES), None) if statement.verdict == "undecided" else None
 
 
 def _within(diagnostic: Diagnostic, statement: StatementFinding) -> bool:
@@ -121,7 +126,7 @@ def in_words(latex: str) -> str:
 
 def _of_diagnostics(document: DocumentFinding) -> Iterator[Problem]:
     """The errors and warnings that no statement's problem tells already."""
-    told = {id(_unreadable_because(s, document)) for s in document.statements if s.verdict == "unreadable"}
+    told = {id(_because(s, document)) for s in document.statements}
     for diagnostic in document.diagnostics:
         if diagnostic.severity == "note" or id(diagnostic) in told:
             continue

@@ -27,6 +27,13 @@ def render(report: Report, settings: Settings) -> str:
     return page.text()
 
 
+def of_document(document: DocumentFinding, settings: Settings) -> str:
+    """One document's part of the report."""
+    page = Page(settings)
+    _document(page, document)
+    return page.text()
+
+
 def _document(page: Page, document: DocumentFinding) -> None:
     source = Source(document.path, document.text)
     page.blank()

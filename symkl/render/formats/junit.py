@@ -5,10 +5,10 @@ from __future__ import annotations
 from xml.sax.saxutils import escape, quoteattr
 
 from symkl.render.problems import Problem, problems
+from symkl.render.properties import properties_of
 from symkl.render.settings import Settings
 from symkl.report import DocumentFinding, Report, StatementFinding
 from symkl.source import Source
-from symkl.summary import settled
 
 Case = tuple[str, str]  # how it came out ("", "failure", "error", "skipped"), and its XML
 
@@ -48,15 +48,6 @@ def _statement(statement: StatementFinding, document: DocumentFinding, source: S
     said = "\n".join(f"{p.path}:{p.start.line}:{p.start.column}: {line}" for p in against for line in (p.message, *p.details))
     failure = _element("failure", {"type": against[0].rule, "message": against[0].message}, [_text(said)])
     return "failure", _element("testcase", attributes, [*inside, failure])
-
-
-def properties_of(statement: StatementFinding, document: DocumentFinding) -> list[tuple[str, str]]:
-    """What a statement's test case says of it beside its outcome."""
-    laws = dict.fromkeys(law for step in statement.steps for law in step.laws)
-    found = [("symkl.verdict", statement.verdict), ("symkl.settled", "yes" if settled(statement, document) else "")]
-    found += [("symkl.reading", statement.reading)]
-    found += [("symkl.difference", step.difference) for step in statement.steps if step.difference and step.verdict in ("refuted", "carried")]
-    return [pair for pair in (*found, ("symkl.laws", ", ".join(laws))) if pair[1]]
 
 
 def _outside(problem: Problem, document: DocumentFinding) -> Case:
