@@ -27,7 +27,7 @@ class Clearing(Moments):
         if self.is_zero(poly):
             return True
         poly, _ = self.fraction(poly)
-        if self.equations and self.is_zero(self._by_equations(poly)):
+        if self.equations and self._vanishes_by_equations(poly):
             return True
         if self._summands_vanish(poly) or self._logarithms_vanish(poly):
             return True
@@ -38,16 +38,37 @@ class Clearing(Moments):
         except BudgetExceeded:
             return False
 
-    def _by_equations(self, poly: Poly) -> Poly:
-        """The polynomial with declared values put in for components."""
+    def _vanishes_by_equations(self, poly: Poly) -> bool:
+        """Whether the declared equations make it zero, also those inside of logarithms, exponentials and powers of sums."""
+        for order, outside in zip((1, -1), self.reductions(poly), strict=True):
+            inside = self._reduced_inside(outside, order)
+            left = outside if inside == outside else self.reduced(self.fraction(inside)[0], order)
+            if self.is_zero(left) or left != poly and self._logarithms_vanish(left):
+                return True
+        return False
+
+    def _reduced_inside(self, poly: Poly, order: int) -> Poly:
         result: Poly = {}
         for monomial, coefficient in poly.items():
-            term: Poly = {tuple(p for p in monomial if p[0] not in self.equations): coefficient}
+            term: Poly = {(): coefficient}
             for number, exponent in monomial:
-                if number in self.equations:
-                    term = self.multiply(term, self.power(self.equations[number], exponent))
+                term = self.multiply(term, self._component_reduced(number, exponent, order))
             add_into(result, term)
-        return self.fraction(result)[0]
+        return result
+
+    def _component_reduced(self, number: int, exponent: Rational, order: int) -> Poly:
+        """A power of a function of a sum, of the sum as far as it can be reduced."""
+        component = self.components[number]
+        atom, labels, _ = component[0]
+        kind = self.atoms[atom].kind
+        if len(component) > 1 or kind not in ("log", "exp", "value") or any(x >= 0 for x in labels):
+            return {((number, exponent),): 1}
+        body = self.body_at(atom, labels)
+        new = self.reduced(body, order)
+        if new == body or not new:
+            return {((number, exponent),): 1}
+        value = new if kind == "value" else self.logarithm(new) if kind == "log" else self.exponential(new)
+        return self.power(value, exponent)
 
     def _summands_vanish(self, poly: Poly) -> bool:
         """Whether it is a sum over one index, a factor n counted as the sum of n ones, whose summands are zero."""
@@ -114,7 +135,8 @@ class Clearing(Moments):
         for base, c in powers:
             for _ in range(abs(int(c * common))):
                 sides[c < 0] = self.multiply(sides[c < 0], base)
-        return self.is_zero(add_into(dict(sides[0]), sides[1], -1))
+        difference = add_into(dict(sides[0]), sides[1], -1)
+        return self.is_zero(difference) or any(self.is_zero(p) for p in self.reductions(difference))
 
     def _has_inverse(self, poly: Poly) -> bool:
         return any(self.atoms[a].kind == "inverse" for m in poly for n, _ in m for a, _, _ in self.components[n])

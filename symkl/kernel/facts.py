@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.definiteness import Definiteness
 from symkl.kernel.grid import Grid, add, plain
@@ -11,7 +9,7 @@ from symkl.kernel.grid import transpose as transpose_grid
 from symkl.kernel.poly import Atom, Poly, add_into, scaled
 from symkl.kernel.signs import MATRIX
 from symkl.kernel.sort import ONE, Sort
-from symkl.kernel.term import ZERO, Term, det, inverse, mul, sub, transpose, zero
+from symkl.kernel.term import ZERO, Term, det, inverse, mul, sub, subterms, transpose, zero
 
 
 class Facts(Definiteness):
@@ -58,7 +56,7 @@ class Facts(Definiteness):
             if fact.relation in (">", "<", "!=") and len(difference) == 1:
                 self._nonzero += [self.generic({((n, 1),): 1}) for m in difference for n, _ in m]
                 self._positive += [self.generic(body) for body in self._under_roots(difference)]
-        elif fact.relation == "=" and fact.left.sort.is_scalar and fact.right.op == "number":
+        elif fact.relation == "=" and fact.left.sort.is_scalar and not _of_law(fact):
             self._take_equation(fact)
         elif fact.relation == "=" and _is_orthogonality(fact):
             self.orthogonal.add(self.symbol(fact.left.args[1].data, fact.left.args[1].sort))
@@ -71,11 +69,8 @@ class Facts(Definiteness):
         return [self.body_at(atom, labels) for atom, labels, _ in single if self.atoms[atom].kind == "value"]
 
     def _take_equation(self, fact: Proposition) -> None:
-        """A single sum that is declared to be a number: used where sides are compared, never under a derivative."""
-        left, right = self.poly(fact.left), self.poly(fact.right)
-        ((monomial, coefficient),) = left.items() if len(left) == 1 else (((), 0),)
-        if len(monomial) == 1 and monomial[0][1] == 1 and coefficient and len(self.components[monomial[0][0]][0][1]) > 0:
-            self.equations[monomial[0][0]] = scaled(right, 1 / Fraction(coefficient))
+        """An equation between scalars: used where sides are compared, never under a derivative."""
+        self.declare_zero(self.generic(self.difference(fact)))
 
     def _assume_blocks(self, fact: Proposition) -> None:
         """What definiteness of a matrix in blocks says of them: symmetry, definite diagonal blocks, a positive determinant."""
@@ -217,6 +212,11 @@ def _is_orthogonality(fact: Proposition) -> bool:
     if left.op != "mul" or len(left.args) != 2 or right.op != "identity":
         return False
     return left.args[0].op == "transpose" and left.args[0].args[0] == left.args[1] and left.args[1].op == "symbol"
+
+
+def _of_law(fact: Proposition) -> bool:
+    """Whether a fact is about an expectation or a density."""
+    return any(t.sort.kind == "law" or t.op in ("argmin", "argmax") for side in (fact.left, fact.right) for t in subterms(side))
 
 
 def _is_transpose(left: Term, right: Term) -> bool:

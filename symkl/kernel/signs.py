@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from symkl.kernel.equations import Equations
 from symkl.kernel.grid import Grid
 from symkl.kernel.poly import COL, ROW, Component, Monomial, Poly, Rational, add_into, scaled
-from symkl.kernel.relations import Relations
 from symkl.kernel.sort import Dimension, Sort
 from symkl.kernel.term import Term
 
@@ -15,7 +15,7 @@ MOST_FACTS = 8
 POSITIVE_KINDS = frozenset(("dimension", "exp", "prime", "constant", "position"))
 
 
-class Signs(Relations):
+class Signs(Equations):
     """What is known to be > 0, >= 0 or not 0, whatever the admissible values."""
 
     def __init__(self, budget: int = 400_000) -> None:
@@ -25,7 +25,6 @@ class Signs(Relations):
         self._nonnegative: list[Poly] = []  # >= 0
         self._nonzero: list[Poly] = []
         self._definite: list[tuple[Poly, bool]] = []  # symmetric matrices; True: positive definite, False: semidefinite
-        self.equations: dict[int, Poly] = {}  # components whose value is declared
         self._blocks: list[tuple[Grid, bool]] = []  # the same of matrices in blocks
         self._signs: dict[int, bool] = {}
         self.sorts: dict[int, Sort] = {}  # of symbols' atoms
@@ -44,7 +43,13 @@ class Signs(Relations):
         """Whether the value is > 0 wherever it is defined: declared, or a sum of what is >= 0 with a part that is > 0."""
         if not poly:
             return False
-        return self._evident(poly) or self._positive_fraction(poly)
+        return self._evident(poly) or self._positive_fraction(poly) or self._positive_by_equations(poly)
+
+    def _positive_by_equations(self, poly: Poly) -> bool:
+        """Whether what the declared equations make of a sum is > 0."""
+        if not self.equations or any(e < 0 for m in poly for _, e in m):
+            return False
+        return any(p and p != poly and self._evident(p) for p in (self.reduced(poly, order) for order in (1, -1)))
 
     def _evident(self, poly: Poly) -> bool:
         return self._directly(poly) or self._positive_product(poly) or len(poly) > 1 and self._of_two(poly)

@@ -9,7 +9,7 @@ from symkl.kernel.normal import Normalizer
 from symkl.kernel.poly import BudgetExceeded, Monomial, Poly, scaled
 from symkl.kernel.sort import ONE, SortError
 from symkl.kernel.term import Term, derivative, substitute, symbol
-from symkl.prove.optima import UNPROVED, minus, outside
+from symkl.prove.optima import UNPROVED, minus, outside, unconstrained
 from symkl.prove.outcome import Outcome
 from symkl.prove.session import bare, normalizer
 
@@ -19,7 +19,7 @@ def prove_same_optimum(left: Term, right: Term, context: Context) -> Outcome:
     ((name, sort),), ((other, _),) = left.data, right.data
     variable = symbol(name, sort)
     f, g = bare(left.args[0], context), bare(substitute(right.args[0], {other: variable}), context)
-    net = normalizer(context)
+    net = normalizer(unconstrained(name, context))
     sign = 1 if left.op == right.op else -1
     try:
         slope_f, slope_g = net.normal(derivative(f, variable)), net.normal(derivative(g, variable))
@@ -59,7 +59,7 @@ def prove_optimum(optimum: Term, value: Term, context: Context) -> Outcome:
     ((name, sort),) = optimum.data
     variable = symbol(name, sort)
     objective, point = bare(optimum.args[0], context), bare(value, context)
-    net = normalizer(context)
+    net = normalizer(unconstrained(name, context))
     try:
         gradient = derivative(objective, variable)
         if not net.vanishes(_at(net, gradient, variable, point)):

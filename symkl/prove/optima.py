@@ -10,7 +10,7 @@ from symkl.kernel.functions import Unreduced
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.poly import BudgetExceeded, Poly, Rational, add_into, scaled
 from symkl.kernel.sort import ONE, SortError
-from symkl.kernel.term import Term, add, at, block, derivative, det, entry, mul, number, power, sub, substitute
+from symkl.kernel.term import Term, add, at, block, derivative, det, entry, mul, number, power, sub, substitute, subterms
 from symkl.prove.equality import discharged
 from symkl.prove.outcome import Outcome
 from symkl.prove.session import bare, bare_fact, normalizer
@@ -35,23 +35,40 @@ def outside(name: Term, value: Term, context: Context) -> Proposition | None:
     """The first declared fact of a name that is not shown of a value put in its place."""
     net = normalizer(context)
     for fact in context.facts:
-        if fact.relation in ("free-of", "=") or name.op != "symbol" or name.data not in fact.left.free | fact.right.free:
+        if fact.relation == "free-of" or name.op != "symbol" or name.data not in fact.left.free | fact.right.free:
+            continue
+        if fact.relation == "=" and not constrains(fact, name.data):
             continue
         moved = bare_fact(fact, context)
         moved = Proposition(fact.relation, *(substitute(side, {name.data: bare(value, context)}) for side in moved[1:]))
-        if not discharged(moved, net):
+        if not (net.equal(moved.left, moved.right) if fact.relation == "=" else discharged(moved, net)):
             return Proposition(fact.relation, *(substitute(side, {name.data: value}) for side in fact[1:]))
     return None
 
 
+def constrains(fact: Proposition, name: str) -> bool:
+    """Whether a fact is an equation between scalars, of no law, in which the name stands."""
+    if fact.relation != "=" or not fact.left.sort.is_scalar or name not in fact.left.free | fact.right.free:
+        return False
+    return not any(t.sort.kind == "law" for side in (fact.left, fact.right) for t in subterms(side))
+
+
+def unconstrained(name: str, context: Context) -> Context:
+    """The context without the equations that a name meets: where it varies they do not hold."""
+    facts = tuple(f for f in context.facts if not constrains(f, name))
+    return context if len(facts) == len(context.facts) else context._replace(facts=facts)
+
+
 def _solution(premise: Proposition, unknown: Term, value: Term, context: Context) -> Outcome:
+    name = unknown.args[0] if unknown.op == "power" else unknown
+    if name.op == "symbol":
+        context = unconstrained(name.data, context)
     net = normalizer(context)
     try:
         equation = bare(sub(premise.left, premise.right), context)
         found = bare(value, context)
         if unknown.op == "block":
             return _tuple_solution(net, premise, equation, unknown, found, context)
-        name = unknown.args[0] if unknown.op == "power" else unknown
         whole = name.args[0] if name.op in ("entry", "member") else name
         if whole.op != "symbol" or whole.data in found.free or whole.data not in equation.free:
             return UNPROVED

@@ -65,8 +65,9 @@ def _tried(method: Method, model: Model, context: Context, equation: Proposition
 
 
 def _by_powers(model: Model, context: Context, equation: Proposition, place: Place, environment: Environment) -> Model:
-    """The positive root of ``a x^k + b x^l``, of an equation between numbers in a number."""
-    if isinstance(value_at(model, place), tuple) or not equation.left.sort.is_scalar:
+    """A root of ``a x^k + b x^l``, of an equation between numbers in a number: the positive one, or the other one of a value below 0."""
+    old = value_at(model, place)
+    if isinstance(old, tuple) or not equation.left.sort.is_scalar:
         raise NotEvaluable("an equation that is none between numbers")
     variable = Generator("variable", (-1, 0))
     at = evaluator(with_value(model, place, Number({frozenset(((variable, 1),)): 1})), context)
@@ -79,7 +80,9 @@ def _by_powers(model: Model, context: Context, equation: Proposition, place: Pla
     if len(parts) != 2:
         raise NotEvaluable("an equation that is no equation of two powers")
     (low, a), (high, b) = sorted(parts.items())
-    return with_value(model, place, power(a * power(b, -1) * -1, Fraction(1) / (high - low)))
+    root = power(a * power(b, -1) * -1, Fraction(1) / (high - low))
+    below = isinstance(old, Rational) and old < 0 and (high - low) % 2 == 0
+    return with_value(model, place, root * -1 if below else root)
 
 
 def places(model: Model, reach: frozenset[str]) -> Iterator[Place]:
