@@ -24,6 +24,7 @@ class Arguments:
         self.write_baseline = False
         self.color = "auto"
         self.output: str | None = None
+        self.sty = False
         self.detail = "normal"
         self.jobs = 1
         self.cache = True

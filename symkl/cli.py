@@ -30,7 +30,7 @@ COMMANDS = {
     "check": ("proof-read worksheets", ()),
     "sympy": ("write the evidence as a stand-alone script of pytest and SymPy", ("sheet",)),
     "explain": ("print the derivation of a statement, one law or move a line", ("sheet", "label")),
-    "given": ("draft the given block of a sheet, each line with its reason, to be confirmed", ("sheet",)),
+    "given": ("draft the given block of a sheet, each line with its reason, to be confirmed", ()),
     "laws": ("list the laws that proofs may use", ()),
     "trust": ("list the laws used, the conditions assumed and the model of the givens", ("sheet",)),
     "cache": ("say where the cache is and how large, or empty it", ()),
@@ -80,6 +80,8 @@ def _parser() -> ArgumentParser:
         if name == "explain":
             command.add_argument("--detail", choices=("brief", "normal", "full"), help="how many lines (default: normal)")
         if name == "given":
+            command.add_argument("sheet", metavar="SHEET", nargs="?", help="a worksheet without given blocks, or with some missing")
+            command.add_argument("--sty", action="store_true", help="instead: the LaTeX package in which .tex sheets typeset, symkl.sty")
             command.add_argument("-o", "--output", metavar="FILE", help="write there: a companion (*.given.md), else the sheet with its block")
         elif name not in ("laws", "cache"):
             command.add_argument("--given", metavar="FILE", help="a companion: givens, errata and verdicts for a sheet that must not be touched")

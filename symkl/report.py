@@ -16,6 +16,7 @@ class Diagnostic(NamedTuple):
     suggestion: str | None = None  # the one next action
     labels: tuple[tuple[Span, str], ...] = ()  # secondary places
     path: str | None = None  # the file, where it is not the worksheet itself (a companion)
+    elsewhere: tuple[tuple[str, Span, str], ...] = ()  # secondary places in other files
     known: bool = False  # a baseline has it
 
 
@@ -114,6 +115,7 @@ class DocumentFinding(NamedTuple):
     diagnostics: tuple[Diagnostic, ...] = ()
     companions: tuple[tuple[str, str], ...] = ()  # path and text of the other files that diagnostics point into
     lasting: bool = True  # False where a clock, a lack of memory or a failure had a say, so that another run may find more
+    mended: tuple[str, ...] = ()  # labels with an erratum that holds in other files of the same worksheet
 
     @property
     def first_wrong(self) -> str | None:

@@ -50,6 +50,11 @@ class Source:
             at = find("\n", at + 1)
         return starts
 
+    @property
+    def parts(self) -> tuple[tuple[str, str], ...]:
+        """Path and text of each of several files that the text is put together from, in their order; none of a single one."""
+        return ()
+
     def place(self, offset: int) -> Place:
         """The 1-based line and column of an offset."""
         line = bisect_right(self._starts, offset)

@@ -27,7 +27,8 @@ def _excused(statement: StatementFinding, document: DocumentFinding) -> bool:
     origins = {label for step in statement.steps for label in step.carried_from}
     if statement.verdict != "carried" or statement.expected is not None or not origins:
         return False
-    mended = {name for s in document.statements if s.correction is not None and s.stale is None for name in s.labels or (s.label,)}
+    own = (s for s in document.statements if s.correction is not None and s.stale is None)
+    mended = {*document.mended, *(name for s in own for name in s.labels or (s.label,))}
     return origins <= mended
 
 

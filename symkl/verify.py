@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from symkl.chapters import joined, parted, whole_sheets, with_definitions
 from symkl.elaborate.sheet import elaborate
 from symkl.elaborate.statements import Sheet
 from symkl.files import Loaded, companion, load, worksheets
@@ -23,25 +24,28 @@ DEFAULT = Options()
 
 
 def verify(paths: tuple[str, ...], options: Options = DEFAULT, shelf: Shelf | None = None) -> Report:
-    """Every worksheet that the paths name, judged. One bad file never keeps the others from being checked."""
-    findings = tuple(verify_file(path, options, shelf=shelf) for path in worksheets(paths))
+    """Every worksheet that the paths name, judged, file by file. One bad file never keeps the others from being checked."""
+    findings = tuple(one for path in whole_sheets(worksheets(paths), paths) for one in parted(*_found(path, options, None, shelf)))
     return Report(findings, ("kernel", "refuter") if options.usually_fast else ("kernel", "refuter", "sympy"))
 
 
 def verify_file(path: str, options: Options = DEFAULT, engines: Engines | None = None, shelf: Shelf | None = None) -> DocumentFinding:
-    """One worksheet, judged, or what the cache has of it."""
-    if shelf is None or engines is not None:
-        return read_and_judge(path, options, engines)[1]
+    """One worksheet, judged, or what the cache has of it; of several files, their texts put together."""
+    return _found(path, options, engines, shelf)[0]
+
+
+def _found(path: str, options: Options, engines: Engines | None, shelf: Shelf | None) -> tuple[DocumentFinding, Source]:
+    """A worksheet's finding and the text that it points into."""
     own, beside, chosen = loaded = load_sheet(path, options)
-    if _problems(own, beside):
-        return _judged(*loaded, options)[1]
-    key = shelf.key(path, own.source.text, _texts(beside), (chosen.fast, options.wishes))
+    if shelf is None or engines is not None or _problems(own, beside):
+        return _judged(*loaded, options, engines)[1], own.source
+    key = shelf.key(path, own.source.text, (*_texts(beside), *own.source.parts), (chosen.fast, options.wishes))
     known = shelf.recall(key, path, own.source.text, _texts(beside))
     if known is not None:
-        return known
+        return known, own.source
     finding = _judged(*loaded, options)[1]
     shelf.remember(key, finding)
-    return finding
+    return finding, own.source
 
 
 def read_and_judge(path: str, options: Options = DEFAULT, engines: Engines | None = None) -> tuple[Sheet | None, DocumentFinding]:
@@ -55,9 +59,11 @@ def _judged(
     problems, companions = _problems(own, beside), _texts(beside)
     if problems:
         return None, DocumentFinding(own.source.path, own.source.text, (), problems, companions)
-    sheet = read_sheet(own.source, None if beside is None else beside.source)
+    document: Document = read(own.source, None if beside is None else beside.source)
+    sheet = elaborate(document)
     finding = judge(sheet, engines or standard_engines(chosen.fast), options.wishes)
-    return sheet, finding._replace(companions=companions, diagnostics=(*chosen.notes, *finding.diagnostics))
+    finding = finding._replace(companions=companions, diagnostics=(*chosen.notes, *finding.diagnostics))
+    return sheet, with_definitions(finding, document.source, document.macros)
 
 
 def load_sheet(path: str, options: Options = DEFAULT) -> tuple[Loaded, Loaded | None, SheetOptions]:
@@ -65,13 +71,12 @@ def load_sheet(path: str, options: Options = DEFAULT) -> tuple[Loaded, Loaded | 
     own = load(path)
     chosen = for_sheet(options, own.source)
     beside = chosen.given or companion(path)
-    return own, None if beside is None else load(beside), chosen
+    return own._replace(source=joined(own.source)), None if beside is None else load(beside), chosen
 
 
 def read_sheet(source: Source, beside: Source | None = None) -> Sheet:
     """Text -> Document -> Sheet."""
-    document: Document = read(source, beside)
-    return elaborate(document)
+    return elaborate(read(source, beside))
 
 
 def model_of_givens(path: str, options: Options = DEFAULT) -> tuple[tuple[str, str], ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+import symkl
 from symkl.arguments import Arguments
 from symkl.draft.sheet import draft_of
 from symkl.draft.write import companion_text, confirmed, sheet_text
@@ -20,7 +21,12 @@ _NOTHING = 5
 
 
 def run(parsed: Arguments, settings: Settings) -> tuple[str, int]:
-    """The draft, on standard output or in a file that is not there yet."""
+    """The draft (or with ``--sty`` the LaTeX package), on standard output or in a file that is not there yet."""
+    if parsed.sty:
+        text = load(os.path.join(os.path.dirname(symkl.__file__), "symkl.sty")).source.text
+        return (text, 0) if parsed.output is None else _written(parsed.output, text, f"{parsed.output}: put it beside your sheets.\n")
+    if not parsed.sheet:
+        return "Which SHEET? symkl given SHEET drafts its given block; symkl given --sty prints the LaTeX package.\n", _USAGE
     loaded = load(parsed.sheet)
     if loaded.problem is not None:
         return f"{loaded.problem.message}\n", _USAGE
@@ -29,7 +35,11 @@ def run(parsed: Arguments, settings: Settings) -> tuple[str, int]:
         return f"{parsed.sheet} has no statement with a name that is not declared: there is nothing to draft.\n", _NOTHING
     whole = parsed.output is not None and not parsed.output.endswith(COMPANION)
     text = sheet_text(loaded.source, drafts) if whole else companion_text(loaded.source, drafts)
-    return (text, 0) if parsed.output is None else _written(parsed.output, text, sum(len(d.lines) for d in drafts))
+    if parsed.output is None:
+        return text, 0
+    lines = sum(len(d.lines) for d in drafts)
+    done = f"{parsed.output}: {lines} lines to be confirmed. Read each, put right what is wrong, delete its mark; until then nothing of it is used.\n"
+    return _written(parsed.output, text, done)
 
 
 def judged(source: Source, companion: str) -> DocumentFinding:
@@ -38,7 +48,7 @@ def judged(source: Source, companion: str) -> DocumentFinding:
     return judge(sheet, standard_engines(True))
 
 
-def _written(path: str, text: str, lines: int) -> tuple[str, int]:
+def _written(path: str, text: str, done: str) -> tuple[str, int]:
     if os.path.exists(path):
         return f"{path} is there already; nothing was written. Name another file, or take it away.\n", _USAGE
     try:
@@ -46,4 +56,4 @@ def _written(path: str, text: str, lines: int) -> tuple[str, int]:
             file.write(text)
     except OSError as error:
         return f"{path} cannot be written: {error.strerror}\n", _USAGE
-    return f"{path}: {lines} lines to be confirmed. Read each, put right what is wrong, delete its mark; until then nothing of it is used.\n", 0
+    return done, 0

@@ -61,4 +61,4 @@ def only(report: Report, pattern: str) -> Report:
 def _only(document: DocumentFinding, pattern: str) -> DocumentFinding:
     chosen = tuple(s for s in document.statements if any(fnmatchcase(name, pattern) for name in (s.label, *s.labels)))
     near = tuple(d for d in document.diagnostics if d.path is not None or any(s.span.start <= d.span.start < s.span.end for s in chosen))
-    return DocumentFinding(document.path, document.text, chosen, near, document.companions)
+    return document._replace(statements=chosen, diagnostics=near)

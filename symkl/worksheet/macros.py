@@ -175,6 +175,12 @@ class _Expander:
         return Diagnostic("endless-macro", "This macro expands without end.", whole, suggestion="Define it without itself.")
 
 
+def used_at(text: str, span: Span) -> str | None:
+    """The command that a span begins with."""
+    match = _COMMAND.match(text, span.start, span.end)
+    return match.group() if match is not None else None
+
+
 def _argument(text: str, at: int, end: int, optional: bool) -> tuple[int | None, int, int]:
     """Start and stop of the argument at ``at`` and where reading goes on; the start is None where an optional one is left out."""
     if optional:

@@ -8,8 +8,9 @@ from symkl.worksheet.builder import Sheet, read_events
 from symkl.worksheet.companion import put_together
 from symkl.worksheet.document import Document
 from symkl.worksheet.front import front_matter
+from symkl.worksheet.inputs import Assembled, assembled
 from symkl.worksheet.markdown import Scanner
-from symkl.worksheet.tex import TexScanner, input_macros
+from symkl.worksheet.tex import TexScanner
 
 MAXIMUM_SIZE = 1 << 20  # code points
 
@@ -38,9 +39,9 @@ def _read(source: Source, companion: bool) -> tuple[Sheet, tuple[tuple[str, str]
 
 
 def _read_tex(source: Source, companion: bool) -> Sheet:
-    macros, diagnostics = input_macros(source)
-    sheet = read_events(TexScanner(source, 0), macros, companion)
-    sheet.diagnostics[:0] = diagnostics
+    whole = assembled(source)
+    sheet = read_events(TexScanner(whole, 0), (), companion)
+    sheet.diagnostics[:0] = whole.problems if isinstance(whole, Assembled) else ()
     return sheet
 
 

@@ -1,30 +1,25 @@
 """LaTeX worksheets: the same events as from Markdown, from a .tex file.
 
 Given blocks are environments (``\\begin{given}[1.1-1.8]``) or comment lines (``% given: $x > 0$``); a verdict comment is ``% symkl: refuted``.
-A file that ``\\input`` names gives its macros; its displays are checked with that file, not here.
+Files that ``\\input`` names have been put in already, see `inputs`.
 """
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from functools import cache
 
 from symkl.patterns import pattern
-from symkl.report import Diagnostic
-from symkl.source import Source, Span
-from symkl.worksheet.document import Macro
+from symkl.source import Span
 from symkl.worksheet.formulas import Event, FormulaScanner
-from symkl.worksheet.macros import DEFINITION, LONGEST_DEFINITION, definition
+from symkl.worksheet.macros import DEFINITION
 
 LEVELS = {name: str(level) for level, name in enumerate(("part", "chapter", "section", "subsection", "subsubsection", "paragraph"), 1)}
 BLOCKS = ("given", "erratum", "solution", "blank")
 _VERBATIM = frozenset(("verbatim", "verbatim*", "lstlisting", "minted", "comment", "filecontents", "filecontents*", "tikzpicture"))
 _ARGUMENT = pattern(r"\s*(?:\[([^\]\n]*)\]|\{([^{}\n]*)\})")
 _WORD = pattern(r"%+\s*(given|symkl)\b")
-_MOST_INPUTS = 50
-_MOST_TEXT = 1 << 20  # bytes of a file that \input names
 
 
 @cache
@@ -106,32 +101,3 @@ class TexScanner(FormulaScanner):
         while opening >= 0 and (close := self.text.find("$", opening + 1, end)) >= 0:
             yield Event("inline", Span(opening, close + 1), Span(opening + 1, close))
             opening = self.text.find("$", close + 1, end)
-
-
-def _text_of(path: str) -> Source | None:
-    """A file's text, None where there is none."""
-    try:
-        with open(path, "rb") as file:
-            return Source(path, file.read(_MOST_TEXT).decode("utf-8").replace("\r\n", "\n"))
-    except (OSError, ValueError):
-        return None
-
-
-def input_macros(source: Source) -> tuple[list[Macro], list[Diagnostic]]:
-    """The macros of the files that ``\\input`` names, relative to this one, and what is to be said of those files."""
-    macros: list[Macro] = []
-    diagnostics: list[Diagnostic] = []
-    named = [m for m in _special().finditer(source.text) if m["input"]]
-    for match in named[:_MOST_INPUTS]:
-        path = os.path.join(os.path.dirname(source.path), match["input"].strip())
-        other = _text_of(path if path.endswith(".tex") else path + ".tex")
-        span = Span(*match.span())
-        if other is None:
-            diagnostics.append(Diagnostic("input-not-found", f"{match['input']} cannot be read, so its macros are not known.", span, "warning"))
-            continue
-        found = [one for m in DEFINITION.finditer(other.text) if (one := definition(other, m.start(), m.start() + LONGEST_DEFINITION)) is not None]
-        macros.extend(macro for macro, _ in found)
-        if any(event.kind == "display" for event in TexScanner(other, 0).events()):
-            message = f"The displays of {match['input']} are checked with that file, not here."
-            diagnostics.append(Diagnostic("input-not-checked", message, span, "warning", "Give that file to symkl as well."))
-    return macros, diagnostics

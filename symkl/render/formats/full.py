@@ -98,13 +98,17 @@ def _diagnostic(page: Page, diagnostic: Diagnostic, document: DocumentFinding, i
         page.line((f"{' ' * indent}{source.path}, line {line}, column {column}", "quiet"))
     if source.text:
         show_place(page, source, diagnostic, indent + 2)
+    for path, span, label in diagnostic.elsewhere:
+        other = Source(path, dict(document.companions).get(path, ""))
+        page.line((f"{' ' * indent}{path}, line {other.place(span.start).line}", "quiet"))
+        show_place(page, other, Diagnostic("", "", span, labels=()), indent + 2, label)
     if diagnostic.suggestion:
         page.paragraph(diagnostic.suggestion, indent, 6, "help: ")
 
 
-def show_place(page: Page, source: Source, diagnostic: Diagnostic, indent: int) -> None:
+def show_place(page: Page, source: Source, diagnostic: Diagnostic, indent: int, what: str = "") -> None:
     """The author's line with carets, and the secondary places with what they are."""
-    for span, label in ((diagnostic.span, ""), *diagnostic.labels):
+    for span, label in ((diagnostic.span, what), *diagnostic.labels):
         shown = excerpt(source, span, page.settings.width - indent - 8, page.settings.ascii)
         page.line((f"{' ' * indent}{shown.number:>5} │ ", "quiet"), (shown.text, ""))
         page.line((f"{' ' * indent}{'':>5} │ ", "quiet"), (f"{shown.marks} {label}".rstrip(), "unreadable"))
