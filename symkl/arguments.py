@@ -22,6 +22,7 @@ class Arguments:
         self.show_reading = False
         self.baseline: str | None = None
         self.write_baseline = False
+        self.allow_empty = False
         self.color = "auto"
         self.output: str | None = None
         self.sty = False
@@ -61,6 +62,7 @@ _FLAGS = {
     "--no-fast": ("fast", False),
     "--show-reading": ("show_reading", True),
     "--write-baseline": ("write_baseline", True),
+    "--allow-empty": ("allow_empty", True),
     "--no-cache": ("cache", False),
 }
 

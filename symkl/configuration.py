@@ -93,6 +93,7 @@ def _keys(formats: Callable[[], Sequence[str]]) -> dict[str, Key]:
         "report": Key(f"a table of files by their formats ({', '.join(formats())})", lambda value, base: _reports(value, base, formats())),
         "baseline": Key("the name of a file", _path),
         "show-reading": Key("true or false", _flag),
+        "cache": Key("true or false", _flag),
         "color": Key(f"one of {', '.join(COLORS)}", lambda value, base: value if value in COLORS else None),
     }
 

@@ -24,10 +24,10 @@ class Loaded(NamedTuple):
 
 
 def worksheets(paths: tuple[str, ...]) -> Iterator[str]:
-    """The worksheets that the paths name, folders searched in sorted order; each once."""
+    """The worksheets that the paths name, folders searched in sorted order; each once. A companion names the sheets that it stands beside."""
     seen = set()
     for path in paths:
-        for found in _inside(path) if os.path.isdir(path) else (path,):
+        for found in _inside(path) if os.path.isdir(path) else _beside(path) or (path,):
             if found not in seen:
                 seen.add(found)
                 yield found
@@ -41,6 +41,12 @@ def _inside(folder: str) -> Iterator[str]:
             yield from _inside(found.path)
         elif found.name.endswith(SUFFIXES) and not found.name.endswith(COMPANION) and found.is_file():
             yield os.path.normpath(found.path)
+
+
+def _beside(path: str) -> tuple[str, ...]:
+    """The worksheets that a companion stands beside."""
+    stem = path.removesuffix(COMPANION)
+    return tuple(stem + suffix for suffix in SUFFIXES if stem != path and os.path.isfile(stem + suffix))
 
 
 def companion(path: str) -> str | None:

@@ -10,7 +10,7 @@ from symkl.options import for_sheet
 from symkl.render.settings import Settings
 
 #: the keys of the table in its order, by the names of `Arguments`
-_KEYS = ("paths", "given", "fast", "format", "report", "baseline", "show_reading", "color")
+_KEYS = ("paths", "given", "fast", "format", "report", "baseline", "show_reading", "cache", "color")
 
 
 def run(parsed: Arguments, settings: Settings) -> tuple[str, int]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from symkl.cache.documents import Shelf
     from symkl.cache.memory import Memory
 
-_USAGE, _BUG = 2, 101
+_USAGE, _EMPTY, _BUG = 2, 5, 101
 
 
 def run(parsed: Arguments, settings: Settings, paths: tuple[str, ...], memory: Memory | None = None, asked: Asked | None = None) -> tuple[str, int]:
@@ -40,6 +40,8 @@ def run(parsed: Arguments, settings: Settings, paths: tuple[str, ...], memory: M
     settings = settings._replace(show_reading=parsed.show_reading)
     written = not parsed.report and parsed.format != "github" or import_module("symkl.commands.reports").write_reports(report, parsed, settings)
     status = exit_status(report)
+    if parsed.allow_empty and status == _EMPTY:
+        status = 0
     text = renderer(parsed.format)(report, settings)
     if memory is not None and asked is not None and whole.lasting:
         remember(memory, asked, whole, text, status)
