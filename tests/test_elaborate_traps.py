@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 from symkl.kernel import term as t
@@ -194,9 +196,11 @@ def test_a_sum_never_captures_a_declared_value() -> None:
     assert left(block, r"\sum_k a_k b").data[0][0] != "k"
 
 
-def test_decimals_are_exact_or_approximations() -> None:
-    assert step("$a \\in \\mathbb{R}$", "a = 0.25").reason is None
-    assert step("$a \\in \\mathbb{R}$", "a = 0.69").reason == "approximation"
+def test_decimals_are_rounded_where_they_are_added_and_seem_so() -> None:
+    block = "$a \\in \\mathbb{R}$"
+    roundings = {line: step(block, line).right.rounding for line in ("a = 0.25", "a = 0.69", "a = a + 0.25", "a = a - 0.69", "a = 0.69 a", "a = 3")}
+    assert [r.slack for r in roundings.values()] == [Fraction(1, 200), Fraction(1, 200), 0, Fraction(1, 200), 0, 0]
+    assert [r.inside for r in roundings.values()] == [False, False, False, False, True, False]
 
 
 def test_an_entry_is_no_transpose_and_a_power_no_index() -> None:

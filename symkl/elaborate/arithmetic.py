@@ -20,10 +20,8 @@ _CONSTANTS = ("const", "const.", "constant", "C", "\\text{const}")
 
 
 def number(reader: Reader, node: Node) -> Term:
-    """Digits; a nought fits any shape; a long decimal is an approximation."""
+    """Digits, a decimal number as the fraction that it is; a nought fits any shape."""
     value = Fraction(node.text)
-    if "." in node.text and len(node.text.split(".")[1]) > 1 and (value * 20).denominator != 1 and (value * 8).denominator != 1:
-        reader.approximate = True
     return reader.build.zero() if value == 0 else t.number(value)
 
 

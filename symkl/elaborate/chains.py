@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symkl.elaborate.nodes import strip
+from symkl.elaborate.statements import EXACT
 from symkl.elaborate.units import ARROWS, Piece, Unit, is_empty
 from symkl.kernel.term import Term
 from symkl.latex.syntax import Clause, Damage, Node, Relation
@@ -25,7 +26,7 @@ class Printed:
         self.diagnostic = diagnostic
         self.is_read = is_read
         self.constant = False
-        self.approximate = False
+        self.rounding = EXACT
         self.repairs: tuple[tuple[str, Term], ...] = ()
         self.notes: tuple[Diagnostic, ...] = ()
 

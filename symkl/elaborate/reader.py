@@ -30,7 +30,6 @@ class Reader:
         self.local: dict[str, Term] = {}
         self.notes: list[Diagnostic] = []
         self.constant = False
-        self.approximate = False
         self.open_indices: dict[str, Dimension] = {}
         self.points: tuple[Term, ...] | None = None
         self.declare_unknown: Callable[[Node], Entry | None] | None = None

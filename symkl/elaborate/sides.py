@@ -5,11 +5,12 @@ from __future__ import annotations
 from symkl.elaborate.arithmetic import is_constant
 from symkl.elaborate.calculus import other_layout
 from symkl.elaborate.chains import Printed
+from symkl.elaborate.decimals import rounding_of
 from symkl.elaborate.nodes import key_of, walk
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Environment, ReadingError
 from symkl.elaborate.sorts import Shapes, unsettled
-from symkl.elaborate.statements import Side
+from symkl.elaborate.statements import EXACT, Side
 from symkl.elaborate.terms import reader_of
 from symkl.elaborate.vocabulary import LOGARITHM
 from symkl.kernel.sort import SortError
@@ -70,7 +71,7 @@ def table_of(env: Environment) -> NameTable:
 
 def _note(side: Printed, reader: Reader) -> None:
     side.constant = _ends_in_constant(reader, side.node) if side.terms and isinstance(side.node, Node) else False
-    side.approximate = reader.approximate
+    side.rounding = rounding_of(side.node) if side.terms and isinstance(side.node, Node) else EXACT
     side.notes = tuple(reader.notes)
 
 
@@ -116,7 +117,7 @@ def side_of(printed: Printed, shapes: Shapes) -> Side:
         terms = ()
         diagnostic = Diagnostic("size-unknown", "a size in this formula does not follow from anything declared", printed.span)
     repairs = tuple((latex, shapes.settle(term)) for latex, term in printed.repairs)
-    return Side(printed.latex, printed.span, terms, diagnostic, printed.constant, repairs)
+    return Side(printed.latex, printed.span, terms, diagnostic, printed.constant, repairs, printed.rounding)
 
 
 def is_half_known(env: Environment, side: Printed) -> bool:

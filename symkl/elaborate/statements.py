@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.term import Term
 from symkl.record import NamedTuple
 from symkl.report import Diagnostic
 from symkl.source import Span
+
+
+class Rounding(NamedTuple):
+    """Half a unit of the last digit of every rounded number that is added to a side; ``inside``: one is part of something else."""
+
+    slack: Fraction = Fraction(0)
+    inside: bool = False
+
+
+EXACT = Rounding()
 
 
 class Side(NamedTuple):
@@ -22,6 +34,7 @@ class Side(NamedTuple):
     diagnostic: Diagnostic | None = None
     constant: bool = False
     repairs: tuple[tuple[str, Term], ...] = ()  # an unreadable side's candidate repairs: LaTeX and meaning; none is taken unasked
+    rounding: Rounding = EXACT
 
     @property
     def term(self) -> Term | None:

@@ -166,7 +166,7 @@ class Stepper:
                     side.diagnostic = Diagnostic("given-unread", side.diagnostic.message, side.diagnostic.span)
         if _fits_not(draft) and any(n.code == implicit.NOTE for s in (draft.anchor, draft.left, draft.right) for n in s.notes):
             draft.reason = draft.reason or "undeclared-name"
-        if draft.relation == "approximate" or draft.right.approximate or draft.left.approximate:
+        if draft.relation == "approximate":
             draft.reason = draft.reason or "approximation"
         if draft.relation == "law":
             self._law(draft)

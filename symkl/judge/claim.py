@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from symkl.elaborate.statements import Side, Step
+from symkl.judge.decimals import TO_THE_DIGITS, is_further_off, is_rounded, with_remainder
 from symkl.judge.engines import Engines
 from symkl.judge.shapes import shapes_differ
 from symkl.judge.words import in_words
@@ -26,6 +27,7 @@ class Claim(NamedTuple):
     outcome: Outcome | None = None
     counterexample: Counterexample | None = None
     contradicted: bool = False  # proved, and a model speaks against it
+    exact: Step | None = None  # proved to the printed digits: the step that was proved in its place
 
 
 def judge_claim(step: Step, context: Context, engines: Engines) -> Claim:
@@ -41,7 +43,7 @@ def judge_claim(step: Step, context: Context, engines: Engines) -> Claim:
 
 
 def _doubted(claim: Claim, step: Step, context: Context, engines: Engines) -> Claim:
-    return claim._replace(contradicted=True) if claim.status == "proved" and engines.contradicts(step, context) else claim
+    return claim._replace(contradicted=True) if claim.status == "proved" and engines.contradicts(claim.exact or step, context) else claim
 
 
 def judge_reading(step: Step, context: Context, engines: Engines) -> Claim:
@@ -52,11 +54,24 @@ def judge_reading(step: Step, context: Context, engines: Engines) -> Claim:
     outcome = engines.prove(step, context)
     if outcome.proved:
         return Claim("proved", None, outcome)
+    if is_rounded(step) and step.relation == "=" and step.role == "claim":
+        return _rounded(step, outcome, context, engines)
     counterexample = engines.refute(step, context)
     if counterexample is None:
         return Claim("undecided", in_words(step, context) or outcome.reason or "no-derivation-found", outcome)
     if counterexample.kind == "undefined" and not _domain_is_declared(outcome, context):
         return Claim("undecided", _missing_condition(outcome), outcome, counterexample)
+    return Claim("refuted", None, outcome, counterexample)
+
+
+def _rounded(step: Step, outcome: Outcome, context: Context, engines: Engines) -> Claim:
+    """A step with rounded numbers that is not exactly so: whether it is so to the printed digits."""
+    found = with_remainder(step, outcome, context, engines)
+    if found is not None:
+        return Claim("proved", None, found[1]._replace(notes=(*found[1].notes, TO_THE_DIGITS)), exact=found[0])
+    counterexample = engines.refute(step, context) if is_further_off(step, context, engines) else None
+    if counterexample is None or counterexample.kind != "values":
+        return Claim("undecided", "approximation", outcome)
     return Claim("refuted", None, outcome, counterexample)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symkl.elaborate.statements import Step
+from symkl.elaborate.statements import EXACT, Step
 from symkl.kernel.context import Context
 from symkl.kernel.term import Term, alpha_key
 from symkl.record import NamedTuple
@@ -42,7 +42,7 @@ class History:
             return
         origins = (label,) if verdict == "refuted" else carried_from
         plain = step.relation == "=" and not step.premise and not step.conditions and not step.right.constant
-        plain = plain and step.role in ("claim", "definition")
+        plain = plain and step.role in ("claim", "definition") and step.right.rounding == EXACT
         printed = Printed(label, step.anchor.term, step.right.term, step.right.span, context, verdict, origins, plain)
         self._by_span[step.right.span] = printed
         if plain and len(step.right.terms) == len(step.anchor.terms) == 1:

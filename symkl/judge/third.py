@@ -16,7 +16,7 @@ def ask_sympy(engines: Engines, step: Step, claim: Claim, context: Context) -> S
     """What SymPy says; of a refuted claim it agrees where it finds the difference that is not zero."""
     if engines.sympy is None:
         return NOT_ASKED
-    evidence = engines.sympy(step, context)
+    evidence = engines.sympy(claim.exact or step, context)
     if claim.status != "refuted" or evidence.verdict is None:
         return evidence
     return SympyEvidence(_OPPOSITE.get(evidence.verdict, evidence.verdict), evidence.dimensions, evidence.difference)
