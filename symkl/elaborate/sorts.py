@@ -5,7 +5,7 @@ from __future__ import annotations
 from operator import is_
 from typing import Any
 
-from symkl.kernel.sort import ONE, Dimension, Sort
+from symkl.kernel.sort import ONE, SCALAR, Dimension, Sort
 from symkl.kernel.term import UNIT, ZERO, Term, number
 
 UNKNOWN = "?"
@@ -49,6 +49,8 @@ class Shapes:
 
     def sort(self, of: Sort) -> Sort:
         """The sort with all that is known put in."""
+        if of is SCALAR:
+            return of
         rows, cols = self.dimension(of.rows), self.dimension(of.cols)
         if not of.over and not of.parts:
             return of if rows is of.rows and cols is of.cols else Sort(rows, cols, (), of.kind)

@@ -24,9 +24,9 @@ class Clearing(Moments):
 
     def vanishes_cleared(self, poly: Poly) -> bool:
         """Whether the polynomial is shown to be zero."""
-        if self.is_zero(poly):
-            return True
         poly, _ = self.fraction(poly)
+        if not poly:
+            return True
         if self.equations and self._vanishes_by_equations(poly):
             return True
         if self._summands_vanish(poly) or self._logarithms_vanish(poly):

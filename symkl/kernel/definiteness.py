@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from symkl.kernel.grid import Grid, plain
-from symkl.kernel.poly import COL, ROW, Component, Monomial, Poly, Rational
+from symkl.kernel.poly import COL, ROW, Chain, Component, Monomial, Poly, Rational
 from symkl.kernel.signs import MATRIX, Signs, ratio
 from symkl.kernel.sort import ONE, Dimension
 
@@ -96,7 +96,7 @@ class Definiteness(Signs):
             return False if rows[0] == rows[1] else None
         if len(inside) != 1 or inside[0][1] != 1:
             return None
-        kind = self._definite_chain(self._chain(self.components[inside[0][0]], (ROW, COL)))
+        kind = self._definite_chain(self._chain(inside[0][0], (ROW, COL)))
         return False if kind is None and self._outer_square(self.components[inside[0][0]]) else kind
 
     def _outer_square(self, component: Component) -> bool:
@@ -109,7 +109,7 @@ class Definiteness(Signs):
             return False
         return all(self._positive_node(a, xs) for a, xs, _ in component if (a, xs) not in (rows[0][:2], cols[0][:2]))
 
-    def _definite_chain(self, chain: list[tuple[int, tuple[int, ...], int, int]] | None) -> bool | None:
+    def _definite_chain(self, chain: Chain | None) -> bool | None:
         """``B' A B`` read from its middle: the outer letters mirror each other."""
         if not chain:
             return None

@@ -86,6 +86,7 @@ def _dimension(of: Dimension, sizes: dict[str, Dimension]) -> Dimension:
     return result
 
 
+@lru_cache(maxsize=4096)
 def unfold(term: Term, definition: Definition) -> Term:
     """The term with every reference to a defined name replaced by what it stands for."""
     key = definition.name + "()" if definition.parameters else definition.name

@@ -98,7 +98,7 @@ class Matrices(Functions):
         """``det(I + UV) = det(I + VU)`` where I + VU is a single word."""
         ((monomial, coefficient),) = ratio.items()
         inside = [n for n, _ in monomial if self.free[n] & {ROW, COL}]
-        chain = self._chain(self.components[inside[0]], (ROW, COL)) if len(inside) == 1 else None
+        chain = self._chain(inside[0], (ROW, COL)) if len(inside) == 1 else None
         outside: Poly = {tuple(p for p in monomial if p[0] not in inside): coefficient}
         for cut in range(1, len(chain or ())):
             assert chain is not None
@@ -283,7 +283,7 @@ class Matrices(Functions):
         """A single product ``U W^-1 V`` with a sum W, as U, W, V and the size of W."""
         ((monomial, coefficient),) = term.items()
         inside = [n for n, e in monomial if self.free[n] & {ROW, COL} and e == 1]
-        chain = self._chain(self.components[inside[0]], (ROW, COL)) if len(inside) == 1 else None
+        chain = self._chain(inside[0], (ROW, COL)) if len(inside) == 1 else None
         for at, (atom, xs, enter, leave) in enumerate(chain or ()):
             assert chain is not None
             known = self.atoms[atom]

@@ -13,7 +13,23 @@ from itertools import permutations
 from typing import Any
 
 from symkl.kernel.canonical import Canonical, connected
-from symkl.kernel.poly import COL, ONE_POLY, ROW, SLOT, Atom, BudgetExceeded, Component, Labels, Monomial, Node, Poly, Rational, add_into, times
+from symkl.kernel.poly import (  # fmt: skip
+    COL,
+    ONE_POLY,
+    ROW,
+    SLOT,
+    Atom,
+    BudgetExceeded,
+    Chain,
+    Component,
+    Labels,
+    Monomial,
+    Node,
+    Poly,
+    Rational,
+    add_into,
+    times,
+)
 from symkl.kernel.sort import Dimension
 
 
@@ -30,6 +46,7 @@ class Networks(Canonical):
         self._component_ids: dict[Component, int] = {}
         self._labels: dict[str, int] = {}
         self._joined: dict[tuple[Node, ...], Poly] = {}
+        self._chains: dict[tuple[int, tuple[int, int]], Chain | None] = {}  # the words in components
 
     # -- registry ----------------------------------------------------------------------------------------------------------
 

@@ -26,6 +26,7 @@ class Normalizer(Probability):
         super().__init__(budget)
         self.context = context
         self._known: dict[object, Grid] = {}
+        self._equal: set[tuple[Term, Term]] = set()  # pairs that were found equal
         self.settled: dict[Proposition, bool] = {}  # conditions asked before
         self.accepted: set[object] = set()  # instances of laws that the replay has accepted in this context
         self._depth = 0
@@ -55,6 +56,11 @@ class Normalizer(Probability):
 
     def equal(self, left: Term, right: Term) -> bool:
         """Whether both have one normal form (denominators cleared)."""
+        if (left, right) not in self._equal and self._agree(left, right):
+            self._equal.add((left, right))
+        return (left, right) in self._equal
+
+    def _agree(self, left: Term, right: Term) -> bool:
         one, other = self.normal(left), self.normal(right)
         if self.vanishes(grids.add(self, one, other, -1)):
             return True

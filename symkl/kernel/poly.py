@@ -15,6 +15,7 @@ Rational = int | Fraction
 Labels = tuple[int, ...]
 Node = tuple[int, Labels, Rational]
 Component = tuple[Node, ...]
+Chain = tuple[tuple[int, Labels, int, int], ...]  # letters from row to column, each with the labels by which it is entered and left
 Monomial = tuple[tuple[int, Rational], ...]
 Poly = dict[Monomial, Rational]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from symkl.kernel.network import Networks
-from symkl.kernel.poly import COL, ROW, SLOT, Atom, BudgetExceeded, Component, Labels, Monomial, Node, Poly, Rational, add_into
+from symkl.kernel.poly import COL, ROW, SLOT, Atom, BudgetExceeded, Chain, Component, Labels, Monomial, Node, Poly, Rational, add_into
 from symkl.kernel.sort import Dimension
 
 MOST_DEPTH = 60  # of relations that follow from one another
@@ -43,14 +43,20 @@ class Words(Networks):
         for monomial, coefficient in poly.items():
             inside = [(n, e) for n, e in monomial if self.free[n] & set(ends)]
             component = self.components[inside[0][0]] if len(inside) == 1 and inside[0][1] == 1 else ()
-            if not component or self.atoms[component[0][0]].kind == "identity" or self._chain(component, ends) is None:
+            if not component or self.atoms[component[0][0]].kind == "identity" or self._chain(inside[0][0], ends) is None:
                 continue
             if best is None or (len(component), component) > best[0]:
                 best = (len(component), component), monomial, coefficient
         return None if best is None else best[1:]
 
-    def _chain(self, component: Component, ends: tuple[int, int]) -> list[tuple[int, Labels, int, int]] | None:
-        """The nodes in order from the row end to the column end, each with the label it is entered and left by."""
+    def _chain(self, number: int, ends: tuple[int, int]) -> Chain | None:
+        """A component's nodes in order from the row end to the column end, each with the label it is entered and left by."""
+        key = (number, ends)
+        if key not in self._chains:
+            self._chains[key] = self._chained(self.components[number], ends)
+        return self._chains[key]
+
+    def _chained(self, component: Component, ends: tuple[int, int]) -> Chain | None:
         left = list(component)
         at, target = ends
         chain = []
@@ -66,15 +72,14 @@ class Words(Networks):
             chain.append((atom, labels, at, out))
             left.remove(here[0])
             at = out
-        return chain if at == target else None
+        return tuple(chain) if at == target else None
 
     def _match(
         self, nodes: list[Node], at: int, degree: dict[int, int], monomial: Monomial, labels: Labels, near: int, chain: tuple[int, int]
     ) -> tuple[set[int], int] | None:
         """The lead's letters next to the inverse's ``near`` end: the nodes used and the label at their far end."""
-        component = self.components[monomial[0][0]]
         slots = slots_of(len(labels))
-        word = self._chain(component, (slots[-2], slots[-1]))
+        word = self._chain(monomial[0][0], (slots[-2], slots[-1]))
         if word is None or near < 0:
             return None
         families = dict(zip(slots[:-2], labels[:-2], strict=True))
@@ -139,7 +144,7 @@ class Words(Networks):
         component = self.components[inside[0][0]]
         if len(component) == 1 and self.atoms[component[0][0]].kind == "identity":
             return scalar, []
-        chain = self._chain(component, (ROW, COL))
+        chain = self._chain(inside[0][0], (ROW, COL))
         if chain is None or any(self.atoms[a].ranges[-2:] != (size, size) for a, _, _, _ in chain):
             return None
         return scalar, [(a, tuple(ROW if x == i else COL if x == o else x for x in xs)) for a, xs, i, o in chain]

@@ -70,6 +70,8 @@ def determinant(a: Matrix) -> Scalar:
     """Laplace's expansion row by row, the minors shared; nothing is divided."""
     if len(a) > LARGEST_EXPANSION:
         raise NotEvaluable("a determinant of too many rows")
+    if len(a) == 1:
+        return a[0][0]
     if len(a) == 2:
         return a[0][0] * a[1][1] - a[0][1] * a[1][0]
     minors: dict[tuple[int, ...], Scalar] = {(): 1}
@@ -92,7 +94,8 @@ def inverse(a: Matrix) -> Matrix:
     if len(a) == 1:
         return scalar(by)
     size = range(len(a))
-    return tuple(tuple(determinant(_without(a, j, i)) * by * (-1) ** (i + j) for j in size) for i in size)
+    turned = by * -1
+    return tuple(tuple(determinant(_without(a, j, i)) * (turned if (i + j) % 2 else by) for j in size) for i in size)
 
 
 def square_root(a: Matrix) -> Matrix:

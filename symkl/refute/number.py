@@ -99,7 +99,8 @@ class Number:
                 both = a * b
                 for monomial, c in _product(left, right):
                     value = both if c == 1 else both * c
-                    total[monomial] = total[monomial] + value if monomial in total else value
+                    before = total.get(monomial)
+                    total[monomial] = value if before is None else before + value
         return _cleaned(total)
 
     def __neg__(self) -> Scalar:
@@ -119,7 +120,8 @@ def collect(terms: Iterable[tuple[Monomial, Rational]]) -> Scalar:
     """The sum of rational multiples of monomials."""
     total: dict[Monomial, Rational] = {}
     for monomial, coefficient in terms:
-        total[monomial] = total[monomial] + coefficient if monomial in total else coefficient
+        before = total.get(monomial)
+        total[monomial] = coefficient if before is None else before + coefficient
     return _cleaned(total)
 
 
@@ -177,10 +179,15 @@ def split(value: Scalar) -> tuple[Scalar, Scalar]:
     """The part without nilpotents, and the rest."""
     if not isinstance(value, Number):
         return value, 0
-    nil = {m for m in value.terms if any(g.kind == "nil" for g, _ in m)}
+    nil = {m for m in value.terms if _is_nil(m)}
     if not nil:
         return value, 0
     return collect((m, c) for m, c in value.terms.items() if m not in nil), collect((m, value.terms[m]) for m in nil)
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_nil(monomial: Monomial) -> bool:
+    return any(g.kind == "nil" for g, _ in monomial)
 
 
 def coefficient(value: Scalar, of: Generator) -> Scalar:
