@@ -54,7 +54,7 @@ class Definiteness(Signs):
 
     def congruent(self, poly: Poly, size: Dimension) -> tuple[Poly, Poly] | None:
         """``W M`` and W, both positive definite, for a matrix M whose words begin with the letter W^-1: det M = det(W M) / det W > 0."""
-        chains = (self._chain(self.components[n], (ROW, COL)) for m in poly for n, e in m if {ROW, COL} <= self.free[n] and e == 1)
+        chains = (self._chain(n, (ROW, COL)) for m in poly for n, e in m if {ROW, COL} <= self.free[n] and e == 1)
         for atom, labels in dict.fromkeys((c[0][0], c[0][1][:-2]) for c in chains if c and c[0][0] != self.identity(size)):
             letter = self.single(atom, (*labels, ROW, COL))
             if not self.definite(letter, size):
