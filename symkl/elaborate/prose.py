@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from symkl.record import NamedTuple
-from symkl.source import Source
+from symkl.source import Source, Span
 from symkl.worksheet.document import Given
 
 _LAYOUT = re.compile(r"\\(?:begin|end)\s*\{\w+\*?\}|<!--[^>]*-->|^\s*:{3,}.*$|^\s*%+ *(?:given:)?|\\[()\[\]]", re.MULTILINE | re.IGNORECASE)
@@ -19,11 +19,12 @@ _BETWEEN = VERBS | LINKS | frozenset("with for whose where by to in not from ove
 
 
 class Token(NamedTuple):
-    """A word in small letters (and as it is written), a mark of punctuation, or the place of a formula among the block's formulas."""
+    """A word in small letters (as it is ``written`` and where it begins), a mark of punctuation, or a ``formula`` by its number in the block."""
 
     text: str
     formula: int = -1
     written: str = ""
+    place: int = 0
 
 
 class Prose:
@@ -42,6 +43,11 @@ class Prose:
     def at(self, place: int) -> str:
         """The word at a place; nothing where a formula or no token stands."""
         return self.tokens[place].text if 0 <= place < len(self.tokens) else ""
+
+    def span(self, place: int, length: int = 1) -> Span:
+        """Where the words stand in the source."""
+        last = self.tokens[place + length - 1]
+        return Span(self.tokens[place].place, last.place + len(last.written or last.text))
 
     def phrase(self, place: int, words: tuple[str, ...]) -> bool:
         """Whether these words stand from a place on."""
@@ -125,17 +131,24 @@ def prose_of(given: Given, source: Source) -> Prose:
     """The tokens of a given block."""
     tokens: list[Token] = []
     at = given.span.start
-    for number, formula in enumerate(sorted(given.formulas)):
-        tokens += _tokens(source.text[at : formula.start])
-        tokens.append(Token("", given.formulas.index(formula) if given.formulas[number] != formula else number))
+    for formula in sorted(given.formulas):
+        tokens += _tokens(source.text, at, formula.start)
+        tokens.append(Token("", given.formulas.index(formula), "", formula.start))
         at = formula.end
-    tokens += _tokens(source.text[at : given.span.end])
+    tokens += _tokens(source.text, at, given.span.end)
     return Prose(tuple(tokens))
 
 
-def _tokens(text: str) -> Iterator[Token]:
-    plain = _LAYOUT.sub(" ", _DOTTED.sub(lambda found: found.group().replace(".", "").replace(" ", "") + " ", text))
-    for found in _TOKEN.findall(plain):
-        word = found.strip().lower()
-        text = "." if found[0] == "\n" or word in ".;!?" else "," if word == ":" else word
-        yield Token(text, -1, found if text.isalnum() else "")
+def _tokens(text: str, start: int, end: int) -> Iterator[Token]:
+    """The words between two places; what is no prose is blanked, so that each word keeps its place."""
+    plain = _LAYOUT.sub(lambda found: " " * len(found.group()), _DOTTED.sub(_closed, text[start:end]))
+    for found in _TOKEN.finditer(plain):
+        word = found.group().strip().lower()
+        told = "." if found.group()[0] == "\n" or word in ".;!?" else "," if word == ":" else word
+        yield Token(told, -1, found.group() if told.isalnum() else "", start + found.start())
+
+
+def _closed(found: re.Match[str]) -> str:
+    """``i.i.d.`` as one word, as long as before."""
+    letters = found.group().replace(".", "").replace(" ", "")
+    return letters.ljust(len(found.group()))

@@ -28,6 +28,7 @@ from symkl.elaborate.vocabulary import (
 )
 from symkl.latex.syntax import Node, Row
 from symkl.record import NamedTuple
+from symkl.report import Diagnostic
 
 
 class Spread(NamedTuple):
@@ -43,6 +44,7 @@ class Worded:
     def __init__(self, prose: Prose, rows: Sequence[Row]) -> None:
         self.prose = prose
         self.rows = rows
+        self.diagnostics: list[Diagnostic] = []
 
     def spreads(self) -> Iterator[Spread]:
         """What is called a standard deviation, a precision or a variance."""
@@ -144,31 +146,31 @@ class Worded:
     # -- words that leave nothing to be decided ------------------------------------------------------------------------------
 
     def _otherwise(self, env: Environment) -> None:
-        for place, _ in self.prose.words():
-            for phrase in OTHERWISE:
-                if self.prose.phrase(place, phrase) and not self._denied(place):
-                    self._unread(env, self._about(place, place + len(phrase)))
+        for place, word in self.prose.words():
+            phrase = next((p for p in OTHERWISE if self.prose.phrase(place, p)), None)
+            if phrase is not None and not self._denied(place):
+                self._unread(env, place, len(phrase), self._about(place, place + len(phrase)))
             if any(self.prose.phrase(place, p) for p in LOGARITHMS):
-                env.unread |= {LOGARITHM}
+                self._half_known(env, place, 1, {LOGARITHM})
             if any(self.prose.phrase(place, tuple(p.split())) for p in DEPENDENCES) and not self._denied(place):
                 free = (e for e in self._subjects(env, place) if e.kind != "function" and not env.is_random(e.key))
-                env.unread |= {e.name for e in free if not _is_fixed(env, e)}
-            denied = self.prose.at(place) in ("independent", "uncorrelated") and self._denied(place)
+                self._half_known(env, place, 2, {e.name for e in free if not _is_fixed(env, e)})
+            denied = word in ("independent", "uncorrelated") and self._denied(place)
             if denied or any(self.prose.phrase(place, p) for p in TOGETHER):
                 names = [e for e in self._names(env, place, place + 1) if env.is_random(e.key)]
                 families = any(e.kind == "family" for e in names)
                 if families or any(not _drawn_together(env, a.key, b.key) for a in names for b in names if a.key < b.key):
-                    env.unread |= {e.name for e in names}
+                    self._half_known(env, place, 1, {e.name for e in names})
 
     def _conditional(self, env: Environment) -> None:
         """``if``, ``or``, ``not`` beside a formula that declares more than a sort: it does not hold as it stands."""
         for place, word in self.prose.words():
             if word in CONDITIONALS:
                 around = (*self._close(place, -1), *self._close(place, 1))
-                self._unread(env, around if word != "or" or len(around) == 2 else ())
+                self._unread(env, place, 1, around if word != "or" or len(around) == 2 else ())
             elif word in NEGATIONS and word != "non":
                 closing = any(self.prose.at(place + ahead) in ASSUMING for ahead in (1, 2))
-                self._unread(env, (*self._close(place, 1, ASSUMING), *(self._close(place, -1) if closing else ())))
+                self._unread(env, place, 1, (*self._close(place, 1, ASSUMING), *(self._close(place, -1) if closing else ())))
 
     def _close(self, place: int, way: int, through: frozenset[str] | None = None) -> tuple[int, ...]:
         """The next formula within four words, of these if any are named, that declares more than a sort."""
@@ -182,9 +184,20 @@ class Worded:
                 return ()
         return ()
 
-    def _unread(self, env: Environment, formulas: Sequence[int]) -> None:
+    def _unread(self, env: Environment, place: int, length: int, formulas: Sequence[int]) -> None:
         keys = [k for f in formulas for n in _nodes(self.rows[f]) for k in [key_of(n)] if k is not None]
-        env.unread |= {e.name for e in _entries(env, keys) if e.kind != "dimension"}
+        self._half_known(env, place, length, {e.name for e in _entries(env, keys) if e.kind != "dimension"})
+
+    def _half_known(self, env: Environment, place: int, length: int, names: set[str]) -> None:
+        """Nothing is decided of these names; where there are any, that is said at the word."""
+        if not names:
+            return
+        env.unread |= names
+        span = self.prose.span(place, length)
+        words = " ".join(self.prose.at(place + n) for n in range(length))
+        of = "logarithms" if LOGARITHM in names else ", ".join(sorted(env.latex.get(n, n) for n in names))
+        message = f"\u201c{words}\u201d says of {of} what no formula says: what is printed about that stays undecided"
+        self.diagnostics.append(Diagnostic("said-otherwise", message, span, "warning", "say it in a formula, or leave the word out"))
 
 
 def _keep(env: Environment, quality: str, phrase: str, entries: list[Entry]) -> None:

@@ -6,6 +6,7 @@ from symkl.elaborate.statements import Side, Step
 from symkl.judge.claim import Claim
 from symkl.judge.table import Ruling
 from symkl.judge.telling import proposition, told_arguments, with_values
+from symkl.judge.words import IN_WORDS, said_of
 from symkl.kernel.context import Context
 from symkl.kernel.term import Term, symbol
 from symkl.latex import printer
@@ -60,7 +61,7 @@ def judged(
         carried_from=ruling.carried_from,
         laws=outcome.laws,
         conditions=tuple(proposition(c, names) for c in outcome.conditions),
-        notes=_witnesses(outcome, names) + outcome.notes + _constants(step) + _readings(step, ruling, context),
+        notes=_witnesses(outcome, names) + outcome.notes + _constants(step) + _readings(step, ruling, context) + _as_formulas(step, ruling, context),
         sympy=sympy,
         arguments=told_arguments(arguments(step, outcome, claim.status, context), names) if wishes.derivations else (),
     )
@@ -99,6 +100,14 @@ def _readings(step: Step, ruling: Ruling, context: Context) -> tuple[str, ...]:
         return ()
     sides = [s for s in (step.anchor, step.right) if len(s.terms) > 1]
     return tuple(f"reading {n}: {printer.reading(term, context.latex)}" for side in sides for n, term in enumerate(side.terms, 1))
+
+
+def _as_formulas(step: Step, ruling: Ruling, context: Context) -> tuple[str, ...]:
+    """How what is said in words would be said in formulas, where that is what left the step undecided."""
+    if ruling.reason is None or not ruling.reason.startswith(IN_WORDS):
+        return ()
+    formulas = dict.fromkeys(f for said in said_of(step, context) for f in said.formulas)
+    return tuple(f"declare ${proposition(f, context.latex)}$ to have it used" for f in formulas)
 
 
 def side_reading(side: Side, context: Context, brackets: bool) -> str:

@@ -7,8 +7,11 @@ from collections.abc import Callable
 from symkl.elaborate.statements import Step
 from symkl.judge.choices import reach
 from symkl.kernel.context import Context, Said
+from symkl.kernel.term import symbol
+from symkl.latex import printer
 from symkl.report import Counterexample
 
+IN_WORDS = "said-in-words"  # the reason
 Refute = Callable[[Step, Context], Counterexample | None]
 
 
@@ -37,6 +40,6 @@ def said_of(step: Step, context: Context) -> tuple[Said, ...]:
 def in_words(step: Step, context: Context) -> str | None:
     """The reason of a step that is undecided although words of the sheet might decide it."""
     said = said_of(step, context) if context.said else ()
-    names = dict.fromkeys(f"{context.latex.get(s.name, s.name)} ({s.words})" for s in said)
-    return f"said-in-words: {', '.join(names)}" if names else None
+    names = dict.fromkeys(f"{printer.text(symbol(s.name, context.symbols[s.name]), context.latex)} ({s.words})" for s in said)
+    return f"{IN_WORDS}: {', '.join(names)}" if names else None
 
