@@ -54,6 +54,7 @@ class Simple(NamedTuple):
     name: str
     allowed: Callable[[str], bool] = bool
     many: bool = False
+    number: bool = False
 
 
 COLORS = ("auto", "always", "never")
@@ -65,6 +66,11 @@ _FLAGS = {
     "--allow-empty": ("allow_empty", True),
     "--no-cache": ("cache", False),
 }
+
+
+def is_number(text: str) -> bool:
+    """Whether this is a whole number from 1, and not absurdly many."""
+    return text.isascii() and text.isdecimal() and 1 <= int(text[:9]) < 1000
 
 
 def report_of(text: str, formats: Sequence[str]) -> tuple[str, str] | None:
@@ -84,6 +90,8 @@ def simple(arguments: Sequence[str], formats: Callable[[], Sequence[str]]) -> di
         "--given": Simple("given"),
         "--baseline": Simple("baseline"),
         "--cache-dir": Simple("cache_dir"),
+        "--jobs": Simple("jobs", is_number, number=True),
+        "-j": Simple("jobs", is_number, number=True),
         "-k": Simple("label"),
     }
     said: dict[str, object] = {"name": "check"}
@@ -100,7 +108,7 @@ def simple(arguments: Sequence[str], formats: Callable[[], Sequence[str]]) -> di
             if option.many:
                 many.setdefault(option.name, []).append(value)
             else:
-                said[option.name] = value
+                said[option.name] = int(value) if option.number else value
         elif argument.startswith("-") and argument != "-":
             return None
         else:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from symkl import __version__
-from symkl.arguments import COLORS, Arguments, report_of, simple
+from symkl.arguments import COLORS, Arguments, is_number, report_of, simple
 from symkl.configuration import Misconfigured, configuration
 from symkl.render.registry import formats
 from symkl.render.settings import Settings
@@ -97,12 +97,21 @@ def _check(command: ArgumentParser) -> None:
     command.add_argument("--fast", action=BooleanOptionalAction, help="do not ask SymPy")
     command.add_argument("--format", choices=formats(), help="how to tell it (default: full)")
     command.add_argument("--report", action="append", type=_report, metavar="FORMAT=FILE", help="write it in this format too; may be repeated")
+    command.add_argument("-j", "--jobs", type=_number, metavar="N", help="judge by N processes; one that hangs is killed (default: 1)")
     command.add_argument("--no-cache", action="store_false", dest="cache", help="judge everything anew and keep nothing")
     command.add_argument("--show-reading", action="store_true", help="show how each formula was read: fully bracketed, every subterm with its sort")
     command.add_argument("--baseline", metavar="FILE", help="let the findings pass that this file knows; say which of them are mended")
     command.add_argument("--write-baseline", action="store_true", help="make the findings of this run the known ones")
     command.add_argument("--allow-empty", action="store_true", help="nothing to check is no failure: exit status 0 for 5")
     command.add_argument("-k", metavar="LABEL", dest="label", help="tell only of the statements with this label; * and ? match")
+
+
+def _number(text: str) -> int:
+    from argparse import ArgumentTypeError
+
+    if not is_number(text):
+        raise ArgumentTypeError(f"{text!r} is not a whole number from 1")
+    return int(text)
 
 
 def _report(text: str) -> str:

@@ -94,6 +94,7 @@ def _keys(formats: Callable[[], Sequence[str]]) -> dict[str, Key]:
         "baseline": Key("the name of a file", _path),
         "show-reading": Key("true or false", _flag),
         "cache": Key("true or false", _flag),
+        "jobs": Key("a whole number from 1", lambda value, base: value if type(value) is int and 1 <= value < 1000 else None),
         "color": Key(f"one of {', '.join(COLORS)}", lambda value, base: value if value in COLORS else None),
     }
 

@@ -9,6 +9,7 @@ from symkl.elaborate.sheet import elaborate
 from symkl.elaborate.statements import Sheet
 from symkl.files import Loaded, companion, load, worksheets
 from symkl.judge.engines import Engines
+from symkl.judge.oversight import Watch, unwatched
 from symkl.judge.sheet import judge
 from symkl.judge.standard import exhibited, standard_engines
 from symkl.options import Options, SheetOptions, for_sheet
@@ -25,7 +26,21 @@ DEFAULT = Options()
 
 def verify(paths: tuple[str, ...], options: Options = DEFAULT, shelf: Shelf | None = None) -> Report:
     """Every worksheet that the paths name, judged, file by file. One bad file never keeps the others from being checked."""
-    findings = tuple(one for path in whole_sheets(worksheets(paths), paths) for one in parted(*_found(path, options, None, shelf)))
+    return report_on(tuple(one for path in sheets_of(paths) for one in findings_of(path, options, shelf)), options)
+
+
+def sheets_of(paths: tuple[str, ...]) -> tuple[str, ...]:
+    """The worksheets that the paths name, each once and whole."""
+    return tuple(whole_sheets(worksheets(paths), paths))
+
+
+def findings_of(path: str, options: Options = DEFAULT, shelf: Shelf | None = None, watch: Watch = unwatched) -> tuple[DocumentFinding, ...]:
+    """One worksheet, judged, or what the cache has of it: a finding for each of its files."""
+    return parted(*_found(path, options, None, shelf, watch))
+
+
+def report_on(findings: tuple[DocumentFinding, ...], options: Options) -> Report:
+    """The findings with the judges that were asked."""
     return Report(findings, ("kernel", "refuter") if options.usually_fast else ("kernel", "refuter", "sympy"))
 
 
@@ -34,16 +49,18 @@ def verify_file(path: str, options: Options = DEFAULT, engines: Engines | None =
     return _found(path, options, engines, shelf)[0]
 
 
-def _found(path: str, options: Options, engines: Engines | None, shelf: Shelf | None) -> tuple[DocumentFinding, Source]:
+def _found(
+    path: str, options: Options, engines: Engines | None, shelf: Shelf | None, watch: Watch = unwatched
+) -> tuple[DocumentFinding, Source]:
     """A worksheet's finding and the text that it points into."""
     own, beside, chosen = loaded = load_sheet(path, options)
     if shelf is None or engines is not None or _problems(own, beside):
-        return _judged(*loaded, options, engines)[1], own.source
+        return _judged(*loaded, options, engines, watch)[1], own.source
     key = shelf.key(path, own.source.text, (*_texts(beside), *own.source.parts), (chosen.fast, options.wishes))
     known = shelf.recall(key, path, own.source.text, _texts(beside))
     if known is not None:
         return known, own.source
-    finding = _judged(*loaded, options)[1]
+    finding = _judged(*loaded, options, engines, watch)[1]
     shelf.remember(key, finding)
     return finding, own.source
 
@@ -54,14 +71,14 @@ def read_and_judge(path: str, options: Options = DEFAULT, engines: Engines | Non
 
 
 def _judged(
-    own: Loaded, beside: Loaded | None, chosen: SheetOptions, options: Options, engines: Engines | None = None
+    own: Loaded, beside: Loaded | None, chosen: SheetOptions, options: Options, engines: Engines | None = None, watch: Watch = unwatched
 ) -> tuple[Sheet | None, DocumentFinding]:
     problems, companions = _problems(own, beside), _texts(beside)
     if problems:
         return None, DocumentFinding(own.source.path, own.source.text, (), problems, companions)
     document: Document = read(own.source, None if beside is None else beside.source)
     sheet = elaborate(document)
-    finding = judge(sheet, engines or standard_engines(chosen.fast), options.wishes)
+    finding = judge(sheet, engines or standard_engines(chosen.fast), options.wishes, watch)
     finding = finding._replace(companions=companions, diagnostics=(*chosen.notes, *finding.diagnostics))
     return sheet, with_definitions(finding, document.source, document.macros)
 

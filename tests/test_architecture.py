@@ -47,6 +47,7 @@ ARROWS: dict[str, set[str]] = {
     "pytest_plugin": set(),
     "collection": {"verify", "options", "files", "configuration", "pytest_plugin", "render"},
     "cli": {"configuration", "render.registry", "render.settings"},
+    "parallel": {"cache", "files", "options", "verify"},
     "__main__": {"cli"},
 }
 #: Modules whose functions may import: the registries that load what is asked for, and the edge.

@@ -31,3 +31,4 @@ class Shelf:
         """Keep a finding, if any other run would find the same."""
         if finding.lasting:
             self.memory.keep(key, written(finding._replace(path="", text="", companions=())))
+            self.memory.save()

@@ -35,6 +35,11 @@ class Memory:
         """Have an answer kept."""
         self._new[key] = answer.encode("utf-8", "surrogatepass")
 
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a database that is used."""
+        return self._store.is_open
+
     def save(self) -> None:
         """Write what is new. What was loaded must be what the stamp says, so the stamp is taken once more."""
         if self._new and self._store.is_open and stamp() == self._version:

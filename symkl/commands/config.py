@@ -10,7 +10,7 @@ from symkl.options import for_sheet
 from symkl.render.settings import Settings
 
 #: the keys of the table in its order, by the names of `Arguments`
-_KEYS = ("paths", "given", "fast", "format", "report", "baseline", "show_reading", "cache", "color")
+_KEYS = ("paths", "given", "fast", "format", "report", "baseline", "show_reading", "cache", "jobs", "color")
 
 
 def run(parsed: Arguments, settings: Settings) -> tuple[str, int]:
@@ -41,6 +41,8 @@ def _toml(value: object) -> str:
     """A value as the table has it; empty for None, which TOML has no value for."""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
     if isinstance(value, list):
         return f"[{', '.join(map(_toml, value))}]"
     if isinstance(value, dict):

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from symkl.arguments import Arguments
 from symkl.cache.told import Asked, remember
+from symkl.commands.progress import progress
 from symkl.judge.evidence import Wishes
 from symkl.options import Options, Otherwise
 from symkl.render.registry import renderer
 from symkl.render.settings import Settings
 from symkl.report import DocumentFinding, Report
 from symkl.summary import exit_status
-from symkl.verify import verify
+from symkl.verify import findings_of, report_on, sheets_of
 
 if TYPE_CHECKING:
     from symkl.cache.documents import Shelf
@@ -30,9 +31,7 @@ def run(parsed: Arguments, settings: Settings, paths: tuple[str, ...], memory: M
     if known is None:
         return "", _USAGE
     shelf: Shelf | None = None if memory is None else import_module("symkl.cache.documents").Shelf(memory)
-    report = whole = verify(paths, options_of(parsed), shelf)
-    if memory is not None:
-        memory.save()
+    report = whole = _verified(parsed, paths, shelf)
     if comparing and (report := comparing.compared(report, parsed, known)) is None:
         return "", _USAGE
     if parsed.label is not None:
@@ -47,6 +46,21 @@ def run(parsed: Arguments, settings: Settings, paths: tuple[str, ...], memory: M
         remember(memory, asked, whole, text, status)
         memory.save()
     return text, status if written or status == _BUG else _USAGE
+
+
+def _verified(parsed: Arguments, paths: tuple[str, ...], shelf: Shelf | None) -> Report:
+    """Every worksheet that the paths name, judged here or by so many processes as were asked for."""
+    options, sheets = options_of(parsed), sheets_of(paths)
+    with progress(len(sheets), parsed.format) as seen:
+        if parsed.jobs > 1 and len(sheets) > 1:
+            cached = shelf is not None and shelf.memory.is_open
+            parallel = import_module("symkl.parallel.pool").verify_parallel
+            return report_on(parallel(sheets, options, parsed.jobs, cached, parsed.cache_dir, seen), options)
+        findings: list[DocumentFinding] = []
+        for path in sheets:
+            findings += findings_of(path, options, shelf)
+            seen(path)
+    return report_on(tuple(findings), options)
 
 
 def options_of(parsed: Arguments) -> Options:

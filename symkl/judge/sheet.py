@@ -11,6 +11,7 @@ from symkl.judge.follows import NOTHING, Answer, judge_follows
 from symkl.judge.history import History
 from symkl.judge.models import Models
 from symkl.judge.nets import CLOCK, with_nets
+from symkl.judge.oversight import Watch, unwatched
 from symkl.judge.settled import unread_verdict
 from symkl.judge.table import Ruling, rule, worst
 from symkl.judge.telling import told_arguments
@@ -25,9 +26,9 @@ from symkl.report import Diagnostic, DocumentFinding, StatementFinding, StepFind
 NO_WISHES = Wishes()
 
 
-def judge(sheet: Sheet, engines: Engines, wishes: Wishes = NO_WISHES) -> DocumentFinding:
+def judge(sheet: Sheet, engines: Engines, wishes: Wishes = NO_WISHES, watch: Watch = unwatched) -> DocumentFinding:
     """What the sheet's given blocks claim, then every statement in its order."""
-    judge_of_sheet = _Judge(engines, wishes)
+    judge_of_sheet = _Judge(engines, wishes, watch)
     with CLOCK.wound_up():
         found = judge_of_sheet.givens(sheet)
         findings = tuple(judge_of_sheet.statement(s) for s in sheet.statements)
@@ -38,7 +39,8 @@ def judge(sheet: Sheet, engines: Engines, wishes: Wishes = NO_WISHES) -> Documen
 class _Judge:
     """The state of one sheet's judging: what was printed, which scopes have a model, what is to be said."""
 
-    def __init__(self, engines: Engines, wishes: Wishes) -> None:
+    def __init__(self, engines: Engines, wishes: Wishes, watch: Watch) -> None:
+        self.watch = watch
         self.diagnostics: list[Diagnostic] = []
         self.lasting = True
         self.engines = with_nets(engines, self.diagnostics.append, caught_one=self._caught)
@@ -78,6 +80,9 @@ class _Judge:
 
     def step(self, step: Step, statement: Statement, alone: bool = False) -> StepFinding:
         """One step: what the reader has settled, else the two questions; of a step that stands ``alone`` only the first."""
+        given_up = self.watch(step.span)
+        if given_up is not None:
+            return self._given_up(step, given_up)
         settled = self._settled(step, statement.context)
         context = self.witnesses.within(statement.context)
         if settled is not None:
@@ -101,6 +106,14 @@ class _Judge:
         if ruling.verdict != "refuted":
             return finding
         return finding._replace(suggestions=for_wrong(step, context, difference, self._proves))
+
+    def _given_up(self, step: Step, reason: str) -> StepFinding:
+        """A process that judged this step has died of it."""
+        self.lasting = False
+        if reason == "internal-error":
+            message = "a process of symkl died over this step: this is a bug of symkl"
+            self.diagnostics.append(Diagnostic(reason, message, step.span))
+        return unjudged(step, "undecided", reason)
 
     def _proves(self, step: Step, context: Context) -> bool:
         return self.engines.prove(step, context).proved
