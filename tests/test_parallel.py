@@ -116,7 +116,7 @@ def many(folder: Path, number: int) -> None:
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_an_interrupted_run_leaves_cleanly(jobs: str, tmp_path: Path) -> None:
-    many(tmp_path, 400)
+    many(tmp_path, 2000)
     process = started(tmp_path, "--no-cache", "--jobs", jobs, ".")
     time.sleep(1.0)
     os.killpg(process.pid, signal.SIGINT)
