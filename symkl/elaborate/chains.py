@@ -4,36 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from symkl.elaborate.joining import cut_off, joined, unjoined
 from symkl.elaborate.nodes import strip
-from symkl.elaborate.statements import EXACT
+from symkl.elaborate.printed import Printed
 from symkl.elaborate.units import ARROWS, Piece, Unit, is_empty
-from symkl.kernel.term import Term
 from symkl.latex.syntax import Clause, Damage, Node, Relation
 from symkl.record import NamedTuple
 from symkl.report import Diagnostic
-from symkl.source import Source, Span
-
-
-class Printed:
-    """One printed side. ``terms`` and the rest are filled when it is read."""
-
-    def __init__(self, node: Node | Damage, span: Span, latex: str, terms: tuple[Term, ...] = (), diagnostic: Diagnostic | None = None,
-                 is_read: bool = False) -> None:  # fmt: skip
-        self.node = node
-        self.span = span
-        self.latex = latex
-        self.terms = terms
-        self.diagnostic = diagnostic
-        self.is_read = is_read
-        self.constant = False
-        self.rounding = EXACT
-        self.repairs: tuple[tuple[str, Term], ...] = ()
-        self.notes: tuple[Diagnostic, ...] = ()
-
-    @staticmethod
-    def read(latex: str, span: Span, term: Term) -> Printed:
-        """A side that is known already."""
-        return Printed(Node("empty", span), span, latex, (term,), is_read=True)
+from symkl.source import Source
+from symkl.worksheet.document import Display
 
 
 class Link(NamedTuple):
@@ -100,18 +79,22 @@ def flow_of(units: list[Unit], source: Source) -> Flow:
     """The segments of all units."""
     flow = Flow()
     last: dict[int, Segment] = {}
+    display: dict[int, Display] = {}
     for unit in units:
         before = last.get(unit.scope)
         for place, piece in enumerate(unit.pieces):
-            before = _feed(flow, unit, piece, place, before, source)
+            above = before if place > 0 or display.get(unit.scope) is unit.display else None
+            before = _feed(flow, unit, piece, place, before, above, source)
         if before is not None:
-            last[unit.scope] = before
+            last[unit.scope], display[unit.scope] = before, unit.display
+    message = "what follows from this has no relation: nothing is claimed"
+    flow.problems += [Diagnostic("missing-relation", message, s.sides[0].span) for s in flow.segments if s.arrow and s.heads]
     return flow
 
 
-def _feed(flow: Flow, unit: Unit, piece: Piece, place: int, before: Segment | None, source: Source) -> Segment | None:
-    sides = [_printed(s, source) for s in piece.chain.sides]
-    relations = list(piece.chain.relations)
+def _feed(flow: Flow, unit: Unit, piece: Piece, place: int, before: Segment | None, above: Segment | None, source: Source) -> Segment | None:
+    """The segment that a piece ends in; ``above`` is the segment before it where that stands in the same display."""
+    sides, relations = _sides(unit, piece, place, before, source), piece.chain.relations
     segment: Segment
     if piece.continues:
         if before is None:
@@ -119,24 +102,47 @@ def _feed(flow: Flow, unit: Unit, piece: Piece, place: int, before: Segment | No
             flow.problems.append(Diagnostic("continues-nothing", message, piece.chain.span))
             segment = Segment([sides[0]])
             flow.segments.append(segment)
-        elif relations[0].text in ARROWS:
-            segment = before
         else:
             segment = before
         sides = sides[1:]
     elif place > 0 and before is not None and (piece.adds or _waits(unit.pieces[place - 1])):
-        before.sides[-1] = _joined(before.sides[-1], sides[0], unit.pieces[place - 1].chain.trailing, source)
+        before.sides[-1] = joined(before.sides[-1], sides[0], unit.pieces[place - 1].chain.trailing, piece.chain.sign)
         segment, sides = before, sides[1:]
+    elif above is not None and not relations:
+        if not (isinstance(sides[0].node, Node) and sides[0].node.kind == "dots"):
+            above.sides[-1] = unjoined(above.sides[-1], sides[0])
+        return above
     else:
-        segment = Segment([sides[0]], behind=before)
+        segment = Segment([sides[0] if above is None or not above.heads else unjoined(above.sides[-1], sides[0])], behind=before)
         if place > 0 and before is not None and before.arrow and piece.chain.joined in ("and", "quad", ",", ";"):
             segment.premise, segment.arrow, segment.behind = before.premise, before.arrow, before.behind
         if before is not None:
             before.following = segment
         flow.segments.append(segment)
         sides = sides[1:]
-    for relation, side in zip(relations, sides, strict=True):
-        if is_empty(side.node):
+    return _linked(flow, segment, sides, unit, place)
+
+
+def _sides(unit: Unit, piece: Piece, place: int, before: Segment | None, source: Source) -> list[Printed]:
+    """The sides of a piece; one that an operator cuts off is unreadable."""
+    sides = [_printed(s, source) for s in piece.chain.sides]
+    if piece.chain.trailing and _is_last(unit, place):
+        sides[-1] = cut_off(sides[-1], "behind")
+    if piece.chain.sign not in ("", "+", "-") and not (place > 0 and before is not None):
+        sides[0] = cut_off(sides[0], "before")
+    return sides
+
+
+def _is_last(unit: Unit, place: int) -> bool:
+    """Whether no piece behind this one goes on with its last side."""
+    return place + 1 == len(unit.pieces) or unit.pieces[place + 1].continues
+
+
+def _linked(flow: Flow, segment: Segment, sides: list[Printed], unit: Unit, place: int) -> Segment:
+    """The relations of a piece put behind a segment; what stands behind an arrow is a segment of its own."""
+    piece = unit.pieces[place]
+    for relation, side in zip(piece.chain.relations, sides, strict=True):
+        if is_empty(side.node) and _is_last(unit, place):
             if place + 1 == len(unit.pieces):
                 flow.problems.append(Diagnostic("missing-side", "nothing stands behind this relation", relation.span))
             continue
@@ -173,34 +179,6 @@ def _turn_round(segment: Segment) -> None:
 def _printed(side: Node | Damage, source: Source) -> Printed:
     diagnostic = side.diagnostic if isinstance(side, Damage) else None
     return Printed(side, side.span, source.slice(side.span).strip(), diagnostic=diagnostic, is_read=diagnostic is not None)
-
-
-def _joined(first: Printed, second: Printed, operator: str, source: Source) -> Printed:
-    """Two halves of one side."""
-    for half in (first, second):
-        if isinstance(half.node, Damage):
-            return Printed(half.node, first.span.join(second.span), f"{first.latex} {second.latex}", diagnostic=half.diagnostic, is_read=True)
-    assert isinstance(first.node, Node) and isinstance(second.node, Node)
-    span = first.span.join(second.span)
-    optimum = strip(first.node)
-    if is_empty(first.node):
-        node = second.node
-    elif optimum.kind == "operator" and optimum.text in ("argmin", "argmax") and (objective := optimum.parts[2]) is not None:
-        goes_on = _joined(Printed(objective, objective.span, ""), second, operator, source).node
-        assert isinstance(goes_on, Node)
-        node = Node("operator", span, optimum.text, (*optimum.parts[:2], goes_on), optimum.spelling)
-    elif operator == "*":
-        node = Node("product", span, " *", (first.node, second.node))
-    else:
-        left, right = _terms(first.node), _terms(second.node)
-        if operator == "-":
-            right = [("-" if right[0][0] == "+" else "+", right[0][1]), *right[1:]]
-        node = Node("sum", span, "".join(s for s, _ in left + right), tuple(n for _, n in left + right))
-    return Printed(node, span, " ".join(p for p in (first.latex, operator, second.latex) if p))
-
-
-def _terms(node: Node) -> list[tuple[str, Node | None]]:
-    return list(zip(node.text, node.parts, strict=True)) if node.kind == "sum" else [("+", node)]
 
 
 def links_of(flow: Flow, unit: Unit) -> Iterator[tuple[Segment, Link]]:

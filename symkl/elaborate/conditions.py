@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from symkl.elaborate.announced import groups
-from symkl.elaborate.chains import Link, Printed, Segment
+from symkl.elaborate.chains import Link, Segment
 from symkl.elaborate.declarations import declare
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.nodes import base_and_script, strip
+from symkl.elaborate.printed import Printed
 from symkl.elaborate.scope import ReadingError
 from symkl.elaborate.sorts import Shapes
 from symkl.kernel.context import Proposition

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from symkl.elaborate import declared_laws, implicit
-from symkl.elaborate.chains import Flow, Link, Printed, Segment
+from symkl.elaborate.chains import Flow, Link, Segment
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.defined import define_function
 from symkl.elaborate.nodes import arguments_key, base_and_script, key_of, strip, walk
+from symkl.elaborate.printed import Printed
 from symkl.kernel import term as t
 from symkl.kernel.context import Definition
 from symkl.kernel.sort import SCALAR

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from symkl.elaborate.chains import Printed
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.environments import Place, Places
 from symkl.elaborate.nodes import shape
+from symkl.elaborate.printed import Printed
 from symkl.elaborate.scope import Environment, ReadingError
 from symkl.elaborate.sides import match, read_side, table_of
 from symkl.elaborate.statements import Statement, Step

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from symkl.elaborate import errata
-from symkl.elaborate.chains import Flow, Printed, flow_of, merged
+from symkl.elaborate.chains import Flow, flow_of, merged
 from symkl.elaborate.defining import Usage, usage_of
 from symkl.elaborate.environments import Places
+from symkl.elaborate.printed import Printed
 from symkl.elaborate.scope import Environment
 from symkl.elaborate.sides import side_of
 from symkl.elaborate.sorts import Shapes, is_unknown

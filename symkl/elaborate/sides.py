@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from symkl.elaborate.arithmetic import is_constant
 from symkl.elaborate.calculus import other_layout
-from symkl.elaborate.chains import Printed
 from symkl.elaborate.decimals import rounding_of
 from symkl.elaborate.nodes import key_of, walk
+from symkl.elaborate.printed import Printed
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Environment, ReadingError
 from symkl.elaborate.sorts import Shapes, unsettled

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 
 from symkl.elaborate import conditions as cond
 from symkl.elaborate import implicit
-from symkl.elaborate.chains import Flow, Link, Printed, Segment, links_of
+from symkl.elaborate.chains import Flow, Link, Segment, links_of
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.defining import Usage, claims_by_name, defines, enter_definition
 from symkl.elaborate.density_values import density_at
 from symkl.elaborate.drawn import conditional, declare_drawn
 from symkl.elaborate.environments import Place, Places
 from symkl.elaborate.nodes import strip, walk
+from symkl.elaborate.printed import Printed
 from symkl.elaborate.probability import reference
 from symkl.elaborate.scope import Environment, ReadingError
 from symkl.elaborate.sides import is_half_known, match, read_side

@@ -25,8 +25,8 @@ class Piece:
 
     @property
     def adds(self) -> bool:
-        """Begins with a sign and has no left side of its own: the sum of the line before goes on."""
-        return bool(self.chain.sign) and not self.continues and (not self.chain.relations or self.chain.sign == "+")
+        """Begins with an operator and has no left side of its own: the sum (or product) of the line before goes on."""
+        return bool(self.chain.sign) and not self.continues and (not self.chain.relations or self.chain.sign != "-")
 
     @property
     def arrow(self) -> bool:

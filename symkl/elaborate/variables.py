@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from symkl.elaborate.chains import Printed
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.nodes import argument_name, key_of, split_bar, walk
+from symkl.elaborate.printed import Printed
 from symkl.elaborate.probability import all_atoms, has_density
 from symkl.latex import names as spelling
 from symkl.latex.syntax import Node

@@ -71,6 +71,8 @@ def _beside(token: Token, chains: list[Chain]) -> bool:
         return True
     if token.kind in ("open", "close"):
         return True
+    if token.kind == "times" and any(chain.sign and chain.span.start == token.start for chain in chains):
+        return True
     return any(chain.trailing and chain.span.end == token.end for chain in chains)
 
 

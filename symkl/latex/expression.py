@@ -108,6 +108,9 @@ class ExpressionParser(Parser):
                     continue
                 if self.heads and operators.operator_at(self, self.at) in self.heads:
                     break
+                if token.before == "r":
+                    message = "neither an operator nor a relation joins this to the row above"
+                    raise Unreadable("missing-operator", message, self.here(), "write the sign that is lost here, or \\cdot")
                 if token.kind == "number" and token.before == "g" and self.tokens[self.at - 1].kind in ("letter", "greek"):
                     raise self.flattened(token)
                 if token.kind == "number" and token.before == "s" and factors[-1].kind == "number":
@@ -165,10 +168,15 @@ class ExpressionParser(Parser):
         if kind == "dots":
             self.at += 1
             return self.postfixed(self.at - 1, self.wrap("dots", self.at - 1, token.text))
-        if kind == "times" and token.text == "*" and token.end - token.start > 1:  # the dot of p(\cdot | x)
+        if kind == "times" and token.text == "*" and token.end - token.start > 1 and self.stands_alone():  # the dot of p(\cdot | x)
             self.at += 1
             return self.postfixed(self.at - 1, self.wrap("name", self.at - 1, "\\cdot"))
         return self.strange(token)
+
+    def stands_alone(self) -> bool:
+        """Whether the token at the cursor is all that stands between two brackets or separators."""
+        before = self.tokens[self.at - 1].kind if self.at else "open"
+        return before in ("open", "sep", "{", "_", "^") and self.peek(1).kind in ("end", "sep")
 
     def worded(self, token: Token) -> Node:
         """A command or a word: what its notation makes of it."""

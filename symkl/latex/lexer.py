@@ -23,7 +23,8 @@ _ONE_DIGIT = frozenset(("\\frac", "\\tfrac", "\\dfrac", "\\cfrac", "\\sqrt", "\\
 
 
 class Token(NamedTuple):
-    """``before`` says what stood before it: 'g' nothing (glued), 's' space, 'q' a quad; ``size`` is the hint of \\left, \\big, .."""
+    """``before`` says what stood before it: 'g' nothing (glued), 's' space, 'q' a quad, 'r' the end of a row; ``size`` is the hint
+    of \\left, \\big, .."""
 
     kind: str
     text: str

@@ -48,25 +48,34 @@ def outside_environments(tokens: list[Token], layout: list[Token]) -> list[Token
     """The tokens without ``&`` and ``\\\\`` that stand in no environment: those are layout."""
     if not any(token.kind == "&" or token.kind == "row" for token in tokens):
         return tokens
-    depth, kept = 0, []
+    depth, broken, kept = 0, False, list[Token]()
     for token in tokens:
         depth += (token.kind == "begin") - (token.kind == "end")
         if depth <= 0 and token.kind in ("&", "row"):
             layout.append(token)
+            broken = broken or token.kind == "row"
         else:
-            kept.append(token)
+            kept.append(token._replace(before="r") if broken else token)
+            broken = False
     return kept
 
 
 def rejoined(tokens: list[Token], layout: list[Token]) -> list[Token]:
     """The tokens without ``\\right. \\left.``, which break one pair of brackets over two lines."""
-    kept: list[Token] = []
+    kept, broken = list[Token](), False
     for token in tokens:
         if token.text == "." and token.kind == "open" and kept and kept[-1].text == "." and kept[-1].kind == "close":
             layout.extend((kept.pop(), token))
+            broken = True
         else:
-            kept.append(token)
+            kept.append(token._replace(before="r") if broken else token)
+            broken = False
     return kept
+
+
+def leads(tokens: list[Token], low: int, high: int) -> bool:
+    """Whether a product's sign stands first, before a factor: the product of the row above goes on."""
+    return high - low > 1 and tokens[low].kind == "times" and tokens[low + 1].kind not in ("relation", "sep", "^", "_")
 
 
 CHANGING_WORDS = frozenset("or otherwise else unless except not neither nor never false untrue wrong iff".split())
@@ -115,10 +124,10 @@ class _RowReader:
         low, high, trailing = part.low, part.high, ""
         if high - low > 1 and tokens[high - 1].kind in ("sign", "times") and tokens[high - 2].kind not in ("^", "_"):
             trailing, high = tokens[high - 1].text, high - 1
-        sign = tokens[low].text if low < high and tokens[low].kind == "sign" and tokens[low].text in "+-" else ""
+        sign = tokens[low].text if low < high and (tokens[low].kind == "sign" and tokens[low].text in "+-" or leads(tokens, low, high)) else ""
         sides: list[Node | Damage] = []
         relations: list[Relation] = []
-        start = low
+        start = low if sign in ("", "+", "-") else low + 1
         for at in part.relations:
             after, relation = self.relation(at, high)
             sides.append(self.side(start, at, lonely=not relations))

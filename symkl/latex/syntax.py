@@ -44,8 +44,9 @@ class Chain(NamedTuple):
     """Sides and the relations between them: ``len(sides) == len(relations) + 1``.
 
     A chain that begins (ends) with a relation has an 'empty' first (last) side. ``sign`` is '+' or '-' where the chain begins with
-    one (the sign is also read as part of the first side), ``trailing`` the operator ('+', '-', '*') that its last side ends in
-    (which is then not part of that side). ``joined``: what parted it from the chain before: ',', ';', 'quad', 'and'.
+    one (the sign is also read as part of the first side), or the sign of a product ('*', 'x', '/', 'o', 'k', then not part of that
+    side); ``trailing`` the operator that its last side ends in (which is not part of that side either). ``joined``: what parted it
+    from the chain before: ',', ';', 'quad', 'and'.
     """
 
     sides: tuple[Node | Damage, ...]
