@@ -28,6 +28,7 @@ STATUSES = """exit status, the first that holds:
 #: subcommand -> its one-line purpose and its arguments; `symkl.commands` has a file for each, loaded when it is run.
 COMMANDS = {
     "check": ("proof-read worksheets", ()),
+    "watch": ("proof-read worksheets again whenever one is saved", ()),
     "sympy": ("write the evidence as a stand-alone script of pytest and SymPy", ("sheet",)),
     "explain": ("print the derivation of a statement, one law or move a line", ("sheet", "label")),
     "given": ("draft the given block of a sheet, each line with its reason, to be confirmed", ()),
@@ -71,11 +72,11 @@ def _parser() -> ArgumentParser:
         )
         for argument in positional:
             command.add_argument(argument, metavar=argument.upper())
-        if name in ("check", "config"):
+        if name in ("check", "watch", "config"):
             _check(command)
         if name == "cache":
             command.add_argument("action", nargs="?", choices=("show", "clear"), default="show", help="clear: forget everything (default: show)")
-        if name in ("check", "cache"):
+        if name in ("check", "watch", "cache"):
             command.add_argument("--cache-dir", metavar="DIR", help="where the cache is (default: $SYMKL_CACHE_DIR, else the user's own folder)")
         if name == "explain":
             command.add_argument("--detail", choices=("brief", "normal", "full"), help="how many lines (default: normal)")

@@ -9,13 +9,22 @@ from symkl.cache.place import file_in, folder
 from symkl.cache.stamp import stamp
 from symkl.cache.store import Store
 
+_BEGUN: list[str] = []
+
+
+def begun() -> str:
+    """The stamp of this process: what it has loaded is what it began with, whatever has become of the files since."""
+    if not _BEGUN:
+        _BEGUN.append(stamp())
+    return _BEGUN[0]
+
 
 class Memory:
     """Values by what they are answers to. Writing waits until `save`, which writes nothing if symkl has changed meanwhile."""
 
     def __init__(self, store: Store, version: str | None = None) -> None:
         self._store = store
-        self._version = version or stamp()
+        self._version = version or begun()
         self._new: dict[bytes, bytes] = {}
 
     def key(self, kind: str, parts: tuple[str, ...]) -> bytes:
