@@ -9,7 +9,7 @@ COMPANION := derivations/worksheet-12-as-printed.given.md
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup compile check test lint types bench nightly clean
+.PHONY: help setup compile check test lint types bench site nightly clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target purpose; do printf '  make %-8s %s\n' "$$target" "$$purpose"; done
@@ -41,8 +41,11 @@ types: $(READY) ## run the type checker
 bench: compile ## measure speed as ratios to Python's and SymPy's own start-up
 	$(BIN)/python -m tests.bench
 
+site: compile ## write the worksheets of derivations/ as pages into site/
+	$(BIN)/symkl handout derivations --output site
+
 nightly: compile ## run everything, the long tests included
 	$(BIN)/python -m pytest -q -n auto -m "nightly or not nightly"
 
 clean: ## remove the virtual environment and caches
-	rm -rf $(VENV) build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build site *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

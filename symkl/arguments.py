@@ -31,6 +31,7 @@ class Arguments:
         self.cache = True
         self.cache_dir: str | None = None
         self.action = "show"
+        self.edition = "teacher"
         self.origins: dict[str, str] = {}  # who said it: "command line" or the configuration's file; no entry for what nobody did
 
     @classmethod

@@ -32,6 +32,7 @@ COMMANDS = {
     "sympy": ("write the evidence as a stand-alone script of pytest and SymPy", ("sheet",)),
     "explain": ("print the derivation of a statement, one law or move a line", ("sheet", "label")),
     "given": ("draft the given block of a sheet, each line with its reason, to be confirmed", ()),
+    "handout": ("write a worksheet as a page for a class, or a folder of them as a site", ("sheet",)),
     "laws": ("list the laws that proofs may use", ()),
     "trust": ("list the laws used, the conditions assumed and the model of the givens", ("sheet",)),
     "cache": ("say where the cache is and how large, or empty it", ()),
@@ -78,8 +79,10 @@ def _parser() -> ArgumentParser:
             command.add_argument("action", nargs="?", choices=("show", "clear"), default="show", help="clear: forget everything (default: show)")
         if name in ("check", "watch", "cache"):
             command.add_argument("--cache-dir", metavar="DIR", help="where the cache is (default: $SYMKL_CACHE_DIR, else the user's own folder)")
-        if name == "explain":
-            command.add_argument("--detail", choices=("brief", "normal", "full"), help="how many lines (default: normal)")
+        if name == "handout":
+            _handout(command)
+        if name in ("explain", "handout"):
+            command.add_argument("--detail", choices=("brief", "normal", "full"), help="how many lines of a derivation are told")
         if name == "given":
             command.add_argument("sheet", metavar="SHEET", nargs="?", help="a worksheet without given blocks, or with some missing")
             command.add_argument("--sty", action="store_true", help="instead: the LaTeX package in which .tex sheets typeset, symkl.sty")
@@ -113,6 +116,14 @@ def _number(text: str) -> int:
     if not is_number(text):
         raise ArgumentTypeError(f"{text!r} is not a whole number from 1")
     return int(text)
+
+
+def _handout(command: ArgumentParser) -> None:
+    from argparse import BooleanOptionalAction
+
+    command.add_argument("-o", "--output", required=True, metavar="OUT", help="FILE.html, .pdf, .tex or .md; of a folder of worksheets a folder")
+    command.add_argument("--edition", choices=("student", "teacher"), help="students get ruled space for solutions (default: teacher)")
+    command.add_argument("--fast", action=BooleanOptionalAction, help="do not ask SymPy")
 
 
 def _report(text: str) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from symkl.arguments import Arguments
+from symkl.commands.proofread import options_of
 from symkl.judge.evidence import Wishes
 from symkl.render.explain import explain_statement
 from symkl.render.page import Page
 from symkl.render.settings import Settings
 from symkl.report import DocumentFinding
-from symkl.verify import Options, verify_file
+from symkl.verify import verify_file
 
 _NOT_FOUND = 2
 
@@ -16,7 +17,7 @@ _NOT_FOUND = 2
 def run(parsed: Arguments, settings: Settings) -> tuple[str, int]:
     """Every step under this label."""
     label = parsed.label or ""
-    document = verify_file(parsed.sheet, Options(parsed.given, fast=True, wishes=Wishes(derivations=True)))
+    document = verify_file(parsed.sheet, options_of(parsed)._replace(fast=True, wishes=Wishes(derivations=True)))
     found = [s for s in document.statements if label in (s.label, *s.labels)]
     if not found:
         return _unknown(document, label), _NOT_FOUND

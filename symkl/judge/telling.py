@@ -39,7 +39,8 @@ def _line(line: Told, names: dict[str, str]) -> Line:
 
 
 def with_values(model: Counterexample, left: Term, right: Term, names: dict[str, str]) -> tuple[str, str] | None:
-    """Both sides with the model's numbers in the places of the names; None where a value belongs to no single name."""
+    """Both sides with the model's numbers in the places of the names, empty for a side that has none of them; None where a value belongs to
+    no single name."""
     sizes = {name: str(size) for name, size in model.dimensions}
     free = left.free | right.free
     known = {names.get(name, name): name for name in sorted(free)}
@@ -47,7 +48,9 @@ def with_values(model: Counterexample, left: Term, right: Term, names: dict[str,
     if not values.keys() <= known.keys() | sizes.keys():
         return None
     put = {**names, **sizes, **{known[written]: _value(rows) for written, rows in values.items() if written in known}}
-    return printer.latex(left, put), printer.latex(right, put)
+    sides = ((printer.latex(side, put), printer.latex(side, names)) for side in (left, right))
+    first, second = (shown if shown != usual else "" for shown, usual in sides)
+    return first, second
 
 
 def _value(rows: tuple[tuple[str, ...], ...]) -> str:

@@ -1,0 +1,211 @@
+"""From a judged worksheet to a handout: the author's page with the verdict of every step under its equation."""
+
+from __future__ import annotations
+
+from os.path import basename, splitext
+
+from symkl.handout.evidence import Edition, evidence, of_correction, relation
+from symkl.handout.latex import plain_display
+from symkl.handout.node import Handout, Node, text
+from symkl.handout.prose import aside, clean, tree
+from symkl.render.answer import answer
+from symkl.report import DocumentFinding, Report, StatementFinding
+from symkl.source import Source, Span
+from symkl.worksheet.blocks import KNOWN, opened
+from symkl.worksheet.companion import labels_of
+from symkl.worksheet.document import Display, Document
+from symkl.worksheet.formulas import Event
+from symkl.worksheet.front import front_matter
+from symkl.worksheet.labels import number_behind
+from symkl.worksheet.macros import expand
+from symkl.worksheet.markdown import Scanner
+from symkl.worksheet.read import read
+from symkl.worksheet.rows import lay_out
+
+EXERCISES = ("solution", "blank")
+_FEWEST_LINES, _MOST_LINES = 4, 30
+
+
+def handout(finding: DocumentFinding, edition: Edition) -> Handout:
+    """The worksheet's page in this edition."""
+    source = Source(finding.path, finding.text)
+    beside = Source(*finding.companions[0]) if finding.companions else None
+    document = read(source, beside)
+    if document.macros:
+        finding = finding._replace(statements=tuple(_without_macros(s, document) for s in finding.statements))
+    hidden = frozenset() if edition.shown else _hidden(finding, document)
+    page = _Page(finding, document, edition, hidden)
+    body = (*_givens_of(beside, document, finding, edition), *page.laid_out(source))
+    title = next((_words(node) for node in body if node.kind == "heading"), splitext(basename(finding.path))[0])
+    seen = finding._replace(statements=tuple(s for s in finding.statements if s.label not in hidden))
+    said = answer(Report((seen,))) if seen.statements else "Every equation of this sheet stands in a solution."
+    return Handout(title, finding.path, edition.name, said, _headed(body, title, said))
+
+
+def _headed(body: tuple[Node, ...], title: str, said: str) -> tuple[Node, ...]:
+    """The answer under the title; a title where the sheet has none."""
+    told = Node("answer", "", (text(said),))
+    at = next((at for at, node in enumerate(body) if node.kind == "heading" and node.level == 1), None)
+    if at is None:
+        return (Node("heading", "", (text(title),), 1), told, *body)
+    return (body[at], told, *body[:at], *body[at + 1 :])
+
+
+def _without_macros(statement: StatementFinding, document: Document) -> StatementFinding:
+    """The statement with its sides as they read when every macro is replaced."""
+
+    def plain(latex: str) -> str:
+        return expand(Source("", latex), Span(0, len(latex)), document.macros).text
+
+    steps = tuple(step._replace(left=plain(step.left), right=plain(step.right)) for step in statement.steps)
+    correction = None if statement.correction is None else _without_macros(statement.correction, document)
+    return statement._replace(steps=steps, correction=correction)
+
+
+def _hidden(finding: DocumentFinding, document: Document) -> frozenset[str]:
+    """The labels of the statements that stand in a solution."""
+    spans = [item.span for item in document.items if isinstance(item, Display) and item.exercise in EXERCISES]
+    return frozenset(s.label for s in finding.statements if any(span.start <= s.span.start < span.end for span in spans))
+
+
+def _givens_of(beside: Source | None, document: Document, finding: DocumentFinding, edition: Edition) -> tuple[Node, ...]:
+    """What a companion declares, which stands before everything."""
+    if beside is None:
+        return ()
+    nodes = _Page(finding._replace(statements=()), document, edition, frozenset()).laid_out(beside)
+    return tuple(node for node in nodes if node.kind == "given")
+
+
+def _words(node: Node) -> str:
+    return node.text if node.kind in ("text", "math", "code-span") else "".join(_words(child) for child in node.children)
+
+
+class _Frame:
+    """A block that is open: its Markdown so far, what was put aside of it, and how many lines a solution would take."""
+
+    def __init__(self, name: str, argument: str = "") -> None:
+        self.name = name
+        self.argument = argument
+        self.markdown: list[str] = []
+        self.things: list[Node] = []
+        self.displays = 0
+
+    def put_aside(self, node: Node, block: bool = False) -> None:
+        """Let the node stand where the Markdown has come to."""
+        self.markdown.append(f"\n\n{aside(len(self.things))}\n\n" if block else aside(len(self.things)))
+        self.things.append(node)
+
+    def nodes(self) -> tuple[Node, ...]:
+        return tree("".join(self.markdown), self.things)
+
+
+class _Page:
+    def __init__(self, finding: DocumentFinding, document: Document, edition: Edition, hidden: frozenset[str]) -> None:
+        self.finding = finding
+        self.document = document
+        self.edition = edition
+        self.hidden = hidden
+        self.displays = {item.span: item for item in document.items if isinstance(item, Display)}
+        self.waiting = sorted(finding.statements, key=_end)
+        self.corrected = {s.label: s for s in finding.statements if s.correction is not None}
+        self.frames = [_Frame("")]
+
+    def laid_out(self, source: Source) -> tuple[Node, ...]:
+        """The whole source as nodes."""
+        scanner = Scanner(source, front_matter(source).end)
+        self.own = source.path == self.finding.path
+        self.answered = self._answered(source)
+        at = scanner.at
+        for event in scanner.events():
+            start = max(at, event.span.start)
+            self.frames[-1].markdown.append(clean(source.text[at:start]))
+            at = self._take(event, source)
+            scanner.at = max(scanner.at, at)
+        self.frames[-1].markdown.append(clean(source.text[at:]))
+        while len(self.frames) > 1:
+            self._close()
+        return self.frames[0].nodes()
+
+    def _answered(self, source: Source) -> frozenset[str]:
+        """The statements that an erratum of the worksheet itself corrects."""
+        found = {opened(event)[0].argument for event in Scanner(source, 0).events() if event.kind == "open"}
+        return frozenset(s.label for s in self.corrected.values() if found & {s.label, *s.labels})
+
+    def _take(self, event: Event, source: Source) -> int:
+        """Lay out one event; where the text goes on."""
+        if event.kind == "heading" or event.kind == "problem":
+            return event.span.start
+        if event.kind == "open":
+            block = opened(event)[0]
+            self.frames.append(_Frame(block.name, block.argument))
+        elif event.kind == "close":
+            self._close()
+        elif event.kind == "inline":
+            self.frames[-1].put_aside(Node("math", self._latex(source, event.inner)))
+        elif event.kind == "display":
+            return self._display(event, source)
+        return event.span.end
+
+    def _latex(self, source: Source, span: Span, environment: str = "") -> str:
+        return plain_display(clean(expand(source, span, self.document.macros).text), environment)
+
+    def _display(self, event: Event, source: Source) -> int:
+        frame = self.frames[-1]
+        behind = number_behind(source.text, event.span.end)
+        end = behind[1] if behind is not None else event.span.end
+        known = self.displays.get(event.span) if self.own else None
+        inside = next((f.name for f in reversed(self.frames) if f.name in KNOWN), "")
+        if known is None and lay_out(source, event.inner).number is not None:
+            return end
+        labels = tuple(dict.fromkeys(labels_of(known))) if known is not None else ()
+        frame.put_aside(Node("display", self._latex(source, event.inner, event.text), (), 0, labels))
+        frame.displays += 1
+        if self.own and inside not in ("given", "erratum"):
+            for node in self._evidence(end):
+                frame.put_aside(node)
+        return end
+
+    def _evidence(self, end: int) -> list[Node]:
+        """The evidence of every statement that is complete here."""
+        found: list[Node] = []
+        while self.waiting and _end(self.waiting[0]) <= end:
+            statement = self.waiting.pop(0)
+            found += evidence(statement, self.edition)
+            if statement.correction is not None and statement.label not in self.answered:
+                found.append(Node("erratum", statement.label, (_printed(statement.correction), *of_correction(statement, self.edition))))
+        return found
+
+    def _close(self) -> None:
+        if len(self.frames) == 1:
+            return
+        frame = self.frames.pop()
+        node = self._block(frame)
+        if node is not None:
+            self.frames[-1].put_aside(node, block=True)
+            self.frames[-1].displays += frame.displays
+
+    def _block(self, frame: _Frame) -> Node | None:
+        if frame.name in EXERCISES and not self.edition.shown:
+            lines = sum(part.count("\n") for part in frame.markdown) + 3 * frame.displays
+            return Node("ruled", "", (), max(_FEWEST_LINES, min(lines, _MOST_LINES)))
+        if frame.name == "erratum":
+            statement = next((s for s in self.corrected.values() if frame.argument in (s.label, *s.labels)), None)
+            if statement is None or statement.label in self.hidden:
+                return None if statement is not None or self._is_hidden(frame.argument) else Node("erratum", frame.argument, frame.nodes())
+            return Node("erratum", frame.argument, (*frame.nodes(), *of_correction(statement, self.edition)))
+        kind = {"given": "given", "solution": "solution", "blank": "solution"}.get(frame.name, "group")
+        return Node(kind, frame.argument if kind == "given" else "", frame.nodes())
+
+    def _is_hidden(self, label: str) -> bool:
+        return any(label in (s.label, *s.labels) for s in self.finding.statements if s.label in self.hidden)
+
+
+def _end(statement: StatementFinding) -> int:
+    return max((step.span.end for step in statement.steps), default=statement.span.end)
+
+
+def _printed(statement: StatementFinding) -> Node:
+    """A correction as it is read, where its own display is not at hand."""
+    steps = statement.steps
+    chain = "".join(f" {relation(step)} {step.right}" for step in steps)
+    return Node("display", plain_display((steps[0].left if steps else "") + chain))
