@@ -8,7 +8,6 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-import typst as compiler
 
 from symkl.cli import run
 from symkl.handout import extras
@@ -20,6 +19,10 @@ from symkl.handout.tex_math import safe
 from symkl.handout.typst_math import typst
 from symkl.handout.writers import html, md, pdf, tex
 from tests.handouts import HOSTILE, SHEET, WORKSHEET, made, made_of
+
+compiler = pytest.importorskip("typst")
+for package in ("math_core", "markdown_it", "ziamath", "fontTools", "brotli"):
+    pytest.importorskip(package)
 
 NOTATION = (
     r"\mathbf{A} \boldsymbol{\Sigma}_1^{-1} \bm{x}", r"\frac{1}{2} \tfrac{1}{2}", r"\operatorname{tr}(\Sigma)", r"\mathbb{E}_p[x] \in \mathbb{R}^{d \times d}",

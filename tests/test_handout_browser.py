@@ -16,6 +16,9 @@ import pytest
 from symkl.handout.registry import writer
 from tests.handouts import HOSTILE, SHEET, WORKSHEET, made, made_of
 
+for package in ("math_core", "markdown_it", "ziamath", "fontTools", "brotli", "typst"):
+    pytest.importorskip(package)
+
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 chromium = pytest.mark.skipif(BROWSER is None, reason="Chromium is not installed")
 latex = pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
