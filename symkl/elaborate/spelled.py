@@ -139,7 +139,8 @@ def built_in(reader: Reader, node: Node, key: str) -> Term:
         return _sized(reader, node, script[0], script[2][0])
     if has_density(reader, key):
         return lone_density(reader, node, key)
-    if script is not None and script[:2] == ("\\delta", "_") and len(script[2]) == 2 and "\\delta" not in reader.env.entries:
+    deltas = ("\\delta", *_IDENTITY[:2])
+    if script is not None and script[0] in deltas and script[1] == "_" and len(script[2]) == 2 and script[0] not in reader.env.entries:
         return _kronecker(reader, node, script[2])
     if key == "H" and len([d for d in reader.env.densities if not d.claimed]) == 1:
         return entropy_of_all(reader, node)
@@ -150,7 +151,7 @@ def built_in(reader: Reader, node: Node, key: str) -> Term:
 
 
 def _kronecker(reader: Reader, node: Node, places: tuple[str, ...]) -> Term:
-    """``\\delta_{ij}``: an entry of the identity."""
+    """``\\delta_{ij}``, ``I_{ij}``: an entry of the identity."""
     size = reader.shapes.fresh()
     for place in places:
         known = reader.local.get(place) or reader.env.entries.get(place)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 
 from symkl.kernel import grid as grids
-from symkl.kernel.functions import Functions, Unreduced
+from symkl.kernel.functions import Unreduced
 from symkl.kernel.grid import Grid, plain
 from symkl.kernel.poly import COL, ONE_POLY, ROW, SLOT, Atom, Labels, Poly, add_into, scaled
 from symkl.kernel.sort import ONE, Dimension
+from symkl.kernel.updates import Updates
 
 
-class Matrices(Functions):
+class Matrices(Updates):
     """What a product, an inverse or a sum of letters splits into."""
 
     def __init__(self, budget: int = 400_000) -> None:
@@ -38,7 +39,7 @@ class Matrices(Functions):
         entries = self.diagonal_of(poly, size)
         if entries is not None and self.positive(entries):
             return self.exponential(self.contract(self.logarithm(entries), ROW, size))
-        split = self._update(poly, size) if len(poly) == 2 else None
+        split = self._update(poly, size) if len(poly) == 2 else self.rank_one_determinant(poly, size)
         if split is not None:
             return split
         scale, rest = self._monic(poly)
@@ -55,7 +56,7 @@ class Matrices(Functions):
             if word is None or word[1] and not self.nonzero(self.determinant(plain(base, size, size))) or not self.positive(word[0]):
                 continue
             other = {m: c for m, c in poly.items() if m != monomial}
-            ratio = self.matmul(self._cell_inverse(base, size), other, size)
+            ratio = self.matmul(self.cell_inverse(base, size), other, size)
             whole = self.determinant(plain(base, size, size))
             factor = self._unit_determinant(ratio, size)
             if factor is None:
@@ -86,7 +87,7 @@ class Matrices(Functions):
         """The determinant under a key not seen; by ``det(I + M) = det M det(I + M^-1)`` where the inverse word is known."""
         word = self.word(ratio, size)
         if word is not None and all(self.nonzero(self._letter_determinant(letter)) for letter in word[1]):
-            inverse = self._cell_inverse(ratio, size)
+            inverse = self.cell_inverse(ratio, size)
             trace = self.contract(self.contract(self.multiply(inverse, grids.identity(self, size)), COL, size), ROW, size)
             known = self._cycles.get(tuple(sorted(trace.items())))
             if known is not None:
@@ -162,7 +163,7 @@ class Matrices(Functions):
         """The inverse of a square value."""
         if len(grid.rows) > 1 and all(size == ONE for size in grid.rows) and len(grid.rows) <= 3:
             return self._adjugate(grid)
-        return grids.inverse(self, grid, self._cell_inverse)
+        return grids.inverse(self, grid, self.cell_inverse)
 
     def _adjugate(self, grid: Grid) -> Grid:
         size = range(len(grid.rows))
@@ -199,7 +200,8 @@ class Matrices(Functions):
         atom = self.opaque("root", (rest,), free, positive, True)
         return self.multiply(self.power(scale, Fraction(1 if positive else -1, 2)), self.single(atom, tuple(free)))
 
-    def _cell_inverse(self, poly: Poly, size: Dimension) -> Poly:
+    def cell_inverse(self, poly: Poly, size: Dimension) -> Poly:
+        """The inverse of a square matrix without blocks."""
         if size == ONE:
             return self.power(poly, -1)
         if not poly:
@@ -214,30 +216,11 @@ class Matrices(Functions):
         entries = self.diagonal_of(poly, size)
         if entries is not None:
             return self.multiply(self.power(entries, -1), grids.identity(self, size))
-        collapsed = (self._rank_one(poly, size) or self._collapsed(poly, size)) if len(poly) == 2 else None
+        collapsed = self.rank_one(poly, size) or (self._collapsed(poly, size) if len(poly) == 2 else None)
         if collapsed is not None:
             return collapsed
         scale, rest = self._monic(poly)
         return self.multiply(self.power(scale, -1), self._inverse_atom(rest))
-
-    def _rank_one(self, poly: Poly, size: Dimension) -> Poly | None:
-        """``(A + u v')^-1 = A^-1 - A^-1 u v' A^-1 / (1 + v' A^-1 u)`` (Petersen and Pedersen, The Matrix Cookbook, (160))."""
-        for monomial, coefficient in poly.items():
-            base: Poly = {monomial: coefficient}
-            ((other, factor),) = ((m, c) for m, c in poly.items() if m != monomial)
-            word = self.word(base, size)
-            columns = tuple(p for p in other if COL in self.free[p[0]])
-            if word is None or not columns or any({ROW, COL} <= self.free[n] for n, _ in other):
-                continue
-            if word[1] and not self.nonzero(self.determinant(plain(base, size, size))) or not self.nonzero(word[0]):
-                continue
-            inverse = self._cell_inverse(base, size)
-            u = self.matmul(inverse, {tuple(p for p in other if p not in columns): factor}, size)
-            v = self.matmul({columns: 1}, inverse, size)
-            bottom = add_into(dict(self.matmul({columns: 1}, u, size)), ONE_POLY)
-            update = self.multiply(self.multiply(u, v), self.power(bottom, -1))
-            return add_into(dict(inverse), update, -1)
-        return None
 
     def _collapsed(self, poly: Poly, size: Dimension) -> Poly | None:
         """``(A + U W^-1 V)^-1 = A^-1 - A^-1 U (W + V A^-1 U)^-1 V A^-1`` where W + V A^-1 U is a single word
@@ -249,11 +232,11 @@ class Matrices(Functions):
             if word is None or parts is None or word[1] and not self.nonzero(self.determinant(plain(base, size, size))):
                 continue
             left, body, right, inner = parts
-            base_inverse = self._cell_inverse(base, size)
+            base_inverse = self.cell_inverse(base, size)
             before, after = self.matmul(base_inverse, left, size), self.matmul(right, base_inverse, size)
             middle = add_into(dict(body), self.matmul(right, before, size))
             if len(middle) == 1 and self.word(middle, inner) is not None:
-                update = self.matmul(self.matmul(before, self._cell_inverse(middle, inner), inner), after, inner)
+                update = self.matmul(self.matmul(before, self.cell_inverse(middle, inner), inner), after, inner)
                 return add_into(dict(base_inverse), update, -1)
         return None
 
@@ -276,7 +259,7 @@ class Matrices(Functions):
         left, body, right, inner = parts
         if self.transpose(left) != right or not self.definite(body, inner):
             return False
-        update = self.matmul(self.matmul(right, self._cell_inverse(base, size), size), left, size)
+        update = self.matmul(self.matmul(right, self.cell_inverse(base, size), size), left, size)
         return self.definite(add_into(dict(body), update, -1), inner)
 
     def _around_inverse(self, term: Poly) -> tuple[Poly, Poly, Poly, Dimension] | None:
@@ -297,7 +280,8 @@ class Matrices(Functions):
             body = self.body_at(atom, (*xs[:-2], ROW, COL))
             if xs[-2] != enter:
                 body = self.transpose(body)
-            return self.multiply(scalar, left), body, right, known.ranges[-1]
+            if self.nonzero(scalar):
+                return left, self.multiply(body, self.power(scalar, -1)), right, known.ranges[-1]
         return None
 
     def _monic(self, poly: Poly) -> tuple[Poly, Poly]:
@@ -316,7 +300,7 @@ class Matrices(Functions):
         """The inverse of an atom's matrix, by slot labels."""
         slots = [SLOT - i for i in range(len(self.atoms[atom].ranges))]
         names = {slots[-2]: ROW, slots[-1]: COL}
-        inverse = self._cell_inverse(self.relabel(self.atoms[atom].body[0], names), self.atoms[atom].ranges[-1])
+        inverse = self.cell_inverse(self.relabel(self.atoms[atom].body[0], names), self.atoms[atom].ranges[-1])
         return self.relabel(inverse, {ROW: slots[-2], COL: slots[-1]})
 
     def _letter_inverse(self, letter: tuple[int, Labels]) -> Poly:

@@ -303,10 +303,6 @@ class Moments(Arbitrary):
         reach = frozenset(x for p in parameters for m in p for n, _ in m for a, _, _ in self.components[n] for x in self.reach(a))
         return key, reach
 
-    def _is_exponential(self, number: int) -> bool:
-        component = self.components[number]
-        return len(component) == 1 and self.atoms[component[0][0]].kind == "exp" and all(x < 0 for x in component[0][1])
-
     def _completed(self, weight: Monomial, atom: int, size: Dimension) -> tuple[Poly, Poly, Poly] | None:
         """Mean, covariance and integral of exp of a quadratic form with a positive definite precision, or None."""
         exponent: Poly = {}

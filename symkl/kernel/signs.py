@@ -52,7 +52,21 @@ class Signs(Equations):
         return any(p and p != poly and self._evident(p) for p in (self.reduced(poly, order) for order in (1, -1)))
 
     def _evident(self, poly: Poly) -> bool:
-        return self._directly(poly) or self._positive_product(poly) or len(poly) > 1 and self._of_two(poly)
+        return self._directly(poly) or self._positive_product(poly) or len(poly) > 1 and (self._of_two(poly) or self._weighted(poly, True))
+
+    def _weighted(self, poly: Poly, strict: bool) -> bool:
+        """A sum of exponentials whose coefficients are >= 0, one of them > 0."""
+        groups: dict[Monomial, Poly] = {}
+        for monomial, coefficient in poly.items():
+            raised = tuple((n, e) for n, e in monomial if self._is_exponential(n))
+            groups.setdefault(raised, {})[tuple(p for p in monomial if p not in raised)] = coefficient
+        if len(groups) < 2:
+            return False
+        return all(self.nonnegative(c) for c in groups.values()) and (not strict or any(self.positive(c) for c in groups.values()))
+
+    def _is_exponential(self, number: int) -> bool:
+        component = self.components[number]
+        return len(component) == 1 and self.atoms[component[0][0]].kind == "exp" and all(x < 0 for x in component[0][1])
 
     def _of_two(self, poly: Poly) -> bool:
         return self._product_of_facts(poly) or self._completed_square(poly, True)
@@ -125,7 +139,8 @@ class Signs(Equations):
         """Whether the value is >= 0 wherever it is defined."""
         if len(poly) > 2 and self._completed_square(poly, False):
             return True
-        return not poly or self.positive(poly) or self._declared(poly, self._nonnegative) or self._sum(poly, strict=False)
+        known = not poly or self.positive(poly) or self._declared(poly, self._nonnegative) or self._sum(poly, strict=False)
+        return known or self._weighted(poly, False)
 
     def nonzero(self, poly: Poly) -> bool:
         """Whether the value is never 0."""

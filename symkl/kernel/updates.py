@@ -1,0 +1,57 @@
+"""Sums of an invertible matrix and an outer product: their inverses and determinants are expanded, so that they have one form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from symkl.kernel.functions import Functions
+from symkl.kernel.grid import Grid, plain
+from symkl.kernel.poly import COL, ONE_POLY, ROW, Poly, add_into
+from symkl.kernel.sort import Dimension
+
+
+class Updates(Functions):
+    """Updates of rank one."""
+
+    def cell_inverse(self, poly: Poly, size: Dimension) -> Poly:
+        """See `Matrices`."""
+        raise NotImplementedError
+
+    def determinant(self, grid: Grid) -> Poly:
+        """See `Matrices`."""
+        raise NotImplementedError
+
+    def rank_one(self, poly: Poly, size: Dimension) -> Poly | None:
+        """``(A + u v')^-1 = A^-1 - A^-1 u v' A^-1 / (1 + v' A^-1 u)`` (Petersen and Pedersen, The Matrix Cookbook, (160))."""
+        for base, u, v in self._outer_parts(poly, size):
+            inverse = self.cell_inverse(base, size)
+            u, after = self.matmul(inverse, u, size), self.matmul(v, inverse, size)
+            bottom = add_into(dict(self.matmul(v, u, size)), ONE_POLY)
+            update = self.multiply(self.multiply(u, after), self.power(bottom, -1))
+            return add_into(dict(inverse), update, -1)
+        return None
+
+    def rank_one_determinant(self, poly: Poly, size: Dimension) -> Poly | None:
+        """``det(A + u v') = det A (1 + v' A^-1 u)``."""
+        for base, u, v in self._outer_parts(poly, size):
+            factor = add_into(dict(self.matmul(v, self.matmul(self.cell_inverse(base, size), u, size), size)), ONE_POLY)
+            return self.multiply(self.determinant(plain(base, size, size)), factor)
+        return None
+
+    def _outer_parts(self, poly: Poly, size: Dimension) -> Iterator[tuple[Poly, Poly, Poly]]:
+        """An invertible matrix and an outer product of which it is the sum: a word and its update, or a definite sum."""
+        for other, factor in poly.items() if len(poly) > 1 else ():
+            columns = tuple(p for p in other if COL in self.free[p[0]])
+            if not columns or any({ROW, COL} <= self.free[n] for n, _ in other):
+                continue
+            base: Poly = {m: c for m, c in poly.items() if m != other}
+            if self._is_regular(base, size):
+                yield base, {tuple(p for p in other if p not in columns): factor}, {columns: 1}
+
+    def _is_regular(self, poly: Poly, size: Dimension) -> bool:
+        """Whether a matrix is known to be invertible."""
+        word = self.word(poly, size) if len(poly) == 1 else None
+        if word is None:
+            return len(poly) > 1 and self.definite(poly, size)
+        return self.nonzero(word[0]) and (not word[1] or self.nonzero(self.determinant(plain(poly, size, size))))
+
