@@ -112,11 +112,34 @@ class Probability(Clearing):
 
     def _on_expectation(self, term: Term, env: Environment) -> Grid:
         law, body = term.args
-        atoms = self._bound(term, env)
+        marginal = self._marginal_weight(law, term, env)
+        atoms, weight = marginal if marginal is not None else (self._bound(term, env), None)
         inner = self.normal(body, {**env, **atoms})
-        weight = self._weight(law, list(atoms), env, atoms)
+        weight = weight or self._weight(law, list(atoms), env, atoms)
         cells = tuple(tuple(self.expected(c, weight) for c in row) for row in inner.cells)
         return Grid(inner.rows, inner.cols, cells)
+
+    def _marginal_weight(self, law: Term, term: Term, env: Environment) -> tuple[Environment, Weight] | None:
+        """An expectation under a marginal of a joint law, as one under the joint law: the bound names' atoms, and the weight."""
+        parts = joint_of(law)
+        if parts is None:
+            return None
+        joint, order = parts
+        taken, atoms = set(env.values()), list[int]()
+        for sort in joint.sort.parts:
+            atoms.append(self.variable(sort, taken, joint.data if joint.op in ("arbitrary", "symbol") else None))
+            taken.add(atoms[-1])
+        bound = {name: atoms[order[at]] for at, (name, _) in enumerate(term.data)}
+        blocks = self._joint(joint, env)
+        if blocks is not None:
+            mean, covariance = blocks
+            kept = [order[at] for at in range(len(term.data))]
+            cells = tuple(tuple(covariance[i][j] for j in kept) for i in kept)
+            return bound, Gaussian(tuple(atoms[i] for i in kept), tuple(mean[i] for i in kept), cells)
+        if joint.op not in ("arbitrary", "symbol"):
+            return None
+        names = [str(at) for at in range(len(atoms))]
+        return bound, self._weight(joint, names, env, dict(zip(names, atoms, strict=True)))
 
     def _weight(self, law: Term, names: list[str], env: Environment, atoms: Environment) -> Weight:
         """How an expectation under the law is taken."""
@@ -182,3 +205,20 @@ class Probability(Clearing):
         for (_, sort), atom in zip(term.data, atoms.values(), strict=True):
             poly = self.integrated(poly, atom, sort.rows)
         return plain(poly, term.sort.rows, term.sort.cols)
+
+
+def joint_of(law: Term) -> tuple[Term, tuple[int, ...]] | None:
+    """The joint law of which a law is printed as the marginal, and which of its parts the law's variables are."""
+    if law.op != "density" or law.args[0].op != "integral":
+        return None
+    body, away = law.args[0], set[str]()
+    while body.op == "integral":
+        away |= {name for name, _ in body.data}
+        body = body.args[0]
+    if body.op != "pdf" or any(p.op != "symbol" for p in body.args[1:]):
+        return None
+    joint, points = body.args[0], [p.data for p in body.args[1:]]
+    kept = [name for name, _ in law.data]
+    if len(set(points)) < len(points) or set(points) != {*kept, *away} or away & set(kept) or joint.free & set(points):
+        return None
+    return joint, tuple(points.index(name) for name in kept)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.law import referred, unfold
 from symkl.kernel.poly import add_into, scaled
-from symkl.kernel.term import UNIT, ZERO, Binding, Term, div, integral, kl, mul, sub, subterms, summation
+from symkl.kernel.term import UNIT, ZERO, Binding, Term, density, div, integral, kl, mul, pdf, sub, subterms, summation, symbol
 from symkl.prove.bounds import Bounds
 from symkl.prove.convexity import NOTES, convexity
 from symkl.prove.equality import prepare, prove_equal
@@ -84,8 +84,25 @@ def _differ_by_divergence(greater: Term, less: Term, context: Context) -> bool:
         if definition.body.sort.kind == "law":
             laws |= {_reference(definition.name, definition.parameters, definition.body): None}
     named = list(laws)[:MOST_LAWS]
+    named += _products(named)
     difference = sub(greater, less)
     return any(a != b and a.sort == b.sort and prove_equal(difference, kl(a, b), context).proved for a in named for b in named)
+
+
+def _products(laws: list[Term]) -> list[Term]:
+    """Of each joint law of two variables, the products of laws of one of them each."""
+    found = []
+    for joint in laws:
+        sorts = joint.sort.parts
+        if len(sorts) != 2:
+            continue
+        binding = (("u", sorts[0]), ("v", sorts[1]))
+        first, second = (symbol(*b) for b in binding)
+        for one in laws:
+            for other in laws:
+                if one.sort.parts == sorts[:1] and other.sort.parts == sorts[1:] and not (one.free | other.free) & {"u", "v"}:
+                    found.append(density(binding, mul(pdf(one, first), pdf(other, second))))
+    return found[:MOST_LAWS]
 
 
 def _reference(name: str, parameters: Binding, body: Term) -> Term:
