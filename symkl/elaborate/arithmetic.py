@@ -11,7 +11,7 @@ from symkl.elaborate.nodes import base_and_script, items_of, key_of, places_of, 
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import ReadingError
 from symkl.kernel import term as t
-from symkl.kernel.sort import ONE, SortError
+from symkl.kernel.sort import ONE, SCALAR, SortError
 from symkl.kernel.term import Term
 from symkl.latex.syntax import Node
 
@@ -139,16 +139,23 @@ def fraction(reader: Reader, node: Node) -> Term:
 
 
 def transpose(reader: Reader, node: Node) -> Term:
-    """A transpose; where T is a declared number, also a power."""
+    """A transpose; where T is a declared number, also a power, and of a number only that."""
     base = node.parts[0]
     assert base is not None
     entry = reader.env.entries.get(node.text)
-    if entry is not None and entry.kind in ("value", "dimension") and reader.choose(2) == 1:
+    declared = entry is not None and entry.kind in ("value", "dimension")
+    if entry is not None and declared and (_is_letter_of_number(reader, base) or reader.choose(2) == 1):
         return reader.build.power(reader.read(base), spelled.of_entry(reader, entry, node))
     items, separators = items_of(base) if base.kind == "group" else ((), "")
     if base.kind == "group" and base.text in ("()", "[]") and len(items) > 1 and set(separators) <= {","}:
         return column(reader, items)
     return reader.build.transpose(reader.read(base))
+
+
+def _is_letter_of_number(reader: Reader, base: Node) -> bool:
+    """Whether a base is the name of a number."""
+    entry = reader.env.entries.get(key_of(base) or "")
+    return entry is not None and entry.kind == "value" and entry.sort == SCALAR
 
 
 def column(reader: Reader, items: tuple[Node, ...]) -> Term:

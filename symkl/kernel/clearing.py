@@ -31,12 +31,34 @@ class Clearing(Moments):
             return True
         if self._summands_vanish(poly) or self._logarithms_vanish(poly):
             return True
+        merged = self._equal_exponentials(poly)
+        if merged is not None and self.vanishes_cleared(merged):
+            return True
         if not self._has_inverse(poly):
             return False
         try:
             return self._cleared(poly, 5)
         except BudgetExceeded:
             return False
+
+    def _equal_exponentials(self, poly: Poly) -> Poly | None:
+        """The polynomial with exponentials of equal exponents written as one, by their equality once denominators are cleared."""
+        seen: list[tuple[Poly, Monomial]] = [({}, ())]
+        result: Poly = {}
+        changed = False
+        for monomial, coefficient in poly.items():
+            raised = tuple((n, e) for n, e in monomial if self._is_exponential(n))
+            exponent: Poly = {}
+            for number, e in raised:
+                atom, labels, _ = self.components[number][0]
+                add_into(exponent, self.body_at(atom, labels), e)
+            known = next((m for p, m in seen if m == raised or self.is_zero(add_into(dict(exponent), p, -1))), None)
+            if known is None:
+                seen.append((exponent, raised))
+            changed = changed or known not in (None, raised)
+            rest: Poly = {tuple(p for p in monomial if p not in raised): coefficient}
+            add_into(result, self.multiply(rest, {raised if known is None else known: 1}))
+        return result if changed else None
 
     def _vanishes_by_equations(self, poly: Poly) -> bool:
         """Whether the declared equations make it zero, also those inside of logarithms, exponentials and powers of sums."""

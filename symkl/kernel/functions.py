@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import gcd, lcm
 
 from symkl.kernel.arithmetic import prime_powers
-from symkl.kernel.facts import Facts
+from symkl.kernel.factors import Factors
 from symkl.kernel.poly import COL, ONE_POLY, ROW, SLOT, Atom, BudgetExceeded, Labels, Monomial, Poly, Rational, add_into, scaled
 from symkl.kernel.sort import ONE, Dimension, Sort
 from symkl.kernel.term import Term
@@ -23,7 +23,7 @@ class Unreduced(Exception):
         self.what = what
 
 
-class Functions(Facts):
+class Functions(Factors):
     """Each function of a normal form is a normal form; what a function does not split stays one atom."""
 
     def function(self, name: str, args: tuple[Poly, ...], sort: Sort | None = None) -> Poly:
@@ -73,6 +73,9 @@ class Functions(Facts):
             ((number, exponent),) = unknown.items()
             if exponent in (1, -1):
                 return add_into(dict(result), scaled(self._log_atom({((number, 1),): 1}), exponent))
+        parts, rest = self.known_factors(rest)
+        for part, times in parts:
+            result = add_into(dict(result), self._log_atom(part), times)
         if unknown:
             return add_into(dict(result), self._log_atom(self.multiply({tuple(sorted(unknown.items())): 1}, rest)))
         return add_into(dict(result), self._log_atom(rest)) if rest != ONE_POLY else result
@@ -151,6 +154,10 @@ class Functions(Facts):
         result = self._number_power(Fraction(content), exponent)
         for number, inner in exponents.items():
             result = self.multiply(result, self._component_power(number, inner, exponent))
+        parts, rest = self.known_factors(rest)
+        for part, times in parts:
+            atom, labels = self.packed("value", part)
+            result = self.multiply(result, self.settle({self.component(((atom, labels, 1),)): times * exponent}))
         return result if rest == ONE_POLY else self.multiply(result, self._value_atom(rest, exponent))
 
     def _component_power(self, number: int, inner: Rational, exponent: Rational) -> Poly:
