@@ -123,3 +123,44 @@ def test_no_line_decides_that_the_names_of_a_given_block_are_numbers() -> None:
     block = r"$p(x) = \mathcal{N}(x \mid \mu, \Sigma)$, $q(x) = \mathcal{N}(x \mid m, S)$"
     lines = (r"\mathbb{E}_p[x^T x] = \mu^T \mu + \operatorname{tr} \Sigma", r"\operatorname{tr} \Sigma = \det \Sigma", r"m = \mu + 1")
     assert verdicts(block, *lines) == ["proved", "refuted", "undecided"]
+
+
+ARBITRARY = r"$x \in \mathbb{R}$, $x \sim p$"
+
+
+@pytest.mark.parametrize(
+    ("block", "line"),
+    [
+        (ARBITRARY + ", uniform on the unit interval.", r"\mathbb{E}_p[x] = \frac{1}{2}"),
+        (ARBITRARY + ", where $p$ is an exponential density.", r"\operatorname{Var}_p[x] = \mathbb{E}_p[x]^2"),
+        (ARBITRARY + ". The density $p$ is Gaussian.", r"\mathbb{E}_p[(x - \mathbb{E}_p[x])^3] = 0"),
+        (ARBITRARY + ". The mean of $x$ is zero.", r"\mathbb{E}_p[x] = 0"),
+        (ARBITRARY + r". The mean of $x$ is $m \in \mathbb{R}$.", r"\mathbb{E}_p[x] = m"),
+        (ARBITRARY + r", with mean 3.", r"\mathbb{E}_p[x] = 3"),
+        (ARBITRARY + r", $\mathbb{E}_p[x] = 0$, and variance 3.", r"\mathbb{E}_p[x^2] = 3"),
+        (ARBITRARY + r"; its distribution is symmetric about $a \in \mathbb{R}$", r"\mathbb{E}_p[x] = a"),
+        (r"$x, y \in \mathbb{R}$, $(x, y) \sim p$; $x$ and $y$ are independent.", r"\operatorname{Cov}_p[x, y] = 0"),
+        (r"$x, y \in \mathbb{R}$, $(x, y) \sim p$; the two are uncorrelated.", r"\operatorname{Cov}_p[x, y] = 0"),
+        (r"$x, y \in \mathbb{R}$, $(x, y) \sim p$; conditionally on $y$, the mean of $x$ does not depend on $y$.", r"\mathbb{E}_p[x y] = \mathbb{E}_p[x] \mathbb{E}_p[y]"),
+        (r"$f \colon \mathbb{R} \to \mathbb{R}$ is even, $x \in \mathbb{R}$", "f(-x) = f(x)"),
+        (r"a linear function $f \colon \mathbb{R} \to \mathbb{R}$, $x \in \mathbb{R}$", "f(2 x) = 2 f(x)"),
+        (r"a constant function $f \colon \mathbb{R} \to \mathbb{R}$, $f(0) = 1$; $x \in \mathbb{R}$", "f(x) = 1"),
+        (r"$a, b \in \mathbb{R}$, and $b$ is the square of $a$.", "b = a^2"),
+        (r"$a, b \in \mathbb{R}$, where $a$ exceeds $b$.", r"a \geq b"),
+        (r"$a, b \in \mathbb{R}$ add up to one.", "a + b = 1"),
+        (r"$a, b \in \mathbb{R}$ agree.", "a = b"),
+        (r"$a, b \in \mathbb{R}$, of which the sum is one.", "a + b = 1"),
+        (r"$x \in \mathbb{R}^d$ lies on the unit sphere.", "x^T x = 1"),
+        (r"$A \in \mathbb{R}^{n \times n}$ is its own inverse.", "A A = I"),
+        (r"$A \in \mathbb{R}^{n \times n}$ has determinant one.", r"\det A = 1"),
+        (r"$A \in \mathbb{R}^{n \times n}$ with zero trace", r"\operatorname{tr} A = 0"),
+        (r"$A \in \mathbb{R}^{n \times n}$ with ones on the diagonal", r"\operatorname{tr} A = n"),
+        (r"$P \in \mathbb{R}^{n \times n}$ projects onto a line", "P P = P"),
+        (r"$x, y \in \mathbb{R}^n$ are perpendicular", "x^T y = 0"),
+        (r"$w_1, \dots, w_K > 0$ are the weights of a convex combination", r"\sum_k w_k = 1"),
+        (r"$w_1, \dots, w_K > 0$ form a probability vector", r"\sum_k w_k = 1"),
+        (r"$x_1, \dots, x_N \in \mathbb{R}$ have been standardised", r"\sum_i x_i = 0"),
+    ],
+)  # fmt: skip
+def test_no_refutation_against_what_a_reader_is_told(block: str, line: str) -> None:
+    assert verdicts(block, line) == ["undecided"]

@@ -94,6 +94,11 @@ class Prose:
             return self.at(place + 1) in VERBS or not self.at(place + 1).isalnum()
         return len(written) == 1 and written.isalpha() or written.lower() in GREEK
 
+    def sentence(self, place: int) -> tuple[int, ...]:
+        """The formulas of the sentence around a place."""
+        first, last = self._around(place)
+        return tuple(t.formula for t in self.tokens[first:last] if t.formula >= 0)
+
     def everything(self) -> tuple[int, ...]:
         """Every formula of the block."""
         return tuple(t.formula for t in self.tokens if t.formula >= 0)

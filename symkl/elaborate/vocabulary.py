@@ -37,7 +37,8 @@ PROPERTIES: dict[str, str] = {
         "permutation", "rotation", "stochastic", "integer", "integers", "even", "odd", "natural number", "natural numbers", "one hot", "binary",
         "boolean", "convex", "concave", "affine", "monotone", "increasing", "decreasing", "bijective", "homogeneous", "periodic", "commute",
         "commutes", "commuting", "sum to", "sums to", "summing to", "add up", "adds up", "mutually", "normalised", "normalized", "unbiased",
-        "different from", "negative", "block diagonal", "tridiagonal", "banded", "sparse", "low rank", "of rank", "with rank",
+        "different from", "negative", "block diagonal", "tridiagonal", "banded", "sparse", "low rank", "of rank", "with rank", "unit diagonal",
+        "ones on the diagonal", "zeros on the diagonal", "zero diagonal", "unit determinant", "zero trace", "traceless",
     ), ""),
 }  # fmt: skip
 
@@ -71,6 +72,37 @@ ROLES = (
     "gradient", "hessian", "jacobian", "derivative", "average", "normaliser", "normalizer", "normalising constant", "normalizing constant",
     "partition function", "solution", "minimiser", "minimizer", "maximiser", "maximizer", "minimum", "maximum", "maximum likelihood estimate",
     "maximum likelihood estimator",
+)  # fmt: skip
+
+# What may follow a name without saying more of it than what it is called. Any other word there is a predicate that is not understood.
+NEXT_WORDS = frozenset(
+    "and or nor but with without is are be being been was were has have had do does did of for from to in on at by as into over under between"
+    " among around through along than that which who whose whom where when while if then so thus hence therefore it its they them their this"
+    " these those we you one other another each every any all both the a an here there now not also alone together respectively let consider write put take"
+    " set choose denote arbitrary real independent independently identically i.e eg ie such via per"
+    " denotes denote stands stand means mean follow follows gives give takes take contains contain holds hold collects collect carry carries"
+    " comes come describes describe explain explains represents represent enters enter plays play counts count depends depend load loads maps"
+    " plus minus times observations observation samples sample inputs outputs regressors points components coordinates units"
+    " entries rows columns dimensions dimensional steps letters classes clusters".split()
+)
+# What a name may be said to be, and nothing follows from it.
+HARMLESS = frozenset(
+    "a an the any some two three one given known unknown fixed held kept constant constants arbitrary free real observed measured estimated"
+    " random latent hidden deterministic drawn sampled called used needed chosen defined scalar scalars vector vectors matrix matrices number"
+    " numbers parameter parameters weights variables functions data shared learned trained as in of not also again here still the now both all"
+    " independent uncorrelated conditionally jointly identically iid gaussian normal normally distributed standard symmetric positive invertible"
+    " zero unit variance variances precision precisions covariance covariances mean means deviations mutually both each full conditional"
+    " normalised normalized uniform centred centered orthogonal orthonormal diagonal lower upper itself one that which linked related".split()
+)
+OWN = frozenset("own same only first last".split())
+DISTRIBUTIONS = (
+    "uniform", "exponential", "laplace", "poisson", "bernoulli", "binomial", "geometric", "gamma", "beta", "dirichlet", "student", "cauchy",
+    "gaussian", "normal", "symmetric", "unimodal", "logistic", "pareto", "weibull", "rademacher", "degenerate", "discrete", "bounded",
+    "log concave", "heavy tailed", "sub gaussian", "skewed", "independent", "uncorrelated",
+)  # fmt: skip
+OF_FUNCTIONS = (
+    "linear", "affine", "even", "odd", "constant", "quadratic", "smooth", "additive", "homogeneous", "convex", "concave", "positive", "bounded",
+    "increasing", "decreasing", "monotone", "injective", "invertible", "identity", "zero",
 )  # fmt: skip
 
 NEGATIONS = frozenset("not non never no neither nor without isn't aren't doesn't don't cannot".split())

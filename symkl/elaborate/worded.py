@@ -12,13 +12,18 @@ from symkl.elaborate.vocabulary import (
     ASSUMING,
     CONDITIONALS,
     DEPENDENCES,
+    DISTRIBUTIONS,
+    HARMLESS,
     LOGARITHM,
     LOGARITHMS,
     MOMENTS,
     NEGATIONS,
+    NEXT_WORDS,
     OF_A_LAW,
+    OF_FUNCTIONS,
     OF_LAWS,
     OTHERWISE,
+    OWN,
     PROPERTIES,
     RELATIONS,
     ROLES,
@@ -26,6 +31,7 @@ from symkl.elaborate.vocabulary import (
     TOGETHER,
     Phrase,
 )
+from symkl.kernel.term import subterms
 from symkl.latex.syntax import Node, Row
 from symkl.record import NamedTuple
 from symkl.report import Diagnostic
@@ -69,16 +75,63 @@ class Worded:
             for place, length in self._free(phrase, taken):
                 _keep(env, OF_A_LAW, phrase, [e for e in self._names(env, place, place + length) if not _is_settled(env, e)])
         for phrase in RELATIONS:
-            for place, _ in self._free(phrase, taken):
-                _keep(env, "", phrase, [e for e in self._subjects(env, place) if not _is_fixed(env, e)])
+            for place, length in self._free(phrase, taken):
+                if not self._is_said_by_formula(place + length):
+                    _keep(env, "", phrase, [e for e in self._subjects(env, place) if not _is_fixed(env, e)])
         for phrase in sorted((*ROLES, *MOMENTS), key=len, reverse=True):
             for place, length in self._free(phrase, taken, denied=True):  # ``of which nothing but the mean is known`` names it, too
                 self._role(env, phrase, place, place + length)
+        self._arbitrary(env)
+        self._predicates(env)
         self._otherwise(env)
         self._conditional(env)
 
+    def _arbitrary(self, env: Environment) -> None:
+        """What laws and functions of which nothing else is known are said to be."""
+        for words, keep in ((DISTRIBUTIONS, self._of_open_law), (OF_FUNCTIONS, self._of_function), (MOMENTS, self._of_open_law)):
+            for phrase in words:
+                for place, length in self._free(phrase, set()):
+                    keep(env, phrase, place, place + length)
+
+    def _of_open_law(self, env: Environment, phrase: str, start: int, end: int) -> None:
+        """A distribution's name or a moment, said where a law of which nothing else is known is spoken of."""
+        spoken = {key_of(n) for f in self.prose.sentence(start) for n in _nodes(self.rows[f])}
+        here = [d for d in env.densities if d.arbitrary and (d.head in spoken or not spoken.isdisjoint(d.variables))]
+        entries = _entries(env, [k for d in here or [d for d in env.densities if d.arbitrary] for k in d.variables])
+        _keep(env, "", phrase, [e for e in entries if phrase not in MOMENTS or not _moment_is_said(env, e, phrase)])
+
+    def _of_function(self, env: Environment, phrase: str, start: int, end: int) -> None:
+        entries = [e for e in self._names(env, start, end) if e.kind == "function" and e.name not in env.definitions]
+        _keep(env, "", phrase, entries)
+
+    def _predicates(self, env: Environment) -> None:
+        """``$x$ lies on ..``, ``$A$ is its own inverse``: what a name is said to do or to be, in words that are not known to say nothing."""
+        for place, token in enumerate(self.prose.tokens):
+            entries = _entries(env, [k for f in self.prose.before(place + 1) for k in self.bare(f)]) if token.formula >= 0 else []
+            if not entries:
+                continue
+            word = self.prose.at(place + 1)
+            if word.isalpha() and word not in NEXT_WORDS and not self._is_said_by_formula(place + 2):
+                _keep(env, "", word, entries)
+            elif word in ("is", "are", "be", "was", "were"):
+                self._predicate(env, place + 2, entries)
+
+    def _is_said_by_formula(self, place: int) -> bool:
+        """Whether an equation or a comparison stands next: ``the rates $a$ and $b$ satisfy $a + b = 1$``."""
+        formula = self.prose.tokens[place].formula if place < len(self.prose.tokens) else -1
+        return formula >= 0 and _declares(self.rows[formula])
+
+    def _predicate(self, env: Environment, place: int, entries: list[Entry]) -> None:
+        said = self.prose.at(place)
+        if said.isalpha() and said not in HARMLESS or {said, self.prose.at(place + 1)} & OWN:
+            _keep(env, "", said, entries)
+        behind = self.prose.behind(place)
+        of = next((at for at in range(place, place + 6) if self.prose.at(at) == "of"), None)
+        if of is not None and of + 1 < len(self.prose.tokens) and self.prose.tokens[of + 1].formula in behind and self.bare(behind[0]):
+            _keep(env, "", self.prose.at(of - 1), [e for e in entries if not _is_connected(env, e)])
+
     def _role(self, env: Environment, phrase: str, start: int, end: int) -> None:
-        entries = _entries(env, [k for f in self._about(start, end) for k in self.bare(f, squares=True)])
+        entries = _entries(env, [k for f in (*self._about(start, end), *self._named_behind(end)) for k in self.bare(f, squares=True)])
         if phrase not in MOMENTS:
             others = _entries(env, [k for f in self.prose.behind(end) for k in self.bare(f)]) if self.prose.at(end) == "of" else []
             _keep(env, "", phrase, [e for e in entries if not _is_fixed(env, e) and not _defines(env, e, others)])
@@ -113,6 +166,11 @@ class Worded:
 
     def _names(self, env: Environment, start: int, end: int) -> list[Entry]:
         return _entries(env, [*(k for f in self._about(start, end) for k in self.bare(f)), *self.prose.letters(start)])
+
+    def _named_behind(self, end: int) -> tuple[int, ...]:
+        """The formulas in ``the mean of $x$ is $m$`` that are no part of the noun."""
+        of = self.prose.behind(end) if self.prose.at(end) == "of" else ()
+        return tuple(f for f in self.prose.sentence(end) if f > max(of)) if of else ()
 
     def _subjects(self, env: Environment, place: int) -> list[Entry]:
         return _entries(env, [k for f in self.prose.before(place) for k in self.bare(f)])
@@ -251,6 +309,16 @@ def _is_connected(env: Environment, entry: Entry) -> bool:
     if entry.kind == "function" or env.is_random(entry.key) or _is_fixed(env, entry):
         return True
     return any(entry.name in d.body.free for d in env.definitions.values())
+
+
+def _moment_is_said(env: Environment, entry: Entry, phrase: str) -> bool:
+    """Whether an equation says a moment of this kind of a variable's law."""
+    laws = {d.name for d in env.density_of(entry.key)}
+    equal = [side for f in env.facts if f.relation == "=" for side in (f.left, f.right)]
+    sides = [side for side in equal if any(part.sort.kind == "law" and part.data in laws for part in subterms(side))]
+    wanted = ("expectation",) if phrase in ("mean", "means", "expectation", "expected value") else ("expectation", "variance", "covariance")
+    first = wanted == ("expectation",)
+    return any(s.op in wanted and (first or s.op != "expectation" or s.args[1].op != "symbol") for s in sides)
 
 
 def _drawn_together(env: Environment, one: str, other: str) -> bool:
