@@ -78,7 +78,8 @@ ROLES = (
 NEXT_WORDS = frozenset(
     "and or nor but with without is are be being been was were has have had do does did of for from to in on at by as into over under between"
     " among around through along than that which who whose whom where when while if then so thus hence therefore it its they them their this"
-    " these those we you one other another each every any all both the a an here there now not also alone together respectively let consider write put take"
+    " these those we you one other another each every any all both the a an here there now not also alone together respectively let consider write"
+    " put take"
     " set choose denote arbitrary real independent independently identically i.e eg ie such via per"
     " denotes denote stands stand means mean follow follows gives give takes take contains contain holds hold collects collect carry carries"
     " comes come describes describe explain explains represents represent enters enter plays play counts count depends depend load loads maps"
