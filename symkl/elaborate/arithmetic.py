@@ -54,7 +54,7 @@ def product(reader: Reader, node: Node) -> Term:
     """Factors from left to right; a slash divides by the one factor behind it; elementwise products part runs of factors."""
     runs: list[list[Term]] = [[]]
     marks, parts = _with_calls(reader, node)
-    for mark, part, behind in zip(marks, parts, (*parts[1:], None), strict=True):
+    for before, mark, part, behind in zip((None, *parts), marks, parts, (*parts[1:], None), strict=False):
         if part is None or mark == "k":
             reader.fail(node, "unsupported", "a Kronecker product cannot be read")
         if part.kind in ("differential", "dots"):
@@ -62,7 +62,7 @@ def product(reader: Reader, node: Node) -> Term:
         _refuse_list(reader, part)
         if mark == "o":
             runs.append([])
-        factor = of_power(reader, part, behind) or _factor(reader, part)
+        factor = of_power(reader, part, behind) or _constant_behind_two(reader, before, part) or _factor(reader, part)
         runs[-1].append(t.inverse(reader.build.scalar(factor, "a denominator")) if mark == "/" else factor)
     if len(runs) == 1:
         dots = _dotted(reader, marks, runs[0])
@@ -117,6 +117,17 @@ def _calls_built_in(reader: Reader, head: Node | None, bracket: Node) -> bool:
 
 def _is_bracket(node: Node | None) -> bool:
     return node is not None and node.kind == "group" and node.text in ("()", "[]")
+
+
+def _constant_behind_two(reader: Reader, before: Node | None, part: Node) -> Term | None:
+    """``2 \\pi`` where a name or family is written with the same letter: either may be meant."""
+    if before is None or before.kind != "number" or before.text != "2" or key_of(part) != "\\pi":
+        return None
+    entry = reader.env.entries.get("\\pi")
+    known = entry is not None or any(e.base == "\\pi" for e in reader.env.entries.values())
+    if not known or "\\pi" in reader.local:
+        return None
+    return t.PI if reader.choose(2) == (entry is not None and entry.kind == "value") else None
 
 
 def _factor(reader: Reader, part: Node) -> Term:

@@ -43,11 +43,21 @@ def _only_mentions(to: Declarer, group: Group) -> bool:
 
 
 def _is_late(group: Group) -> int:
-    """Sorts before everything else, mentions behind it."""
+    """Sorts before everything else, also that a letter is no constant; mentions behind it."""
     if not group[-1].relations:
         return 2
     relation = group[-1].relations[0].text
+    if _letters_of_constants(group[-1]):
+        return 0
     return 0 if relation in ("in", "colon") else 1
+
+
+def _letters_of_constants(chain: Chain) -> list[Node]:
+    """``0 < \\pi < 1``: what is compared with numbers alone is no number itself, though the letter mostly stands for one."""
+    sides = [n for s in chain.sides if isinstance(s, Node) for n in subjects_of(s)]
+    found = [n for n in sides if key_of(n) in ("\\pi", "e")]
+    compared = bool(chain.relations) and all(r.text in _COMPARING for r in chain.relations)
+    return found if compared and any(n.kind == "number" for n in sides) and all(n in found or n.kind == "number" for n in sides) else []
 
 
 def _until_stable(to: Declarer, waiting: list[Group]) -> list[Group]:
@@ -209,6 +219,9 @@ def _conditions(to: Declarer, subjects: list[Node | Family], chain: Chain, sides
     """``a, b > 0``, ``0 < a < 1``, ``\\Sigma \\succ 0``: names that are new are declared by it."""
     matrix = chain.relations[0].text in ("succ", "succeq", "prec", "preceq")
     entries: dict[int, Entry] = {}
+    for node in _letters_of_constants(chain):
+        if to.is_new(key_of(node) or ""):
+            to.enter(key_of(node) or "", node, SCALAR)
     for subject in subjects:
         if isinstance(subject, Family):
             entries[id(subject)] = known_family(to, subject) or to.family(subject, _square(to, subject) if matrix else SCALAR)

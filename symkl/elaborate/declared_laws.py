@@ -7,7 +7,7 @@ from symkl.elaborate.laws import is_bare_deviation, named
 from symkl.elaborate.nodes import argument_name, base_and_script, key_of, split_bar, strip
 from symkl.elaborate.probability import all_atoms, atoms, binding, has_density, integrate, is_discrete, laws_of, value_of, variable
 from symkl.elaborate.said import called_in_words
-from symkl.elaborate.scope import Density, Entry, ReadingError, replaced, unfold
+from symkl.elaborate.scope import Density, Entry, ReadingError, in_values, replaced, unfold
 from symkl.elaborate.vocabulary import DEVIATION, PRECISION, VARIANCE
 from symkl.kernel import term as t
 from symkl.kernel.context import Definition
@@ -280,7 +280,8 @@ def enter(to: Declarer, head: str, variables: tuple[str, ...], given: tuple[str,
                        or to.env.entry_named(n).kind != "dimension")  # type: ignore[union-attr]  # fmt: skip
     name = f"{head or chr(92) + 'mathrm{law}'}({','.join(variables)}{'|' if given else ''}{','.join(given)})"
     unique = to.names.unique(name, to.given)
-    made = to.shapes.settle(to.env.see_through(made, frozenset(n for n, _ in parameters)))
+    made = to.env.see_through(made, frozenset(n for n, _ in parameters))
+    made = to.shapes.settle(in_values(to.env, made, [n for n, _ in (*bindings, *parameters)]))
     density = Density(head, variables, given, unique, made.sort, bindings, parameters)
     derived = _derived_value(to, density) if head else None
     _check_conditions(to, density, made)
@@ -324,7 +325,8 @@ def _derived_value(to: Declarer, density: Density) -> Term | None:
     reader.env.densities = [d for d in to.env.densities if d.head != density.head or d in from_others]
     try:
         uses = laws_of(reader, Node("name", to.env.entries[density.variables[0]].span), density.head, density.variables, density.given or None)
-        values = [reader.build.pdf(u.law, [variable(reader, a) for a in u.variables]) for u in uses if u.law is not None]
+        found = [reader.build.pdf(u.law, [variable(reader, a) for a in u.variables]) if u.law is not None else u.weight for u in uses]
+        values = [value for value in found if value is not None]
     except (ReadingError, t.SortError, KeyError):
         return None
     if not values:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from symkl.elaborate import declared_laws
+from symkl.elaborate.assigned import at_values, declare_at_values
 from symkl.elaborate.declarer import Claim, Declarer
 from symkl.elaborate.entries import name_blocks, names_entries
 from symkl.elaborate.laws import laws
 from symkl.elaborate.nodes import argument_name, arguments_key, base_and_script, items_of, key_of, letters_of, shape, split_bar, squares, strip
-from symkl.elaborate.scope import Entry, ReadingError
+from symkl.elaborate.scope import Entry, ReadingError, in_values
 from symkl.kernel import term as t
 from symkl.kernel.context import Definition
 from symkl.kernel.sort import SCALAR, SortError
@@ -115,6 +116,10 @@ def _called(to: Declarer, left: Node, right: Node) -> None:
     head, group = spelling.key_of(left), left.parts[1]
     if head is None or group is None:
         raise ReadingError("unsupported-declaration", "this is no name that can be defined", left.span)
+    found = at_values(to, left)
+    if found is not None:
+        declare_at_values(to, found, right)
+        return
     entry = to.env.entries.get(head)
     if entry is not None and entry.kind not in ("announced",) and entry.given == to.given and entry.kind != "dimension":
         _condition(to, left, right)
@@ -153,7 +158,7 @@ def define_function(to: Declarer, called: Node, group: Node, whole: Node, parame
     own = {n: t.fresh(n, set(to.env.symbols) | body.free) for n, _ in parameters if n in to.env.definitions}
     body = t.substitute(body, {n: t.symbol(own[n], s) for n, s in parameters if n in own})
     parameters = tuple((own.get(n, n), s) for n, s in parameters)
-    seen = to.env.see_through(body, frozenset(n for n, _ in parameters))
+    seen = in_values(to.env, to.env.see_through(body, frozenset(n for n, _ in parameters)), [n for n, _ in parameters])
     to.env.define(Definition(entry.name, parameters, to.shapes.settle(seen), origin))
     return entry
 

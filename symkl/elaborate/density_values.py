@@ -5,7 +5,7 @@ from __future__ import annotations
 from symkl.elaborate.nodes import argument_name, key_of, split_bar, strip
 from symkl.elaborate.probability import Keys, all_atoms, atoms, chain, find, laws_of, parameter, random_among, reference, value_of, variable
 from symkl.elaborate.reader import Reader
-from symkl.elaborate.scope import Density, ReadingError
+from symkl.elaborate.scope import Density, Entry, ReadingError
 from symkl.kernel import term as t
 from symkl.kernel.sort import SortError
 from symkl.kernel.term import Term
@@ -23,8 +23,58 @@ def lone_density(reader: Reader, node: Node, head: str) -> Term:
     return value_of(reader, own[0])
 
 
+def assigned(group: Node) -> tuple[Node, tuple[tuple[Node, Node], ...]]:
+    """A bracket with ``z`` for ``z = k`` in it, and the names with the values they are set to."""
+    inside = group.parts[0]
+    if inside is None:
+        return group, ()
+    items = inside.parts if inside.kind == "items" else (inside,)
+    pairs = [(i.parts[0], i.parts[1]) for i in items if i is not None and i.kind == "relation" and i.text == "=" and len(i.parts) == 2]
+    plain = tuple(i.parts[0] if i is not None and i.kind == "relation" and i.text == "=" and len(i.parts) == 2 else i for i in items)
+    whole = inside._replace(parts=plain) if inside.kind == "items" else plain[0]
+    return group._replace(parts=(whole,)), tuple((n, v) for n, v in pairs if n is not None and v is not None)
+
+
+def _at_values(reader: Reader, value: Term, pairs: tuple[tuple[Node, Node], ...]) -> Term:
+    """A density's value with values put in for names of its variables."""
+    points: dict[str, Term] = {}
+    for name, printed in pairs:
+        entry = reader.env.entries.get(argument_name(name) or "")
+        if entry is None or entry.kind not in ("index", "value"):
+            reader.fail(name, "undeclared-name", "what is set to a value here is no declared variable")
+        points[entry.name] = _discrete_value(reader, entry, strip(printed)) if entry.kind == "index" else reader.read(printed)
+        if entry.kind == "value" and not reader.shapes.same(points[entry.name].sort, entry.sort):
+            raise SortError(f"{entry.key} cannot be a {points[entry.name].sort}")
+    return t.substitute(reader.env.see_through(reader.build.now(value), frozenset(points)), {n: reader.build.now(p) for n, p in points.items()})
+
+
+def _discrete_value(reader: Reader, entry: Entry, node: Node) -> Term:
+    """A value of a discrete variable as the place it has among them."""
+    over, letter = entry.sort.over[0], key_of(node)
+    if node.kind == "number" and node.text.isdigit():
+        place = int(node.text) + (entry.term is not None)
+        if place < 1 or not over.names and place > over.constant:
+            reader.fail(node, "index-range", f"{node.text} is no value of {entry.key}")
+        return t.number(place)
+    known, bound = reader.env.entries.get(letter or ""), reader.local.get(letter or "")
+    if bound is not None and bound.op == "index" and bound.data[1] == over and entry.term is None:
+        return bound
+    if known is not None and known.kind == "index" and known.sort.over[0] == over and (known.term is None) == (entry.term is None):
+        return t.index(known.name, over)
+    if known is not None or bound is not None or letter is None or len(letter) > 1 or entry.term is not None:
+        reader.fail(node, "index-expression", f"this is no value of {entry.key}: neither a number nor an index that runs as far")
+    if not reader.shapes.unify(reader.open_indices.setdefault(letter, over), over):
+        raise SortError(f"the index {letter} runs over {reader.open_indices[letter]} and over {over}")
+    return t.index(letter, over)
+
+
 def density_at(reader: Reader, node: Node, head: str, group: Node) -> Term:
-    """``p(x | z)`` as a value: declared, derived, or a declared one at other points."""
+    """``p(x | z)`` as a value: declared, derived, or a declared one at other points; ``p(x | z = k)`` with values put in."""
+    plain, pairs = assigned(group)
+    return _at_values(reader, density_at(reader, node, head, plain), pairs) if pairs else _density_at(reader, node, head, group)
+
+
+def _density_at(reader: Reader, node: Node, head: str, group: Node) -> Term:
     items, given = split_bar(group)
     keys, behind = _keys(reader, items), _keys(reader, given or ())
     if keys is not None and behind is not None:

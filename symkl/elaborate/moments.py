@@ -34,8 +34,6 @@ def bind(reader: Reader, use: Use, build: str, *bodies: Term) -> Term:
     names = frozenset(n for n, _ in use.bindings)
     if use.law is None:
         assert use.weight is not None
-        if build != "expectation":
-            raise SortError("a variance of a discrete variable cannot be read")
         return _weighted(reader, use, bodies[0])
     law_term = reader.build.now(use.law)
     bindings = tuple((n, s) for (n, _), s in zip(use.bindings, law_term.sort.parts, strict=True))
@@ -122,13 +120,13 @@ def moment(reader: Reader, node: Node, argument: Node, build: str) -> Term:
     uses = _uses(reader, node, given, joined)
     if build == "expectation":
         return over(reader, uses, bodies[0])
-    if len(uses) == 1:
+    if len(uses) == 1 and uses[0].law is not None:
         return bind(reader, uses[0], build, *bodies)
     return _nested_covariance(reader, uses, bodies[0], bodies[-1])
 
 
 def _nested_covariance(reader: Reader, uses: tuple[Use, ...], left: Term, right: Term) -> Term:
-    """Over several laws: the expectation of the product less the product of the expectations."""
+    """Over several laws, or that of a discrete variable: the expectation of the product less the product of the expectations."""
     product = reader.build.mul([left, reader.build.transpose(right)])
     means = [over(reader, uses, left), reader.build.transpose(over(reader, uses, right))]
     return reader.build.add([over(reader, uses, product), reader.build.neg(reader.build.mul(means))])
@@ -170,16 +168,17 @@ def divergence(reader: Reader, node: Node) -> Term:
     if len(left) == 1 and not left[0].bindings and len(right) == 1 and right[0].bindings:
         left = laws(reader, items[0], None, right[0])
     if any(u.law is None for u in (*left, *right)):
-        return _discrete_divergence(reader, node, left, right)
+        return _discrete_comparison(reader, node, left, right, lambda one, other: t.log(t.div(one, other)))
     p, q = single(reader, items[0], left), single(reader, items[1], right)
     reader.build.alike(p, q, "a divergence of laws on different spaces")
     return t.kl(reader.build.now(p), reader.build.now(q))
 
 
-def _discrete_divergence(reader: Reader, node: Node, left: tuple[Use, ...], right: tuple[Use, ...]) -> Term:
+def _discrete_comparison(reader: Reader, node: Node, left: tuple[Use, ...], right: tuple[Use, ...], value: Callable[[Term, Term], Term]) -> Term:
+    """The expectation under the left law of a function of both probabilities."""
     if len(left) != 1 or len(right) != 1 or left[0].weight is None or right[0].weight is None:
-        reader.fail(node, "unsupported", "a divergence of these discrete laws cannot be read")
-    return _weighted(reader, left[0], t.log(t.div(left[0].weight, right[0].weight)))
+        reader.fail(node, "unsupported", "a comparison of these discrete laws cannot be read")
+    return _weighted(reader, left[0], value(left[0].weight, right[0].weight))
 
 
 def _declared_value(reader: Reader, node: Node, key: str) -> Term:
@@ -206,6 +205,8 @@ def entropy(reader: Reader, node: Node) -> Term:
     if len(items) == 2 and separators == ",":
         p = laws(reader, items[0])
         q = laws(reader, items[1], None, p[0])
+        if any(u.law is None for u in (*p, *q)):
+            return reader.build.neg(_discrete_comparison(reader, node, p, q, lambda _, other: t.log(other)))
         return t.cross_entropy(single(reader, items[0], p), single(reader, items[1], q))
     if "|" in separators:
         return _conditional_entropy(reader, node, *split_bar(group))

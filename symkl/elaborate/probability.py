@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symkl.elaborate.reader import Reader
-from symkl.elaborate.scope import Density, ReadingError
+from symkl.elaborate.scope import Density, ReadingError, in_values
 from symkl.kernel import term as t
 from symkl.kernel.context import Definition
 from symkl.kernel.sort import SCALAR, Sort, law
@@ -216,7 +216,7 @@ def _derived(reader: Reader, head: str, variables: Keys, left: Keys, given: Keys
 
 def _enter(reader: Reader, name: str, head: str, bindings: Binding, parameters: Binding, conditional: bool, body: Term) -> str:
     names = frozenset(n for n, _ in (*bindings, *parameters))
-    body = reader.shapes.settle(reader.env.see_through(body, names))
+    body = reader.shapes.settle(in_values(reader.env, reader.env.see_through(body, names), sorted(names)))
     made = t.normalised(bindings, body) if conditional else t.density(bindings, body)
     count = 1
     unique = name

@@ -54,6 +54,8 @@ def _single(reader: Reader, node: Node, lower: Node, upper: Node | None, body: N
     discrete = reader.env.entries.get(key) if _is_discrete(reader, key) else None
     with bound(reader, key, discrete.term if discrete is not None and discrete.term is not None else t.index(name, over)):
         inside = reader.build.now(reader.read(body))
+    if discrete is not None and discrete.term is not None:
+        start, end = None if start is None else _place(reader, lower, start), _place(reader, lower, end) if upper is not None else end
     whole = frozenset((name,))
     inside = reader.env.see_through(inside, whole)
     if (start is None or start == t.UNIT) and end == t.size(over):
@@ -61,6 +63,15 @@ def _single(reader: Reader, node: Node, lower: Node, upper: Node | None, body: N
     if node.text != "sum":
         reader.fail(lower, "unsupported", "a product with these bounds cannot be read")
     return t.sum_between(name, over, start or t.UNIT, end, inside)
+
+
+def _place(reader: Reader, node: Node, value: Term) -> Term:
+    """The place of a value among those of a variable that is 0 or 1."""
+    if value.op == "zero":
+        return t.UNIT
+    if value.op != "number":
+        reader.fail(node, "unsupported", "the bounds of a sum over 0 and 1 are these numbers")
+    return t.number(value.data + 1)
 
 
 def _check_names(reader: Reader, key: str, body: Node) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from symkl.elaborate.sorts import Shapes
 from symkl.elaborate.vocabulary import expressed
@@ -193,6 +193,18 @@ def unfold(term: Term, definition: Definition) -> Term:
     if term.op == "function" and term.data == definition.name and len(args) == len(definition.parameters):
         return substitute(definition.body, {n: a for (n, _), a in zip(definition.parameters, args, strict=True)})
     return term if args == term.args else Term(term.op, args, term.data, term.sort)
+
+
+def in_values(env: Environment, term: Term, names: Iterable[str]) -> Term:
+    """The term as a function of these names: where one is 0 or 1, terms speak of its place among them; a parameter is its value."""
+    for name in names:
+        entry = env.entry_named(name)
+        if entry is None or entry.kind != "index" or entry.term is None:
+            continue
+        term = replaced(term, entry.term, symbol(name))
+        if any(part.op == "index" and part.data[0] == name for part in subterms(term)):
+            raise ReadingError("unsupported", f"{entry.key} is 0 or 1 and cannot be a subscript", entry.span)
+    return term
 
 
 def replaced(term: Term, old: Term, new: Term) -> Term:

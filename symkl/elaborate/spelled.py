@@ -107,6 +107,8 @@ def position(reader: Reader, place: str, over: Dimension, node: Node) -> Term:
         return bound
     entry = reader.env.entries.get(place)
     if entry is not None and entry.kind == "index":
+        if entry.term is not None:
+            reader.fail(node, "index-expression", f"{place} is 0 or 1: members are counted from 1")
         return t.index(entry.name, entry.sort.over[0])
     if entry is not None and entry.kind == "dimension":
         return t.size(dimension(entry.name))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from symkl.kernel.context import Context
+from symkl.kernel.finite import written_out
 from symkl.kernel.law import Captured, Law, Substitution, instantiate, unfold
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.term import Term, alpha_equal, replace_at, subterm_at
@@ -14,7 +15,8 @@ class Move(NamedTuple):
     """How a line follows from the one before.
 
     kind "law": the law's left side stands at ``path`` and is replaced by its right side, or the other way round where ``backwards``;
-    "definition": every reference to ``name`` is replaced by its body (or, ``backwards``, restored); "structure": equal normal forms.
+    "definition": every reference to ``name`` is replaced by its body (or, ``backwards``, restored); "members": sums over a fixed small number
+    of members are written out; "structure": equal normal forms.
     """
 
     kind: str
@@ -58,6 +60,8 @@ def _follows(before: Term, after: Term, move: Move, context: Context, laws: dict
         return move.name in context.definitions and alpha_equal(unfold(before, context.definitions[move.name]), after)
     if move.kind == "law":
         return move.name in laws and _instance(before, after, move, laws[move.name], normalizer)
+    if move.kind == "members":
+        return alpha_equal(written_out(before), after)
     return move.kind == "structure" and before.sort == after.sort and normalizer.equal(before, after)
 
 

@@ -114,7 +114,7 @@ class Signs(Equations):
                 exponents = dict(target)
                 for n, e in monomial:
                     exponents[n] = exponents.get(n, 0) - e
-                if all(e == int(e) and e >= 0 and (not e or self.positive_component(n)) for n, e in exponents.items()):
+                if all(not e or self.positive_component(n) for n, e in exponents.items()):
                     factor = tuple(sorted((n, e) for n, e in exponents.items() if e))
                     found.append({factor: Fraction(wanted[target]) / coefficient})
         return found

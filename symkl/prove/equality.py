@@ -9,11 +9,14 @@ from symkl.kernel import grid as grids
 from symkl.kernel.check import Line, Move, Unsound, replay
 from symkl.kernel.conditions import conditions_of
 from symkl.kernel.context import Context, Proposition
+from symkl.kernel.finite import RANGED
+from symkl.kernel.finite import written_out as members_written_out
 from symkl.kernel.functions import Unreduced
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.poly import BudgetExceeded
 from symkl.kernel.sort import SortError
 from symkl.kernel.term import Term, alpha_key, subterms, symbol, zero
+from symkl.prove.cases import by_cases
 from symkl.prove.entries import written_out
 from symkl.prove.equations import solved, varied_names
 from symkl.prove.outcome import Outcome, Replayed, Unwritten
@@ -32,9 +35,11 @@ class Prepared(NamedTuple):
     missing: Proposition | None
 
 
-def prepare(left: Term, right: Term, context: Context) -> Prepared:
-    """Unfold both sides, assume what the left needs, and look for what only the right needs."""
+def prepare(left: Term, right: Term, context: Context, members: bool = False) -> Prepared:
+    """Unfold both sides, assume what the left needs, and look for what only the right needs; ``members``: write out sums of a fixed size."""
     left_lines, right_lines = unfolded(left, context), unfolded(right, context)
+    if members:
+        left_lines, right_lines = _with_members(left_lines), _with_members(right_lines)
     net = normalizer(context)
     needed = dict.fromkeys(c for line in left_lines for c in conditions_of(line.term))
     assumed = _undischarged(needed, net, context)
@@ -43,6 +48,13 @@ def prepare(left: Term, right: Term, context: Context) -> Prepared:
     wanted = dict.fromkeys(conditions_of(right_lines[-1].term) + conditions_of(right))
     missing = _undischarged((c for c in wanted if (c.relation, alpha_key(c.left)) not in known), net, context)
     return Prepared(left_lines, right_lines, net, assumed, missing[0] if missing else None)
+
+
+def _with_members(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The derivation with sums over a fixed small number of members written out at its end."""
+    last = lines[-1].term
+    written = members_written_out(last)
+    return lines if written == last else (*lines, Line(written, Move("members")))
 
 
 def _undischarged(conditions: Iterable[Proposition], net: Normalizer, context: Context) -> tuple[Proposition, ...]:
@@ -69,8 +81,8 @@ def prove_equal(left: Term, right: Term, context: Context) -> Outcome:
     """``left = right`` for every dimension and all admissible values, or why that is not shown.
 
     Where the definitions unfolded do not show it, defined matrices are tried as letters of which only the declared facts are known: what
-    holds for every such letter holds for the one defined. Then conditions by equations are used, and at last what is of a fixed small size
-    is written out in its entries.
+    holds for every such letter holds for the one defined. Then conditions by equations are used, and at last sums over a fixed small number
+    of members are written out, what is stated of each of a few values is shown for each, and what is of a fixed small size in its entries.
     """
     outcome = _prove_equal(left, right, context)
     if outcome.proved or outcome.reason not in ("no-derivation", "budget"):
@@ -83,9 +95,29 @@ def prove_equal(left: Term, right: Term, context: Context) -> Outcome:
     again = outcome if values is None else prove_equal(left, right, values)
     if again.proved:
         return again
+    if _has_members(left, context) or _has_members(right, context):
+        again = _prove_equal(left, right, context, True)
+        outcome = again if again.reason == "no-derivation" else outcome  # the difference of what is written out
+    if again.proved:
+        return again
+    cases = by_cases(left, right, context, prove_equal)
+    if cases is not None:
+        return cases
     small = written_out(left, right, context)
     again = outcome if small is None else _prove_equal(*small)
     return again._replace(conditions=outcome.conditions or again.conditions) if again.proved else outcome
+
+
+def _has_members(term: Term, context: Context) -> bool:
+    """Whether sums over a fixed small number of members occur once names are unfolded."""
+    return with_members(term, context) is not term
+
+
+def with_members(term: Term, context: Context) -> Term:
+    """The term unfolded, with sums over a fixed small number of members written out; the term itself where there are none."""
+    last = bare(term, context)
+    written = members_written_out(last) if last.operators & RANGED else last
+    return term if written == last else written
 
 
 def folded(left: Term, right: Term, context: Context, varied: frozenset[str] = frozenset()) -> Context | None:
@@ -136,11 +168,11 @@ MOST_FOLDS = 32
 _folds: dict[tuple[int, frozenset[str]], tuple[Context, Context]] = {}
 
 
-def _prove_equal(left: Term, right: Term, context: Context) -> Outcome:
+def _prove_equal(left: Term, right: Term, context: Context, members: bool = False) -> Outcome:
     if left.sort != right.sort:
         return Outcome(False, "shapes")
     try:
-        ready = prepare(left, right, context)
+        ready = prepare(left, right, context, members)
         l_term, r_term = ready.left[-1].term, ready.right[-1].term
         if not ready.net.equal(l_term, r_term):
             if ready.missing is not None and _under_condition(ready, l_term, r_term, context):

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from symkl.elaborate.statements import Step
+from symkl.elaborate.statements import Side, Step
 from symkl.kernel import grid as grids
-from symkl.kernel.context import Context
+from symkl.kernel.context import Context, Proposition
 from symkl.kernel.functions import Unreduced
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.poly import BudgetExceeded, Poly
 from symkl.kernel.sort import SortError
 from symkl.kernel.term import Term, log, sub, symbol, transpose
-from symkl.prove.equality import folded, prepare, prove_equal
+from symkl.prove.equality import folded, prepare, prove_equal, with_members
 from symkl.prove.extrema import prove_extremum, prove_same_optimum
 from symkl.prove.finite import assumed_finite
 from symkl.prove.inequalities import prove_order
@@ -32,6 +32,27 @@ def prove_step(step: Step, context: Context) -> Outcome:
         return Outcome(False, step.reason or "nothing-to-prove")
     if step.conditions:
         context = context.with_facts(*step.conditions)
+    outcome = _attempted(step, left, right, context)
+    if outcome.proved or outcome.reason is None or not outcome.reason.startswith(("no-derivation", "no-law", "budget")):
+        return outcome
+    written = _with_members(step, context)
+    again = outcome if written is None else _attempted(written, written.anchor.term or left, written.right.term or right, context)
+    return again if again.proved else outcome
+
+
+def _with_members(step: Step, context: Context) -> Step | None:
+    """A step of another kind than an equation of values with the sums over a fixed small number of members written out."""
+    def side(of: Side) -> Side:
+        return of if of.term is None else of._replace(terms=(with_members(of.term, context), *of.terms[1:]))
+
+    made = step._replace(
+        anchor=side(step.anchor), left=side(step.left), right=side(step.right),
+        premise=tuple(Proposition(p.relation, with_members(p.left, context), with_members(p.right, context)) for p in step.premise),
+    )  # fmt: skip
+    return None if made == step else made
+
+
+def _attempted(step: Step, left: Term, right: Term, context: Context) -> Outcome:
     try:
         outcome = _prove(step, left, right, context)
         if not outcome.proved:

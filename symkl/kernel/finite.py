@@ -1,0 +1,38 @@
+"""Sums and products over a fixed small number of members, written out one by one."""
+
+from __future__ import annotations
+
+from symkl.kernel.builders import add, mul, number
+from symkl.kernel.substitution import substitute
+from symkl.kernel.tree import Term
+
+MOST_MEMBERS = 8
+MOST_WRITTEN = 64  # members of sums within sums
+
+RANGED = frozenset(("sum", "product", "sum-between"))
+
+
+def written_out(term: Term, room: int = MOST_WRITTEN) -> Term:
+    """The term with ``f(1) + .. + f(n)`` for every sum of f over n members (a product likewise), where n is a small number."""
+    if not term.operators & RANGED:
+        return term
+    places = _places(term)
+    if places is None or not 0 < len(places) <= min(room, MOST_MEMBERS):
+        return term.rebuild(tuple(written_out(a, room) for a in term.args))
+    ((name, _),) = term.data
+    body = written_out(term.args[-1], room // len(places))
+    parts = [substitute(body, {name: number(i)}) for i in places]
+    return mul(*parts) if term.op == "product" else add(*parts)
+
+
+def _places(term: Term) -> range | None:
+    """The members over which a term is summed or multiplied, where these are fixed."""
+    if term.op not in RANGED or term.data[0][1].names:
+        return None
+    if term.op != "sum-between":
+        return range(1, term.data[0][1].constant + 1)
+    lower, upper, _ = term.args
+    if any(bound.op != "number" or bound.data.denominator != 1 for bound in (lower, upper)):
+        return None
+    inside = 1 <= lower.data and upper.data <= term.data[0][1].constant
+    return range(int(lower.data), int(upper.data) + 1) if inside else None
