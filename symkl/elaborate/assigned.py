@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from symkl.elaborate.declarer import Claim, Declarer
 from symkl.elaborate.declared_laws import declare_density, enter, keys_of
+from symkl.elaborate.declarer import Claim, Declarer
 from symkl.elaborate.density_values import assigned
 from symkl.elaborate.nodes import key_of, split_bar, strip
 from symkl.elaborate.probability import binding, find, value_of

@@ -34,5 +34,5 @@ def _places(term: Term) -> range | None:
     lower, upper, _ = term.args
     if any(bound.op != "number" or bound.data.denominator != 1 for bound in (lower, upper)):
         return None
-    inside = 1 <= lower.data and upper.data <= term.data[0][1].constant
+    inside = lower.data >= 1 and upper.data <= term.data[0][1].constant
     return range(int(lower.data), int(upper.data) + 1) if inside else None
