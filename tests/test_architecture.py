@@ -44,6 +44,8 @@ ARROWS: dict[str, set[str]] = {
     "chapters": {"files", "worksheet"},
     "verify": {"chapters", "cache", "files", "options", "worksheet", "elaborate", "judge"},
     "commands": {"cache", "handout", "verify", "options", "baseline", "render", "theory", "rederive", "judge", "latex.printer", "files", "kernel", "draft"},
+    "python": {"kernel", "elaborate.statements", "judge", "prove", "rederive", "render", "verify"},
+    "testing": {"python"},
     "pytest_plugin": set(),
     "collection": {"verify", "options", "files", "configuration", "pytest_plugin", "render"},
     "handout": {"render", "worksheet"},
@@ -146,7 +148,7 @@ def test_the_kernel_imports_the_standard_library_only(name: str) -> None:
     assert others <= set(sys.stdlib_module_names)
 
 
-@pytest.mark.parametrize("name", [n for n in MODULES if room(n) not in ("rederive", "render", "worksheet")])
+@pytest.mark.parametrize("name", [n for n in MODULES if room(n) not in ("rederive", "render", "worksheet", "python")])
 def test_sympy_and_rich_stay_in_their_rooms(name: str) -> None:
     assert not imports(MODULES[name], MODULES) & {":sympy", ":rich", ":markdown_it", ":mpmath"}
 
