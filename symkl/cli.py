@@ -30,7 +30,7 @@ COMMANDS = {
     "check": ("proof-read worksheets", ()),
     "watch": ("proof-read worksheets again whenever one is saved", ()),
     "sympy": ("write the evidence as a stand-alone script of pytest and SymPy", ("sheet",)),
-    "explain": ("print the derivation of a statement, one law or move a line", ("sheet", "label")),
+    "explain": ("print the derivation of a statement, one law or move a line; or the page of a diagnostic: symkl explain CODE", ("sheet", "label?")),
     "given": ("draft the given block of a sheet, each line with its reason, to be confirmed", ()),
     "handout": ("write a worksheet as a page for a class, or a folder of them as a site", ("sheet",)),
     "laws": ("list the laws that proofs may use", ()),
@@ -72,7 +72,8 @@ def _parser() -> ArgumentParser:
             name, help=purpose, description=purpose, epilog=STATUSES, formatter_class=RawDescriptionHelpFormatter, argument_default=SUPPRESS
         )
         for argument in positional:
-            command.add_argument(argument, metavar=argument.upper())
+            name_of = argument.rstrip("?")
+            command.add_argument(name_of, metavar=name_of.upper(), nargs="?" if argument.endswith("?") else None)
         if name in ("check", "watch", "config"):
             _check(command)
         if name == "cache":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from symkl.actions import with_action
 from symkl.chapters import joined, parted, whole_sheets, with_definitions
 from symkl.elaborate.sheet import elaborate
 from symkl.elaborate.statements import Sheet
@@ -75,11 +76,12 @@ def _judged(
 ) -> tuple[Sheet | None, DocumentFinding]:
     problems, companions = _problems(own, beside), _texts(beside)
     if problems:
-        return None, DocumentFinding(own.source.path, own.source.text, (), problems, companions)
+        return None, DocumentFinding(own.source.path, own.source.text, (), tuple(map(with_action, problems)), companions)
     document: Document = read(own.source, None if beside is None else beside.source)
     sheet = elaborate(document)
     finding = judge(sheet, engines or standard_engines(chosen.fast), options.wishes, watch)
-    finding = finding._replace(companions=companions, diagnostics=(*chosen.notes, *finding.diagnostics))
+    diagnostics = tuple(map(with_action, (*chosen.notes, *finding.diagnostics)))
+    finding = finding._replace(companions=companions, diagnostics=diagnostics)
     return sheet, with_definitions(finding, document.source, document.macros)
 
 

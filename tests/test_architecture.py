@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).parent.parent / "symkl"
 KERNEL_LINES = 4000  # each raise is named in the CHANGELOG
 
-GROUND = {"source", "record", "patterns", "arguments", "report", "summary", "symkl"}
+GROUND = {"source", "record", "patterns", "arguments", "report", "summary", "actions", "symkl"}
 KERNEL_TERMS = {"kernel.term", "kernel.sort", "kernel.context"}
 #: room -> the rooms, or single modules of rooms, that it may import beside itself and the ground.
 ARROWS: dict[str, set[str]] = {
@@ -24,6 +24,7 @@ ARROWS: dict[str, set[str]] = {
     "arguments": set(),
     "report": set(),
     "summary": set(),
+    "actions": set(),
     "files": set(),
     "baseline": set(),
     "configuration": set(),

@@ -1,12 +1,15 @@
-"""``symkl explain SHEET LABEL``: the derivation of a statement, as the kernel replayed it."""
+"""``symkl explain SHEET LABEL``: the derivation of a statement, as the kernel replayed it. ``symkl explain CODE``: a diagnostic's page."""
 
 from __future__ import annotations
+
+import os
 
 from symkl.arguments import Arguments
 from symkl.commands.proofread import options_of
 from symkl.judge.evidence import Wishes
 from symkl.render.explain import explain_statement
 from symkl.render.page import Page
+from symkl.render.pages import near, pages, show
 from symkl.render.settings import Settings
 from symkl.report import DocumentFinding
 from symkl.verify import verify_file
@@ -16,7 +19,9 @@ _NOT_FOUND = 2
 
 def run(parsed: Arguments, settings: Settings) -> tuple[str, int]:
     """Every step under this label."""
-    label = parsed.label or ""
+    if parsed.label is None:
+        return _page(parsed.sheet, settings)
+    label = parsed.label
     document = verify_file(parsed.sheet, options_of(parsed)._replace(fast=True, wishes=Wishes(derivations=True)))
     found = [s for s in document.statements if label in (s.label, *s.labels)]
     if not found:
@@ -24,6 +29,19 @@ def run(parsed: Arguments, settings: Settings) -> tuple[str, int]:
     page = Page(settings)
     for statement in found:
         explain_statement(page, statement, parsed.detail)
+    return page.text(), 0
+
+
+def _page(code: str, settings: Settings) -> tuple[str, int]:
+    """The page of a diagnostic; a statement's label may have been forgotten."""
+    entry = pages().get(code)
+    if entry is None and os.path.exists(code):
+        return f"Which statement of {code}? symkl explain SHEET LABEL; symkl explain CODE explains a diagnostic.\n", _NOT_FOUND
+    if entry is None:
+        meant = f" Did you mean {' or '.join(near(code))}?" if near(code) else ""
+        return f"There is no diagnostic {code}.{meant}\n", _NOT_FOUND
+    page = Page(settings)
+    show(page, entry)
     return page.text(), 0
 
 

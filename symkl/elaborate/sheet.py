@@ -15,11 +15,12 @@ from symkl.elaborate.steps import Draft, Drafted, Stepper
 from symkl.elaborate.units import Unit, units_of
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.sort import Dimension
-from symkl.latex.syntax import Chain, Clause, Row
+from symkl.latex.syntax import Chain, Clause, Damage, Row
 from symkl.record import NamedTuple
 from symkl.report import Diagnostic
 from symkl.source import Source, Span
 from symkl.worksheet.document import Display, Document, Erratum
+from symkl.worksheet.tokens import has_relation
 
 PASSES = 4
 
@@ -105,6 +106,8 @@ class _Reading:
         self.shapes.guarded, self.shapes.refused = self._open_sizes(place.env), False
         found = stepper.unit(labelled.unit, place, number, labelled.label)
         refused, self.shapes.guarded = self.shapes.refused, frozenset()
+        if not found.drafts:
+            found.drafts += _unread(labelled.unit, self.source)
         if place.awaits is not None:
             return Drafted([_awaiting(d, place.awaits) for d in found.drafts], self.places.snapshot(found.env))
         if refused:
@@ -190,6 +193,17 @@ class _Reading:
                     if is_unknown(unknown) and unknown not in self.shapes.known:
                         self.shapes.give_name(unknown, f"n_{{{name}}}")
         self.shapes.freeze()
+
+
+def _unread(unit: Unit, source: Source) -> list[Draft]:
+    """A display whose damage hides even its relation is a statement all the same: what holds a relation's sign is never taken for a note."""
+    for piece in unit.pieces:
+        side = piece.chain.sides[0]
+        if isinstance(side, Damage) and not piece.chain.relations and has_relation(source.slice(side.span)):
+            told = Printed(side, side.span, source.slice(side.span).strip(), diagnostic=side.diagnostic, is_read=True)
+            rest = Printed(side, side.span, "", diagnostic=side.diagnostic, is_read=True)
+            return [Draft("=", "claim", told, rest, told, side.span)]
+    return []
 
 
 def _awaiting(draft: Draft, told: Diagnostic) -> Draft:

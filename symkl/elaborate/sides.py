@@ -19,9 +19,10 @@ from symkl.latex.names import Declared, NameTable
 from symkl.latex.parser import parse_expression
 from symkl.latex.syntax import Damage, Node
 from symkl.report import Diagnostic
-from symkl.source import Source
+from symkl.source import Source, Span
 
 MOST_REPAIRS = 6
+NOWHERE = Span(0, 0)  # of what is missing, or bound without being printed
 
 
 def read_side(side: Printed, env: Environment, shapes: Shapes, source: Source, points: tuple[Term, ...] | None = None) -> None:
@@ -37,7 +38,8 @@ def read_side(side: Printed, env: Environment, shapes: Shapes, source: Source, p
     try:
         side.terms = reader.readings(side.node)
     except ReadingError as error:
-        side.diagnostic = error.diagnostic
+        told = error.diagnostic
+        side.diagnostic = told if told.span != NOWHERE else told._replace(span=side.span)
     except SortError as error:
         side.diagnostic = Diagnostic("shapes", str(error), side.span)
     except RecursionError:

@@ -14,7 +14,7 @@ from symkl.worksheet.formulas import Event
 from symkl.worksheet.labels import number_behind
 from symkl.worksheet.macros import DEFINITION
 from symkl.worksheet.rows import Layout, is_relation, lay_out
-from symkl.worksheet.tokens import RELATIONS
+from symkl.worksheet.tokens import has_relation
 
 LONGEST_DISPLAY = 1 << 16  # code points
 MOST_DISPLAYS = 10_000
@@ -249,7 +249,7 @@ class Builder:
             self.sheet.macros.extend(lay_out(self.source, event.inner).macros)
         if given is not None:
             given.formulas.append(_stripped(self.source, event.inner))
-        elif erratum is not None and erratum.display is None and _has_relation(self.source.slice(event.inner)):
+        elif erratum is not None and erratum.display is None and has_relation(self.source.slice(event.inner)):
             erratum.display = self._made(event, lay_out(self.source, event.inner, "", self._relations()))
         elif erratum is None:
             start = max(self.prose_from, event.span.start - _WORDS_BEFORE)
@@ -300,5 +300,3 @@ def _stripped(source: Source, span: Span) -> Span:
     return Span(start, max(start, span.end - len(text) + len(text.rstrip())))
 
 
-def _has_relation(text: str) -> bool:
-    return any(relation in text for relation in RELATIONS)

@@ -57,6 +57,11 @@ _TOKEN = pattern(
 )
 
 
+def has_relation(text: str) -> bool:
+    """Whether a relation's sign stands anywhere in a text."""
+    return any(relation in text for relation in RELATIONS)
+
+
 class Token(NamedTuple):
     """One piece of LaTeX. ``kind``: space, wide, row, cell, begin, end, {, }, open, close, point (,;.), relation, operator, text, label, stack,
     define, command or other; ``name`` is an environment's name."""
