@@ -95,7 +95,14 @@ HARMLESS = frozenset(
     " zero unit variance variances precision precisions covariance covariances mean means deviations mutually both each full conditional"
     " normalised normalized uniform centred centered orthogonal orthonormal diagonal lower upper itself one that which linked related".split()
 )
-OWN = frozenset("own same only first last".split())
+OWN = frozenset("own same".split())
+# Terms in which a word above says nothing.
+SET_PHRASES = (
+    "mean field", "mean square", "mean squared", "variance reduction", "moment matching", "normal form", "normal equations", "positive definite part",
+    "negative log", "negative entropy", "inverse gamma", "inverse wishart", "linear model", "linear regression", "linear map", "square root law",
+    "discrete time", "continuous time", "normal variable", "normal variables", "normal vector", "normal vectors", "normal noise", "gaussian noise",
+    "zero vector", "identity matrix", "covariance function", "mean function", "probability density", "probability distribution", "solution of",
+)
 DISTRIBUTIONS = (
     "uniform", "exponential", "laplace", "poisson", "bernoulli", "binomial", "geometric", "gamma", "beta", "dirichlet", "student", "cauchy",
     "gaussian", "normal", "symmetric", "unimodal", "logistic", "pareto", "weibull", "rademacher", "degenerate", "discrete", "bounded",

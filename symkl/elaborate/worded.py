@@ -27,6 +27,7 @@ from symkl.elaborate.vocabulary import (
     PROPERTIES,
     RELATIONS,
     ROLES,
+    SET_PHRASES,
     SPREADS,
     TOGETHER,
     Phrase,
@@ -68,6 +69,10 @@ class Worded:
     def apply(self, env: Environment) -> None:
         """Keep what is said of declared names: what a counterexample has to respect, and what leaves nothing to be decided."""
         taken: set[int] = set()
+        for phrase in SET_PHRASES:
+            for _ in self._free(phrase, taken, denied=True):
+                pass  # what stands in a set phrase is taken
+        self._arbitrary(env, frozenset(taken))
         for phrase in sorted(PROPERTIES, key=len, reverse=True):
             for place, length in self._free(phrase, taken):
                 _keep(env, PROPERTIES[phrase], phrase, self._names(env, place, place + length))
@@ -81,16 +86,15 @@ class Worded:
         for phrase in sorted((*ROLES, *MOMENTS), key=len, reverse=True):
             for place, length in self._free(phrase, taken, denied=True):  # ``of which nothing but the mean is known`` names it, too
                 self._role(env, phrase, place, place + length)
-        self._arbitrary(env)
         self._predicates(env)
         self._otherwise(env)
         self._conditional(env)
 
-    def _arbitrary(self, env: Environment) -> None:
+    def _arbitrary(self, env: Environment, taken: frozenset[int]) -> None:
         """What laws and functions of which nothing else is known are said to be."""
         for words, keep in ((DISTRIBUTIONS, self._of_open_law), (OF_FUNCTIONS, self._of_function), (MOMENTS, self._of_open_law)):
             for phrase in words:
-                for place, length in self._free(phrase, set()):
+                for place, length in self._free(phrase, set(taken)):
                     keep(env, phrase, place, place + length)
 
     def _of_open_law(self, env: Environment, phrase: str, start: int, end: int) -> None:
@@ -98,7 +102,7 @@ class Worded:
         spoken = {key_of(n) for f in self.prose.sentence(start) for n in _nodes(self.rows[f])}
         here = [d for d in env.densities if d.arbitrary and (d.head in spoken or not spoken.isdisjoint(d.variables))]
         entries = _entries(env, [k for d in here or [d for d in env.densities if d.arbitrary] for k in d.variables])
-        _keep(env, "", phrase, [e for e in entries if phrase not in MOMENTS or not _moment_is_said(env, e, phrase)])
+        _keep(env, "", phrase, [e for e in entries if phrase not in (*MOMENTS, "uncorrelated") or not _moment_is_said(env, e, phrase)])
 
     def _of_function(self, env: Environment, phrase: str, start: int, end: int) -> None:
         entries = [e for e in self._names(env, start, end) if e.kind == "function" and e.name not in env.definitions]
