@@ -47,7 +47,6 @@ OF_A_LAW = "of a law"
 # What a law may be besides what its declaration makes of it.
 OF_LAWS = (
     "zero mean", "mean zero", "centred", "centered", "standardised", "standardized", "whitened", "unit variance", "isotropic", "spherical",
-    "uncorrelated",
 )  # fmt: skip
 
 # How a name may stand to another one, or to a number.
