@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from symkl.elaborate.joining import cut_off, joined, unjoined
 from symkl.elaborate.nodes import strip
 from symkl.elaborate.printed import Printed
@@ -49,6 +47,7 @@ class Flow:
     def __init__(self) -> None:
         self.segments: list[Segment] = []
         self.problems: list[Diagnostic] = []
+        self.by_unit: dict[int, list[tuple[Segment, Link]]] = {}  # by the identity of their unit, in the order of print
 
 
 def merged(units: list[Unit]) -> list[Unit]:
@@ -89,6 +88,9 @@ def flow_of(units: list[Unit], source: Source) -> Flow:
             last[unit.scope], display[unit.scope] = before, unit.display
     message = "what follows from this has no relation: nothing is claimed"
     flow.problems += [Diagnostic("missing-relation", message, s.sides[0].span) for s in flow.segments if s.arrow and s.heads]
+    for segment in flow.segments:
+        for link in segment.links:
+            flow.by_unit.setdefault(id(link.unit), []).append((segment, link))
     return flow
 
 
@@ -181,9 +183,6 @@ def _printed(side: Node | Damage, source: Source) -> Printed:
     return Printed(side, side.span, source.slice(side.span).strip(), diagnostic=diagnostic, is_read=diagnostic is not None)
 
 
-def links_of(flow: Flow, unit: Unit) -> Iterator[tuple[Segment, Link]]:
+def links_of(flow: Flow, unit: Unit) -> list[tuple[Segment, Link]]:
     """The relations of a unit in the order of print."""
-    for segment in flow.segments:
-        for link in segment.links:
-            if link.unit is unit:
-                yield segment, link
+    return flow.by_unit.get(id(unit), [])

@@ -38,6 +38,7 @@ class Places:
     def __init__(self, document: Document, shapes: Shapes) -> None:
         self.document = document
         self.shapes = shapes
+        self.givens = [item for item in document.items if isinstance(item, Given)]  # in the order of the document, the companion's behind
         self.names: Names = Names()
         self.diagnostics: list[Diagnostic] = []
         self.claims: list[tuple[int, Claim]] = []
@@ -46,11 +47,6 @@ class Places:
         self.snapshots: dict[tuple[int, ...], Environment] = {}
         self._places: dict[Key, Place] = {}
         self.beginnings = beginnings_of(document)
-
-    @property
-    def givens(self) -> list[Given]:
-        """The given blocks in the order of the document, the companion's behind."""
-        return [item for item in self.document.items if isinstance(item, Given)]
 
     def ancestors(self, scope: int) -> list[int]:
         """The scope and all around it, the outermost first."""

@@ -53,6 +53,8 @@ class _Reading:
         self.source: Source = document.source
         self.places = Places(document, shapes)
         self.displays = [item for item in document.items if isinstance(item, Display)]
+        self.errata = [item for item in document.items if isinstance(item, Erratum)]
+        self.position = {id(display): place for place, display in enumerate(self.displays)}
         self.order = {label: place for place, display in enumerate(self.displays) for label in self._labels(display)}
         self.contexts: dict[int, tuple[Environment, Context]] = {}
 
@@ -78,11 +80,8 @@ class _Reading:
     def _labels(display: Display) -> list[str]:
         return [*display.labels, *(label for row in display.rows for label in row.labels)]
 
-    def _place_of(self, display: Display) -> int:
-        return next(i for i, d in enumerate(self.displays) if d is display)
-
     def _parse(self, display: Display, row_number: int) -> Row:
-        place = self.places.at(display.scope, self._place_of(display), self.order)
+        place = self.places.at(display.scope, self.position[id(display)], self.order)
         row = display.rows[row_number]
         parsed = [self.places.parse(self.source, span, place.table) for span in row.spans]
         clauses = [c for p in parsed for c in p.clauses]
@@ -98,7 +97,7 @@ class _Reading:
 
     def _drafted(self, stepper: Stepper, labelled: _Labelled, number: int) -> Drafted:
         display = labelled.unit.display
-        place = self.places.at(labelled.unit.scope, self._place_of(display), self.order)
+        place = self.places.at(labelled.unit.scope, self.position[id(display)], self.order)
         self.places.adopt(place, labelled.unit.scope)
         before = len(place.env.definitions)
         if display.skip is not None:
@@ -156,7 +155,7 @@ class _Reading:
         return statement if erratum is None else errata.corrected(self, stepper, statement, found, erratum)
 
     def _erratum(self, unit: Unit) -> Erratum | None:
-        return next((i for i in self.document.items if isinstance(i, Erratum) and i.label in unit.labels), None)
+        return next((e for e in self.errata if e.label in unit.labels), None)
 
     def step(self, draft: Draft) -> Step:
         """A step with every size settled."""

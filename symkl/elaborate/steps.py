@@ -82,7 +82,7 @@ class Stepper:
             env = found.env = env.copy()
             found.diagnostics += self._where(env, clauses, number)
         to = Declarer(env, self.places.names, self.shapes, self.source, STATEMENTS + number)
-        for segment, link in list(links_of(self.flow, unit)):
+        for segment, link in links_of(self.flow, unit):
             found.drafts.append(self._step(to, segment, link, label))
             found.drafts += self._braces(to, segment, link, label)
         found.diagnostics += [d for d in to.diagnostics if d.severity != "note"]

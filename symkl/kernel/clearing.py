@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from math import lcm
 
+from symkl.kernel.densities import Densities
 from symkl.kernel.grid import plain
-from symkl.kernel.moments import Moments
 from symkl.kernel.poly import COL, ONE_POLY, ROW, SLOT, BudgetExceeded, Monomial, Poly, Rational, add_into
 from symkl.kernel.sort import Dimension
 
@@ -19,7 +19,7 @@ MOST_TERMS = 400
 MOST_FACTORS = 12
 
 
-class Clearing(Moments):
+class Clearing(Densities):
     """Whether a polynomial vanishes, inverses of sums cleared."""
 
     def vanishes_cleared(self, poly: Poly) -> bool:

@@ -42,10 +42,17 @@ class Functions(Factors):
 
     def exponential(self, poly: Poly) -> Poly:
         """``exp``: a product of e^monomial, so that products of exponentials add; e^(r log a) is a^r."""
-        result = ONE_POLY
+        exponents: dict[int, Rational] = {}
+        rest = ONE_POLY
         for monomial, coefficient in poly.items():
-            result = self.multiply(result, self._exponential_of(monomial, coefficient))
-        return result
+            factor = self._exponential_of(monomial, coefficient)
+            ((single, scale),) = factor.items() if len(factor) == 1 else (((), 0),)
+            if scale == 1:
+                for number, exponent in single:
+                    exponents[number] = exponents.get(number, 0) + exponent
+            else:
+                rest = self.multiply(rest, factor)
+        return self.multiply(self.settle(exponents), rest)
 
     def _exponential_of(self, monomial: Monomial, coefficient: Rational) -> Poly:
         if len(monomial) == 1 and monomial[0][1] == 1:
@@ -61,24 +68,24 @@ class Functions(Factors):
         content, exponents, rest = self._factors(poly)
         if content <= 0:
             return self._log_atom(poly)
-        result = self._log_number(Fraction(content))
+        result = dict(self._log_number(Fraction(content)))
         unknown: dict[int, Rational] = {}
         for number, exponent in exponents.items():
             split = self._log_component(number, exponent)
             if split is None:
                 unknown[number] = exponent
             else:
-                result = add_into(dict(result), split)
+                add_into(result, split)
         if len(unknown) == 1 and rest == ONE_POLY:
             ((number, exponent),) = unknown.items()
             if exponent in (1, -1):
-                return add_into(dict(result), scaled(self._log_atom({((number, 1),): 1}), exponent))
+                return add_into(result, scaled(self._log_atom({((number, 1),): 1}), exponent))
         parts, rest = self.known_factors(rest)
         for part, times in parts:
-            result = add_into(dict(result), self._log_atom(part), times)
+            add_into(result, self._log_atom(part), times)
         if unknown:
-            return add_into(dict(result), self._log_atom(self.multiply({tuple(sorted(unknown.items())): 1}, rest)))
-        return add_into(dict(result), self._log_atom(rest)) if rest != ONE_POLY else result
+            return add_into(result, self._log_atom(self.multiply({tuple(sorted(unknown.items())): 1}, rest)))
+        return add_into(result, self._log_atom(rest)) if rest != ONE_POLY else result
 
     def _log_number(self, value: Fraction) -> Poly:
         result: Poly = {}

@@ -47,7 +47,7 @@ class Moments(Arbitrary):
     def expected(self, poly: Poly, weight: Weight) -> Poly:
         """The expectation of every term."""
         if isinstance(weight, Density):
-            return self._under_density(poly, weight)
+            return self.under_density(poly, weight)
         variables = list(weight.variables)
         result: Poly = {}
         for monomial, coefficient in poly.items():
@@ -149,15 +149,9 @@ class Moments(Arbitrary):
 
     # -- Gaussian integrals ----------------------------------------------------------------------------------------------------
 
-    def _under_density(self, poly: Poly, weight: Density) -> Poly:
-        """The integral of the polynomial times the density, variable by variable."""
-        result = self.multiply(poly, weight.body)
-        whole = weight.body
-        for atom in weight.variables:
-            size = self.atoms[atom].ranges[0] if self.atoms[atom].ranges else ONE
-            result = self.integrated(result, atom, size)
-            whole = self.integrated(whole, atom, size) if weight.scale else ONE_POLY
-        return self.multiply(result, self.power(whole, -1)) if weight.scale else result
+    def under_density(self, poly: Poly, weight: Density) -> Poly:
+        """See `Densities`."""
+        raise NotImplementedError
 
     def integrated(self, poly: Poly, atom: int, size: Dimension) -> Poly:
         """The integral over an atom's whole space of polynomials times exponentials of quadratic forms."""
