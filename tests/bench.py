@@ -76,7 +76,6 @@ def renamed(text: str, number: int) -> str:
 
 def judging(sheets: list[Sheet]) -> list[float]:
     """Steps a second, sheet by sheet."""
-    gc.set_threshold(400_000, 20, 20)  # as the command has it
     engines, rates = standard_engines(fast=True), []
     for sheet in sheets:
         start = time.process_time()
@@ -126,6 +125,7 @@ def parts() -> bool:
 
 def main() -> int:
     """Print the ratios with their bounds; 1 if one is missed."""
+    gc.set_threshold(400_000, 20, 20)  # as the command has it
     with tempfile.TemporaryDirectory() as folder:
         os.environ["SYMKL_CACHE_DIR"] = folder
         return int(not all([processes(), steps(), parts()]))
