@@ -51,7 +51,7 @@ class Prose:
 
     def phrase(self, place: int, words: tuple[str, ...]) -> bool:
         """Whether these words stand from a place on."""
-        return all(self.at(place + number) == word for number, word in enumerate(words))
+        return self.at(place) == words[0] and all(self.at(place + number) == word for number, word in enumerate(words))
 
     def next_to(self, end: int) -> tuple[int, ...]:
         """The formulas right behind a word, with nothing but nouns and adjectives between: ``a symmetric matrix $A$``."""
