@@ -1,6 +1,7 @@
 """Worksheets as pytest's tests: a statement an item, with the ids ``sheet.md::1.8``, and ``sheet.md::givens`` for what stands outside them.
 
-To collect is to read; nothing is judged, and SymPy is not loaded, before a test runs. A test judges its whole sheet, once a process.
+To collect is to read; nothing is judged, and SymPy is not loaded, before a test runs. A test judges its whole sheet, once a process,
+or has the answer of the cache.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
+from symkl.cache.documents import Shelf
+from symkl.cache.memory import opened
 from symkl.configuration import Misconfigured, configuration
 from symkl.files import COMPANION, SUFFIXES
 from symkl.options import Options, Otherwise
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 GIVENS = "givens"
 _OPTIONS = pytest.StashKey[Options]()
 _FOUND = pytest.StashKey[dict[str, DocumentFinding]]()
+_SHELF = pytest.StashKey[Shelf | None]()
 
 
 class Slip(Exception):
@@ -82,6 +86,7 @@ def pytest_configure(config: pytest.Config) -> None:
     given = os.path.join(root, str(said["given"])) if "given" in said else None
     config.stash[_OPTIONS] = Options(fast=True if config.getoption("--symkl-fast") else None, otherwise=Otherwise(given, bool(said.get("fast"))))
     config.stash[_FOUND] = {}
+    config.stash[_SHELF] = Shelf(opened()) if said.get("cache", True) else None
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Worksheet | None:
@@ -169,7 +174,7 @@ class Statement(pytest.Item):
         assert isinstance(worksheet, Worksheet)
         shown = _shown(worksheet)
         if shown not in found:
-            found[shown] = verify_file(shown, self.config.stash[_OPTIONS])
+            found[shown] = verify_file(shown, self.config.stash[_OPTIONS], shelf=self.config.stash[_SHELF])
         return found[shown]
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> str | TerminalRepr:  # type: ignore[override]

@@ -48,7 +48,7 @@ ARROWS: dict[str, set[str]] = {
     "python": {"kernel", "elaborate.statements", "judge", "prove", "rederive", "render", "verify"},
     "testing": {"python"},
     "pytest_plugin": set(),
-    "collection": {"verify", "options", "files", "configuration", "pytest_plugin", "render"},
+    "collection": {"cache", "verify", "options", "files", "configuration", "pytest_plugin", "render"},
     "handout": {"render", "worksheet"},
     "cli": {"configuration", "render.registry", "render.settings"},
     "parallel": {"cache", "files", "options", "verify"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import xml.etree.ElementTree as ElementTree
 from io import StringIO
 from pathlib import Path
@@ -15,7 +16,7 @@ from symkl.render.formats import csv as csv_format
 from symkl.render.job_summary import MOST as MOST_ON_A_PAGE
 from symkl.render.job_summary import job_summary
 from symkl.render.problems import first_wrong_first, problems
-from symkl.render.registry import renderer
+from symkl.render.registry import formats, renderer
 from symkl.render.settings import Settings
 from symkl.report import Baseline, Diagnostic, DocumentFinding, Report
 from symkl.source import Span
@@ -181,6 +182,12 @@ def test_no_cell_is_a_formula(settings: Settings) -> None:
     rows = list(csv.reader(StringIO(renderer("csv")(HOSTILE, settings))))
     assert [len(row) for row in rows] == [len(csv_format.HEADER)] * 6
     assert not [cell for row in rows for cell in row if cell[:1] in ("=", "+", "-", "@", "\t") and cell != "="]
+
+
+def test_the_page_tells_of_every_format() -> None:
+    page = (FOLDER.parent / "docs" / "ci.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1] for line in page.splitlines() if line.startswith("| `")]
+    assert {name for row in rows for name in re.findall(r"`(\w+)`", row)} == set(formats())
 
 
 def test_problems_are_told_once_and_notes_never() -> None:
