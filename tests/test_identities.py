@@ -21,10 +21,7 @@ TWIN = "-twin"
 LEAST = 150
 
 #: what is true (or false) and not decided yet, with the reason; a label that becomes decidable has to be taken off
-_DRAWN = "vectors that are drawn one by one have no joint law yet"
-UNDECIDED: dict[str, str] = {
-    **dict.fromkeys((label + end for label in ("PRML-2.123", "PRML-2.124", "PRML-2.125", "PRML-2.291") for end in ("", TWIN)), _DRAWN),
-}
+UNDECIDED: dict[str, str] = {}
 
 
 @cache

@@ -123,18 +123,32 @@ def _check_others(to: Declarer, drawn: frozenset[str], node: Node) -> None:
 
 
 def _members_drawn(to: Declarer, node: Node, given: Keys, source: Node) -> None:
-    """``x_n \\sim N(m, v)``: independent members; of numbers, a normal vector with a diagonal covariance."""
+    """``x_n \\sim N(m, v)``: independent members; of numbers, a normal vector with a diagonal covariance; of vectors, a product of laws."""
     made, _ = normal_law(to, source)
     member = to.read(strip(node))
     script = base_and_script(strip(node))
     assert script is not None
     family = next(to.env.families(script[0], script[1], len(script[2])))
-    if member.op != "entry" or len(member.args) != 2 or made.args[0].sort != SCALAR:
-        return  # nothing is said of the expectation of vectors that are drawn one by one
-    letter, over = member.args[1].data
-    running = {letter: t.index("j", over)}
-    mean, variance = (column(to.reader(), t.substitute(a, running), over) for a in made.args)
-    law_term = t.gaussian(to.shapes.settle(mean), t.diag(to.shapes.settle(variance)))
+    if member.op == "entry" and len(member.args) == 2 and made.args[0].sort == SCALAR:
+        law_term = _of_numbers(to, member, made)
+    elif member.op == "member" and len(member.args) == 2:
+        law_term = _of_vectors(to, member, made, family.name)
+    else:
+        return  # nothing is said of the expectation of members by two indices that are drawn one by one
     _check_bar(to, given, law_term)
     _check_others(to, frozenset((family.name,)), node)
     enter(to, "", (family.key,), given, ((family.name, to.shapes.sort(family.sort)),), law_term)
+
+
+def _of_numbers(to: Declarer, member: t.Term, made: t.Term) -> t.Term:
+    letter, over = member.args[1].data
+    running = {letter: t.index("j", over)}
+    mean, variance = (column(to.reader(), t.substitute(a, running), over) for a in made.args)
+    return t.gaussian(to.shapes.settle(mean), t.diag(to.shapes.settle(variance)))
+
+
+def _of_vectors(to: Declarer, member: t.Term, made: t.Term, name: str) -> t.Term:
+    letter, over = member.args[1].data
+    point = to.shapes.settle(member)
+    body = t.product(letter, over, t.pdf(to.shapes.settle(made), point))
+    return t.density(((name, point.args[0].sort),), body)

@@ -112,16 +112,21 @@ class Moments(Arbitrary):
             raise Unreduced("the expectation of a power that is no whole number")
         rest = self._less(nodes, at) + self.presence(variable, labels)
         total: Poly = {}
-        names = {ROW: labels[0]} if labels else {}
+        names = dict(zip(self.slots_of(variable, False), labels, strict=True))
         for c, piece in self.pieces(weight.mean[place[variable]], names, start):
             add_into(total, self.join(tuple(rest + piece)), c)
         for other, (atom, xs, count) in enumerate(rest):
             if atom in place:
-                pair = names | ({COL: xs[0]} if xs else {})
+                pair = names | dict(zip(self.slots_of(atom, True), xs, strict=True))
                 less = self._less(rest, other) + self.presence(atom, xs)
                 for c, piece in self.pieces(weight.covariance[place[variable]][place[atom]], pair, start):
                     add_into(total, self.join(tuple(less + piece)), c * count)
         return self.expected(total, weight)
+
+    def slots_of(self, variable: int, second: bool) -> Labels:
+        """The labels of a variable's slots in its mean and (first or second) in its covariance: of a family its index, then the row."""
+        families = len(self.atoms[variable].ranges) - 1
+        return (*(SLOT * 2 - i - 10 * second for i in range(families)), COL if second else ROW) if families >= 0 else ()
 
     @staticmethod
     def _less(nodes: list[Node], at: int) -> list[Node]:
@@ -134,6 +139,8 @@ class Moments(Arbitrary):
         if len(weight.variables) > 1:
             raise Unreduced("the expectation of an exponential under a joint law")
         (variable,) = weight.variables
+        if len(self.atoms[variable].ranges) > 1:
+            raise Unreduced("the expectation of an exponential of a family")
         size = self.atoms[variable].ranges[0] if self.atoms[variable].ranges else ONE
         return self.integrated(self.multiply({monomial: 1}, self._density_of(weight, size)), variable, size)
 

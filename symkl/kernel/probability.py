@@ -12,7 +12,7 @@ from symkl.kernel.grid import Grid, plain
 from symkl.kernel.moments import Density, Gaussian, Weight
 from symkl.kernel.poly import COL, SLOT, Atom, Poly, add_into, scaled
 from symkl.kernel.sort import ONE, Dimension, Sort
-from symkl.kernel.term import Term, substitute, subterms
+from symkl.kernel.term import Term, index, member, substitute, subterms, symbol
 
 Environment = dict[str, int]  # bound name -> atom (variables) or label (indices)
 
@@ -147,7 +147,7 @@ class Probability(Clearing):
         if law.op == "gaussian" and len(names) == 1:
             mean, covariance = self.assembled(self.normal(law.args[0], env)), self.assembled(self.normal(law.args[1], env))
             return Gaussian((variables[0],), (mean,), ((covariance,),))
-        joint = self._joint(law, env)
+        joint = self._joint(law, env) or self._independent(law, env)
         if joint is not None:
             return Gaussian(tuple(variables), *joint)
         if law.op in ("density", "normalised"):
@@ -192,6 +192,21 @@ class Probability(Clearing):
         mean = grids.split(self, self.normal(normal.args[0], env), parts, (ONE,))
         covariance = grids.split(self, self.normal(normal.args[1], env), parts, parts)
         return tuple(row[0] for row in mean.cells), covariance.cells
+
+    def _independent(self, law: Term, env: Environment) -> tuple[tuple[Poly, ...], tuple[tuple[Poly, ...], ...]] | None:
+        """Mean and covariance of a family whose members are drawn each from its normal law: ``E x_n = m_n, Cov(x_n, x_k) = I_nk S_n``."""
+        if law.op != "density" or law.args[0].op != "product" or len(law.data) != 1:
+            return None
+        ((letter, over),), body = law.args[0].data, law.args[0].args[0]
+        ((name, sort),) = law.data
+        if sort.over != (over,) or body.op != "pdf" or body.args[0].op != "gaussian" or name in body.args[0].free:
+            return None
+        if body.args[1] != member(symbol(name, sort), index(letter, over)):
+            return None
+        own = {**env, letter: SLOT * 2}
+        mean, covariance = (self.assembled(self.normal(a, own)) for a in body.args[0].args)
+        delta = self.single(self.identity(over), (SLOT * 2, SLOT * 2 - 10))
+        return (mean,), ((self.multiply(covariance, delta),),)
 
     def _on_integral(self, term: Term, env: Environment) -> Grid:
         while term.args[0].op == "integral" and not set(term.args[0].binds) & set(term.binds):

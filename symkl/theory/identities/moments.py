@@ -1,4 +1,4 @@
-"""Variances and covariances by their definitions, for laws of one to three variables."""
+"""Variances and covariances by their definitions, for laws of one to three variables, and of a family."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from symkl.kernel.sort import Sort, dimension, law
 from symkl.kernel.term import Term, covariance, expectation, mul, sub, symbol, transpose, variance
 
 
-def _definitions(parts: int) -> tuple[Law, ...]:
-    sorts = [Sort(dimension(f"?n{i}")) for i in range(1, parts + 1)]
+def _definitions(parts: int, of_family: bool = False) -> tuple[Law, ...]:
+    over = (dimension("?N"),) if of_family else ()
+    sorts = [Sort(dimension(f"?n{i}"), over=over) for i in range(1, parts + 1)]
     variables = tuple((f"?z{i}", s) for i, s in enumerate(sorts, 1))
     p = symbol("?p", law(*sorts))
     f, g = symbol("?f1", Sort(dimension("?k"))), symbol("?f2", Sort(dimension("?l")))
-    suffix = "" if parts == 1 else f"-{parts}"
+    suffix = "-of-a-family" if of_family else "" if parts == 1 else f"-{parts}"
 
     def of(left: Term, right: Term) -> Term:
         return expectation(variables, p, mul(left, transpose(right)))
@@ -28,4 +29,4 @@ def _definitions(parts: int) -> tuple[Law, ...]:
     )  # fmt: skip
 
 
-LAWS = _definitions(1) + _definitions(2) + _definitions(3)
+LAWS = _definitions(1) + _definitions(2) + _definitions(3) + _definitions(1, of_family=True)
