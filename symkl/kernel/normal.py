@@ -13,13 +13,14 @@ from symkl.kernel import grid as grids
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.functions import MOST_POWER, Unreduced, labels_of, ranges_of
 from symkl.kernel.grid import Grid, plain
-from symkl.kernel.poly import COL, ONE_POLY, ROW, SLOT, Atom, Poly, Rational, add_into
-from symkl.kernel.probability import Environment, Probability
-from symkl.kernel.sort import ONE, Dimension, Sort, SortError
+from symkl.kernel.places import Places
+from symkl.kernel.poly import COL, ONE_POLY, Atom, Poly, Rational, add_into
+from symkl.kernel.probability import Environment
+from symkl.kernel.sort import Dimension, Sort
 from symkl.kernel.term import Term, alpha_key, subterms
 
 
-class Normalizer(Probability):
+class Normalizer(Places):
     """Normal forms within one context (whose definitions are unfolded before)."""
 
     def __init__(self, context: Context, budget: int = 400_000) -> None:
@@ -29,7 +30,6 @@ class Normalizer(Probability):
         self._equal: set[tuple[Term, Term]] = set()  # pairs that were found equal
         self.settled: dict[Proposition, bool] = {}  # conditions asked before
         self.accepted: set[object] = set()  # instances of laws that the replay has accepted in this context
-        self._depth = 0
         self.originals: dict[object, Term] = {}  # what opaque atoms were made of, for reading back
         self.learn(context)
         for fact in context.facts:
@@ -104,13 +104,6 @@ class Normalizer(Probability):
 
     def _on_ones(self, term: Term, env: Environment) -> Grid:
         return plain(ONE_POLY, term.sort.rows, term.sort.cols)
-
-    def _on_index(self, term: Term, env: Environment) -> Grid:
-        name, over = term.data
-        return plain(self.single(self.atom(Atom("position", None, (over,))), (self._index(term, env),)))
-
-    def _index(self, term: Term, env: Environment) -> int:
-        return env[term.data[0]] if term.data[0] in env else self.label(term.data[0])
 
     # -- algebra -------------------------------------------------------------------------------------------------------------
 
@@ -229,63 +222,7 @@ class Normalizer(Probability):
         heights = tuple(h for r in range(rows) for h in max((p.rows for p in parts[r * cols : (r + 1) * cols]), key=len))
         return Grid(heights, tuple(w for p in parts[:cols] for w in p.cols), tuple(cells))
 
-    def _on_entry(self, term: Term, env: Environment) -> Grid:
-        value = self.normal(term.args[0], env)
-        at = [self._position(a, env) for a in term.args[1:]]
-        if len(value.rows) > 1 or len(value.cols) > 1:
-            return plain(self._block_entry(value, at))
-        poly = value.whole
-        for place, label, over in zip(at, (ROW, COL), (term.args[0].sort.rows, term.args[0].sort.cols), strict=False):
-            poly = self._pick(poly, label, place, over)
-        return plain(poly)
-
-    def _block_entry(self, value: Grid, at: list[int]) -> Poly:
-        if any(p != ONE for p in (*value.rows, *(value.cols if len(at) > 1 else ()))) or any(not 1 <= p <= 64 for p in at):
-            raise SortError("an entry of a value in blocks is not read")
-        return value.cells[(at[0] or 1) - 1][((at[1] or 1) - 1) if len(at) > 1 else 0]
-
-    def _position(self, term: Term, env: Environment) -> int:
-        """A free label (< 0) of an index, or a whole number."""
-        if term.op == "index":
-            return self._index(term, env)
-        if term.op == "number" and term.data.denominator == 1 and term.data >= 1:
-            return int(term.data)
-        raise SortError("a position is an index or a whole number")
-
-    def _pick(self, poly: Poly, label: int, place: int, over: Dimension) -> Poly:
-        if place < 0:
-            return self.relabel(poly, {label: place})
-        unit = self.single(self.atom(Atom("inclusion", (None, place), (over,))), (label,))
-        return self.contract(self.multiply(poly, unit), label, over)
-
-    def _on_unit(self, term: Term, env: Environment) -> Grid:
-        place, over = self._position(term.args[0], env), term.sort.rows
-        if place < 0:
-            return plain(self.single(self.identity(over), (ROW, place)), over)
-        return plain(self.single(self.atom(Atom("inclusion", (None, place), (over,))), (ROW,)), over)
-
-    def _on_member(self, term: Term, env: Environment) -> Grid:
-        family, *at = term.args
-        if family.op != "symbol":
-            return self._opaque(term, env)
-        poly = self.poly(family, env)
-        for i, (place, over) in enumerate(zip(at, family.sort.over, strict=True)):
-            poly = self._pick(poly, SLOT * 2 - i, self._position(place, env), over)
-        return plain(poly, term.sort.rows, term.sort.cols)
-
-    # -- sums ----------------------------------------------------------------------------------------------------------------
-
-    def _on_sum(self, term: Term, env: Environment) -> Grid:
-        ((name, over),) = term.data
-        label = self._fresh_label()
-        body = self.normal(term.args[0], {**env, name: label})
-        cells = tuple(tuple(self.contract(cell, label, over) for cell in row) for row in body.cells)
-        self._depth -= 1
-        return Grid(body.rows, body.cols, cells)
-
-    def _fresh_label(self) -> int:
-        self._depth += 1
-        return SLOT * 3 - self._depth
+    # -- products over an index --------------------------------------------------------------------------------------------
 
     def _on_product(self, term: Term, env: Environment) -> Grid:
         ((name, over),) = term.data

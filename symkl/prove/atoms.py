@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from symkl.kernel.normal import Normalizer
+from symkl.kernel.places import LAST
 from symkl.kernel.poly import COL, ROW, Labels, Node, Poly
 from symkl.kernel.sort import ONE, Dimension, Sort
 from symkl.kernel.term import (
@@ -94,7 +95,8 @@ class Atoms:
     def _index(self, label: int, over: Dimension) -> Term:
         if label not in self.names:
             raise NotReadable("an index without a name")
-        return index(self.names[label].data[0], over)
+        name = self.names[label].data[0]
+        return size(over) if name.startswith(LAST) else index(name, over)
 
     def _symbol(self, term: Term, labels: Labels, ranges: tuple[Dimension, ...]) -> Term:
         families = len(term.sort.over)
