@@ -217,6 +217,10 @@ def _matrices(net: Normalizer, poly: Poly, name: Term) -> list[Poly]:
     """The invertible factors of the unknown in the terms that are linear in it."""
     atom, size = net.symbol(name.data, name.sort), name.sort.rows
     found = []
+    linear = {m: c for m, c in poly.items() if [e * inner for n, e in m for a, _, inner in net.components[n] if a == atom] == [1]}
+    together = net.replaced(linear, atom, grids.identity(net, size), (-1, -2)) if len(linear) > 1 else {}
+    if together and not net.mentions(together, atom) and any(net.definite(scaled(together, sign), size) for sign in (1, -1)):
+        found.append(together)
     for monomial, coefficient in poly.items():
         times = [e * inner for n, e in monomial for a, _, inner in net.components[n] if a == atom]
         if times == [1]:
