@@ -12,6 +12,7 @@ from symkl.kernel import term as t
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.law import Law, Substitution, instantiate
 from symkl.kernel.sort import Dimension, Sort, dimension
+from symkl.kernel.sort import law as law_on
 from symkl.kernel.term import Term
 from symkl.refute.environment import Evaluator
 from symkl.refute.interval import NotEvaluable
@@ -30,7 +31,7 @@ class Instance:
         self.law, self.symbols, self.facts = law, dict[str, Sort](), list[Proposition]()
         binders = [x for part in (law.left, law.right) for x in t.subterms(part) if t.OPERATORS[x.op] is not None]
         self.bound = [(n, s) for x in binders for n, s in x.data if n.startswith("?")]
-        names = sorted({n for part in (law.left, law.right) for s in self.sorts(part) for n in (*s.rows.names, *s.cols.names)})
+        names = sorted({n for part in (law.left, law.right) for s in self.sorts(part) for d in (s.rows, s.cols, *s.over) for n in d.names})
         self.dimensions = {n: dimension(n.lstrip("?")) for n in names}
         self.names = {n: n.lstrip("?") for n, _ in self.bound}
         metavariables = {x.data: x.sort for part in (law.left, law.right) for x in t.subterms(part) if x.op == "symbol" and x.data not in self.names}
@@ -53,7 +54,7 @@ class Instance:
                 total += self.dimensions[name]
             return total
 
-        return Sort(size(sort.rows), size(sort.cols), (), sort.kind, tuple(self.plain(p) for p in sort.parts))
+        return Sort(size(sort.rows), size(sort.cols), tuple(map(size, sort.over)), sort.kind, tuple(self.plain(p) for p in sort.parts))
 
     def enter(self, name: str, sort: Sort) -> Term:
         self.symbols[name] = sort
@@ -72,12 +73,20 @@ class Instance:
             return made
         for n, s in self.bound:
             variable = t.symbol(self.names[n], self.plain(s))
+            variable = t.member(variable, t.UNIT) if s.over else variable
             square = t.mul(t.transpose(variable), variable)
-            made = t.add(made, t.mul(square, self.enter(name + "'" + variable.data, sort)))
+            made = t.add(made, t.mul(square, self.enter(name + "'" + self.names[n], sort)))
         return made
 
+    def of_family(self, name: str, sort: Sort) -> Term:
+        one = self.normal(name, law_on(sort.element))
+        point = t.member(t.symbol("x" + name, sort), t.index("n", sort.over[0]))
+        return t.density((("x" + name, sort),), t.product("n", sort.over[0], t.pdf(one, point)))
+
     def normal(self, name: str, sort: Sort) -> Term:
-        """A normal law; of several variables a product of normal laws, each about the one before."""
+        """A normal law; of several variables a product of normal laws, each about the one before, of a family one of each member."""
+        if sort.parts[0].over:
+            return self.of_family(name, sort.parts[0])
         parts = []
         for i, part in enumerate(sort.parts):
             variance = self.enter(f"S{i}{name}", Sort(part.rows, part.rows))
