@@ -22,6 +22,15 @@ _RELATIONS = frozenset(
     "leq le geq ge neq ne succ succeq prec preceq propto approx equiv triangleq sim implies Rightarrow iff Leftrightarrow in".split()
 )
 _ROWS = pattern(r"\\begin\s*\{(?:aligned|gathered|cases|dcases|array)\}")
+#: spellings that symkl reads and that not every setter of formulas knows, and what is set for them
+_SYNONYMS = {
+    "pmb": r"\boldsymbol", "mathds": r"\mathbb", "mathbbm": r"\mathbb", "thicksim": r"\sim", "thickapprox": r"\approx", "smash": "",
+    "mathbfit": r"\boldsymbol",
+    **{name: rf"\operatorname{{{name}}}" for name in ("tr", "Tr", "diag", "Var", "Cov", "KL", "rank", "sgn", "const")},
+    **{name: rf"\operatorname*{{{name}}}" for name in ("argmin", "argmax")}, "E": r"\mathbb{E}",
+}  # fmt: skip
+_SYNONYM = pattern(r"\\(" + "|".join(_SYNONYMS) + r")(?![a-zA-Z])")
+_STACKED = pattern(r"\\substack\s*\{([^{}]*)\}")
 _PIECE = pattern(r"\\[a-zA-Z]+|\\.|[{}()\[\]]|[=<>+\-−]|\s+|.", re.DOTALL)
 
 
@@ -51,6 +60,12 @@ def _is_in_rows(body: str) -> bool:
     """Whether rows or cells stand outside every environment."""
     outside = re.sub(r"\\begin\s*\{.*\\end\s*\{[^{}]*\}", "", body)
     return r"\\" in outside or re.search(r"(?<!\\)&", outside) is not None
+
+
+def usual(latex: str) -> str:
+    """The formula in spellings that every setter of formulas knows."""
+    latex = _STACKED.sub(r"\\begin{matrix}\1\\end{matrix}", latex) if r"\substack" in latex else latex
+    return _SYNONYM.sub(lambda match: _SYNONYMS[match[1]], latex)
 
 
 def without_number(latex: str) -> str:

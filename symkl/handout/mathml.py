@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from symkl.handout.extras import extra
-from symkl.handout.latex import pieces
+from symkl.handout.latex import pieces, usual
 
 LONGEST = 34  # characters of a piece that has to fit on a telephone
 _ROOT = re.compile(r"<math[^>]*>(.*)</math>", re.DOTALL)
@@ -24,7 +24,7 @@ def mathml(latex: str, displayed: bool = False) -> str | None:
     """The formula's MathML without the element ``math`` around it; None where there is none."""
     library = extra("math_core", "html")
     try:
-        found = _ROOT.fullmatch(_converter().convert_with_local_state(latex, displaystyle=displayed))
+        found = _ROOT.fullmatch(_converter().convert_with_local_state(usual(latex), displaystyle=displayed))
     except library.LatexError:
         return None
     return found[1] if found else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from symkl.handout.latex import usual
 from symkl.handout.mathml import mathml
 from symkl.render.glyphs import GREEK
 
@@ -36,7 +37,7 @@ _CHARACTERS = {letter: rf"\{name} " for name, letter in GREEK.items()} | {
 
 def safe(latex: str) -> str | None:
     """The formula as pdflatex can set it; None where that cannot be known."""
-    latex = re.sub(r"\{\\bf\s+([^{}]*)\}", r"\\mathbf{\1}", latex).replace(r"\pmb", r"\boldsymbol")
+    latex = re.sub(r"\{\\bf\s+([^{}]*)\}", r"\\mathbf{\1}", usual(latex))
     written = "".join(_CHARACTERS.get(c, c) for c in latex)
     return written if _is_safe(written) and mathml(latex) is not None else None
 

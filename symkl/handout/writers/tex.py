@@ -20,7 +20,7 @@ _ESCAPED = {
     "×": r"$\times$", "≤": r"$\leq$", "≥": r"$\geq$", "≠": r"$\neq$", "≻": r"$\succ$", "⪰": r"$\succeq$", "∝": r"$\propto$",
     "∂": r"$\partial$", "√": r"$\surd$", "∑": r"$\sum$", "∏": r"$\prod$", "∫": r"$\int$", "∈": r"$\in$", "≈": r"$\approx$", "∞": r"$\infty$",
     "ᵀ": "$^T$", "‖": r"$\|$", "⟹": r"$\Rightarrow$", "→": r"$\rightarrow$", "¼": r"$\frac{1}{4}$", "⅓": r"$\frac{1}{3}$", "¾": r"$\frac{3}{4}$",
-    "⅔": r"$\frac{2}{3}$", "°": r"$^\circ$", "⊙": r"$\odot$", "\u0302": r"$\hat{\ }$",
+    "′": "$'$", "⅔": r"$\frac{2}{3}$", "°": r"$^\circ$", "⊙": r"$\odot$", "\u0302": r"$\hat{\ }$",
 }  # fmt: skip
 _SIGNS = {"proved": r"$\checkmark$", "definition": "$:=$", "condition": r"$\circ$", "refuted": r"$\times$", "carried": r"$\hookrightarrow$",
           "unreadable": r"$\oslash$", "undecided": "?", "skipped": "--"}  # fmt: skip
