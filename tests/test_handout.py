@@ -21,7 +21,7 @@ from symkl.handout.writers import html, md, pdf, tex
 from tests.handouts import HOSTILE, SHEET, WORKSHEET, made, made_of
 
 compiler = pytest.importorskip("typst")
-for package in ("math_core", "markdown_it", "ziamath", "fontTools", "brotli"):
+for package in ("math_core", "markdown_it", "ziamath", "fontTools"):
     pytest.importorskip(package)
 
 NOTATION = (

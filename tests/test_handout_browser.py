@@ -16,7 +16,7 @@ import pytest
 from symkl.handout.registry import writer
 from tests.handouts import HOSTILE, SHEET, WORKSHEET, made, made_of
 
-for package in ("math_core", "markdown_it", "ziamath", "fontTools", "brotli", "typst"):
+for package in ("math_core", "markdown_it", "ziamath", "fontTools", "typst"):
     pytest.importorskip(package)
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -22,14 +22,14 @@ def characters(text: str) -> frozenset[int]:
 
 def embedded(needed: frozenset[int]) -> str:
     """The style rule that holds the font."""
-    return f'@font-face {{ font-family: "symkl math"; src: url(data:font/woff2;base64,{_subset(needed | USUAL)}) format("woff2"); }}\n'
+    return f'@font-face {{ font-family: "symkl math"; src: url(data:font/woff;base64,{_subset(needed | USUAL)}) format("woff"); }}\n'
 
 
 @cache
 def _subset(characters: frozenset[int]) -> str:
     """The font with these characters, the larger forms of brackets and roots included, in base64."""
     subset = extra("fontTools.subset", "html")
-    options = subset.Options(flavor="woff2", layout_features=["ssty"], hinting=False, notdef_outline=True, name_IDs=[0, 1, 2, 13, 14])
+    options = subset.Options(flavor="woff", layout_features=["ssty"], hinting=False, notdef_outline=True, name_IDs=[0, 1, 2, 13, 14])
     font = subset.load_font(str(_file()), options)
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=sorted(characters))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from symkl.patterns import pattern
 from symkl.source import Source
@@ -31,7 +32,8 @@ _SYNONYMS = {
 }  # fmt: skip
 _SYNONYM = pattern(r"\\(" + "|".join(_SYNONYMS) + r")(?![a-zA-Z])")
 _STACKED = pattern(r"\\substack\s*\{([^{}]*)\}")
-_PIECE = pattern(r"\\[a-zA-Z]+|\\.|[{}()\[\]]|[=<>+\-−]|\s+|.", re.DOTALL)
+_OPENING = frozenset(("", *"=<>+-−([{,&^_"))
+_PIECE = pattern(r"\\[a-zA-Z]+|\\.|[{}()\[\]]|[=<>+\-−]|\s+|[^\\{}()\[\]=<>+\-−\s]+|\\", re.DOTALL)
 
 
 def plain_display(latex: str, environment: str = "") -> str:
@@ -77,6 +79,7 @@ def without_number(latex: str) -> str:
     return latex if found is None or found[1] >= len(items) else latex[: items[found[1]].start]
 
 
+@lru_cache(maxsize=4096)
 def pieces(latex: str, longest: int) -> tuple[str, ...]:
     """A long formula in pieces between which a line may break: before relations and signs, in brackets only where it takes that."""
     if len(latex) <= longest or _ROWS.match(latex):
@@ -123,5 +126,5 @@ def _parted(latex: str, deepest: int) -> tuple[str, ...]:
 
 def _may_break(token: str, before: str) -> bool:
     if token in ("+", "-", "−"):
-        return bool(before) and before not in "=<>+-−([{,&^_" and before.lstrip("\\") not in _RELATIONS
-    return token in ("=", "<", ">") or (token.startswith("\\") and token[1:] in _RELATIONS and before not in ("^", "_"))
+        return before[-1:] not in _OPENING and before.lstrip("\\") not in _RELATIONS
+    return token in ("=", "<", ">") or (token.startswith("\\") and token[1:] in _RELATIONS and before[-1:] not in ("^", "_"))

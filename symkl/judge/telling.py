@@ -25,17 +25,18 @@ def proposition(fact: Proposition, names: dict[str, str]) -> str:
 
 def told_arguments(found: tuple[Argued, ...], names: dict[str, str]) -> tuple[Argument, ...]:
     """Arguments with their lines as the author would write them."""
+    shown = iter(printer.lines((line.term for one in found for line in one.lines), names))
     return tuple(
-        Argument(one.kind, tuple(_line(line, names) for line in one.lines), tuple(printer.latex(s, names) for s in one.subjects)) for one in found
+        Argument(one.kind, tuple(_line(line, next(shown), names) for line in one.lines), printer.lines(one.subjects, names)) for one in found
     )
 
 
-def _line(line: Told, names: dict[str, str]) -> Line:
+def _line(line: Told, shown: str, names: dict[str, str]) -> Line:
     conditions = tuple(proposition(c, names) for c in line.conditions)
     words = line.words if line.kind != "definition" else names.get(line.name, line.name.split("@")[0])
-    shown = printer.latex(line.term, names, line.marked) if line.marked else ""
+    marked = printer.latex(line.term, names, line.marked) if line.marked else ""
     name = "definition" if line.kind == "definition" else line.name
-    return Line(printer.latex(line.term, names), name, words, line.kind, shown, line.backwards, conditions, line.source)
+    return Line(shown, name, words, line.kind, marked, line.backwards, conditions, line.source)
 
 
 def with_values(model: Counterexample, left: Term, right: Term, names: dict[str, str]) -> tuple[str, str] | None:

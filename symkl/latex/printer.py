@@ -5,11 +5,12 @@ One walk serves both: `_Printer` knows precedence and the order of factors, a `S
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 from symkl.kernel.sort import Dimension
 from symkl.kernel.term import Term
+from symkl.latex.factors import flat, is_reciprocal, reciprocal
 from symkl.latex.scripts import LATEX, PLAIN, Script
 from symkl.record import NamedTuple
 
@@ -256,26 +257,6 @@ def dimension_text(size: Dimension, printer: _Printer) -> str:
     return " + ".join(pieces).replace("+ -", "- ")
 
 
-def flat(term: Term) -> list[Term]:
-    """The factors of a product, those of scalar products within it included."""
-    found: list[Term] = []
-    for part in term.args:
-        found.extend(flat(part) if part.op == "mul" and part.sort.is_scalar and not any(not a.sort.is_scalar for a in part.args) else [part])
-    return found
-
-
-def is_reciprocal(term: Term) -> bool:
-    """Whether a term is a negative power of a scalar, to be printed below a bar."""
-    return term.op == "power" and term.args[0].sort.is_scalar and term.args[1].op == "number" and term.args[1].data < 0
-
-
-def reciprocal(term: Term) -> tuple[Term, Term | None]:
-    """Base and positive exponent (None: 1) of what stands below the bar."""
-    base, exponent = term.args
-    value = -exponent.data
-    return base, None if value == 1 else Term("number", (), value, exponent.sort)
-
-
 def _constant(printer: _Printer, term: Term) -> Piece:
     return Piece(printer.script.name("\\pi" if term.data == "pi" else "e"), ATOM)
 
@@ -312,6 +293,12 @@ _PRINT: dict[str, Callable[[_Printer, Term], Piece]] = {
 def latex(term: Term, names: dict[str, str] | None = None, marked: tuple[Term, ...] = ()) -> str:
     """A term as LaTeX; ``names`` says how the author writes each name; parts that are ``marked`` are underlined wherever they occur."""
     return _Printer(names or {}, LATEX, frozenset(marked)).show(term)
+
+
+def lines(terms: Iterable[Term], names: dict[str, str]) -> tuple[str, ...]:
+    """Many terms as LaTeX that share most of their parts: each part is printed once."""
+    printer = _Printer(names, LATEX)
+    return tuple(printer.show(term) for term in terms)
 
 
 def text(term: Term, names: dict[str, str] | None = None) -> str:
