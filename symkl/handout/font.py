@@ -17,7 +17,7 @@ USUAL = frozenset((*range(0x20, 0x7F), *range(0xA0, 0x100), *range(0x391, 0x3D7)
 
 def characters(text: str) -> frozenset[int]:
     """The characters of a page."""
-    return frozenset(map(ord, unescape(text)))
+    return frozenset(map(ord, set(unescape(text))))
 
 
 def embedded(needed: frozenset[int]) -> str:
