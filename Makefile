@@ -9,7 +9,7 @@ COMPANION := derivations/worksheet-12-as-printed.given.md
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup compile check test lint types bench site nightly clean
+.PHONY: help setup compile check test lint types index bench site nightly clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target purpose; do printf '  make %-8s %s\n' "$$target" "$$purpose"; done
@@ -37,6 +37,9 @@ lint: $(READY) ## run the linter
 
 types: $(READY) ## run the type checker
 	$(BIN)/mypy
+
+index: compile ## write derivations/results.md: every result with its verdict, its steps and the laws used
+	cd derivations && ../$(BIN)/symkl check . --fast --no-cache --format markdown > results.md
 
 bench: compile ## measure speed as ratios to Python's and SymPy's own start-up
 	$(BIN)/python -m tests.bench

@@ -10,7 +10,7 @@ from symkl.summary import VERDICTS, settled
 
 MOST = 40  # problems that are told in full: a page holds a megabyte
 _MARKUP = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]()#+-.!|~$"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;", "\n": " "})
-_SIGNS = {
+RELATIONS = {
     "<=": r"\leq", ">=": r"\geq", "!=": r"\neq", "succ": r"\succ", "succeq": r"\succeq", "proportional": r"\propto",
     "constant": r"\overset{c}{=}", "approximate": r"\approx", "law": r"\sim", "implies": r"\implies",
 }  # fmt: skip
@@ -19,7 +19,7 @@ _SIGNS = {
 def job_summary(report: Report) -> str:
     """The answer, the counts of each file, and the problems that count: the first wrong step first."""
     found = first_wrong_first(p for p in problems(report) if not p.settled)
-    lines = [f"## {_text(answer(report))}", "", _text(expectations(report)), "", *_table(report), ""]
+    lines = [f"## {plain_words(answer(report))}", "", plain_words(expectations(report)), "", *_table(report), ""]
     for problem in found[:MOST]:
         lines += _problem(problem)
     if len(found) > MOST:
@@ -33,7 +33,7 @@ def _table(report: Report) -> list[str]:
     if not kinds:
         return []
     head = ["file", *(f"{SIGNS[kind]} {kind}" for kind in kinds)]
-    rows = [[_text(d.path), *(_count(d, kind) for kind in kinds)] for d in report.documents]
+    rows = [[plain_words(d.path), *(_count(d, kind) for kind in kinds)] for d in report.documents]
     return [f"| {' | '.join(row)} |" for row in (head, ["---"] + ["---:"] * len(kinds), *rows)]
 
 
@@ -44,27 +44,27 @@ def _count(document: DocumentFinding, kind: str) -> str:
 
 def _problem(problem: Problem) -> list[str]:
     sign = SIGNS.get(problem.rule, "✗" if problem.level == "error" else "!")
-    lines = [f"### {sign} {_text(problem.path)}, line {problem.start.line}: {_text(problem.message)}", ""]
+    lines = [f"### {sign} {plain_words(problem.path)}, line {problem.start.line}: {plain_words(problem.message)}", ""]
     if problem.step is not None:
         lines += _display(problem.step)
     elif problem.text.strip():
         lines += [*_fenced("", problem.text), ""]
-    lines += [f"- {_text(detail)}" for detail in problem.details if problem.step is None]
+    lines += [f"- {plain_words(detail)}" for detail in problem.details if problem.step is None]
     return [*lines, ""]
 
 
 def _display(step: StepFinding) -> list[str]:
-    relation = _SIGNS.get(step.relation, step.relation)
+    relation = RELATIONS.get(step.relation, step.relation)
     lines = [*_fenced("math", f"{step.left} {relation} {step.right}"), ""]
     if step.difference and step.verdict in ("refuted", "carried"):
-        lines.append(f"- left − right: {_inline(step.difference)}")
+        lines.append(f"- left − right: {inline(step.difference)}")
     if step.counterexample is not None:
         model = step.counterexample
-        at = [f"{_inline(name)} = {number}" for name, number in model.dimensions]
-        at += [_inline(f"{name} = {_matrix(rows)}") for name, rows in model.values]
-        lines.append(f"- Counterexample{' at ' if at else ''}{', '.join(at)}: left = {_inline(model.left)}, right = {_inline(model.right)}")
-        lines += [f"- and {_inline(f'{name} = {_matrix(rows)}')}" for name, rows in model.other or ()]
-    return lines + [f"- Did you mean {_inline(suggestion)}?" for suggestion in step.suggestions]
+        at = [f"{inline(name)} = {number}" for name, number in model.dimensions]
+        at += [inline(f"{name} = {_matrix(rows)}") for name, rows in model.values]
+        lines.append(f"- Counterexample{' at ' if at else ''}{', '.join(at)}: left = {inline(model.left)}, right = {inline(model.right)}")
+        lines += [f"- and {inline(f'{name} = {_matrix(rows)}')}" for name, rows in model.other or ()]
+    return lines + [f"- Did you mean {inline(suggestion)}?" for suggestion in step.suggestions]
 
 
 def _matrix(rows: tuple[tuple[str, ...], ...]) -> str:
@@ -72,7 +72,7 @@ def _matrix(rows: tuple[tuple[str, ...], ...]) -> str:
     return inside if len(rows) == 1 and len(rows[0]) == 1 else rf"\begin{{pmatrix}} {inside} \end{{pmatrix}}"
 
 
-def _inline(latex: str) -> str:
+def inline(latex: str) -> str:
     """A formula in a line: between backquotes, so that Markdown leaves it alone."""
     return f"$`{' '.join(latex.replace('`', ' ').split())}`$"
 
@@ -84,6 +84,6 @@ def _fenced(kind: str, text: str) -> list[str]:
     return [f"{fence}{kind}", *(line for line in text.split("\n") if line.strip()), fence]
 
 
-def _text(text: str) -> str:
+def plain_words(text: str) -> str:
     """Words that are no markup."""
     return text.translate(_MARKUP)
