@@ -227,9 +227,6 @@ def _conditions(to: Declarer, subjects: list[Node | Family], chain: Chain, sides
             entries[id(subject)] = known_family(to, subject) or to.family(subject, _square(to, subject) if matrix else SCALAR)
         else:
             to.ensure(subject, matrix)
-    for place, side in enumerate(sides[:-1]):
-        if chain.relations[place].text in ("<", "<=") and to.key(side) == "\\pi" and sides[place + 1].text in ("1", "2", "3"):
-            _enter_pi(to, side)
     for side in sides[1:]:
         to.ensure(side, matrix)
     lefts: list[list[Node | Family]] = [subjects]
@@ -238,12 +235,6 @@ def _conditions(to: Declarer, subjects: list[Node | Family], chain: Chain, sides
     for place, relation in enumerate(chain.relations):
         for subject in lefts[place]:
             _condition(to, subject, entries.get(id(subject)), relation.text, sides[place + 1])
-
-
-def _enter_pi(to: Declarer, node: Node) -> None:
-    """``0 < \\pi < 1`` is about no area of a circle: it declares a name."""
-    if "\\pi" not in to.env.entries:
-        to.enter("\\pi", node, SCALAR)
 
 
 def _square(to: Declarer, subject: Family) -> Sort:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symkl.elaborate.declarer import Claim, Declarer
 from symkl.elaborate.laws import is_bare_deviation, named
-from symkl.elaborate.nodes import argument_name, base_and_script, key_of, split_bar, strip
+from symkl.elaborate.nodes import argument_name, base_and_script, key_of, opened_column, split_bar, strip
 from symkl.elaborate.probability import all_atoms, atoms, binding, has_density, integrate, is_discrete, laws_of, value_of, variable
 from symkl.elaborate.said import called_in_words
 from symkl.elaborate.scope import Density, Entry, ReadingError, in_values, replaced, unfold
@@ -128,13 +128,6 @@ def normal_of(to: Declarer, right: Node, variables: tuple[str, ...], points: lis
     to.shapes.same(made.sort.parts[0], wanted.sort)
     bindings = binding(reader, all_atoms(reader, variables))
     return t.density(bindings, reader.build.pdf(made, [wanted])), bindings
-
-
-def opened_column(items: tuple[Node, ...]) -> tuple[Node, ...]:
-    """The names that a column stands for, where a density is declared of one column of names."""
-    if len(items) == 1 and items[0].kind == "matrix" and items[0].text.split()[1] == "1":
-        return tuple(p for p in items[0].parts if p is not None)
-    return items
 
 
 def normal_law(to: Declarer, node: Node, wanted: Term | None = None) -> tuple[Term, Term | None]:
@@ -283,14 +276,14 @@ def enter(to: Declarer, head: str, variables: tuple[str, ...], given: tuple[str,
     made = to.env.see_through(made, frozenset(n for n, _ in parameters))
     made = to.shapes.settle(in_values(to.env, made, [n for n, _ in (*bindings, *parameters)]))
     density = Density(head, variables, given, unique, made.sort, bindings, parameters)
+    to.env.densities = [d for d in to.env.densities if not _is_outdated(to, d, density)]
     derived = _derived_value(to, density) if head else None
     _check_conditions(to, density, made)
     to.env.define(Definition(unique, parameters, made, "given"))
     to.env.latex[unique] = printed_law(to, head, variables, given)
+    _replace(to, density._replace(claimed=derived is not None))
     if derived is None:
-        _replace(to, density)
         return
-    _replace(to, Density(head, variables, given, unique, made.sort, bindings, parameters, claimed=True))
     span = to.env.entries[variables[0]].span
     to.claims.append(Claim("=", derived, value_of(reader, density), span, (to.env.latex[unique], "what the other declarations make of it")[::-1]))
 
@@ -341,6 +334,12 @@ def _derived_value(to: Declarer, density: Density) -> Term | None:
 def _replace(to: Declarer, density: Density) -> None:
     same = [d for d in to.env.densities if (d.head, set(d.variables), d.given) == (density.head, set(density.variables), density.given)]
     to.env.densities = [d for d in to.env.densities if d not in same] + [density]
+
+
+def _is_outdated(to: Declarer, known: Density, new: Density) -> bool:
+    """Whether a density of an outer block is of a variable that was declared anew and has a new density of that name."""
+    entries = [to.env.entries[k] for k in set(known.variables) & set(new.variables) if k in to.env.entries]
+    return known.head == new.head and any(e.kind != "tuple" and e.name not in {n for n, _ in known.bindings} for e in entries)
 
 
 __all__ = ["SCALAR", "Sort", "declare_arbitrary", "declare_density", "enter", "is_density", "is_member", "normal_law"]

@@ -110,6 +110,13 @@ def split_bar(node: Node | None) -> tuple[tuple[Node, ...], tuple[Node, ...] | N
     return items, None
 
 
+def opened_column(items: tuple[Node, ...]) -> tuple[Node, ...]:
+    """The names that a column stands for, where a density is declared of one column of names."""
+    if len(items) == 1 and items[0].kind == "matrix" and items[0].text.split()[1] == "1":
+        return tuple(p for p in items[0].parts if p is not None)
+    return items
+
+
 def strip(node: Node) -> Node:
     """The node without brackets that only group."""
     while node.kind == "group" and node.text in ("", "()", "[]", "{}") and len(node.parts) == 1 and node.parts[0] is not None:

@@ -24,7 +24,7 @@ class Clearing(Densities):
 
     def vanishes_cleared(self, poly: Poly) -> bool:
         """Whether the polynomial is shown to be zero."""
-        poly, _ = self.fraction(poly)
+        poly, denominators = self.fraction(poly)
         if not poly:
             return True
         if self.equations and self._vanishes_by_equations(poly):
@@ -36,6 +36,10 @@ class Clearing(Densities):
             return True
         if not self._has_inverse(poly):
             return False
+        for number in denominators:
+            atom, labels, _ = self.components[number][0]
+            while (quotient := self.divided(poly, self.body_at(atom, labels))) is not None:
+                poly = quotient
         try:
             return self._cleared(poly, 5)
         except BudgetExceeded:
@@ -269,10 +273,7 @@ class Clearing(Densities):
             return False
         parts: dict[int, Poly] = {}
         for monomial, coefficient in poly.items():
-            degree = self._degree(monomial, atom)
-            if degree is None or degree > 2:
-                return False
-            add_into(parts.setdefault(degree, {}), {monomial: coefficient})
+            add_into(parts.setdefault(self._degree(monomial, atom), {}), {monomial: coefficient})
         slots = len(self.atoms[atom].ranges)
         free = [label for label in (ROW, COL) if not any(label in self.free[n] for m in poly for n, _ in m)]
         for degree, part in parts.items():
@@ -285,7 +286,7 @@ class Clearing(Densities):
         return True
 
     def _free_factor(self, poly: Poly) -> int | None:
-        """A vector or matrix symbol that stands inside no other atom."""
+        """A vector or matrix symbol that stands inside no other atom, of the least degree and at most of degree 2."""
         here: set[int] = set()
         inside: set[int] = set()
         for monomial in poly:
@@ -294,16 +295,18 @@ class Clearing(Densities):
                     inside |= self.atoms[atom].depends
                     if self.atoms[atom].kind in ("symbol", "variable") and self.atoms[atom].ranges and not self.atoms[atom].symmetric:
                         here.add(atom)
-        options = sorted(here - inside, key=lambda a: (len(self.atoms[a].ranges), a))
+        degrees = {a: max(self._degree(monomial, a) for monomial in poly) for a in here - inside}
+        options = sorted((a for a in degrees if degrees[a] <= 2), key=lambda a: (len(self.atoms[a].ranges), degrees[a], a))
         return options[0] if options else None
 
-    def _degree(self, monomial: Monomial, atom: int) -> int | None:
+    def _degree(self, monomial: Monomial, atom: int) -> int:
+        """How often an atom is a factor; more than is asked for where that is no whole number of times."""
         degree = 0
         for number, exponent in monomial:
             for a, _, inner in self.components[number]:
                 if a == atom:
                     times = inner * exponent
                     if times.denominator != 1 or times < 0:
-                        return None
+                        return MOST_FACTORS
                     degree += int(times)
         return degree

@@ -94,6 +94,25 @@ class Equations(Relations):
             add_into(poly, self.multiply({quotient: poly.pop(monomial)}, value))
         return poly
 
+    def divided(self, poly: Poly, by: Poly) -> Poly | None:
+        """The quotient, where one polynomial divides the other without a rest."""
+        rule = _rule(by, 1)
+        if rule is None or not rule.monomial:
+            return None
+        names = sorted({n for p in (poly, by) for m in p for n, _ in m})
+        rest, quotient = dict(poly), {}
+        for _ in range(MOST_REDUCTIONS):
+            if not rest:
+                return quotient
+            greatest = max(rest, key=lambda m: _rank(m, names))
+            factor = _quotient(greatest, rule.monomial)
+            if factor is None:
+                return None
+            part = {factor: Fraction(rest[greatest]) / by[rule.monomial]}
+            add_into(quotient, part)
+            add_into(rest, self.multiply(part, by), -1)
+        return None
+
     def _without_denominators(self, poly: Poly) -> Poly:
         """The polynomial times what stands below a fraction bar in it, which is not 0 wherever it is defined."""
         worst: dict[int, Rational] = {}
@@ -109,8 +128,14 @@ def _rule(equation: Poly, order: int) -> Rule | None:
     if not any(equation):
         return None
     names = sorted({n for m in equation for n, _ in m}, key=lambda n: order * n)
-    greatest = max(equation, key=lambda m: (sum(e for _, e in m), [dict(m).get(n, 0) for n in names]))
+    greatest = max(equation, key=lambda m: _rank(m, names))
     return Rule(greatest, scaled({m: c for m, c in equation.items() if m != greatest}, -1 / Fraction(equation[greatest])))
+
+
+def _rank(monomial: Monomial, names: list[int]) -> tuple[Rational, list[Rational]]:
+    """The degree, and then the exponents of the names in turn: an order that products respect."""
+    exponents = dict(monomial)
+    return sum(e for _, e in monomial), [exponents.get(n, 0) for n in names]
 
 
 def _quotient(monomial: Monomial, by: Monomial) -> Monomial | None:

@@ -310,6 +310,7 @@ class Moments(Arbitrary):
         for number, power in weight:
             node, labels, _ = self.components[number][0]
             add_into(exponent, self.body_at(node, labels), power)
+        exponent = self._without_zeros(exponent)
         row: Labels = (ROW,) if size != ONE else ()
         try:
             slope = self.differentiate(exponent, atom, row)
@@ -326,3 +327,11 @@ class Moments(Arbitrary):
         two_pi = scaled(self.single(self.atom(Atom("constant", "pi"))), 2)
         scale = self.multiply(self.symbolic_power(two_pi, self.size(size)), self.power(self.determinant(plain(precision, size, size)), -1))
         return mean, covariance, self.multiply(self.power(scale, HALF), self.exponential(top))
+
+    def _without_zeros(self, poly: Poly) -> Poly:
+        """The polynomial without what stands at one product of variables and adds up to zero, its denominators cleared."""
+        groups: dict[Monomial, Poly] = {}
+        for monomial, coefficient in poly.items():
+            varying = tuple((n, e) for n, e in monomial if any(self.atoms[a].kind == "variable" for a, _, _ in self.components[n]))
+            groups.setdefault(varying, {})[monomial] = coefficient
+        return {m: c for group in groups.values() if len(group) == 1 or not self.is_zero(group) for m, c in group.items()}

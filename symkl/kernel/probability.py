@@ -12,7 +12,7 @@ from symkl.kernel.grid import Grid, plain
 from symkl.kernel.moments import Density, Gaussian, Weight
 from symkl.kernel.poly import COL, SLOT, Atom, Poly, add_into, scaled
 from symkl.kernel.sort import ONE, Dimension, Sort
-from symkl.kernel.term import Term, index, member, substitute, subterms, symbol
+from symkl.kernel.term import Term, fresh, index, member, substitute, subterms, symbol
 
 Environment = dict[str, int]  # bound name -> atom (variables) or label (indices)
 
@@ -111,6 +111,15 @@ class Probability(Clearing):
         return plain(self.multiply(self.power(scale, Fraction(-1, 2)), self.exponential({m: Fraction(c) * Fraction(-1, 2) for m, c in form.items()})))
 
     def _on_expectation(self, term: Term, env: Environment) -> Grid:
+        try:
+            return self._expectation(term, env)
+        except Unreduced:
+            opened = _with_what_is_integrated(term)
+            if opened is None:
+                raise
+            return self._expectation(opened, env)
+
+    def _expectation(self, term: Term, env: Environment) -> Grid:
         law, body = term.args
         marginal = self._marginal_weight(law, term, env)
         atoms, weight = marginal if marginal is not None else (self._bound(term, env), None)
@@ -217,9 +226,39 @@ class Probability(Clearing):
         joint = self._under_joint(poly, term, atoms) if len(atoms) > 1 else None
         if joint is not None:
             return plain(joint, term.sort.rows, term.sort.cols)
-        for (_, sort), atom in zip(term.data, atoms.values(), strict=True):
-            poly = self.integrated(poly, atom, sort.rows)
-        return plain(poly, term.sort.rows, term.sort.cols)
+        variables = [(atom, sort.rows) for (_, sort), atom in zip(term.data, atoms.values(), strict=True)]
+        return plain(self._integrated_in_turn(poly, variables), term.sort.rows, term.sort.cols)
+
+    def _integrated_in_turn(self, poly: Poly, variables: list[tuple[int, Dimension]]) -> Poly:
+        """The integral over several variables, one after the other; where that gets nowhere, beginning with another one."""
+        gap: Unreduced | None = None
+        for place, (atom, size) in enumerate(variables):
+            rest = variables[:place] + variables[place + 1 :]
+            try:
+                inner = self.integrated(poly, atom, size)
+                return self._integrated_in_turn(inner, rest) if rest else inner
+            except Unreduced as found:
+                gap = gap or found
+        if gap is not None:
+            raise gap
+        return poly
+
+
+def _with_what_is_integrated(term: Term) -> Term | None:
+    """An expectation under a density that is an integral, as one under what is integrated, which binds more names."""
+    law, body = term.args
+    if law.op not in ("density", "normalised") or law.args[0].op != "integral":
+        return None
+    away = law.args[0]
+    own = {name for name, _ in law.data}
+    if own & set(away.binds):
+        return None
+    taken = body.free | set(term.binds) | own
+    names: list[tuple[str, Sort]] = []
+    for name, sort in away.data:
+        names.append((fresh(name, taken | {n for n, _ in names}), sort))
+    joint = Term(law.op, away.args, (*law.data, *away.data), Sort(kind="law", parts=(*law.sort.parts, *(s for _, s in away.data))))
+    return Term("expectation", (joint, body), (*term.data, *names), term.sort)
 
 
 def joint_of(law: Term) -> tuple[Term, tuple[int, ...]] | None:
