@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from symkl.elaborate.announced import Family
-from symkl.elaborate.declared_laws import declare_arbitrary, enter, is_member, keys_of, normal_law, normal_of, opened_column
+from symkl.elaborate.declared_laws import declare_arbitrary, enter, is_member, keys_of, normal_law, normal_of
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.diagonal import column
-from symkl.elaborate.nodes import base_and_script, key_of, split_bar, strip
+from symkl.elaborate.nodes import base_and_script, key_of, opened_column, split_bar, strip
 from symkl.elaborate.probability import variable
 from symkl.elaborate.scope import ReadingError
 from symkl.kernel import term as t

@@ -100,7 +100,8 @@ class Equations(Relations):
         if rule is None or not rule.monomial:
             return None
         names = sorted({n for p in (poly, by) for m in p for n, _ in m})
-        rest, quotient = dict(poly), {}
+        rest: Poly = dict(poly)
+        quotient: Poly = {}
         for _ in range(MOST_REDUCTIONS):
             if not rest:
                 return quotient
@@ -108,7 +109,7 @@ class Equations(Relations):
             factor = _quotient(greatest, rule.monomial)
             if factor is None:
                 return None
-            part = {factor: Fraction(rest[greatest]) / by[rule.monomial]}
+            part: Poly = {factor: Fraction(rest[greatest]) / by[rule.monomial]}
             add_into(quotient, part)
             add_into(rest, self.multiply(part, by), -1)
         return None
