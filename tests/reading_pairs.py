@@ -13,8 +13,11 @@ from typing import Any, NamedTuple
 
 from symkl.elaborate.sheet import elaborate
 from symkl.elaborate.statements import Sheet, Step
+from symkl.judge.sheet import judge
+from symkl.judge.standard import standard_engines
 from symkl.kernel import term as t
 from symkl.kernel.term import Term, alpha_key
+from symkl.report import DocumentFinding
 from symkl.source import Source
 from symkl.worksheet.read import read
 
@@ -59,6 +62,11 @@ def _closing(formula: str) -> str:
 
 def sheet(text: str) -> Sheet:
     return elaborate(read(Source("sheet.md", text)))
+
+
+def judged(text: str) -> DocumentFinding:
+    """A worksheet's verdicts, SymPy not asked."""
+    return judge(sheet(text), standard_engines(True))
 
 
 def steps(found: Sheet) -> list[Step]:

@@ -51,10 +51,12 @@ def is_constant(reader: Reader, node: Node) -> bool:
 
 
 def product(reader: Reader, node: Node) -> Term:
-    """Factors from left to right; a slash divides by the one factor behind it; elementwise products part runs of factors."""
+    """Factors from left to right; a slash divides by the one factor behind it, or (another reading) by all that stand side by side
+    behind it: ``x^2/2s^2``; elementwise products part runs of factors."""
     runs: list[list[Term]] = [[]]
+    below: list[Term] | None = None
     marks, parts = _with_calls(reader, node)
-    for before, mark, part, behind in zip((None, *parts), marks, parts, (*parts[1:], None), strict=False):
+    for at, (before, mark, part, behind) in enumerate(zip((None, *parts), marks, parts, (*parts[1:], None), strict=False)):
         if part is None or mark == "k":
             reader.fail(node, "unsupported", "a Kronecker product cannot be read")
         if part.kind in ("differential", "dots"):
@@ -63,7 +65,15 @@ def product(reader: Reader, node: Node) -> Term:
         if mark == "o":
             runs.append([])
         factor = of_power(reader, part, behind) or _constant_behind_two(reader, before, part) or _factor(reader, part)
-        runs[-1].append(t.inverse(reader.build.scalar(factor, "a denominator")) if mark == "/" else factor)
+        if mark == "/":
+            below = [factor] if marks[at + 1 : at + 2] == " " and reader.choose(2) == 1 else None
+        elif below is not None:
+            below.append(factor)
+        if below is None:
+            runs[-1].append(t.inverse(reader.build.scalar(factor, "a denominator")) if mark == "/" else factor)
+        elif marks[at + 1 : at + 2] != " ":
+            runs[-1].append(t.inverse(reader.build.scalar(reader.build.mul(below), "a denominator")))
+            below = None
     if len(runs) == 1:
         dots = _dotted(reader, marks, runs[0])
         if dots is not None:

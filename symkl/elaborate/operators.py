@@ -74,7 +74,10 @@ def _sup(argument: Node) -> Node:
 
 
 def _doubtful(reader: Reader, product: Node) -> bool:
-    r"""Whether a reader could doubt how far an operator reaches: a space, a dot or a bracket stands between the factors."""
+    r"""Whether a reader could doubt how far an operator reaches: not where a number stands first (\log 2\pi s^2), which by itself would
+    stand before the operator, unless a space, a dot, a fraction or a bracket follows."""
+    if product.parts[0] is not None and product.parts[0].kind != "number":
+        return True
     for mark, left, right in zip(product.text[1:], product.parts, product.parts[1:], strict=False):
         if left is None or right is None:
             continue

@@ -15,7 +15,7 @@ from symkl.report import Diagnostic
 from symkl.source import Source, Span
 
 Handler = Callable[["Reader", Node], Term]
-MOST_READINGS = 12
+MOST_READINGS = 64
 
 
 class Reader:
@@ -68,7 +68,7 @@ class Reader:
         first: Exception | None = None
         known = self.shapes.known
         kept: dict[str, Dimension] | None = None
-        for _ in self._combinations():
+        for _ in self._combinations(node.span):
             self.shapes.known = dict(known)
             self.constant = False
             try:
@@ -85,10 +85,10 @@ class Reader:
             raise first or ReadingError("unreadable", "no reading fits", node.span)
         return tuple(found)
 
-    def _combinations(self) -> Iterator[None]:
-        """Set the choices of every reading in turn: first all zeros, then counting up through what was asked."""
+    def _combinations(self, span: Span) -> Iterator[None]:
+        """Set the choices of every reading in turn: first all zeros, then counting up through what was asked. None is left untried."""
         self._choices, tried = [], 0
-        while tried < MOST_READINGS:
+        while True:
             self._counts = []
             yield
             tried += 1
@@ -98,6 +98,9 @@ class Reader:
                 choices.pop()
             if not choices:
                 break
+            if tried == MOST_READINGS:
+                self._choices, self._counts = [], []
+                raise ReadingError("ambiguous-reading", f"this can be read in more than {MOST_READINGS} ways: brackets are needed", span)
             choices[-1] += 1
             self._choices = choices
         self._choices, self._counts = [], []
