@@ -190,13 +190,19 @@ def _declared(node: Node, chain: Chain) -> list[Declared]:
         return [*found, Declared("".join(node.text.split()), "symbol")]
     if node.kind == "operator" and node.text not in ("kl", "entropy"):
         return found
-    if key is None or node.kind in ("transpose", "product") and called is None:
+    if key is None or node.kind in ("transpose", "product") and called is None and not (relation == "in" and _is_change(node)):
         return found
     if called is not None:
         return [*found, Declared(key, "function", called.spelling)] if called.kind in ("name", "over", "star", "prime") else found
     spelling = node.spelling if node.kind in ("name", "operator") else ""
     kind = "function" if relation == "colon" or relation in ("=", ":=") and _is_normal(chain) else "symbol"
     return [*found, Declared(key, kind, "" if spelling == key else spelling)]
+
+
+def _is_change(node: Node) -> bool:
+    """``\\delta\\theta \\in \\mathbb{R}``: one name, as no product is said to lie somewhere."""
+    first = node.parts[0]
+    return node.kind == "product" and len(node.parts) == 2 and first is not None and first.text in ("\\delta", "\\Delta")
 
 
 def _base_of_power(node: Node) -> Node:

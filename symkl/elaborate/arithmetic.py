@@ -16,6 +16,7 @@ from symkl.kernel.term import Term
 from symkl.latex.syntax import Node
 
 _TRANSPOSES = ("T", "\\top", "\\intercal", "\\mathrm{T}", "\\text{T}")
+_ORDERS = ("O", "o", "\\mathcal{O}")
 _CONSTANTS = ("const", "const.", "constant", "C", "\\text{const}")
 
 
@@ -112,6 +113,8 @@ def _with_calls(reader: Reader, node: Node) -> tuple[str, tuple[Node | None, ...
             called = Node("call", head.span.join(bracket.span), "", (head, bracket))
             parts[-1] = called if bracket is part else Node(part.kind, head.span.join(part.span), part.text, (called, *part.parts[1:]))
         else:
+            if mark == " " and _is_bracket(bracket) and key_of(head) in _ORDERS and key_of(head) not in reader.env.entries:
+                reader.fail(part or node, "approximation", "a remainder O(..) stands for what is left out")
             if mark == " " and _is_bracket(bracket) and bracket is not None and _calls_built_in(reader, head, bracket):
                 spelled.undeclared(reader, part or bracket, reader.source.slice((head or bracket).span))
             marks += mark

@@ -56,7 +56,8 @@ def _check_variance(reader: Reader, node: Node) -> None:
     if is_bare_deviation(node):
         key = key_of(node)
         entry = reader.env.entries.get(key or "")
-        if entry is not None and entry.name in reader.env.deviations:
+        said = any(word == "variance" and key in keys for word, keys in reader.env.spreads)
+        if said or entry is not None and entry.name in reader.env.deviations:
             return
         if entry is None or entry.kind == "value" and reader.shapes.sort(entry.sort).is_scalar:
             reader.note("variance-or-deviation", f"the last argument of a normal density is its variance; {key} is read as one", node.span)

@@ -160,9 +160,9 @@ def divergence(reader: Reader, node: Node) -> Term:
     whole = reader.env.entries.get(key + arguments_key(group))
     if whole is not None:
         return t.symbol(whole.name, reader.shapes.sort(whole.sort))
-    items, _ = items_of(group)
-    if len(items) != 2:
-        reader.fail(node, "unsupported", "a divergence needs two densities, parted by a double bar")
+    items, marks = items_of(group)
+    if len(items) != 2 or marks != "P" or any(i.kind == "empty" for i in items):
+        reader.fail(node, "unsupported", "a divergence needs two densities, parted by a double bar", "write \\| between the two")
     left = laws(reader, items[0])
     right = laws(reader, items[1], None, left[0] if len(left) == 1 else None)
     if len(left) == 1 and not left[0].bindings and len(right) == 1 and right[0].bindings:

@@ -167,6 +167,8 @@ class Stepper:
                     side.diagnostic = Diagnostic("given-unread", side.diagnostic.message, side.diagnostic.span)
         if _fits_not(draft) and any(n.code == implicit.NOTE for s in (draft.anchor, draft.left, draft.right) for n in s.notes):
             draft.reason = draft.reason or "undeclared-name"
+        if any(n.code == "variance-or-deviation" for s in (draft.anchor, draft.left, draft.right) for n in s.notes):
+            draft.reason = draft.reason or "variance-or-deviation"
         if draft.relation == "approximate":
             draft.reason = draft.reason or "approximation"
         if draft.relation == "law":

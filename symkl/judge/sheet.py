@@ -120,9 +120,10 @@ class _Judge:
 
     def _settled(self, step: Step, context: Context) -> tuple[str, str | None] | None:
         """The verdict and reason of a step that is no question for the judges."""
-        unread = next((side for side in (step.right, step.anchor) if side.term is None), None)
-        if unread is not None:
-            return unread_verdict(unread)
+        unread = [unread_verdict(side) for side in (step.right, step.anchor) if side.term is None]
+        if unread:
+            verdict, code = min(unread, key=lambda found: found[1] == "size-unknown")  # the other side is why
+            return (verdict, step.reason or code) if verdict == "undecided" else (verdict, code)
         if not self.models.has(context):
             return "undecided", "no-model"
         if self.models.contradictory(context):

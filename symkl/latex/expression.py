@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symkl.latex import attach, naming, operators
+from symkl.latex import attach, naming, operators, symbols
 from symkl.latex.brackets import shown_bracket
 from symkl.latex.calculus import slashed
 from symkl.latex.cursor import FACTORS, Parser
@@ -194,6 +194,9 @@ class ExpressionParser(Parser):
         if token.kind == "lost":
             shown = "\\" + token.text
             raise Unreadable("lost-backslash", f"{token.text} after \\left or \\right has lost its backslash", self.here(), f"write {shown}")
+        if token.text in symbols.PROSE:
+            message = f"{token.text} is a sign of prose: what it stands for here is not clear"
+            raise Unreadable("prose-sign", message, self.here(), f"write {symbols.PROSE[token.text]}")
         if token.kind == "foreign":
             raise Unreadable("foreign-text", f"{token.text!r} is not mathematics", self.here(), f"write \\text{{{token.text}}} or delete it")
         before = self.tokens[self.at - 1] if self.at else self.nothing

@@ -110,7 +110,7 @@ class _Lexer:
         if end - at == 1:
             self.put("letter", word, at, end)
             return
-        for piece in split_word(word, self.table):
+        for piece in split_word(word, self.table, self.text[end : end + 2].lstrip()[:1]):
             self.put("letter" if len(piece) == 1 else "word", piece, at, at + len(piece))
             at += len(piece)
 
@@ -302,8 +302,10 @@ class _Lexer:
                     end += 1
                 self.spelled(sign + "{" + "".join(table[c] for c in self.text[at:end]) + "}", at, end)
                 return end
-        replacement = symbols.UNICODE.get(word) or _compatible(word)
-        if replacement is None:
+        replacement = None if word in symbols.PROSE else symbols.UNICODE.get(word) or _compatible(word)
+        if word in symbols.PROSE:
+            self.put("foreign", word, at, end)
+        elif replacement is None:
             while end < len(self.text) and self.text[end].isalpha() and self.text[end] > "\u024f" and self.text[end] not in symbols.UNICODE:
                 end += 1
             self.put("foreign", self.text[at:end], at, end)

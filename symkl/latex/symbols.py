@@ -115,7 +115,7 @@ FUNCTIONS = frozenset("log exp det trace sqrt expectation variance covariance kl
 
 #: a character -> the LaTeX that it stands for
 UNICODE = {
-    "−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "·": "\\cdot", "⋅": "\\cdot", "∙": "\\cdot", "×": "\\times",
+    "−": "-", "·": "\\cdot", "⋅": "\\cdot", "∙": "\\cdot", "×": "\\times",
     "∗": "*", "÷": "/", "∕": "/",
     "⁄": "/", "∘": "\\circ", "⊙": "\\odot", "⊗": "\\otimes", "±": "\\pm", "∓": "\\mp", "’": "'", "′": "'", "‘": "'",
     "″": "''", "‖": "\\|", "∥": "\\|",
@@ -128,7 +128,7 @@ UNICODE = {
     "∑": "\\sum", "∏": "\\prod", "∫": "\\int", "∬": "\\iint", "√": "\\sqrt", "∇": "\\nabla", "…": "\\dots", "⋯": "\\cdots", "⋮": "\\vdots",
     "⋱": "\\ddots", "∀": "\\forall", "⊥": "\\perp", "≪": "\\ll", "≫": "\\gg", "ℓ": "\\ell", "½": "\\frac{1}{2}",
     "¼": "\\frac{1}{4}", "¾": "\\frac{3}{4}",
-    "≃": "\\simeq", "≅": "\\cong", "⊤": "\\top", "⊺": "\\intercal", "†": "\\dagger", "、": ",", "。": ".",
+    "≃": "\\simeq", "≅": "\\cong", "⊤": "\\top", "⊺": "\\intercal", "†": "\\dagger",
     "∅": "\\emptyset", "ϵ": "\\epsilon", "ε": "\\varepsilon",
     "ϕ": "\\phi", "φ": "\\varphi", "ϑ": "\\vartheta", "ϱ": "\\varrho", "ς": "\\varsigma", "µ": "\\mu", "∆": "\\Delta", "Ω": "\\Omega",
     "α": "\\alpha", "β": "\\beta", "γ": "\\gamma", "δ": "\\delta", "ζ": "\\zeta", "η": "\\eta", "θ": "\\theta",
@@ -143,6 +143,9 @@ UNICODE = {
 RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵀᵗᵈ", "0123456789+-=()niTtd", strict=True))
 LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ᵢⱼₖₙₘₜₚₓ", "0123456789+-=()ijknmtpx", strict=True))
 INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u2061\u2062\u2063\u00ad\u00a0\u2009\u200a\u2002\u2003\u202f")
+
+#: signs of prose that may stand for one of mathematics, and are damage: a dash for a minus, the comma of another script
+PROSE = {"–": "-", "—": "-", "‐": "-", "‑": "-", "，": ",", "；": ";", "、": ",", "。": "."}
 
 #: commands whose name, found without its backslash, is damage
 COMMANDS = frozenset(name for name in LETTERS if len(name) > 3) | frozenset(

@@ -6,11 +6,15 @@ from symkl.latex import symbols
 from symkl.latex.names import NameTable
 
 
-def split_word(word: str, table: NameTable) -> list[str]:
-    """A run of letters as declared names, bare operators (``nlog``, ``logdet``) or single letters."""
+def split_word(word: str, table: NameTable, following: str = "") -> list[str]:
+    """A run of letters as declared names, bare operators (``nlog``, ``logdet``) or single letters.
+
+    A command's name (``frac``, ``sigma``; of three letters where a brace or a script follows: ``sum_{i}``) is one word, whatever
+    letters are declared: it has lost its backslash.
+    """
     if word in table.words or word in symbols.BARE:
         return [word]
-    if len(word) >= 4 and "\\" + word in symbols.COMMANDS and not all(letter in table for letter in word):
+    if "\\" + word in symbols.COMMANDS and (len(word) >= 4 or following in ("{", "_", "^")):
         return [word]
     for operator in ("log", "exp", "det", "trace", "ln", "tr"):
         if word.endswith(operator) and len(word) - len(operator) <= 3:
