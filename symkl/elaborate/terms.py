@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symkl.elaborate import arithmetic, calculus, operators, ranges, spelled
+from symkl.elaborate import arithmetic, calculus, operators, products, ranges, spelled
 from symkl.elaborate.reader import Handler, Reader
 from symkl.elaborate.scope import Environment
 from symkl.elaborate.sorts import Shapes
@@ -12,7 +12,7 @@ HANDLERS: dict[str, Handler] = {
     "number": arithmetic.number,
     "name": spelled.name,
     "sum": arithmetic.total,
-    "product": arithmetic.product,
+    "product": products.product,
     "call": spelled.call,
     "fraction": arithmetic.fraction,
     "script": arithmetic.script,
