@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
 import xml.etree.ElementTree as ElementTree
 from io import StringIO
@@ -152,6 +153,10 @@ def test_annotations_are_one_line_each_and_leave_out_what_is_settled() -> None:
 
 def test_the_page_of_a_run() -> None:
     page = job_summary(SAMPLE)
+    file = FOLDER / "snapshots" / "job-summary.md"
+    if os.environ.get("SYMKL_SNAPSHOTS") == "write":
+        file.write_text(page, encoding="utf-8")
+    assert page == file.read_text(encoding="utf-8")
     assert page.startswith("## First wrong line: 2")
     assert "```math\n\\operatorname{tr}(\\Sigma_1) = \\Sigma_1\n```" in page
     assert page.index("8 is refuted") < page.index("7 is undecided")
@@ -159,6 +164,13 @@ def test_the_page_of_a_run() -> None:
     wrong = Report((DocumentFinding("a.md", TEXT, (STATEMENTS[1]._replace(expected=None),)),))
     assert "- left − right: $`\\frac{1}{2} \\log \\det \\Sigma_1`$" in job_summary(wrong)
     assert "$`\\Sigma_1 = 4`$" in job_summary(wrong)
+
+
+def test_the_page_names_sheets_with_problems_and_counts_the_others() -> None:
+    well = DocumentFinding("well.md", TEXT, STATEMENTS[:1])
+    beside = well._replace(path="beside.md", diagnostics=(Diagnostic("unknown-label", "..", Span(0, 1), path="beside.given.md"),))
+    rows = [line for line in job_summary(Report((well, beside, well._replace(path="also.md")))).splitlines() if line.startswith("| ")]
+    assert rows[2:] == ["| beside.md | 1 |", "| 2 others without a problem | 2 |"]
 
 
 def test_the_page_is_bounded_and_takes_no_markup_from_sheets() -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from symkl.render.answer import answer, expectations
-from symkl.render.problems import Problem, first_wrong_first, problems
+from symkl.render.problems import NO_VALUE, Problem, first_wrong_first, problems
 from symkl.render.steps import SIGNS
 from symkl.report import DocumentFinding, Report, StepFinding
 from symkl.summary import VERDICTS, settled
 
 MOST = 40  # problems that are told in full: a page holds a megabyte
-_MARKUP = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]()#+-.!|~$"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;", "\n": " "})
+_MARKUP = str.maketrans({character: f"\\{character}" for character in "\\`*_[]#|~$"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;", "\n": " "})
 RELATIONS = {
     "<=": r"\leq", ">=": r"\geq", "!=": r"\neq", "succ": r"\succ", "succeq": r"\succeq", "proportional": r"\propto",
     "constant": r"\overset{c}{=}", "approximate": r"\approx", "law": r"\sim", "implies": r"\implies",
@@ -28,17 +30,22 @@ def job_summary(report: Report) -> str:
 
 
 def _table(report: Report) -> list[str]:
-    """Files by verdicts; settled ones in brackets."""
+    """Files by verdicts, those where nothing is open in one row; settled statements in brackets."""
     kinds = [v for v in VERDICTS if any(s.verdict == v for d in report.documents for s in d.statements)]
     if not kinds:
         return []
+    told = [d for d in report.documents if any(not p.settled for p in problems(Report((d,))))]
+    others = [d for d in report.documents if d not in told and d.statements]
+    rows = [[plain_words(d.path), *(_count((d,), kind) for kind in kinds)] for d in told]
+    if others:
+        name = plain_words(others[0].path) if len(others) == 1 else f"{len(others)} {'others' if told else 'sheets'} without a problem"
+        rows.append([name, *(_count(others, kind) for kind in kinds)])
     head = ["file", *(f"{SIGNS[kind]} {kind}" for kind in kinds)]
-    rows = [[plain_words(d.path), *(_count(d, kind) for kind in kinds)] for d in report.documents]
     return [f"| {' | '.join(row)} |" for row in (head, ["---"] + ["---:"] * len(kinds), *rows)]
 
 
-def _count(document: DocumentFinding, kind: str) -> str:
-    found = [settled(s, document) for s in document.statements if s.verdict == kind]
+def _count(documents: Sequence[DocumentFinding], kind: str) -> str:
+    found = [settled(s, document) for document in documents for s in document.statements if s.verdict == kind]
     return "" if not found else f"{len(found)}" + (f" ({sum(found)} settled)" if any(found) else "")
 
 
@@ -73,7 +80,9 @@ def _matrix(rows: tuple[tuple[str, ...], ...]) -> str:
 
 
 def inline(latex: str) -> str:
-    """A formula in a line: between backquotes, so that Markdown leaves it alone."""
+    """A formula in a line: between backquotes, so that Markdown leaves it alone; an empty one is the value of what has none."""
+    if not latex.strip():
+        return NO_VALUE
     return f"$`{' '.join(latex.replace('`', ' ').split())}`$"
 
 

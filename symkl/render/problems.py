@@ -21,6 +21,8 @@ RULES = {
     "carried": ("warning", "A step is wrong only because it goes on from a wrong line."),
 }
 
+NO_VALUE = "no value"  # of a side that is not defined at a counterexample
+
 
 class Problem(NamedTuple):
     """One complaint. ``settled`` is "expected" (by the sheet), "known" (to a baseline) or empty: then it counts."""
@@ -111,7 +113,8 @@ def counterexample(model: Counterexample) -> str:
     given = [f"{name} = {number}" for name, number in model.dimensions]
     given += [f"{in_words(name)} = {_value(rows)}" for name, rows in model.values]
     others = "".join(f", and {in_words(name)} = {_value(rows)}" for name, rows in model.other or ())
-    return f"Counterexample{' at ' if given else ''}{', '.join(given)}: left = {in_words(model.left)}, right = {in_words(model.right)}{others}"
+    left, right = in_words(model.left) or NO_VALUE, in_words(model.right) or NO_VALUE
+    return f"Counterexample{' at ' if given else ''}{', '.join(given)}: left = {left}, right = {right}{others}"
 
 
 def _value(rows: tuple[tuple[str, ...], ...]) -> str:
