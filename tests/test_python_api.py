@@ -37,6 +37,7 @@ import symkl.verify
 from symkl import Normal, NoValue, Unread, elbo, prove, stationary_points
 from symkl.python.proving import question
 from symkl.python.reading import Reader
+from symkl.python.values import value
 from symkl.testing import assert_proved
 
 d, n = symbols("d n", integer=True, positive=True)
@@ -158,6 +159,21 @@ def test_blocks_are_those_of_explicit_matrices() -> None:
 def test_what_is_no_law(mean: object, covariance: object) -> None:
     with pytest.raises(ValueError, match=r"."):
         Normal(mean, covariance)
+
+
+def test_laws_on_different_spaces_have_no_divergence() -> None:
+    with pytest.raises(Unread, match="two laws on one space"):
+        P.kl(Normal(x, s))
+
+
+def test_moments_in_any_dimension_are_those_of_components() -> None:
+    """The fourth moment and the moments of one component, against explicit matrices."""
+    mean, covariance = Matrix([1, -2]), Matrix([[2, 1], [1, 3]])
+    letters = {MatrixSymbol("mu", 2, 1): mean, MatrixSymbol("Sigma", 2, 2): covariance}
+    for body in (lambda z: Trace(z.T * z) ** 2, lambda z: z[0, 0] ** 3 * z[1, 0], lambda z: z[1, 0] * Trace(z.T * z)):
+        whole = Normal(*letters).expect(body).subs(letters).doit()
+        explicit = Normal(mean, covariance).expect(lambda z, body=body: body(z) if not isinstance(body(z), Trace) else (z.T * z)[0])
+        assert whole == explicit
 
 
 def test_results_print_and_substitute() -> None:
@@ -301,3 +317,41 @@ def test_a_wrong_point_is_not_proved_to_be_stationary() -> None:
     for point, verdict in ((MU, "proved"), (2 * MU, "refuted")):
         sheet = question(reader, ("z", unknown), ("B", reader.term(point)), "solution", (condition,))
         assert judge(sheet, standard_engines(fast=True)).statements[0].verdict == verdict
+
+
+# -- there and back -------------------------------------------------------------------------------------------------------------
+
+NUMERIC = {MatrixSymbol("B", 2, 2): Matrix([[1, 2], [-1, 3]]), MatrixSymbol("C", 2, 2): Matrix([[2, 1], [1, 4]]), MatrixSymbol("v", 2, 1): Matrix([1, -2])}
+B2, C2, V2 = NUMERIC
+SCALARS = {x: Rational(2, 3), s: Rational(5, 2)}
+matrices = st.recursive(
+    st.sampled_from([B2, C2]),
+    lambda inner: st.one_of(st.builds(lambda a, b: a + b, inner, inner), st.builds(lambda a, b: a * b, inner, inner), st.builds(lambda a: a.T, inner),
+                            st.builds(lambda a: 3 * a - x * C2, inner)),
+    max_leaves=5,
+)  # fmt: skip
+scalars = st.one_of(
+    st.builds(Trace, matrices), st.builds(lambda a: Trace(V2.T * a * V2), matrices), st.builds(lambda a: Trace(a) / s + x**2, matrices),
+    st.builds(lambda a: a[0, 1] * Trace(a), matrices), st.just(log(Determinant(C2)) * x),
+    st.builds(lambda a: Trace(a * a.T), matrices), st.builds(lambda a: (a * V2)[1, 0] ** 2, matrices), st.builds(lambda a: Trace(a) ** 2, matrices),
+)  # fmt: skip
+
+
+def at_numbers(expression: Any) -> Any:
+    """Exact: matrices and scalars put in."""
+    found = expression.subs(NUMERIC | SCALARS).doit()
+    return sympy.simplify(found.as_explicit() if hasattr(found, "as_explicit") else found)
+
+
+@settings(max_examples=60, deadline=None)
+@given_(st.one_of(matrices, scalars))
+def test_what_is_read_and_written_again_is_the_same(expression: Any) -> None:
+    reader = Reader()
+    term = reader.term(expression)
+    reader.give(Q.positive_definite(C2))
+    try:
+        written = value(term, reader)
+    except NoValue:
+        return  # a value without a short form is none, not another one
+    difference = at_numbers(written) - at_numbers(expression)
+    assert sympy.simplify(difference) in (0, sympy.zeros(2))

@@ -172,7 +172,11 @@ class _Question:
 
     def ask(self, make: Callable[[_Question], Term]) -> Basic:
         """The value of a term, explicit matrices put in."""
-        found = value(make(self), self.reader)
+        try:
+            term = make(self)
+        except SortError as error:
+            raise Unread(str(error)) from error
+        found = value(term, self.reader)
         return found.subs(self.explicit).doit() if self.explicit else found
 
     def law(self, law: Normal) -> Term:

@@ -14,7 +14,6 @@ from symkl.kernel.term import Term, add, neg
 from symkl.python.reading import Reader
 from symkl.python.values import NoValue, value
 from symkl.python.verdict import Verdict
-from symkl.python.writing import Unwritten
 from symkl.source import Source, Span
 from symkl.summary import BUG_CODES
 from symkl.verify import read_sheet
@@ -91,7 +90,7 @@ def _judged(sheet: Sheet, fast: bool) -> Verdict:
 def _difference(left: Term, right: Term, reader: Reader) -> Basic | None:
     try:
         return value(add(left, neg(right)), reader)
-    except (NoValue, Unwritten, SortError):
+    except (NoValue, SortError):
         return None
 
 

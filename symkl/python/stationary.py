@@ -16,8 +16,7 @@ from symkl.kernel.sort import ONE
 from symkl.kernel.term import Term, derivative, inverse, mul, neg, substitute, zero
 from symkl.python.proving import question
 from symkl.python.reading import Reader, Unread
-from symkl.python.values import NoValue, reduced
-from symkl.python.writing import Writer
+from symkl.python.values import NoValue, reduced, value
 from symkl.rederive import stationary
 from symkl.rederive.errors import NotRederived
 from symkl.rederive.normaliser import Normaliser
@@ -90,7 +89,7 @@ def _quadratic(objective: object, variable: MatrixSymbol, given: object) -> Basi
     level = reduced(substitute(reduced(gradient, reader), {variable.name: zero(unknown.sort)}), reader)
     point = reduced(mul(inverse(slope), neg(level)), reader)
     _require(reader, unknown, point, Proposition("=", gradient, zero(unknown.sort)))
-    return Writer(reader.met).expression(point)
+    return value(point, reader)
 
 
 def _require(reader: Reader, unknown: Term, point: Term, condition: Proposition) -> None:

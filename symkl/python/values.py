@@ -11,7 +11,7 @@ from symkl.kernel.term import Term
 from symkl.prove.readback import NotReadable, Readback
 from symkl.prove.session import bare, normalizer
 from symkl.python.reading import Reader
-from symkl.python.writing import Writer
+from symkl.python.writing import Unwritten, Writer
 
 
 class NoValue(ValueError):
@@ -30,4 +30,7 @@ def reduced(term: Term, reader: Reader) -> Term:
 
 def value(term: Term, reader: Reader) -> Basic:
     """The normal form in SymPy's objects."""
-    return Writer(reader.met).expression(reduced(term, reader))
+    try:
+        return Writer(reader.met).expression(reduced(term, reader))
+    except Unwritten as error:
+        raise NoValue(str(error)) from error
