@@ -170,7 +170,7 @@ def test_the_page_names_sheets_with_problems_and_counts_the_others() -> None:
     well = DocumentFinding("well.md", TEXT, STATEMENTS[:1])
     beside = well._replace(path="beside.md", diagnostics=(Diagnostic("unknown-label", "..", Span(0, 1), path="beside.given.md"),))
     rows = [line for line in job_summary(Report((well, beside, well._replace(path="also.md")))).splitlines() if line.startswith("| ")]
-    assert rows[2:] == ["| beside.md | 1 |", "| 2 others without a problem | 2 |"]
+    assert rows[2:] == ["| beside\\.md | 1 |", "| 2 others without a problem | 2 |"]
 
 
 def test_the_page_is_bounded_and_takes_no_markup_from_sheets() -> None:
