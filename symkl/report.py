@@ -20,6 +20,16 @@ class Diagnostic(NamedTuple):
     known: bool = False  # a baseline has it
 
 
+class Worked(NamedTuple):
+    """The two sides that a counterexample gives values of, as printed and with its numbers in the places of the names (empty where that
+    changes nothing). The left one is the anchor: what the left side was from the start of its chain."""
+
+    left: str
+    left_put_in: str
+    right: str
+    right_put_in: str
+
+
 class Counterexample(NamedTuple):
     """One exact model in which the step fails. Names and values are LaTeX; matrices are lists of rows."""
 
@@ -29,7 +39,7 @@ class Counterexample(NamedTuple):
     left: str
     right: str
     other: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] | None = None
-    put_in: tuple[str, str] | None = None  # both sides with the values in the places of the names, where explanations are wished
+    worked: Worked | None = None  # where explanations are wished
 
 
 class Line(NamedTuple):
@@ -48,10 +58,10 @@ class Line(NamedTuple):
 class Argument(NamedTuple):
     """An equation that a verdict rests on, with its derivation, every line of which the kernel has replayed.
 
-    ``kind``: "claim" (the step itself), "condition" (worked out), "only" (it is a factor times the unknown less the value; subjects: factor,
-    unknown, value), "solves" (unknown and value: put in), "difference" (left - right), "objective" (variable, difference: one objective less
-    the other), "value" (what the left side of a refuted step is; subject: the difference), "printed" (what was printed instead) or "carried"
-    (from the sides printed before it). ``subjects`` are formulas in LaTeX.
+    ``kind``: "claim" (the step itself), "condition" or "gradient" (worked out), "only" and "only-vector" (it is a factor times the unknown
+    less the value; subjects: factor, unknown, value), "solves" (unknown and value: put in), "difference" (left - right), "objective"
+    (variable, difference: one objective less the other), "value" (what the left side of a refuted step is; subject: the difference),
+    "printed" (what was printed instead) or "carried" (from the sides printed before it). ``subjects`` are formulas in LaTeX.
     """
 
     kind: str

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-import symkl.prove.telling as telling
 from symkl.cli import run
 from symkl.judge.evidence import Wishes
 from symkl.kernel.term import Term, add, alpha_equal, number
+from symkl.prove import arguments, telling
 from symkl.prove.moves import MOVES, Move
 from symkl.prove.outcome import Replayed
 from symkl.prove.session import bare, normalizer
@@ -37,7 +37,7 @@ def explained(path: Path) -> tuple[DocumentFinding, tuple[tuple[Replayed, tuple[
         return seen[-1][1]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("symkl.prove.arguments.told", recording)
+        patch.setattr(arguments, "told", recording)
         found = verify_file(str(path), Options(fast=True, wishes=Wishes(derivations=True)))
     return found, tuple(seen)
 
@@ -78,15 +78,15 @@ def test_every_proved_equation_is_explained(path: Path) -> None:
 
 
 def test_brief_groups_the_lines_and_full_has_them_all() -> None:
-    arguments = [a for s in explained(WORKSHEET)[0].statements for step in s.steps for a in step.arguments]
-    for argument in arguments:
+    told = [a for s in explained(WORKSHEET)[0].statements for step in s.steps for a in step.arguments]
+    for argument in told:
         brief, normal, full = (stages(argument, detail) for detail in DETAILS)
         assert len(brief) <= len(normal) <= len(full) == len(argument.lines)
-        told = {line.latex for line in argument.lines}
-        assert {stage.latex for stage in (*brief, *normal)} <= told
+        lines = {line.latex for line in argument.lines}
+        assert {stage.latex for stage in (*brief, *normal)} <= lines
         assert brief[0].latex == full[0].latex
         assert brief[-1].latex == full[-1].latex
-    assert sum(len(stages(a, "brief")) for a in arguments) < sum(len(stages(a, "full")) for a in arguments) / 2
+    assert sum(len(stages(a, "brief")) for a in told) < sum(len(stages(a, "full")) for a in told) / 2
 
 
 def test_an_argument_without_lines_has_no_stages() -> None:
@@ -136,7 +136,7 @@ def test_a_carried_line_shows_its_value_and_what_it_follows_from(capsys: pytest.
     assert run(["explain", str(WORKSHEET), "1.8", "--detail", "brief"]) == 0
     shown = capsys.readouterr().out
     assert "carried from 1.2 and 1.5" in shown
-    for words in ("What the left side is:", "What is printed instead:", "It follows from what is printed in 1.2 and 1.5:"):
+    for words in ("What it is, from the definitions:", "What is printed instead:", "It follows from what is printed in 1.2 and 1.5:"):
         assert words in shown
 
 
@@ -152,3 +152,19 @@ def test_a_label_that_is_not_there_is_told(capsys: pytest.CaptureFixture[str]) -
     assert run(["explain", str(WORKSHEET), "9.9"]) == 2
     assert "has no statement 9.9; it has 1.1, 1.2" in capsys.readouterr().out
 
+
+def test_what_is_said_to_be_free_of_the_variable_is_so() -> None:
+    """``argmin f = argmax log p``: the objectives have no difference that is free of w, so none is told."""
+    for path in SHEETS:
+        for statement in explained(path)[0].statements:
+            for argument in (a for step in statement.steps for a in step.arguments if a.kind == "objective"):
+                variable, difference = argument.subjects
+                assert variable not in difference, f"{path.name} {statement.label}"
+
+
+def test_an_optimum_is_explained_by_its_gradient(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["explain", str(ROOT / "derivations" / "regression" / "least-squares.md"), "3"]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "The gradient, worked out:" in shown
+    assert "It is Xᵀ X, which is definite, times what w exceeds (Xᵀ X)⁻¹ Xᵀ y by." in shown
+    assert "is free of w" not in shown

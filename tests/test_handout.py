@@ -150,6 +150,13 @@ def test_rows_with_labels_of_their_own_are_one_display_with_both() -> None:
     assert "tag" not in display.text
 
 
+def test_a_carried_line_is_worked_from_its_anchor_and_not_from_the_wrong_side_before_it() -> None:
+    carried = [node for node in nodes(made_of(WORKSHEET, "teacher")) if node.kind == "evidence" and node.text == "carried"]
+    left = [next(child.children[0].text for child in node.children if child.text == "Left side") for node in carried]
+    assert len(left) == 5
+    assert all(text.startswith(("E_{p}[log(", "E_p[log(", "KL(p||q)")) for text in left)
+
+
 # -- editions -------------------------------------------------------------------------------------------------------------
 
 
@@ -169,6 +176,16 @@ def test_a_students_pdf_gives_no_solution_away() -> None:
     assert '"77"' not in student
     assert "#ruled(" in student
     assert "SECRETWORDS" in pdf.source(made(SHEET, "teacher"))
+
+
+def test_what_goes_on_from_a_solution_does_not_repeat_it() -> None:
+    inside = "$$ \\mathbb{E}_p[(2z)^2] = 4 s^2 + 5 \\mu^2 \\tag{77} $$\n:::\n"
+    assert inside in SHEET
+    text = SHEET.replace(inside, inside + "\n$$ = 2 s^2 + 2 s^2 + 5 \\mu^2 \\tag{78} $$\n")
+    student, teacher = (body(shown(made(text, edition))) for edition in ("student", "teacher"))
+    assert "carried from 77" in student
+    assert "4 s^2 + 5" in teacher
+    assert "4 s^2 + 5" not in student
 
 
 def test_a_solution_becomes_ruled_space() -> None:

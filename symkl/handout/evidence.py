@@ -9,7 +9,7 @@ from symkl.handout.node import Node, mathematics, text, words
 from symkl.record import NamedTuple
 from symkl.render.answer import missing
 from symkl.render.proofs import stages, title, told_arguments
-from symkl.report import Argument, Counterexample, StatementFinding, StepFinding
+from symkl.report import Argument, Counterexample, StatementFinding, StepFinding, Worked
 
 _RELATIONS = {
     "!=": r"\neq", "<=": r"\leq", ">=": r"\geq", "succ": r"\succ", "succeq": r"\succeq", "proportional": r"\propto", "constant": r"\overset{c}{=}",
@@ -72,7 +72,7 @@ def _body(step: StepFinding, edition: Edition, corrected: bool) -> Iterator[Node
     if step.difference is not None:
         yield Node("fact", "left side less right side", (mathematics(step.difference),))
     if step.counterexample is not None:
-        yield from worked(step, step.counterexample)
+        yield from worked(step.counterexample)
     for argument in told_arguments(step, corrected or not edition.laws and step.verdict == "carried"):
         if not edition.laws and argument.kind == "carried":
             continue
@@ -96,14 +96,14 @@ def _sources(step: StepFinding) -> Iterator[Node]:
         yield Node("fact", "SymPy", (text(f"{step.sympy.verdict}{f' at d = {at}' if at else ''}{difference}"),))
 
 
-def worked(step: StepFinding, model: Counterexample) -> Iterator[Node]:
+def worked(model: Counterexample) -> Iterator[Node]:
     """As a teacher would: the numbers, the formula with the numbers put in, and two values that differ."""
     given = [f"{name} = {size}" for name, size in model.dimensions] + [f"{name} = {value(rows)}" for name, rows in model.values]
     if given:
         yield Node("paragraph", "", (text("Try it with "), *_listed(tuple(given)), text(":")))
-    put_in = model.put_in or ("", "")
-    for name, formula, side, number in (("Left", step.left, put_in[0], model.left), ("Right", step.right, put_in[1], model.right)):
-        yield Node("fact", f"{name} side", (mathematics(" = ".join(part for part in (formula, side, number) if part)),))
+    sides = model.worked or Worked("", "", "", "")
+    for name, parts in (("Left", (sides.left, sides.left_put_in, model.left)), ("Right", (sides.right, sides.right_put_in, model.right))):
+        yield Node("fact", f"{name} side", (mathematics(" = ".join(part for part in parts if part)),))
     if model.other is not None:
         yield Node("fact", "and at", _listed(tuple(f"{name} = {value(rows)}" for name, rows in model.other)))
     if model.kind == "values":

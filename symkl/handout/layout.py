@@ -9,7 +9,7 @@ from symkl.handout.latex import plain_display
 from symkl.handout.node import Handout, Node, text
 from symkl.handout.prose import aside, clean, tree
 from symkl.render.answer import answer
-from symkl.report import DocumentFinding, Report, StatementFinding
+from symkl.report import Counterexample, DocumentFinding, Report, StatementFinding
 from symkl.source import Source, Span
 from symkl.worksheet.blocks import KNOWN, opened
 from symkl.worksheet.companion import labels_of
@@ -34,6 +34,7 @@ def handout(finding: DocumentFinding, edition: Edition) -> Handout:
     if document.macros:
         finding = finding._replace(statements=tuple(_without_macros(s, document) for s in finding.statements))
     hidden = frozenset() if edition.shown else _hidden(finding, document)
+    finding = _without_secrets(finding, hidden)
     page = _Page(finding, document, edition, hidden)
     body = (*_givens_of(beside, document, finding, edition), *page.laid_out(source))
     title = next((_words(node) for node in body if node.kind == "heading"), splitext(basename(finding.path))[0])
@@ -57,7 +58,14 @@ def _without_macros(statement: StatementFinding, document: Document) -> Statemen
     def plain(latex: str) -> str:
         return expand(Source("", latex), Span(0, len(latex)), document.macros).text
 
-    steps = tuple(step._replace(left=plain(step.left), right=plain(step.right)) for step in statement.steps)
+    def worked(model: Counterexample | None) -> Counterexample | None:
+        if model is None or model.worked is None:
+            return model
+        return model._replace(worked=model.worked._replace(left=plain(model.worked.left), right=plain(model.worked.right)))
+
+    steps = tuple(
+        step._replace(left=plain(step.left), right=plain(step.right), counterexample=worked(step.counterexample)) for step in statement.steps
+    )
     correction = None if statement.correction is None else _without_macros(statement.correction, document)
     return statement._replace(steps=steps, correction=correction)
 
@@ -66,6 +74,18 @@ def _hidden(finding: DocumentFinding, document: Document) -> frozenset[str]:
     """The labels of the statements that stand in a solution."""
     spans = [item.span for item in document.items if isinstance(item, Display) and item.exercise in EXERCISES]
     return frozenset(s.label for s in finding.statements if any(span.start <= s.span.start < span.end for span in spans))
+
+
+def _without_secrets(finding: DocumentFinding, hidden: frozenset[str]) -> DocumentFinding:
+    """The finding without the sides that stand in a solution, where what follows it goes on from one of them."""
+    secret = {side for s in finding.statements if s.label in hidden for step in s.steps for side in (step.left, step.right)}
+    if not secret:
+        return finding
+    return finding._replace(
+        statements=tuple(
+            s._replace(steps=tuple(step._replace(left="") if step.left in secret else step for step in s.steps)) for s in finding.statements
+        )
+    )
 
 
 def _givens_of(beside: Source | None, document: Document, finding: DocumentFinding, edition: Edition) -> tuple[Node, ...]:
@@ -170,6 +190,8 @@ class _Page:
         found: list[Node] = []
         while self.waiting and _end(self.waiting[0]) <= end:
             statement = self.waiting.pop(0)
+            if statement.label in self.hidden:
+                continue
             found += evidence(statement, self.edition)
             if statement.correction is not None and statement.label not in self.answered:
                 found.append(Node("erratum", statement.label, (_printed(statement.correction), *of_correction(statement, self.edition))))

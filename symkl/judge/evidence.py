@@ -13,7 +13,7 @@ from symkl.latex import printer
 from symkl.prove.arguments import arguments
 from symkl.prove.outcome import Outcome
 from symkl.record import NamedTuple
-from symkl.report import Counterexample, StepFinding, SympyEvidence
+from symkl.report import Counterexample, StepFinding, SympyEvidence, Worked
 from symkl.source import Span
 
 _TEXT = {
@@ -57,7 +57,7 @@ def judged(
         _reason(ruling, outcome, names),
         difference=None if difference is None else printer.latex(difference, names),
         difference_text=None if difference is None else printer.text(difference, names),
-        counterexample=_worked(claim.counterexample, step, names, wishes) if wrong else None,
+        counterexample=_worked(claim, step, names, wishes) if wrong else None,
         carried_from=ruling.carried_from,
         laws=outcome.laws,
         conditions=tuple(proposition(c, names) for c in outcome.conditions),
@@ -67,12 +67,13 @@ def judged(
     )
 
 
-def _worked(model: Counterexample | None, step: Step, names: dict[str, str], wishes: Wishes) -> Counterexample | None:
-    """The model, its values put into both sides where an explanation is wished."""
-    left, right = step.anchor.term, step.right.term
-    if model is None or not wishes.derivations or left is None or right is None or model.kind != "values":
+def _worked(claim: Claim, step: Step, names: dict[str, str], wishes: Wishes) -> Counterexample | None:
+    """The model, with both sides of the claim that it refutes where an explanation is wished."""
+    model, left, right = claim.counterexample, step.anchor.term, step.right.term
+    if model is None or not wishes.derivations or left is None or right is None or model.kind != "values" or claim.status != "refuted":
         return model
-    return model._replace(put_in=with_values(model, left, right, names))
+    put_in = with_values(model, left, right, names) or ("", "")
+    return model._replace(worked=Worked(step.anchor.latex, put_in[0], step.right.latex, put_in[1]))
 
 
 def _reason(ruling: Ruling, outcome: Outcome, names: dict[str, str]) -> str | None:

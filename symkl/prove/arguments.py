@@ -21,8 +21,8 @@ from symkl.record import NamedTuple
 
 
 class Argument(NamedTuple):
-    """One equation with its derivation. ``kind``: "claim", "condition", "only", "solves", "difference", "objective", "value",
-    "printed" or "carried"; ``subjects`` are the
+    """One equation with its derivation. ``kind``: "claim", "condition", "gradient", "only", "only-vector", "solves", "difference", "objective",
+    "value", "printed" or "carried"; ``subjects`` are the
     terms that the words for it speak of."""
 
     kind: str
@@ -58,6 +58,8 @@ def _found(step: Step, outcome: Outcome, status: str, context: Context) -> Itera
         yield from _difference(*sides, context)
     elif status == "proved" and "same-optimum" in outcome.laws:
         yield from _objectives(left, right, context)
+    elif status == "proved" and "strict-convexity" in outcome.laws:
+        yield from _optimum(left, right, context)
     elif status == "proved" and step.relation not in ("=", "implies"):
         yield from _difference(left, right, context)
     elif status == "refuted" and step.relation == "=" and (difference := outcome.left_minus_right()) is not None:
@@ -111,7 +113,8 @@ def _linear(equation: Term, name: Term, unknown: Term, value: Term, context: Con
             slope = mul(number(1 / exponent), power(name, number(1 - exponent)), slope)
         factor = read_back(slope, net)
         if factor is not None and not factor.free & name.free:
-            shown = tuple(_shown("only", cleared, mul(factor, sub(unknown, value)), context, factor, unknown, value))
+            kind = "only" if name.sort.is_scalar else "only-vector"
+            shown = tuple(_shown(kind, cleared, mul(factor, sub(unknown, value)), context, factor, unknown, value))
             if shown:
                 yield from shown
                 return
@@ -125,17 +128,34 @@ def _difference(left: Term, right: Term, context: Context) -> Iterator[Argument]
         yield from _shown("difference", whole, found, context, found)
 
 
+def _named(term: Term, context: Context) -> Term:
+    """What a name without parameters stands for."""
+    while term.op == "symbol" and term.data in context.definitions:
+        term = context.definitions[term.data].body
+    return term
+
+
+def _optimum(left: Term, right: Term, context: Context) -> Iterator[Argument]:
+    """The gradient, and where it vanishes."""
+    sides = (_named(left, context), right), (_named(right, context), left)
+    for optimum, value in sides:
+        if optimum.op in ("argmin", "argmax"):
+            ((name, sort),) = optimum.data
+            variable = symbol(name, sort)
+            gradient = Proposition("=", derivative(optimum.args[0], variable), zero(sort))
+            for found in _solution(gradient, variable, value, context):
+                yield found._replace(kind="gradient") if found.kind == "condition" else found
+            return
+
+
 def _objectives(left: Term, right: Term, context: Context) -> Iterator[Argument]:
-    """What one objective exceeds the other by."""
-    sides = []
-    for term in (left, right):
-        while term.op == "symbol" and term.data in context.definitions:
-            term = context.definitions[term.data].body
-        sides.append(term)
-    if any(side.op not in ("argmin", "argmax") for side in sides):
+    """What one objective exceeds the other by, where that is free of the variable."""
+    first, second = _named(left, context), _named(right, context)
+    if first.op != second.op or first.op not in ("argmin", "argmax"):
         return
-    first, second = sides
     ((name, sort),), ((other, _),) = first.data, second.data
     objective = substitute(second.args[0], {other: symbol(name, sort)})
     for found in _difference(first.args[0], objective, context):
+        if any(name in subject.free for subject in found.subjects):
+            return
         yield found._replace(kind="objective", subjects=(symbol(name, sort), *found.subjects))

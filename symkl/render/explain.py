@@ -7,7 +7,7 @@ from symkl.render.page import Page
 from symkl.render.plain import TIE
 from symkl.render.proofs import stages, title, told_arguments
 from symkl.render.steps import RELATIONS, SIGNS, mathematics, words
-from symkl.report import Argument, Counterexample, StatementFinding, StepFinding
+from symkl.report import Argument, Counterexample, StatementFinding, StepFinding, Worked
 
 
 def explain_statement(page: Page, statement: StatementFinding, detail: str) -> None:
@@ -30,7 +30,7 @@ def _step(page: Page, step: StepFinding, detail: str, corrected: bool) -> None:
     page.paragraph(f"{mathematics(page, step.left)} {relation} {mathematics(page, step.right)}", 2, 4, style="strong")
     page.paragraph(f"{SIGNS[step.verdict]} {_verdict(step)}", 2, 4, style=step.verdict)
     if step.counterexample is not None:
-        counterexample(page, step, step.counterexample)
+        counterexample(page, step.counterexample)
     for argument in told_arguments(step, corrected):
         page.blank()
         _argument(page, argument, step, detail)
@@ -51,16 +51,15 @@ def _verdict(step: StepFinding) -> str:
     return step.verdict + reason
 
 
-def counterexample(page: Page, step: StepFinding, model: Counterexample) -> None:
+def counterexample(page: Page, model: Counterexample) -> None:
     """The formula with the model's values put in, and the two numbers that differ."""
     given = [f"{name} = {number}" for name, number in model.dimensions]
     given += [f"{mathematics(page, name)} = {_value(page, rows)}" for name, rows in model.values]
     page.blank()
     page.paragraph(f"Try it: {', '.join(given).replace(TIE, ' ')}." if given else "It fails as it stands.", 4, 2)
-    sides = model.put_in or ("", "")
-    for name, side, value in (("left", sides[0], model.left), ("right", sides[1], model.right)):
-        shown = f"{mathematics(page, side)} = " if side else ""
-        page.paragraph(f"{shown}{mathematics(page, value)}", 4, 8, f"{name:<5}  ")
+    sides = model.worked or Worked("", "", "", "")
+    for name, formulas in (("left", (sides.left, sides.left_put_in, model.left)), ("right", (sides.right, sides.right_put_in, model.right))):
+        page.paragraph(" = ".join(mathematics(page, one) for one in formulas if one), 4, 8, f"{name:<5}  ")
     if model.other is not None:
         others = ", ".join(f"{mathematics(page, name)} = {_value(page, rows)}" for name, rows in model.other)
         page.paragraph(f"and at {others}", 4, 8)

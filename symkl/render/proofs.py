@@ -92,21 +92,25 @@ def _listed(words: list[str]) -> str:
 def title(argument: Argument, step: StepFinding) -> str:
     """What an argument shows, in words with formulas between dollar signs; empty for the step's own derivation."""
     subjects = argument.subjects
-    if argument.kind == "only":
+    if argument.kind in ("only", "only-vector"):
         factor, unknown, value = subjects
-        return f"It is ${factor}$, which is not zero, times what ${unknown}$ exceeds ${value}$ by. So this is its only solution:"
+        sure = "not zero" if argument.kind == "only" else "definite"
+        return f"It is ${factor}$, which is {sure}, times what ${unknown}$ exceeds ${value}$ by. So this is its only solution:"
     if argument.kind == "solves":
         return f"With ${subjects[1]}$ in the place of ${subjects[0]}$ the condition holds:"
     if argument.kind == "objective":
         return f"What one objective exceeds the other by is free of ${subjects[0]}$:"
     if argument.kind == "carried":
         return f"It follows from what is printed in {_listed(list(step.carried_from))}:"
+    if argument.kind == "difference" and step.relation == "proportional":
+        return "The logarithm of the left side less that of the right side, which is free of what varies:"
     return _TITLES[argument.kind]
 
 
 _TITLES = {
-    "claim": "", "condition": "The condition, worked out:", "difference": "The left side less the right side:",
-    "value": "What the left side is:", "printed": "What is printed instead:",
+    "claim": "", "condition": "The condition, worked out:", "gradient": "The gradient, worked out:",
+    "difference": "The left side less the right side:",
+    "value": "What it is, from the definitions:", "printed": "What is printed instead:",
 }  # fmt: skip
 
 

@@ -77,7 +77,7 @@ def _link(node: Node) -> str:
 def _display(node: Node) -> str:
     labels = "".join(f'<span class="label">({escape(label)})</span>' for label in node.labels)
     number = f'<div class="number">{labels}</div>' if labels else ""
-    shown = f'<div class="display"><div class="formula" tabindex="0">{displayed(node.text)}</div>{number}</div>'
+    shown = f'<div class="display"><div class="formula">{displayed(node.text)}</div>{number}</div>'
     return f"{shown}\n"
 
 
@@ -119,7 +119,7 @@ def _proof(node: Node) -> str:
     lines = []
     for line in node.children:
         hint = f'<div class="hint"><span aria-hidden="true">=</span> {blocks(line.children)}</div>' if line.children else ""
-        lines.append(f'<li>{hint}<div class="formula" tabindex="0">{displayed(line.text)}</div></li>')
+        lines.append(f'<li>{hint}<div class="formula">{displayed(line.text)}</div></li>')
     return f'<ol class="proof">{"".join(lines)}</ol>'
 
 
