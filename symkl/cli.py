@@ -139,7 +139,8 @@ def settings(color: str) -> Settings:
     """What standard output can show."""
     usual = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     encoding = (sys.stdout.encoding or "ascii").lower()
-    return Settings(_width(), color == "always" or (color == "auto" and usual), not encoding.startswith("utf"))
+    colored = color == "always" or (color == "auto" and usual)
+    return Settings(_width(), colored, not encoding.startswith("utf"), root=os.environ.get("GITHUB_WORKSPACE", ""))
 
 
 def _width() -> int:

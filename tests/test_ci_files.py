@@ -64,6 +64,15 @@ def test_the_action_without_inputs_checks_derivations(tmp_path: Path) -> None:
     assert done.stdout.startswith("Nothing is wrong")
 
 
+def test_files_are_named_from_the_root_of_the_repository(tmp_path: Path) -> None:
+    write(tmp_path, notes__sheet=FALSE)
+    done = symkl("check", "--fast", "--format", "github", "--report", "sarif=out.sarif", "sheet.md", folder=tmp_path / "notes", GITHUB_WORKSPACE=str(tmp_path))
+    assert "::error file=notes/sheet.md,line=7," in done.stdout
+    assert '"uri": "notes/sheet.md"' in (tmp_path / "notes" / "out.sarif").read_text(encoding="utf-8")
+    elsewhere = symkl("check", "--fast", "--format", "github", "sheet.md", folder=tmp_path / "notes", GITHUB_WORKSPACE=str(tmp_path / "other"))
+    assert "::error file=sheet.md,line=7," in elsewhere.stdout
+
+
 def test_no_input_is_read_as_shell_or_as_an_option(tmp_path: Path) -> None:
     write(tmp_path, sheet=TRUE)
     done = run_action(tmp_path, paths="$(touch hit)\n--write-baseline\n; touch hit\n", fast="true", baseline="")

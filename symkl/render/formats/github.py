@@ -14,15 +14,15 @@ MOST = 10  # as many as GitHub shows of one step
 def render(report: Report, settings: Settings) -> str:
     """The answer, then the first wrong step, and at most nine others; what settles nothing is left out."""
     found = first_wrong_first(p for p in problems(report) if not p.settled)
-    lines = [answer(report), expectations(report), *(_annotation(problem) for problem in found[:MOST])]
+    lines = [answer(report), expectations(report), *(_annotation(p, settings.from_root(p.path)) for p in found[:MOST])]
     if len(found) > MOST:
         lines.append(f"{len(found) - MOST} more are not shown as annotations.")
     text = "\n".join(line for line in lines if line) + "\n"
     return to_ascii(text) if settings.ascii else text
 
 
-def _annotation(problem: Problem) -> str:
-    place = {"file": problem.path, "line": str(problem.start.line), "endLine": str(problem.end.line)}
+def _annotation(problem: Problem, file: str) -> str:
+    place = {"file": file, "line": str(problem.start.line), "endLine": str(problem.end.line)}
     if problem.start.line == problem.end.line:  # columns of several lines are not understood
         place |= {"col": str(problem.start.column), "endColumn": str(problem.end.column)}
     title = problem.rule if problem.label is None else f"{problem.label}: {problem.rule}"

@@ -19,7 +19,7 @@ _NO_RUN = (2, 101)  # exit statuses of a run that did not do what it was asked
 
 def render(report: Report, settings: Settings) -> str:
     """One run: every problem a result, what is settled suppressed; what could not be read stands with the invocation."""
-    found = list(problems(report))
+    found = [p._replace(path=settings.from_root(p.path)) for p in problems(report)]
     results = [p for p in found if p.rule not in INPUT_CODES]
     unread = [p for p in found if p.rule in INPUT_CODES]
     rules = sorted({p.rule for p in results})
