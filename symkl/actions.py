@@ -20,6 +20,7 @@ NEXT = {
     "missing-expression": "write what stands behind the operator",
     "ambiguous-density": "write the density with its arguments",
     "ambiguous-expectation": "write the density as a subscript, such as $\\mathbb{E}_p$",
+    "unknown-command": "define it with \\newcommand, or write it out",
     "law-as-value": "write the density's value at a point, such as $p(x)$",
     "sum-without-bounds": "write the bounds, such as $\\sum_{i=1}^N$, or declare the family $x_1, \\dots, x_N$",
     "index-range": "correct the index, or the family's last member in the given block",

@@ -1,9 +1,15 @@
-"""Whatever stands in a worksheet: an exit status of 0, 1, 2, 3 or 5, no traceback, no case over two seconds."""
+"""Whatever stands in a worksheet: an exit status of 0, 1, 2, 3 or 5, no traceback, no case over two seconds, memory bounded.
+
+The reader is also fuzzed for as long as a budget lasts, 30 seconds here and 10 minutes in `make nightly`: damaged Markdown, damaged LaTeX files,
+flipped bytes. Cases are numbered, so that one that fails is told by its number and can be run again alone.
+"""
 
 from __future__ import annotations
 
 import random
+import resource
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,11 +18,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from symkl.cli import run
+from symkl.files import load
 from symkl.source import Source
 from symkl.summary import BUG_CODES
 from symkl.verify import Options, read_sheet, verify_file
 
 SECONDS = 2.0
+MEMORY = 300_000  # KiB that reading may make the process grow by
 RELAXED = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 SHEETS = sorted((Path(__file__).resolve().parents[1] / "derivations").glob("*.md")) + sorted(Path(__file__).with_name("wrong").glob("*.md"))
 TEXTS = [path.read_text(encoding="utf-8") for path in SHEETS if not path.name.endswith(".given.md")]
@@ -46,6 +54,74 @@ def damaged(dice: random.Random) -> str:
         else:
             text = text[:at] + text[at : at + 8][::-1] + text[at + 8 :]
     return text
+
+
+LATEX = [path.read_text(encoding="utf-8") for path in sorted(Path(__file__).with_name("chapter").rglob("*.tex"))]
+LATEX_SNIPPETS = (
+    "\\input{macros}", "\\input{", "\\begin{given}", "\\end{given}", "\\begin{erratum}{a}", "\\end{document}", "\\newcommand{\\a}[2][x]{#2 \\b{#1}}",
+    "\\newcommand{\\b}[1]{\\a{#1}{#1}}", "\\a[", "\\b{", "#1", "##", "\\def\\a#1", "\\let\\a\\b", "\\eqref{eq:a}", "\\label{", "% given: $x > 0$\n", "%", "\\verb|",
+    "\\begin{verbatim}", "\\[", "\\]", "\\begin{eqnarray}", "\\end{subequations}", "\\section{", "\x0b", "\u2028", "\ufeff",
+)  # fmt: skip
+
+
+def latex(dice: random.Random) -> str:
+    """A LaTeX file with pieces of others in it, damaged."""
+    text = dice.choice(LATEX)
+    for _ in range(dice.randint(1, 8)):
+        at, kind = dice.randrange(len(text) + 1), dice.randrange(4)
+        piece = dice.choice((*LATEX_SNIPPETS, *SNIPPETS)) if kind else dice.choice(LATEX)[: dice.randint(1, 200)]
+        text = text[:at] + piece + text[at + (dice.randint(0, 20) if kind == 2 else 0) :]
+    return text
+
+
+def in_bytes(dice: random.Random) -> bytes:
+    """A sheet with bytes flipped, dropped and put in."""
+    data = bytearray((damaged if dice.random() < 0.5 else latex)(dice).encode("utf-8", "surrogatepass")[: dice.randint(1, 4_000)])
+    for _ in range(dice.randint(1, 12)):
+        at = dice.randrange(len(data)) if data else 0
+        data[at : at + dice.randint(0, 2)] = bytes(dice.randrange(256) for _ in range(dice.randint(0, 3)))
+    return bytes(data)
+
+
+def cases(first: int) -> Iterator[tuple[int, str, bytes]]:
+    """Numbered cases without end: the suffix of a file and its bytes."""
+    number = first
+    while True:
+        dice = random.Random(number)
+        kind = number % 3
+        data = in_bytes(dice) if kind == 2 else (damaged if kind == 0 else latex)(dice).encode("utf-8", "surrogatepass")
+        yield number, ".tex" if kind == 1 or dice.random() < 0.2 else ".md", data
+        number += 1
+
+
+def read_for(seconds: float, first: int, folder: Path) -> int:
+    """Reads cases until the budget is spent; how many there were. No case may raise, take longer than two seconds or point outside the text."""
+    for name, text in (("macros.tex", "\\newcommand{\\E}{\\mathbb{E}}\n"), ("loop.tex", "\\input{loop}\n")):
+        (folder / name).write_text(text, "utf-8")
+    before, until = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic() + seconds
+    for number, suffix, data in cases(first):
+        (folder / f"sheet{suffix}").write_bytes(data)
+        start = time.process_time()
+        loaded = load(str(folder / f"sheet{suffix}"))
+        sheet = read_sheet(loaded.source) if loaded.problem is None else None
+        took = time.process_time() - start
+        assert took < SECONDS, (number, took)
+        for told in sheet.diagnostics if sheet is not None else ():
+            assert 0 <= told.span.start <= told.span.end and (told.path is not None or told.span.end <= len(sheet.text)), (number, told)
+        if time.monotonic() > until:
+            break
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    assert grown < MEMORY, f"{grown} KiB"
+    return number - first + 1
+
+
+def test_the_reader_for_thirty_seconds(tmp_path: Path) -> None:
+    assert read_for(30, 0, tmp_path) > 100
+
+
+@pytest.mark.nightly
+def test_the_reader_for_ten_minutes(tmp_path: Path) -> None:
+    assert read_for(600, 1_000_000, tmp_path) > 2_000
 
 
 def survives(text: str, folder: Path) -> None:

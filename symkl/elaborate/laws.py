@@ -5,6 +5,7 @@ from __future__ import annotations
 from symkl.elaborate.density_values import arguments_of
 from symkl.elaborate.nodes import base_and_script, items_of, key_of, split_bar, strip
 from symkl.elaborate.probability import Use, all_atoms, atoms, chain, has_density, laws_of, use_of, variable
+from symkl.elaborate.proposals import for_law
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Density
 from symkl.kernel import term as t
@@ -211,6 +212,8 @@ def laws_of_names(reader: Reader, node: Node, keys: tuple[str, ...]) -> tuple[Us
         holding = [d for d in reader.env.densities if key in all_atoms(reader, d.variables) and not d.claimed]
         among = exact or holding
         heads = dict.fromkeys(d.head for d in among)
+        if not among and key not in reader.env.entries:
+            reader.fail(node, "undeclared-name", f"{key} is not declared", for_law(key, ("x",), ()))
         if not among:
             reader.fail(node, "undeclared-name", f"{key} has no declared density", f"say what it is distributed as, such as ${key} \\sim p$")
         if len(heads) > 1 and not _all_alike(reader, among):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from symkl.elaborate.proposals import for_law
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Density, ReadingError, in_values
 from symkl.kernel import term as t
@@ -174,7 +175,7 @@ def laws_of(reader: Reader, node: Node, head: str, variables: Keys, given: Keys 
     factors = chain(reader, head, (*left, *behind))
     if factors is None:
         reader.fail(node, "undeclared-name", f"no density of {head} is declared for {', '.join(variables)}"
-                    + (f" given {', '.join(given)}" if given else ""), "declare it in a given block")  # fmt: skip
+                    + (f" given {', '.join(given)}" if given else ""), for_law(head, variables, given or ()))  # fmt: skip
     covered = all_atoms(reader, tuple(v for d in factors for v in d.variables))
     hidden = tuple(a for a in covered if a not in left and a not in behind)
     if not behind and not hidden:

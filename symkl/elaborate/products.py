@@ -5,7 +5,9 @@ from __future__ import annotations
 from symkl.elaborate import spelled
 from symkl.elaborate.diagonal import of_power
 from symkl.elaborate.nodes import items_of, key_of
+from symkl.elaborate.proposals import as_call
 from symkl.elaborate.reader import Reader
+from symkl.elaborate.scope import ReadingError
 from symkl.kernel import term as t
 from symkl.kernel.term import Term
 from symkl.latex.syntax import Node
@@ -18,6 +20,13 @@ def product(reader: Reader, node: Node) -> Term:
 
     A slash divides by the one factor behind it, or (another reading) by all that stand side by side behind it: ``x^2/2s^2``.
     """
+    try:
+        return _factors(reader, node)
+    except ReadingError as error:
+        raise as_call(error, node, reader.source, reader.env.names_known()) from error
+
+
+def _factors(reader: Reader, node: Node) -> Term:
     runs: list[list[Term]] = [[]]
     below: list[Term] | None = None
     marks, parts = _with_calls(reader, node)

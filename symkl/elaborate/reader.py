@@ -18,6 +18,14 @@ Handler = Callable[["Reader", Node], Term]
 MOST_READINGS = 64
 
 
+class Misfit(SortError):
+    """Shapes that do not fit, with the smallest part of the formula in which they do not."""
+
+    def __init__(self, message: str, span: Span) -> None:
+        super().__init__(message)
+        self.span = span
+
+
 class Reader:
     """Reads nodes into terms in an environment. ``local`` holds what a sum, an integral or a call binds."""
 
@@ -44,7 +52,12 @@ class Reader:
         handler = self.handlers.get(node.kind)
         if handler is None:
             self.fail(node, "unsupported", f"{_words(node)} cannot be read as a value here")
-        return handler(self, node)
+        try:
+            return handler(self, node)
+        except Misfit:
+            raise
+        except SortError as error:
+            raise Misfit(str(error), node.span) from error
 
     def fail(self, node: Node, code: str, message: str, suggestion: str | None = None) -> NoReturn:
         """Give up on a formula, with a place."""

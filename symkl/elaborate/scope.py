@@ -114,6 +114,10 @@ class Environment:
         """The densities in which a name is a variable."""
         return [d for d in self.densities if key in d.variables]
 
+    def names_known(self) -> list[str]:
+        """The keys of all names and the letters of all densities."""
+        return [*self.entries, *(d.head for d in self.densities)]
+
     def is_random(self, key: str) -> bool:
         """Whether a name is a variable of a declared density."""
         return any(key in d.variables for d in self.densities)

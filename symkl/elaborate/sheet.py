@@ -6,6 +6,7 @@ from symkl.elaborate import errata
 from symkl.elaborate.chains import Flow, flow_of, merged
 from symkl.elaborate.defining import Usage, usage_of
 from symkl.elaborate.environments import Places
+from symkl.elaborate.placing import with_declarations
 from symkl.elaborate.printed import Printed
 from symkl.elaborate.scope import Environment
 from symkl.elaborate.sides import side_of
@@ -105,6 +106,8 @@ class _Reading:
         self.shapes.guarded, self.shapes.refused = self._open_sizes(place.env), False
         found = stepper.unit(labelled.unit, place, number, labelled.label)
         refused, self.shapes.guarded = self.shapes.refused, frozenset()
+        for side in (s for d in found.drafts for s in (d.left, d.right, d.anchor)):
+            side.diagnostic = with_declarations(side, found.env, self.places.givens)
         if not found.drafts:
             found.drafts += _unread(labelled.unit, self.source)
         if place.awaits is not None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from symkl.elaborate.arithmetic import is_constant
 from symkl.elaborate.calculus import other_layout
 from symkl.elaborate.decimals import rounding_of
+from symkl.elaborate.misprints import comma_for_minus
 from symkl.elaborate.nodes import key_of, walk
 from symkl.elaborate.printed import Printed
-from symkl.elaborate.reader import Reader
+from symkl.elaborate.reader import Misfit, Reader
 from symkl.elaborate.scope import Environment, ReadingError
 from symkl.elaborate.sorts import Shapes, unsettled
 from symkl.elaborate.statements import EXACT, Side
@@ -41,7 +42,7 @@ def read_side(side: Printed, env: Environment, shapes: Shapes, source: Source, p
         told = error.diagnostic
         side.diagnostic = told if told.span != NOWHERE else told._replace(span=side.span)
     except SortError as error:
-        side.diagnostic = Diagnostic("shapes", str(error), side.span)
+        side.diagnostic = comma_for_minus(side) or Diagnostic("shapes", str(error), error.span if isinstance(error, Misfit) else side.span)
     except RecursionError:
         side.diagnostic = Diagnostic("too-deep", "this formula is nested too deeply", side.span)
     _note(side, reader)
@@ -101,6 +102,11 @@ def match(left: Printed, right: Printed, shapes: Shapes, by_layout: bool = True)
     if turned is not None:
         left.terms = (turned,)
         left.notes += (Diagnostic("layout", "the derivative is read in the layout (rows or columns) of the other side", left.span, "note"),)
+        return
+    for side in (left, right):
+        told = comma_for_minus(side)
+        if told is not None:
+            side.terms, side.diagnostic = (), told
 
 
 def _share_indices(left: Term, right: Term, shapes: Shapes) -> None:

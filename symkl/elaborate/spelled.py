@@ -9,6 +9,7 @@ from symkl.elaborate.density_values import density_at, lone_density
 from symkl.elaborate.moments import single
 from symkl.elaborate.nodes import arguments_key, base_and_script, items_of, key_of, places_of, split_bar, strip
 from symkl.elaborate.probability import has_density, use_of
+from symkl.elaborate.proposals import for_call, for_name
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Entry, ReadingError
 from symkl.kernel import term as t
@@ -187,21 +188,7 @@ def _sized(reader: Reader, node: Node, base: str, place: str) -> Term:
 
 def undeclared(reader: Reader, node: Node, key: str) -> NoReturn:
     """An undeclared name: never a silent real scalar."""
-    from difflib import get_close_matches
-
-    known = [*reader.env.entries, *(d.head for d in reader.env.densities)]
-    near = get_close_matches(key, known, 1, 0.6)
-    suggestion = f"declare it in a given block, such as ${key} \\in {_suggested_sort(key)}$"
-    if near:
-        suggestion = f"did you mean ${near[0]}$? Otherwise " + suggestion
-    raise ReadingError("undeclared-name", f"{key} is not declared", node.span, suggestion)
-
-
-def _suggested_sort(key: str) -> str:
-    plain = key.strip("\\")
-    if plain[:1].isupper() and len(plain) == 1 or plain.startswith(("Sigma", "Lambda", "Phi", "Psi")):
-        return "\\mathbb{R}^{d \\times d}"
-    return "\\mathbb{R}"
+    raise ReadingError("undeclared-name", f"{key} is not declared", node.span, for_name(node, key, reader.local, reader.env.names_known()))
 
 
 # -- calls -----------------------------------------------------------------------------------------------------------------
@@ -243,7 +230,9 @@ def applied(reader: Reader, node: Node, head: Node, group: Node) -> Term:
         return reader.build.mul([reader.read(head), reader.read(group)])
     if key in ("\\pi", "e") and not looks_like_call(group):
         return reader.build.mul([reader.read(head), reader.read(group)])
-    undeclared(reader, head, key + arguments_key(group) if any(k.startswith(key + "(") for k in reader.env.entries) else key)
+    shown = key + arguments_key(group) if any(k.startswith(key + "(") for k in reader.env.entries) else key
+    suggestion = for_call(head, shown, reader.source.slice(node.span).strip(), reader.env.names_known())
+    raise ReadingError("undeclared-name", f"{shown} is not declared", head.span, suggestion)
 
 
 def is_applied(reader: Reader, head: Node, group: Node | None) -> bool:

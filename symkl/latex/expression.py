@@ -111,7 +111,7 @@ class ExpressionParser(Parser):
                 if token.before == "r":
                     message = "neither an operator nor a relation joins this to the row above"
                     raise Unreadable("missing-operator", message, self.here(), "write the sign that is lost here, or \\cdot")
-                if token.kind == "number" and token.before == "g" and self.tokens[self.at - 1].kind in ("letter", "greek"):
+                if token.kind == "number" and token.before == "g" and self.tokens[self.at - 1].kind in ("letter", "greek", "close"):
                     raise self.flattened(token)
                 if token.kind == "number" and token.before == "s" and factors[-1].kind == "number":
                     raise Unreadable("digits-apart", "numbers side by side are printed as one", self.here(), "join them, or write \\cdot")
@@ -135,8 +135,11 @@ class ExpressionParser(Parser):
         return slashed(Node("product", self.span_from(start), signs, tuple(factors)), "d" not in self.table)
 
     def flattened(self, token: Token) -> Unreadable:
-        """A digit right behind a letter has lost what made it an index or a power."""
+        """A digit right behind a letter or a bracket has lost what made it an index or a power."""
         letter = self.tokens[self.at - 1]
+        if letter.kind == "close":
+            advice = f"write ^{{{token.text}}}, or \\cdot {token.text}"
+            return Unreadable("flattened", f"{token.text} right behind a bracket may be a power or a factor", Span(letter.start, token.end), advice)
         shown, span = letter.text + token.text, Span(letter.start, token.end)
         advice = f"write {letter.text}_{{{token.text}}} or {letter.text}^{{{token.text}}}"
         return Unreadable("flattened", f"{shown} may be an index or a power", span, advice)

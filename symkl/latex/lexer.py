@@ -206,7 +206,7 @@ class _Lexer:
     def argument(self, at: int) -> int:
         """The end of a braced argument that is skipped whole (or ``at``, where there is none)."""
         match = _OPENER.match(self.text, at)
-        return at if match is None else self.closing(match.end() - 1) + 1
+        return at if match is None else min(self.closing(match.end() - 1) + 1, len(self.text))
 
     def closing(self, at: int) -> int:
         """The place of the brace that closes the one at ``at``, or the end of the text."""

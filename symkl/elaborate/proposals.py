@@ -1,0 +1,80 @@
+"""What to declare where a name is not declared: the declaration that its notation suggests, and names that are spelled almost so."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from symkl.elaborate.nodes import base_and_script, items_of, key_of
+from symkl.elaborate.scope import ReadingError
+from symkl.latex.names import base_of
+from symkl.latex.syntax import Node
+from symkl.source import Source
+
+_BOLD = ("\\mathbf{", "\\boldsymbol{", "\\bm{", "\\pmb{")
+_MATRICES = ("\\Sigma", "\\Lambda", "\\Gamma", "\\Phi", "\\Psi", "\\Omega", "\\Theta", "\\Xi")
+_DENSITIES = frozenset("pqr")
+
+
+def for_name(node: Node, key: str, bound: Collection[str], known: Iterable[str]) -> str:
+    """The next action for an undeclared name; ``bound`` are the indices of the sums around it, ``known`` the keys of declared names."""
+    return _meant(key, known) + f"declare it in a given block, such as ${_declaration(node, key, bound)}$"
+
+
+def for_call(head: Node, key: str, printed: str, known: Iterable[str]) -> str:
+    """The same for a name in front of its arguments: a density by its letter, else a function."""
+    variable = printed.partition("(")[2].partition("|")[0].partition("\\mid")[0].strip(" ,)") or "x"
+    density = base_of(key).lower() in _DENSITIES
+    law, function = f"{printed} = \\mathcal{{N}}({variable} \\mid \\mu, \\Sigma)", f"{_spelled(head, key)} \\colon \\mathbb{{R}} \\to \\mathbb{{R}}"
+    shown = law if density else function
+    return _meant(key, known) + f"declare it in a given block, such as ${shown}$"
+
+
+def for_law(head: str, variables: Collection[str], given: Collection[str]) -> str:
+    """The next action for a density that no given block declares."""
+    inside = ", ".join(variables)
+    bar = f" \\mid {', '.join(given)}" if given else ""
+    return f"declare it in a given block, such as ${head}({inside}{bar}) = \\mathcal{{N}}({inside} \\mid \\mu, \\Sigma)$"
+
+
+def as_call(error: ReadingError, node: Node, source: Source, known: Iterable[str]) -> ReadingError:
+    """What is told of an undeclared name in a product, or of it as a function where it stands in front of what look like its arguments."""
+    told = error.diagnostic
+    for head, group in zip(node.parts, node.parts[1:], strict=False):
+        if told.code != "undeclared-name" or head is None or group is None or head.span != told.span or group.text != "()":
+            continue
+        items, _ = items_of(group)
+        if len(items) > 1 or len(items) == 1 and key_of(items[0]) is not None:
+            printed = source.slice(head.span.join(group.span)).strip()
+            return ReadingError(told.code, told.message, told.span, for_call(head, key_of(head) or "", printed, known))
+    return error
+
+
+def _declaration(node: Node, key: str, bound: Collection[str]) -> str:
+    script = base_and_script(node)
+    name = _spelled(node, key)
+    if script is not None and script[1] == "_" and len(script[2]) == 1 and script[2][0] in bound:
+        base = script[0]
+        return f"{base}_1, \\dots, {base}_N \\in {_set(base, base)}"
+    return f"{name} \\in {_set(name, key)}"
+
+
+def _set(name: str, key: str) -> str:
+    """A column for a bold small letter, a square matrix for what is printed as matrices are, else a number."""
+    bold = name.startswith(_BOLD)
+    letter = name.split("{", 1)[1] if bold else base_of(key)
+    if letter.startswith(_MATRICES) or letter[:1].isupper() and (bold or len(letter) == 1):
+        return "\\mathbb{R}^{d \\times d}"
+    return "\\mathbb{R}^d" if bold else "\\mathbb{R}"
+
+
+def _spelled(node: Node, key: str) -> str:
+    return node.spelling if node.kind == "name" and node.spelling else key
+
+
+def _meant(key: str, known: Iterable[str]) -> str:
+    """A declared name that differs in case, or in few signs."""
+    from difflib import get_close_matches
+
+    names = list(dict.fromkeys(name for name in known if name))
+    near = [name for name in names if name.casefold() == key.casefold() and name != key] or get_close_matches(key, names, 1, 0.6)
+    return f"did you mean ${near[0]}$? Otherwise " if near else ""
