@@ -21,8 +21,8 @@ EXACT = ("Unicode signs", "token by token, as from a scanner", "bare names of fu
 #: of the others, what is read all the same: fullwidth signs are the same signs
 READ = ("(x + y)（x - y） = x^2 - y^2", "x ＋ y ＝ y ＋ x")
 GIVEN = r""":::{given}
-$x, y, \mu, m, \beta \in \mathbb{R}$; $a, b, s, a_t > 0$; $u, v \in \mathbb{R}^d$; $\Sigma \succ 0$, $\Sigma \in \mathbb{R}^{d \times d}$; $u' = u^T$;
-$p(z) = \mathcal{N}(z \mid m, s)$, $q(z) = \mathcal{N}(z \mid 0, 1)$.
+$x, y, \mu, m, \beta \in \mathbb{R}$; $a, b, s, w, a_t > 0$; $u, v \in \mathbb{R}^d$; $\Sigma \succ 0$, $\Sigma \in \mathbb{R}^{d \times d}$; $u' = u^T$;
+$p(z) = \mathcal{N}(z \mid m, w)$, $q(z) = \mathcal{N}(z \mid 0, 1)$.
 :::
 
 """
