@@ -19,7 +19,7 @@ from symkl.worksheet.read import read
 
 ROOT = Path(__file__).parent.parent
 WORKSHEET = ROOT / "derivations" / "worksheet-12.md"
-SHEETS = sorted(p for p in (ROOT / "derivations").rglob("*.md") if p.name != "README.md" and not p.name.endswith(".given.md"))
+SHEETS = sorted(p for p in (ROOT / "derivations").rglob("*.md") if not p.name.endswith(".given.md") and "$$" in p.read_text(encoding="utf-8"))
 
 SHEET = r"""---
 math:

@@ -22,7 +22,7 @@ from symkl.report import Argument, DocumentFinding
 from symkl.verify import Options, verify_file
 
 ROOT = Path(__file__).parent.parent
-SHEETS = sorted(p for p in (ROOT / "derivations").rglob("*.md") if p.name != "README.md" and not p.name.endswith(".given.md"))
+SHEETS = sorted(p for p in (ROOT / "derivations").rglob("*.md") if not p.name.endswith(".given.md") and "$$" in p.read_text(encoding="utf-8"))
 WORKSHEET = ROOT / "derivations" / "worksheet-12.md"
 
 
