@@ -4,7 +4,6 @@ For Python and notebooks it gives `Normal`, `elbo`, `stationary_points` and `pro
 """
 
 import sys
-from importlib import import_module
 
 __version__ = "0.1.0"
 
@@ -31,7 +30,7 @@ __all__ = ["NoValue", "Normal", "Unread", "Verdict", "__version__", "elbo", "pro
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module 'symkl' has no attribute {name!r}")
-    return getattr(import_module(f"symkl.python.{_HOMES[name]}"), name)
+    return getattr(__import__(f"symkl.python.{_HOMES[name]}", fromlist=(name,)), name)  # `importlib` would have to be loaded
 
 
 def __dir__() -> list[str]:

@@ -325,7 +325,7 @@ NUMERIC = {MatrixSymbol("B", 2, 2): Matrix([[1, 2], [-1, 3]]), MatrixSymbol("C",
 B2, C2, V2 = NUMERIC
 SCALARS = {x: Rational(2, 3), s: Rational(5, 2)}
 matrices = st.recursive(
-    st.sampled_from([B2, C2]),
+    st.sampled_from([B2, C2, B2.I, C2.I]),
     lambda inner: st.one_of(st.builds(lambda a, b: a + b, inner, inner), st.builds(lambda a, b: a * b, inner, inner), st.builds(lambda a: a.T, inner),
                             st.builds(lambda a: 3 * a - x * C2, inner)),
     max_leaves=5,
@@ -355,3 +355,13 @@ def test_what_is_read_and_written_again_is_the_same(expression: Any) -> None:
         return  # a value without a short form is none, not another one
     difference = at_numbers(written) - at_numbers(expression)
     assert sympy.simplify(difference) in (0, sympy.zeros(2))
+
+
+@settings(max_examples=25, deadline=None)
+@given_(scalars, scalars)
+def test_nothing_is_proved_that_differs_at_numbers_nor_refuted_that_is_the_same(one: Any, other: Any) -> None:
+    given = (Q.positive_definite(C2), Q.invertible(B2))
+    assert prove(one, one, given=given, fast=True).status != "refuted"
+    assert prove(one, one + Trace(B2) - Trace(B2.T), given=given, fast=True).status != "refuted"
+    if prove(one, other, given=given, fast=True):
+        assert at_numbers(one - other) == 0
