@@ -1,7 +1,7 @@
 """Identities of The Matrix Cookbook and of Bishop's PRML, each with a false twin: the true ones are proved, the twins refuted.
 
 A label ``MC-24`` cites equation (24) of the Cookbook (2012), ``MC-8.2.2`` its section; ``PRML-2.43`` cites Bishop. A second number behind
-the citation (``PRML-2.43.1``) parts what stands in one place, and ``-twin`` names the false form.
+the citation (``PRML-2.43.1``) parts what stands in one place, and ``-twin`` names the false form. Labels of two letters (HLP, BV, CT, Ho, LC, HB, ..) cite what a sheet names under its title.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ TWIN = "-twin"
 LEAST = 150
 
 #: what is true (or false) and not decided yet, with the reason; a label that becomes decidable has to be taken off
-UNDECIDED: dict[str, str] = {}
+UNDECIDED: dict[str, str] = {"HS-15": "a weighted sum of two softplus functions"}
 
 
 @cache

@@ -32,7 +32,7 @@ class Definiteness(Signs):
             inside = tuple((n, e) for n, e in monomial if self.free[n] & MATRIX)
             scalar = tuple((n, e) for n, e in monomial if not self.free[n] & MATRIX)
             groups.setdefault(inside, {})[scalar] = coefficient
-        return self._definite_sum(groups, size, strict) or self.definite_difference(poly, size)
+        return self._definite_sum(groups, size, strict) or self.definite_difference(poly, size, strict)
 
     def _multiple_of(self, poly: Poly, known: Poly) -> Poly | None:
         """The scalar by which one matrix is a multiple of another, or None."""
@@ -48,7 +48,7 @@ class Definiteness(Signs):
             return factor if self.multiply(known, factor) == poly else None
         return None
 
-    def definite_difference(self, poly: Poly, size: Dimension) -> bool:
+    def definite_difference(self, poly: Poly, size: Dimension, strict: bool = True) -> bool:
         """See `Matrices`."""
         raise NotImplementedError
 

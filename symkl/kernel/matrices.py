@@ -11,6 +11,8 @@ from symkl.kernel.poly import COL, ONE_POLY, ROW, SLOT, Atom, Labels, Poly, add_
 from symkl.kernel.sort import ONE, Dimension
 from symkl.kernel.updates import Updates
 
+MOST_PARTS = 9  # terms of an expanded product around an inverse
+
 
 class Matrices(Updates):
     """What a product, an inverse or a sum of letters splits into."""
@@ -240,27 +242,46 @@ class Matrices(Updates):
                 return add_into(dict(base_inverse), update, -1)
         return None
 
-    def definite_difference(self, poly: Poly, size: Dimension) -> bool:
-        """``A - U W^-1 U'`` with A, W and W - U' A^-1 U positive definite (Horn and Johnson, Matrix Analysis, theorem 7.7.7)."""
+    def definite_difference(self, poly: Poly, size: Dimension, strict: bool = True) -> bool:
+        """``A - U W^-1 U'`` with A, W positive definite, W - U' A^-1 U (semi)definite (Horn and Johnson, Matrix Analysis, theorem 7.7.7)."""
         negative = {m: -c for m, c in poly.items() if c < 0}
         base = {m: c for m, c in poly.items() if c > 0}
-        if self._comparing or len(negative) != 1 or not base or self.diagonal_of(poly, size):
+        if self._comparing or not 1 <= len(negative) <= MOST_PARTS or not base or self.diagonal_of(poly, size):
             return False
         self._comparing = True
         try:
-            return self._schur(negative, base, size)
+            return self._schur(negative, base, size, strict)
         finally:
             self._comparing = False
 
-    def _schur(self, negative: Poly, base: Poly, size: Dimension) -> bool:
-        parts = self._around_inverse(negative)
+    def _schur(self, negative: Poly, base: Poly, size: Dimension, strict: bool) -> bool:
+        parts = self._gathered(negative, size)
         if parts is None or not self.definite(base, size):
             return False
-        left, body, right, inner = parts
-        if self.transpose(left) != right or not self.definite(body, inner):
+        left, body, inner = parts
+        if not self.definite(body, inner):
             return False
-        update = self.matmul(self.matmul(right, self.cell_inverse(base, size), size), left, size)
-        return self.definite(add_into(dict(body), update, -1), inner)
+        update = self.matmul(self.matmul(self.transpose(left), self.cell_inverse(base, size), size), left, size)
+        return self.definite(add_into(dict(body), update, -1), inner, strict)
+
+    def _gathered(self, terms: Poly, size: Dimension) -> tuple[Poly, Poly, Dimension] | None:
+        """``U W^-1 U'`` with one sum W, perhaps expanded into several terms, as U, W and the size of W."""
+        found = [self._around_inverse({m: c}) for m, c in terms.items()]
+        squares = [p for p in found if p is not None and self.transpose(p[0]) == p[2]]
+        if None in found or not squares:
+            return None
+        _, body, _, inner = squares[0]
+        whole: Poly = {}
+        for left, other, _, _ in squares:
+            scale = self._multiple_of(body, other)
+            if scale is None or not self.positive(scale):
+                return None
+            add_into(whole, self.multiply(self.power(scale, Fraction(1, 2)), left))
+        if len(found) > 1:
+            product = self.matmul(self.matmul(whole, self.cell_inverse(body, inner), inner), self.transpose(whole), inner)
+            if product != terms:
+                return None
+        return whole, body, inner
 
     def _around_inverse(self, term: Poly) -> tuple[Poly, Poly, Poly, Dimension] | None:
         """A single product ``U W^-1 V`` with a sum W, as U, W, V and the size of W."""

@@ -160,6 +160,8 @@ class Probability(Clearing):
         if joint is not None:
             return Gaussian(tuple(variables), *joint)
         if law.op in ("density", "normalised"):
+            law, variables, atoms = self._leaf_first(law, names, variables, env, atoms)
+            names = [*names, *(n for n, _ in law.data[len(names) :])]
             points = {n: Term("symbol", (), name, sort) for (n, sort), name in zip(law.data, names, strict=True)}
             return Density(variables, self.poly(substitute(law.args[0], points), {**env, **atoms}), law.op == "normalised")
         if law.op not in ("arbitrary", "symbol"):
@@ -169,6 +171,22 @@ class Probability(Clearing):
         self.originals[key] = law
         reach = frozenset(x for p in parameters for m in p for n, _ in m for a, _, _ in self.components[n] for x in self.reach(a))
         return Unknown(variables, key, reach)
+
+    def _leaf_first(
+        self, law: Term, names: list[str], variables: list[int], env: Environment, atoms: Environment
+    ) -> tuple[Term, list[int], Environment]:
+        """A law whose density is an integral over what its one variable was drawn given: both integrated, the drawn one first."""
+        inner = law.args[0]
+        if inner.op != "integral" or inner.args[0].op != "mul" or len(law.data) != 1:
+            return law, variables, atoms
+        if sum(law.data[0][0] in factor.free for factor in inner.args[0].args) != 1 or {n for n, _ in inner.data} & ({*atoms} | {*names}):
+            return law, variables, atoms
+        taken, own = {*env.values(), *variables}, dict[str, int]()
+        for name, sort in inner.data:
+            own[name] = self.variable(sort, taken)
+            taken.add(own[name])
+        joint = Term(law.op, inner.args, (*law.data, *inner.data), law.sort)
+        return joint, [*variables, *own.values()], {**atoms, **own}
 
     def _under_joint(self, poly: Poly, term: Term, atoms: Environment) -> Poly | None:
         """An integral over all variables of an unknown joint density that is a factor of every term: an expectation under its law."""

@@ -172,8 +172,8 @@ class Signs(Equations):
         return self._evident(numerator)
 
     def _factor_sign(self, number: int, exponent: Rational) -> bool:
-        """Whether ``component^exponent >= 0``."""
-        return exponent % 2 == 0 or self.positive_component(number) or self._nonnegative_component(number)
+        """Whether ``component^exponent >= 0``; a real root of even order is."""
+        return exponent % 2 == 0 or exponent.denominator % 2 == 0 or self.positive_component(number) or self._nonnegative_component(number)
 
     def nonzero_component(self, number: int) -> bool:
         """Whether a component is never 0."""
