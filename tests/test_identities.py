@@ -1,7 +1,8 @@
 """Identities of The Matrix Cookbook and of Bishop's PRML, each with a false twin: the true ones are proved, the twins refuted.
 
 A label ``MC-24`` cites equation (24) of the Cookbook (2012), ``MC-8.2.2`` its section; ``PRML-2.43`` cites Bishop. A second number behind
-the citation (``PRML-2.43.1``) parts what stands in one place, and ``-twin`` names the false form. Labels of two letters (HLP, BV, CT, Ho, LC, HB, ..) cite what a sheet names under its title.
+the citation (``PRML-2.43.1``) parts what stands in one place, and ``-twin`` names the false form.
+Other labels (HLP, BV, CT, Ho, LC, HB, ..) cite what a sheet names under its title.
 """
 
 from __future__ import annotations
