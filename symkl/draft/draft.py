@@ -6,7 +6,7 @@ from symkl.draft.clues import Clue, Clues, Found
 from symkl.draft.decide import Decided, decide, definite, in_words, invertible, kind_of, nonzero, positive, printed
 from symkl.draft.formulas import Formulas, formulas_of
 from symkl.draft.looks import is_bold
-from symkl.draft.open import remaining
+from symkl.draft.open import SIZES, remaining
 from symkl.draft.parts import Part
 from symkl.draft.prose import Granted, granted
 from symkl.draft.sizes import Sized, sized
@@ -58,6 +58,8 @@ class _Drafter:
         self.ties = Ties(self.formulas, tuples).found
         families = [self._family(base, found) for base, found in self.clues.families.items() if base not in self.done]
         found, names = sized(decided, families, tuples, self.said, self.formulas, self.source)
+        if names.invented:
+            self._perhaps_sizes(decided)
         free = [s for s in found if self._is_free(s.decided)]
         entries = {key for keys in tuples.values() for key in keys}
         for one in self.said:
@@ -81,6 +83,13 @@ class _Drafter:
         key = decided.name.key
         decorated = "'" in key or "*" in key
         return not (decided.kind == "unsure" or key in self.ties or key in self.avoid or decorated)
+
+    def _perhaps_sizes(self, decided: list[Decided]) -> None:
+        """Where a size has no printed name, a letter that sizes usually have is not taken for a number."""
+        for one in decided:
+            key = one.name.key
+            if len(key) == 1 and key in SIZES and one.kind in ("open", "number") and one.name.has("logged", "rooted", "variance") is None:
+                self.ties.setdefault(key, Tie("size", one.name.node.span))
 
     @staticmethod
     def _family(base: str, found: Found) -> Decided:

@@ -39,6 +39,9 @@ def formulas_of(document: Document, displays: list[Display], source: Source) -> 
     table = base.with_names(*(name for name in found if name.key not in base))
     flow = flow_of(_units(displays, source, places, table), source)
     clues = _clues(flow)
+    bases = {base_of(head) for head in {**heads, **clues.densities}}
+    alike = {key: name.node.span for (key, _), name in clues.names.items() if base_of(key) in bases and name.has("turned", "normed") is None}
+    heads = {**heads, **alike}
     clues.densities = {head: span for head, span in {**heads, **clues.densities}.items() if head not in called}
     clues.functions.update(called)
     return Formulas(clues, flow, table)

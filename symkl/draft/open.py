@@ -10,6 +10,9 @@ from symkl.draft.tied import Tie
 from symkl.latex.names import base_of
 from symkl.source import Source, Span
 
+#: letters that the sizes of columns and matrices usually have
+SIZES = frozenset("dDknmpqNMKJ")
+
 
 def remaining(source: Source, clues: Clues, ties: dict[str, Tie], avoid: dict[str, str], names: list[Decided], done: frozenset[str]) -> Iterator[str]:
     """One sentence for each thing that remains to be said."""
@@ -56,5 +59,7 @@ def _name(source: Source, decided: Decided, name: str, tie: Tie | None, avoided:
         return f"what {name} is (line {line}): an accent makes it something of {tie.other}, its mean or an estimate of it"
     if tie.kind == "again":
         return f"what {name} is: {tie.other} is printed more than once on a left side (line {line}), and one of the lines may be wrong"
-    twin = f", such as ${name} \\in \\mathbb{{N}}$ if it is a size" if base_of(decided.name.key) in "dDknmpNMK" else ""
+    if tie.kind == "size":
+        return f"whether {name} is the size of the columns (line {line}), such as $x \\in \\mathbb{{R}}^{{{name}}}$, or a number"
+    twin = f", such as ${name} \\in \\mathbb{{N}}$ if it is a size" if base_of(decided.name.key) in SIZES else ""
     return f"what ties {name} to the other names: on line {line} it stands on one side only{twin}"

@@ -26,9 +26,12 @@ _DECIDES = "whether NAME is more than printed (symmetric, or positive): with it 
 _MISFIT = "what NAME is: the shapes of line {label} do not fit as drafted, so the draft or the line is wrong"
 
 
-def draft_of(source: Source, judge: Judge) -> list[Drafted]:
-    """The drafts of a sheet's parts. ``judge`` judges the sheet with a companion: what a draft would decide is left to the author."""
-    document = read(source)
+def draft_of(source: Source, judge: Judge, beside: Source | None = None) -> list[Drafted]:
+    """The drafts of a sheet's parts: what neither it nor the companion ``beside`` it declares.
+
+    ``judge`` judges the sheet with a drafted companion: what a draft would decide is left to the author.
+    """
+    document = read(source, beside)
     tex = source.path.endswith(".tex")
     start = 0 if tex else front_matter(source).end
     scanner = TexScanner(source, 0) if tex else Scanner(source, start)

@@ -145,9 +145,10 @@ def _of_one_shape(node: Node) -> Node:
 
 
 class Shaped(NamedTuple):
-    """Sizes by name: ``family`` has those of the members of column families."""
+    """Sizes by name: ``family`` has those of the members of column families; ``invented``: some size has no name that the sheet prints."""
 
     family: dict[str, str]
+    invented: bool
 
 
 def sized(decided: list[Decided], families: list[Decided], tuples: dict[str, tuple[str, ...]], said: list[Granted], formulas: Formulas,
@@ -165,7 +166,8 @@ def sized(decided: list[Decided], families: list[Decided], tuples: dict[str, tup
         shape = sizing.shape_of(one)
         if shape is not None and (one.kind != "open" or _follows(one, shape, bool(sizing.large))):
             found.append(Sized(one, names.of(shape.rows), names.of(shape.cols)))
-    return found, Shaped({f.name.key: names.of(s.rows) for f in families if (s := sizing.members.get(f.name.key)) is not None})
+    members = {f.name.key: names.of(s.rows) for f in families if (s := sizing.members.get(f.name.key)) is not None}
+    return found, Shaped(members, names.invented)
 
 
 class _Names:
@@ -175,6 +177,7 @@ class _Names:
         self.shapes = sizing.shapes
         self.free = [letter for letter in letters if letter not in used]
         self.named: dict[Dimension, str] = {ONE: "1"}
+        self.invented = False
 
     def of(self, dimension: Dimension) -> str:
         """The name of a size, a new one for one that has none."""
@@ -182,6 +185,7 @@ class _Names:
         if dimension not in self.named:
             known = " + ".join([*(n for n in dimension.names if not is_unknown(n)), *([str(dimension.constant)] if dimension.constant else [])])
             open_part = any(map(is_unknown, dimension.names))
+            self.invented = self.invented or open_part
             self.named[dimension] = known if known and not open_part else self.free.pop(0) if self.free else f"n_{{{len(self.named)}}}"
         return self.named[dimension]
 
