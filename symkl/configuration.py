@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Sequence
 
 from symkl.arguments import COLORS
+from symkl.patterns import pattern
 from symkl.record import NamedTuple
 
 FILE = "pyproject.toml"
 TABLE = "[tool.symkl]"
+#: ``[tool.symkl``, ``[tool]``, ``tool.`` and ``tool =``, however they are spaced and quoted
+_MAY_HOLD = pattern(rb"""^\s*(?:\[\s*["']?tool["']?\s*(?:\]|\.\s*["']?symkl)|["']?tool["']?\s*[.=]|\[?\s*"[^"\n]*\\)""", re.MULTILINE)
 
 
 class Misconfigured(Exception):
@@ -64,13 +68,13 @@ def configuration(folder: str, formats: Callable[[], Sequence[str]]) -> Configur
 
 
 def _table(path: str, shown: str) -> dict[str, object]:
-    """The table as TOML has it; the reader of TOML is loaded only for a file that names symkl."""
+    """The table as TOML has it; the reader of TOML is loaded only for a file that may hold one."""
     try:
         with open(path, "rb") as file:
             data = file.read()
     except OSError as error:
         raise Misconfigured(f"{shown} cannot be read: {error.strerror}") from error
-    if b"symkl" not in data:
+    if b"symkl" not in data or _MAY_HOLD.search(data) is None:
         return {}
     import tomllib
 
