@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from symkl.kernel import grid as grids
 from symkl.kernel.check import Line, Move, Unsound, replay
@@ -22,6 +21,7 @@ from symkl.prove.equations import solved, varied_names
 from symkl.prove.outcome import Outcome, Replayed, Unwritten
 from symkl.prove.session import bare, bare_fact, normalizer
 from symkl.prove.unfold import unfolded
+from symkl.record import NamedTuple
 from symkl.theory.registry import laws
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from symkl.kernel.law import Substitution
 from symkl.kernel.sort import Dimension, Sort
 from symkl.kernel.term import OPERATORS, Term, alpha_equal, fresh
+from symkl.record import NamedTuple
 
 
 class _Found(NamedTuple):

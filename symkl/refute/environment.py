@@ -32,6 +32,7 @@ class Evaluator:
         self._found: dict[int, tuple[Normal, tuple[Matrix, Scalar]]] = {}  # by identity; the law is kept, so that it stays its own
         self._reach: dict[str, frozenset[str]] = {}
         self._reaches: dict[Term, frozenset[str]] = {}
+        self.simpler: dict[object, Evaluator | None] = {}  # by what was put where: models that were made of this one, None where a fact fails
 
     def evaluate(self, term: Term, environment: Environment) -> Value:
         """The value of a term where names have these local values."""

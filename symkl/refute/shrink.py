@@ -15,9 +15,9 @@ from symkl.refute.matrix import Matrix
 from symkl.refute.model import evaluator
 from symkl.refute.number import Undefined
 from symkl.refute.rational import ratio
-from symkl.refute.solve import value_at, with_value
+from symkl.refute.solve import Place, value_at, with_value
 from symkl.refute.telling import occurring
-from symkl.refute.values import Family, Model, Value, as_matrix
+from symkl.refute.values import Family, Value, as_matrix
 
 ATTEMPTS = 24
 SIMPLE = (0, 1, 2, -1, ratio(1, 2), 4)
@@ -33,24 +33,37 @@ def simplest(question: Question, at: Evaluator, found: Disagreement) -> tuple[Ev
                 if left == 0:
                     return at, found
                 left -= 1
-                tried = _tried(question, with_value(at.model, (name, place), simple), at, found.kind)
+                tried = _tried(question, at, (name, place), simple, found.kind)
                 if tried is not None:
                     at, found = tried
                     break
     return at, found
 
 
-def _tried(question: Question, model: Model, before: Evaluator, kind: str) -> tuple[Evaluator, Disagreement] | None:
-    context = before.context
+def _tried(question: Question, before: Evaluator, place: Place, simple: Value, kind: str) -> tuple[Evaluator, Disagreement] | None:
+    key = (place, simple)
+    if key not in before.simpler:
+        before.simpler[key] = _admissible(before, place, simple)
+    at = before.simpler[key]
+    if at is None:
+        return None
+    at.work = 0
     try:
-        at = evaluator(fit_moments(model, context, context.facts), context)
-        at.inherit(before)
-        if not all(fact_holds(at, fact) for fact in context.facts):
-            return None
         found = question.ask(at)
     except (NotEvaluable, Undefined):
         return None
     return (at, found) if found is not None and found.kind == kind else None
+
+
+def _admissible(before: Evaluator, place: Place, simple: Value) -> Evaluator | None:
+    """The evaluator with one value replaced, which is kept for the next question; None where a fact fails."""
+    context = before.context
+    try:
+        at = evaluator(fit_moments(with_value(before.model, place, simple), context, context.facts), context)
+        at.inherit(before)
+        return at if all(fact_holds(at, fact) for fact in context.facts) else None
+    except (NotEvaluable, Undefined):
+        return None
 
 
 def _simpler(value: Value) -> Iterator[Value]:
