@@ -15,7 +15,6 @@ from typing import Any
 from symkl.kernel.canonical import Canonical, connected
 from symkl.kernel.poly import (  # fmt: skip
     COL,
-    ONE_POLY,
     ROW,
     SLOT,
     Atom,
@@ -28,6 +27,7 @@ from symkl.kernel.poly import (  # fmt: skip
     Poly,
     Rational,
     add_into,
+    scaled,
     times,
 )
 from symkl.kernel.sort import Dimension
@@ -89,8 +89,9 @@ class Networks(Canonical):
 
     def multiply(self, left: Poly, right: Poly) -> Poly:
         """The product; free labels are shared, nothing is summed."""
-        if left == ONE_POLY or right == ONE_POLY:
-            return right if left == ONE_POLY else left
+        for one, other in ((left, right), (right, left)):
+            if len(one) == 1 and () in one:
+                return other if one[()] == 1 else scaled(other, one[()])
         total: Poly = {}
         self.spend(len(left) * len(right))
         for m, a in left.items():

@@ -68,7 +68,7 @@ def add_into(total: Poly, other: Poly, scale: Rational = 1) -> Poly:
 
 def scaled(poly: Poly, by: Rational) -> Poly:
     """``by * poly``."""
-    return {m: c * by for m, c in poly.items()} if by else {}
+    return {m: times(c, by) for m, c in poly.items()} if by else {}
 
 
 def swapped(labels: Labels) -> Labels:
