@@ -14,6 +14,7 @@ from symkl.refute.integrals import Variables, expected, integral
 from symkl.refute.interval import exp_interval, log_interval, pi_interval
 from symkl.refute.number import PI, Generator, Number, Scalar, coefficient, generator
 from symkl.refute.printing import latex
+from symkl.refute.rational import quick
 from symkl.refute.signs import enclosure, sign
 
 rationals = st.fractions(min_value=-9, max_value=9, max_denominator=12)
@@ -147,3 +148,15 @@ def test_printing() -> None:
     assert latex(power(PI * 2, F(-1, 2))) == r"\frac{1}{2} \pi^{-\frac{1}{2}} \sqrt{2}"
     assert latex(exp(F(1, 2)) * -2) == r"-2 e^{\frac{1}{2}}"
     assert latex(power(power(2, F(1, 2)) + 1, -1)) == r"\left(\sqrt{2} + 1\right)^{-1}"
+
+
+@given(rationals, rationals)
+def test_the_quicker_rational_numbers_are_fractions(left: F, right: F) -> None:
+    """Arithmetic, order, truth and hash, with each other and with plain fractions and integers."""
+    a, b = quick(left), quick(right)
+    for one, other in ((a, b), (a, right), (left, b)):
+        assert (one + other, one - other, one * other, -one) == (left + right, left - right, left * right, -left)
+        assert (one < other, one <= other, one > other, one >= other, one == other) == (
+            left < right, left <= right, left > right, left >= right, left == right
+        )  # fmt: skip
+    assert (hash(a), bool(a), abs(a), a.numerator, a.denominator) == (hash(left), bool(left), abs(left), left.numerator, left.denominator)

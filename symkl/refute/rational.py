@@ -23,7 +23,7 @@ class Quick(Fraction):
             return _made(self._numerator + other * below, below)
         if not isinstance(other, Fraction):
             return NotImplemented
-        above, under = other.numerator, other.denominator
+        above, under = (other._numerator, other._denominator) if type(other) is Quick else (other.numerator, other.denominator)
         if under == below:
             return ratio(self._numerator + above, below)
         return ratio(self._numerator * under + above * below, below * under)
@@ -31,6 +31,8 @@ class Quick(Fraction):
     __radd__ = __add__  # type: ignore[assignment]
 
     def __mul__(self, other: int | Fraction) -> int | Fraction:  # type: ignore[override]
+        if type(other) is Quick:
+            return ratio(self._numerator * other._numerator, self._denominator * other._denominator)
         if isinstance(other, int):
             return ratio(self._numerator * other, self._denominator)
         if not isinstance(other, Fraction):
@@ -54,6 +56,22 @@ class Quick(Fraction):
         if type(other) is Quick:
             return self._numerator == other._numerator and self._denominator == other._denominator
         return Fraction.__eq__(self, other)
+
+    def __bool__(self) -> bool:
+        return True  # 0 is a whole number
+
+    def __lt__(self, other: int | Fraction) -> bool:  # type: ignore[override]
+        return self._numerator < other * self._denominator if isinstance(other, int) else Fraction.__lt__(self, other)
+
+    # Never equal to a whole number, so that "at most" is "less".
+    def __le__(self, other: int | Fraction) -> bool:  # type: ignore[override]
+        return self._numerator < other * self._denominator if isinstance(other, int) else Fraction.__le__(self, other)
+
+    def __gt__(self, other: int | Fraction) -> bool:  # type: ignore[override]
+        return self._numerator > other * self._denominator if isinstance(other, int) else Fraction.__gt__(self, other)
+
+    def __ge__(self, other: int | Fraction) -> bool:  # type: ignore[override]
+        return self._numerator > other * self._denominator if isinstance(other, int) else Fraction.__ge__(self, other)
 
     def __hash__(self) -> int:  # type: ignore[override]
         try:
