@@ -51,7 +51,7 @@ class Clearing(Densities):
         result: Poly = {}
         changed = False
         for monomial, coefficient in poly.items():
-            raised = tuple((n, e) for n, e in monomial if self._is_exponential(n))
+            raised = tuple((n, e) for n, e in monomial if self.kinds[n] == "exp")
             exponent: Poly = {}
             for number, e in raised:
                 atom, labels, _ = self.components[number][0]
@@ -142,16 +142,12 @@ class Clearing(Densities):
         """Whether ``sum c log a = 0`` for every factor of logarithms, because the product of the ``a^c`` is 1."""
         groups: dict[Monomial, list[tuple[Poly, Rational]]] = {}
         for monomial, coefficient in poly.items():
-            logs = [n for n, e in monomial if e == 1 and self._is_logarithm(n)]
+            logs = [n for n, e in monomial if e == 1 and self.kinds[n] == "log"]
             if len(logs) != 1:
                 return False
             atom, labels, _ = self.components[logs[0]][0]
             groups.setdefault(tuple(p for p in monomial if p[0] != logs[0]), []).append((self.body_at(atom, labels), coefficient))
         return bool(groups) and all(self._product_is_one(group) for group in groups.values())
-
-    def _is_logarithm(self, number: int) -> bool:
-        component = self.components[number]
-        return len(component) == 1 and self.atoms[component[0][0]].kind == "log" and all(x < 0 for x in component[0][1])
 
     def _product_is_one(self, powers: list[tuple[Poly, Rational]]) -> bool:
         common = lcm(*(c.denominator for _, c in powers))

@@ -176,7 +176,7 @@ class Moments(Arbitrary):
             if inner is not None:
                 add_into(opened, inner, coefficient)
                 continue
-            weight = tuple((n, e) for n, e in monomial if self._is_exponential(n) and self.touches(self.components[n][0][0], [atom]))
+            weight = tuple((n, e) for n, e in monomial if self.kinds[n] == "exp" and self.touches(self.components[n][0][0], [atom]))
             rest = tuple(pair for pair in monomial if pair not in weight)
             add_into(groups.setdefault(weight, {}), {rest: coefficient})
         result = opened

@@ -40,6 +40,7 @@ class Networks(Canonical):
         self.atoms: list[Atom] = []
         self.components: list[Component] = []
         self.free: list[frozenset[int]] = []
+        self.kinds: list[str] = []  # of a component that is one atom under free labels the atom's kind, of any other nothing
         self.budget = budget
         self.depth = 0  # of relations being applied
         self._atom_ids: dict[Any, int] = {}
@@ -77,6 +78,8 @@ class Networks(Canonical):
             number = self._component_ids[component] = len(self.components)
             self.components.append(component)
             self.free.append(frozenset(label for _, labels, _ in component for label in labels if label < 0))
+            alone = len(component) == 1 and all(label < 0 for label in component[0][1])
+            self.kinds.append(self.atoms[component[0][0]].kind if alone else "")
         return number
 
     def spend(self, work: int = 1) -> None:

@@ -68,7 +68,7 @@ class Normalizer(Places):
 
     def _equal_logarithms(self, one: Poly, other: Poly) -> bool:
         """Two positive products are equal if their logarithms are."""
-        if len(one) != 1 or len(other) != 1 or not any(self._is_exponential(n) for m in one for n, _ in m):
+        if len(one) != 1 or len(other) != 1 or not any(self.kinds[n] == "exp" for m in one for n, _ in m):
             return False
         if not self.positive(one) or not self.positive(other):
             return False

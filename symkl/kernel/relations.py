@@ -21,13 +21,10 @@ class Relations(Pairs):
             if not exponent:
                 del exponents[number]
                 continue
-            component = self.components[number]
-            if len(component) > 1 or component[0][1] and max(component[0][1]) >= 0:
-                continue
-            kind = self.atoms[component[0][0]].kind
+            kind = self.kinds[number]
             if kind == "prime":
                 whole = exponent.numerator // exponent.denominator
-                coefficient *= Fraction(self.atoms[component[0][0]].key) ** whole
+                coefficient *= Fraction(self.atoms[self.components[number][0][0]].key) ** whole
                 exponents[number] = exponent - whole
             elif kind == "value" and exponent >= 1:
                 whole = exponent.numerator // exponent.denominator
@@ -37,7 +34,7 @@ class Relations(Pairs):
                 exponents[number] = exponent % 2
             elif kind in ("identity", "inclusion"):
                 exponents[number] = 1
-                if kind == "identity" and any(min(component[0][1]) in self.free[n] for n in exponents if n != number):
+                if kind == "identity" and any(min(self.free[number]) in self.free[n] for n in exponents if n != number):
                     nodes, _ = self.nodes(tuple(sorted(exponents.items())))
                     return self.join(tuple(nodes))
         result: Poly = {tuple(sorted((n, e) for n, e in exponents.items() if e)): coefficient}
@@ -104,7 +101,7 @@ class Relations(Pairs):
             worst: dict[int, Rational] = {}
             for monomial in poly:
                 for number, exponent in monomial:
-                    if exponent < 0 and exponent < worst.get(number, 0) and self._is_sum(number):
+                    if self.kinds[number] == "value" and exponent < worst.get(number, 0):
                         worst[number] = exponent
             if not worst:
                 break
@@ -118,10 +115,6 @@ class Relations(Pairs):
                 add_into(raised, self.settle(exponents), coefficient)
             poly = raised
         return poly, denominators
-
-    def _is_sum(self, number: int) -> bool:
-        component = self.components[number]
-        return len(component) == 1 and self.atoms[component[0][0]].kind == "value" and all(x < 0 for x in component[0][1])
 
     def is_zero(self, poly: Poly) -> bool:
         """Whether the polynomial vanishes identically, denominators cleared."""

@@ -58,15 +58,11 @@ class Signs(Equations):
         """A sum of exponentials whose coefficients are >= 0, one of them > 0."""
         groups: dict[Monomial, Poly] = {}
         for monomial, coefficient in poly.items():
-            raised = tuple((n, e) for n, e in monomial if self._is_exponential(n))
+            raised = tuple((n, e) for n, e in monomial if self.kinds[n] == "exp")
             groups.setdefault(raised, {})[tuple(p for p in monomial if p not in raised)] = coefficient
         if len(groups) < 2:
             return False
         return all(self.nonnegative(c) for c in groups.values()) and (not strict or any(self.positive(c) for c in groups.values()))
-
-    def _is_exponential(self, number: int) -> bool:
-        component = self.components[number]
-        return len(component) == 1 and self.atoms[component[0][0]].kind == "exp" and all(x < 0 for x in component[0][1])
 
     def _of_two(self, poly: Poly) -> bool:
         return self._product_of_facts(poly) or self._completed_square(poly, True)
