@@ -157,6 +157,18 @@ def test_a_carried_line_is_worked_from_its_anchor_and_not_from_the_wrong_side_be
     assert all(text.startswith(("E_{p}[log(", "E_p[log(", "KL(p||q)")) for text in left)
 
 
+def test_a_companion_gives_its_givens_and_errata(tmp_path: Path) -> None:
+    sheet = tmp_path / "printed.md"
+    sheet.write_text("# A sheet\n\n$$ E_p[z^2] = s^2 \\tag{1} $$\n", encoding="utf-8")
+    given = ":::{given}\n$z \\in \\mathbb{R}$, $p(z) = \\mathcal{N}(z \\mid \\mu, s^2)$, $s > 0$.\n:::\n\n:::{erratum} 1\n$$ = s^2 + \\mu^2 $$\n:::\n"
+    (tmp_path / "printed.given.md").write_text("# What it takes for granted\n\n" + given, encoding="utf-8")
+    kinds = [(node.kind, node.text) for node in nodes(made_of(sheet, "teacher"))]
+    assert [kind for kind, _ in kinds].count("given") == 1
+    assert ("erratum", "1") in kinds
+    assert ("evidence", "refuted") in kinds
+    assert ("evidence", "proved") in kinds
+
+
 # -- editions -------------------------------------------------------------------------------------------------------------
 
 

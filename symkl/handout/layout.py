@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from os.path import basename, splitext
 
 from symkl.handout.evidence import Edition, evidence, of_correction, relation
@@ -93,7 +94,15 @@ def _givens_of(beside: Source | None, document: Document, finding: DocumentFindi
     if beside is None:
         return ()
     nodes = _Page(finding._replace(statements=()), document, edition, frozenset()).laid_out(beside)
-    return tuple(node for node in nodes if node.kind == "given")
+    return tuple(given for node in nodes for given in _all_given(node))
+
+
+def _all_given(node: Node) -> Iterator[Node]:
+    if node.kind == "given":
+        yield node
+    else:
+        for child in node.children:
+            yield from _all_given(child)
 
 
 def _words(node: Node) -> str:

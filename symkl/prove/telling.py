@@ -107,12 +107,12 @@ def _applied_to(term: Term, following: Told | None) -> tuple[Term, ...]:
 
 def _compare(before: Term, after: Term, changed: list[Term]) -> None:
     """Walk both terms as long as they agree; where they part is what was changed."""
-    if alpha_equal(before, after):
+    if alpha_equal(tidied(before), tidied(after)):
         return
     same = before.op == after.op and before.data == after.data and len(before.args) == len(after.args) and before.sort == after.sort
     if before.op == after.op == "add":
-        kept = {alpha_key(part) for part in after.args}
-        rest = [part for part in before.args if alpha_key(part) not in kept]
+        kept = {alpha_key(tidied(part)) for part in after.args}
+        rest = [part for part in before.args if alpha_key(tidied(part)) not in kept]
         if len(before.args) != len(after.args) or len(rest) < len(before.args):
             changed.extend(rest if len(rest) < len(before.args) else [before])
             return
