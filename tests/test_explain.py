@@ -168,3 +168,16 @@ def test_an_optimum_is_explained_by_its_gradient(capsys: pytest.CaptureFixture[s
     assert "The gradient, worked out:" in shown
     assert "It is Xᵀ X, which is definite, times what w exceeds (Xᵀ X)⁻¹ Xᵀ y by." in shown
     assert "is free of w" not in shown
+
+
+def test_a_name_that_a_square_defines_is_printed_without_the_square(tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.md"
+    sheet.write_text(
+        ":::{given}\n$a > 0$, $\\sigma_N^2 = a + 1$, $z \\in \\mathbb{R}$, $p(z) = \\mathcal{N}(z \\mid 0, \\sigma_N^2)$.\n:::\n\n"
+        "$$ \\mathbb{E}_p[z^2] = \\sigma_N^2 \\tag{1} $$\n",
+        encoding="utf-8",
+    )
+    ((step,),) = [s.steps for s in explained(sheet)[0].statements]
+    lines = [line.latex for argument in step.arguments for line in argument.lines]
+    assert any("\\sigma_N^2" in line for line in lines)
+    assert not any("^2^2" in line for line in lines)

@@ -272,6 +272,8 @@ def _define(to: Declarer, key: str, left: Node, right: Node, power: int | None) 
         raise SortError(f"{key} is declared as {to.shapes.sort(known.sort)}, and defined as a {body.sort}")
     entry = to.enter(key, left, to.shapes.sort(body.sort))
     to.env.define(Definition(entry.name, (), to.shapes.settle(body), "given"))
+    if power is not None and to.env.latex[entry.name] == to.printed(left):
+        to.env.latex[entry.name] = key  # what is printed is a power of the name
     if power in (2, -2):
         to.fact(">", t.symbol(entry.name), t.ZERO)
 
