@@ -92,7 +92,7 @@ def keys(terms: tuple[Term, ...]) -> frozenset[Any]:
 
 def plain(term: Term) -> Term:
     """The term without what printing alone decides: sums and products in one row where that is the same product, numbers in one
-    coefficient, the square of a root without both, and an integral against a density as the expectation that it is."""
+    coefficient, the square of a root without both, a diagonal matrix in one form, and an integral against a density as the expectation that it is."""
     args = tuple(plain(part) for part in term.args)
     if term.op == "add":
         return Term("add", tuple(q for p in args for q in (p.args if p.op == "add" else (p,))), None, term.sort)
@@ -102,6 +102,8 @@ def plain(term: Term) -> Term:
         return _power(term, *args)
     if term.op == "integral":
         return _expected(term, args[0])
+    if term.op == "diag" and args[0].op == "block" and args[0].sort.rows.names == ():
+        return _diagonal(term, args[0].args)
     return Term(term.op, args, term.data, term.sort)
 
 
@@ -131,7 +133,15 @@ def _power(term: Term, base: Term, exponent: Term) -> Term:
         return t.number(base.data ** int(exponent.data))
     if exponent == t.TWO and base.op == "power" and base.args[1] == t.HALF:
         return base.args[0]
+    if exponent == t.TWO and base.op == "diag":
+        return Term("diag", (Term("hadamard", (base.args[0], base.args[0]), None, base.args[0].sort),), None, term.sort)
     return Term("power", (base, exponent), None, term.sort)
+
+
+def _diagonal(term: Term, entries: tuple[Term, ...]) -> Term:
+    size = len(entries)
+    grid = tuple(entries[row] if row == col else t.ZERO for row in range(size) for col in range(size))
+    return Term("block", grid, (size, size), term.sort)
 
 
 def _expected(term: Term, body: Term) -> Term:

@@ -55,7 +55,7 @@ PROBLEMS = {
     "unclosed-display": "$$ a = b\n\nThen we see that it is so.\n\n$$ c = d $$",
     "code-with-mathematics": "Text.\n\n    $$ a = b $$\n",
     "front-matter": "---\nmath: {a: b}\n---\n",
-    "quoted-display": "> $$\n> a = b\n> $$\n",
+    "quoted-display": "> $$\n> a = b\n>\nc $$\n",
     "label-without-statement": "$$ (1.2) $$",
 }
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from symkl.elaborate import spelled
 from symkl.elaborate.moments import default_expectation, expectation_over
-from symkl.elaborate.nodes import base_and_script, items_of, key_of, places_of, strip
+from symkl.elaborate.nodes import TRANSPOSES, base_and_script, items_of, key_of, places_of, strip
 from symkl.elaborate.products import refuse_list
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import ReadingError
@@ -15,7 +15,6 @@ from symkl.kernel.sort import ONE, SCALAR, SortError
 from symkl.kernel.term import Term
 from symkl.latex.syntax import Node
 
-_TRANSPOSES = ("T", "\\top", "\\intercal", "\\mathrm{T}", "\\text{T}")
 _CONSTANTS = ("const", "const.", "constant", "C", "\\text{const}")
 
 
@@ -132,7 +131,7 @@ def raise_to(reader: Reader, base: Term, sup: Node) -> Term:
 
 def _is_transpose(reader: Reader, node: Node) -> bool:
     key = node.text.strip() if node.kind == "text" else key_of(node)
-    return key in _TRANSPOSES and key not in reader.env.entries
+    return key in TRANSPOSES and key not in reader.env.entries
 
 
 def norm_power(reader: Reader, base: Node, sub: Node | None, sup: Node | None) -> Term:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symkl.elaborate.nodes import items_of, key_of, split_bar, strip, walk
+from symkl.elaborate.nodes import TRANSPOSES, items_of, key_of, split_bar, strip, walk
 from symkl.elaborate.reader import Reader
 from symkl.kernel import term as t
 from symkl.kernel.sort import ONE, SCALAR, SortError
@@ -87,9 +87,11 @@ def gradient(reader: Reader, node: Node) -> Term:
     sub = sub or _only_argument(reader, argument)
     if sub is None or argument is None:
         reader.fail(node, "unsupported", "a gradient needs its variable as a subscript, and something behind it")
-    second = sup is not None and strip(sup).text == "2"
-    if sup is not None and not second:
+    second, row = sup is not None and strip(sup).text == "2", _is_row(reader, sup)
+    if sup is not None and not second and not row:
         reader.fail(node, "unsupported", "this power of a gradient cannot be read")
+    if row:
+        return reader.build.transpose(gradient(reader, Node("operator", node.span, node.text, (sub, None, argument), node.spelling)))
     by = by_variable(reader, sub)
     inside = _without_transpose(argument)
     turned = inside is not None and reader.choose(2) == 0
@@ -98,6 +100,12 @@ def gradient(reader: Reader, node: Node) -> Term:
     value = derive(reader, value, by)
     value = at_values(derive(reader, value, by) if second else value, put_in)
     return reader.build.transpose(value) if turned else value
+
+
+def _is_row(reader: Reader, sup: Node | None) -> bool:
+    """Whether a gradient is printed as a row: ``\\nabla^T``."""
+    key = None if sup is None else sup.text.strip() if sup.kind == "text" else key_of(strip(sup))
+    return key in TRANSPOSES and key not in reader.env.entries
 
 
 def _only_argument(reader: Reader, argument: Node | None) -> Node | None:
@@ -122,6 +130,10 @@ def _without_transpose(argument: Node) -> Node | None:
     r"""What stands behind the gradient in ``\nabla_x \log p(x)^T``, where the T may belong to the gradient; None without one."""
     if argument.kind == "transpose" and argument.parts[0] is not None:
         return argument.parts[0]
+    if argument.kind == "group" and argument.text in ("()", "[]", "") and argument.parts[0] is not None:
+        return _without_transpose(argument.parts[0])
+    if argument.kind == "operator" and argument.text == "gradient" and argument.parts[1] is not None and argument.parts[1].text.strip() in TRANSPOSES:
+        return Node(argument.kind, argument.span, argument.text, (argument.parts[0], None, argument.parts[2]), argument.spelling)
     if argument.kind in ("operator", "product") and argument.parts and argument.parts[-1] is not None:
         last = _without_transpose(argument.parts[-1])
         return None if last is None else Node(argument.kind, argument.span, argument.text, (*argument.parts[:-1], last), argument.spelling)

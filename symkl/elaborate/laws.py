@@ -22,12 +22,24 @@ def normal_parts(reader: Reader, node: Node) -> tuple[tuple[Node, ...], Term]:
         before, behind = (), before
     if len(behind) != 2 or node.parts[1] is not None:
         reader.fail(node, "unsupported", "a normal density needs a mean and a covariance, parted by a comma")
-    mean, covariance = strip(behind[0]), strip(behind[1])
+    mean, covariance = (strip(_argument(reader, strip(item), place)) for place, item in enumerate(behind))
     _check_variance(reader, covariance)
     spread = _moment(reader, covariance)
     if named(spread) in reader.env.deviations:
         spread = t.power(spread, t.TWO)
     return before, reader.build.gaussian(_moment(reader, mean), spread)
+
+
+def _argument(reader: Reader, node: Node, place: int) -> Node:
+    r"""``\mu=0``, ``\sigma^2=1``: an argument that is named as what stands in its place; a bare \sigma names no variance."""
+    if node.kind != "relation" or node.text != "=" or node.parts[0] is None or node.parts[1] is None:
+        return node
+    name = strip(node.parts[0])
+    squared = name.kind == "script" and name.parts[1] is None and name.parts[2] is not None and name.parts[2].text == "2"
+    means = place == 0 and key_of(name) in ("\\mu", "m", "mean")
+    if not (means or place == 1 and (squared or key_of(name) in ("\\Sigma", "S", "cov", "var"))):
+        reader.fail(node, "unsupported", "this does not name the mean, or not the variance", "write \\mu = .., \\sigma^2 = ..")
+    return node.parts[1]
 
 
 def _moment(reader: Reader, node: Node) -> Term:

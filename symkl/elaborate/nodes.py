@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from symkl.latex import names
 from symkl.latex.syntax import Node
 
+#: how a transpose is spelled where it is no 'transpose' node
+TRANSPOSES = ("T", "\\top", "\\intercal", "\\mathrm{T}", "\\text{T}")
+
 _ACCENTED = ("over", "star", "prime")
 
 

@@ -87,7 +87,7 @@ def _with_calls(reader: Reader, node: Node) -> tuple[str, tuple[Node | None, ...
             parts[-1] = called if bracket is part else Node(part.kind, head.span.join(part.span), part.text, (called, *part.parts[1:]))
         else:
             if mark == " " and _is_bracket(bracket) and key_of(head) in _ORDERS and key_of(head) not in reader.env.entries:
-                reader.fail(part or node, "approximation", "a remainder O(..) stands for what is left out")
+                reader.fail(part or node, "approximation", "a remainder O(..) stands for what is left out", "write what it stands for")
             if mark == " " and _is_bracket(bracket) and bracket is not None and _calls_built_in(reader, head, bracket):
                 spelled.undeclared(reader, part or bracket, reader.source.slice((head or bracket).span))
             marks += mark

@@ -113,7 +113,8 @@ class Reader:
                 break
             if tried == MOST_READINGS:
                 self._choices, self._counts = [], []
-                raise ReadingError("ambiguous-reading", f"this can be read in more than {MOST_READINGS} ways: brackets are needed", span)
+                message = f"this can be read in more than {MOST_READINGS} ways"
+                raise ReadingError("ambiguous-reading", message, span, "write brackets, or \\frac{..}{..} for a slash")
             choices[-1] += 1
             self._choices = choices
         self._choices, self._counts = [], []

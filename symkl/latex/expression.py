@@ -228,6 +228,8 @@ class ExpressionParser(Parser):
         text = opener.text + self.tokens[close].text
         if text == "{." and inner.kind == "cases":
             return inner
+        if text == "..":
+            return Node("group", self.span_from(start), "", (inner,))
         if "." in text and text not in (".|", "."):
             raise Unreadable("unclosed-bracket", "one of these brackets is invisible", self.span_from(start), "write the other bracket")
         return Node("group", self.span_from(start), text, (inner,))

@@ -17,6 +17,7 @@ _TOKEN = pattern(
     re.DOTALL,
 )
 _LENGTH = pattern(r"\s*-?\s*[\d.]+\s*(?:mu|em|ex|pt|cm|mm|in)")
+_ROW_SPACE = pattern(r"\s*\[\s*-?[\d.]+\s*(?:mu|em|ex|pt|cm|mm|in)\s*\]")
 _OPENER = pattern(r"\s*(\[[^\]]*\])?\s*\{")
 
 _ONE_DIGIT = frozenset(("\\frac", "\\tfrac", "\\dfrac", "\\cfrac", "\\sqrt", "\\binom"))
@@ -128,6 +129,8 @@ class _Lexer:
         sign = self.text[end : end + 1]
         if sign and sign in "|{}_,;!" and not self.environments:
             return self.escape("\\" + sign, at, end + 1)
+        length = _ROW_SPACE.match(self.text, end)
+        end = length.end() if length else end
         self.put("row", word, at, end)
         return end
 

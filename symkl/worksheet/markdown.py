@@ -62,11 +62,12 @@ class Scanner(FormulaScanner):
                 yield from self._quoted(event)
 
     def _quoted(self, event: Event) -> list[Event]:
-        """A display over several lines of a block quote holds the quote's marks, which would be read as relations."""
+        """A display that begins in a block quote and does not end there holds the quote's marks, which would be read as relations."""
         line = self.text[self.text.rfind("\n", 0, event.span.start) + 1 : event.span.start]
-        if event.kind != "display" or not line.lstrip().startswith(">") or "\n" not in self.text[event.inner.start : event.inner.end].strip():
+        lines = self.text[event.inner.start : event.inner.end].split("\n")[1:]
+        if event.kind != "display" or not line.lstrip().startswith(">") or not any(one.lstrip().startswith(">") for one in lines):
             return []
-        message = "A display over several lines of a block quote is not understood: the quote's marks would be mathematics."
+        message = "A display that goes on behind its block quote is not understood: the quote's marks would be mathematics."
         return [self._problem("quoted-display", message, event.span, "Write the display on one line, or outside the quote.")]
 
     # -- lines

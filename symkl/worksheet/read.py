@@ -10,6 +10,7 @@ from symkl.worksheet.document import Document
 from symkl.worksheet.front import front_matter
 from symkl.worksheet.inputs import Assembled, assembled
 from symkl.worksheet.markdown import Scanner
+from symkl.worksheet.quotes import unquoted
 from symkl.worksheet.tex import TexScanner
 
 MAXIMUM_SIZE = 1 << 20  # code points
@@ -32,6 +33,7 @@ def read(source: Source, companion: Source | None = None, maximum: int = MAXIMUM
 def _read(source: Source, companion: bool) -> tuple[Sheet, tuple[tuple[str, str], ...]]:
     if source.path.endswith(".tex"):
         return _read_tex(source, companion), ()
+    source = unquoted(source)
     front = front_matter(source)
     sheet = read_events(Scanner(source, front.end), front.macros, companion)
     sheet.diagnostics[:0] = front.diagnostics

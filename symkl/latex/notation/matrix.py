@@ -29,7 +29,7 @@ def closing(parser: Parser, start: int) -> int:
 
 
 def cells(parser: Parser, low: int, high: int) -> list[list[tuple[int, int]]]:
-    """The token ranges of the cells, row by row; a last empty row is none."""
+    """The token ranges of the cells, row by row; an empty row is none."""
     rows: list[list[tuple[int, int]]] = [[]]
     start = at = low
     while at < high:
@@ -45,7 +45,7 @@ def cells(parser: Parser, low: int, high: int) -> list[list[tuple[int, int]]]:
             at = parser.partner[at]
         at += 1
     rows[-1].append((start, high))
-    return rows[:-1] if len(rows) > 1 and rows[-1] == [(high, high)] else rows
+    return [row for row in rows if len(row) > 1 or row[0][0] < row[0][1]] or rows[:1]
 
 
 def entry(parser: Parser, low: int, high: int) -> Node:
