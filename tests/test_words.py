@@ -164,3 +164,8 @@ ARBITRARY = r"$x \in \mathbb{R}$, $x \sim p$"
 )  # fmt: skip
 def test_no_refutation_against_what_a_reader_is_told(block: str, line: str) -> None:
     assert verdicts(block, line) == ["undecided"]
+
+
+def test_a_square_that_is_mentioned_is_no_name_of_its_own() -> None:
+    block = r"A Gaussian with mean $\mu$ and variance $\sigma^2$: $p(x) = \mathcal{N}(x \mid \mu, \sigma^2)$."
+    assert verdicts(block, r"\mathbb{E}_p[x^2] = \mu^2 + \sigma^2", r"\frac{\partial}{\partial \sigma} \sigma^2 = 2 \sigma") == ["proved", "proved"]

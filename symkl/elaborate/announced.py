@@ -11,13 +11,17 @@ from symkl.latex.names import EMPTY, Declared, NameTable
 from symkl.latex.syntax import Chain, Damage, Node, Row
 from symkl.record import NamedTuple
 
+_POWERS = ("^2", "^{2}", "^{-1}")
 _DECLARING = ("in", "<", "<=", ">", ">=", "!=", "succ", "succeq", "=", ":=", "sim", "colon", "proportional")
 
 
-def declared_names(rows: tuple[Row, ...], table: NameTable = EMPTY, text: str = "") -> list[Declared]:
+def declared_names(
+    rows: tuple[Row, ...], table: NameTable = EMPTY, text: str = "", beginnings: frozenset[str] = frozenset()
+) -> list[Declared]:
     """The names that the rows declare, in order; those that a dimension's use declares included.
 
-    ``\\Sigma_j \\succ 0`` and ``x_i \\sim p`` speak of the members of a family, and declare no name of their own.
+    ``\\Sigma_j \\succ 0`` and ``x_i \\sim p`` speak of the members of a family, and declare no name of their own; nor does a square that is only
+    mentioned (``of variance $\\sigma^2$``), unless a line of the sheet begins with it.
     """
     found: list[Declared] = []
     of_members: list[Declared] = []
@@ -34,7 +38,9 @@ def declared_names(rows: tuple[Row, ...], table: NameTable = EMPTY, text: str = 
     drawn = [Declared("p", "function")] if _draws(rows) and not any(d.key == "p" for d in (*found, *table.names)) else []
     single = {d.key for d in (*found, *table.names)}
     words = [w for row in rows for g in groups(row) for w in _words(g) if not single.issuperset(w.key)]
-    return [*(d for d in dict.fromkeys(found) if d not in members - said), *energies, *drawn, *words]
+    powers = {d for row in rows for g in groups(row) if not g[-1].relations for d in _of_group(g) if d.key.endswith(_POWERS)}
+    powers = {d for d in powers - said if d.key not in beginnings}
+    return [*(d for d in dict.fromkeys(found) if d not in (members - said) | powers), *energies, *drawn, *words]
 
 
 def _words(group: tuple[Chain, ...]) -> Iterator[Declared]:

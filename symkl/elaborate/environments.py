@@ -117,7 +117,7 @@ class Places:
             return Place((*outer.givens, number), outer.env.copy(), outer.table, outer.awaits or self._unconfirmed(given))
         source = given.source or self.document.source
         first = tuple(self.parse(source, f, outer.table) for f in given.formulas)
-        table = outer.table.with_names(*_one_each(declared_names(first, outer.table, source.text)))
+        table = outer.table.with_names(*_one_each(declared_names(first, outer.table, source.text, self.beginnings)))
         rows = tuple(self.parse(source, f, table) for f in given.formulas)
         for word in _missing_words(rows, table):
             table = table.with_names(Declared(word))
