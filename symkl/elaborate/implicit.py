@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Entry
+from symkl.kernel import term as t
 from symkl.kernel.sort import ONE, Dimension
+from symkl.kernel.term import Term
 from symkl.source import Span
 
 Script = tuple[str, str, tuple[str, ...]]
@@ -32,6 +34,21 @@ def entry_of(reader: Reader, script: Script) -> tuple[Entry, tuple[str, ...]] | 
     if entry is None or mark != "_" or len(sizes) != len(places):
         return None
     return (entry, places) if all(_is_place(reader, p, s) for p, s in zip(places, sizes, strict=True)) else None
+
+
+def one_of_names(reader: Reader, script: Script) -> Term | None:
+    """``\\pi_z`` of a z in {1, 2, 3} where the names ``\\pi_1``, ``\\pi_2``, ``\\pi_3`` are declared one by one: whichever z says."""
+    base, mark, places = script
+    if mark != "_" or len(places) != 1:
+        return None
+    entry, index = reader.env.entries.get(places[0]), reader.local.get(places[0])
+    if index is None and entry is not None and entry.kind == "index" and entry.term is None:
+        index = t.index(entry.name, entry.sort.over[0])
+    if index is None or index.op != "index" or index.data[1].names:
+        return None
+    names = [reader.env.entries.get(f"{base}_{i}") for i in range(1, index.data[1].constant + 1)]
+    values = [t.symbol(e.name) for e in names if e is not None and e.kind == "value" and reader.shapes.sort(e.sort).is_scalar]
+    return t.entry(t.block(len(values), 1, *values), index) if 1 < len(values) == len(names) else None
 
 
 def note(reader: Reader, entry: Entry, span: Span) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from symkl.elaborate import calculus, laws, moments
 from symkl.elaborate.arithmetic import raise_to
 from symkl.elaborate.diagonal import diagonal
-from symkl.elaborate.nodes import key_of, strip
+from symkl.elaborate.nodes import items_of, key_of, strip
 from symkl.elaborate.reader import Reader
 from symkl.kernel import term as t
 from symkl.kernel.sort import SCALAR
@@ -42,7 +42,7 @@ def _powered(reader: Reader, node: Node, argument: Node) -> Term:
     if _is_postfix(argument):
         inner = argument.parts[0]
         assert inner is not None
-        if reader.choose(2) == 0:
+        if len(items_of(inner)[0]) > 1 or reader.choose(2) == 0:  # a list has no power: it is the value's
             value = _apply(reader, node, inner)
             value = reader.build.transpose(value) if argument.kind == "transpose" else raise_to(reader, value, _sup(argument))
         else:

@@ -165,11 +165,12 @@ class Clearing(Densities):
 
     def _cleared(self, poly: Poly, peels: int) -> bool:
         """Multiply at the ends, the shortest result first; where no end is left, compare coefficients of a free factor."""
-        waiting = [self.fraction(poly)[0]]
+        first = self.fraction(poly)[0]
+        waiting = [first]
         seen: list[Poly] = []
         for _ in range(MOST_MULTIPLICATIONS):
             if not waiting:
-                return False
+                break
             waiting.sort(key=len)
             poly = waiting.pop(0)
             if not poly:
@@ -186,7 +187,7 @@ class Clearing(Densities):
                 if len(product) <= MOST_TERMS and product not in seen:
                     seen.append(product)
                     waiting.append(product)
-        return False
+        return peels > 0 and self._peeled(first, peels - 1)
 
     def _without_common_end(self, poly: Poly) -> Poly | None:
         """``X`` for ``A X``, or for ``X A``, where every word begins (or ends) with the same letter: zero if X is."""

@@ -56,11 +56,21 @@ class Facts(Definiteness):
             if fact.relation in (">", "<", "!=") and len(difference) == 1:
                 self._nonzero += [self.generic({((n, 1),): 1}) for m in difference for n, _ in m]
                 self._positive += [self.generic(body) for body in self._under_roots(difference)]
+                if fact.relation != "!=":
+                    self._positive += self._signed_factor(difference)
         elif fact.relation == "=" and fact.left.sort.is_scalar and not _of_law(fact):
             self._take_equation(fact)
         elif fact.relation == "=" and _is_orthogonality(fact):
             self.orthogonal.add(self.symbol(fact.left.args[1].data, fact.left.args[1].sort))
         self._signs.clear()
+
+    def _signed_factor(self, poly: Poly) -> list[Poly]:
+        """Of a single product that is positive the one factor whose sign is not known, with its sign."""
+        ((monomial, coefficient),) = poly.items()
+        open_ = [(n, e) for n, e in monomial if not self.positive_component(n)]
+        if len(open_) != 1 or open_[0][1].denominator != 1 or open_[0][1] % 2 == 0:
+            return []
+        return [self.generic({((open_[0][0], 1),): 1 if coefficient > 0 else -1})]
 
     def _under_roots(self, poly: Poly) -> list[Poly]:
         """What stands under the even roots in a single product: where that is not 0, it is positive."""

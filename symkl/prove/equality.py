@@ -85,6 +85,8 @@ def prove_equal(left: Term, right: Term, context: Context) -> Outcome:
     of members are written out, what is stated of each of a few values is shown for each, and what is of a fixed small size in its entries.
     """
     outcome = _prove_equal(left, right, context)
+    if outcome.reason is not None and outcome.reason.startswith("no-law") and (_has_members(left, context) or _has_members(right, context)):
+        return _prove_equal(left, right, context, True)
     if outcome.proved or outcome.reason not in ("no-derivation", "budget"):
         return outcome
     letters = folded(left, right, context)

@@ -17,6 +17,7 @@ from symkl.prove.extrema import prove_extremum, prove_same_optimum
 from symkl.prove.finite import assumed_finite
 from symkl.prove.inequalities import prove_order
 from symkl.prove.matrix_optima import prove_best
+from symkl.prove.minimisers import with_minimisers
 from symkl.prove.optima import prove_solution
 from symkl.prove.outcome import Outcome
 from symkl.prove.session import bare, normalizer
@@ -116,7 +117,13 @@ def prove_equation(left: Term, right: Term, context: Context) -> Outcome:
     if {left.op, right.op} & {"minimum", "maximum"}:
         return prove_extremum(left, right, context)
     outcome = prove_equal(left, right, context)
-    return outcome if outcome.proved else prove_with_constant(left, right, context, outcome)
+    if outcome.proved:
+        return outcome
+    values = with_minimisers(left, right, context)
+    again = outcome if values is None else prove_equal(left, right, values)
+    if again.proved:
+        return again._replace(laws=(*again.laws, "strict-convexity"))
+    return prove_with_constant(left, right, context, outcome)
 
 
 def with_conditions(outcome: Outcome, left: Term, right: Term, context: Context) -> Outcome:

@@ -13,7 +13,8 @@ from symkl.refute.facts import fact_holds
 from symkl.refute.fill import filled, mixed
 from symkl.refute.interval import NotEvaluable
 from symkl.refute.laws import fit_moments
-from symkl.refute.mend import mended
+from symkl.refute.mend import holds_in, mended
+from symkl.refute.model import evaluator
 from symkl.refute.number import Undefined
 from symkl.refute.roles import Names, names_of, roles_of
 from symkl.refute.solve import solve_equations
@@ -124,6 +125,11 @@ def _admissible(model: Model, context: Context, facts: tuple[Proposition, ...], 
     model = fit_moments(model, context, facts)
     if mix:
         model = model._replace(values={n: mixed(v) if isinstance(v, Normal) else v for n, v in model.values.items()})
-    model = solve_equations(model, context, tuple(f for f in facts if f.relation == "="))
-    at = mended(model, context, facts)
+    equations = tuple(f for f in facts if f.relation == "=")
+    solved = solve_equations(model, context, equations)
+    if equations and not all(holds_in(evaluator(solved, context), fact) for fact in facts):
+        alike = evaluator(solve_equations(model, context, equations, together=True), context)
+        if all(holds_in(alike, fact) for fact in facts):
+            return alike
+    at = mended(solved, context, facts)
     return at if all(fact_holds(at, fact) for fact in facts) else None

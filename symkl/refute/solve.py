@@ -17,18 +17,19 @@ from symkl.refute.number import Generator, Number, Rational, Scalar, Undefined, 
 from symkl.refute.values import Environment, Family, Labelled, Mixture, Model, Normal, Value, Written, as_matrix
 
 Method = Callable[[Model, Context, Proposition, "Place", Environment], Model]
+VARIABLE = Generator("variable", (-1, 0))
 Place = tuple[str, tuple[int, ...] | None]  # a name, and a family's member
 
 
-def solve_equations(model: Model, context: Context, equations: tuple[Proposition, ...]) -> Model:
-    """A model in which the equations hold, as far as one value of each can be solved for."""
+def solve_equations(model: Model, context: Context, equations: tuple[Proposition, ...], together: bool = False) -> Model:
+    """A model in which the equations hold, as far as one value of each can be solved for; ``together``: all values of one are scaled alike."""
     touched: set[Place] = set()
     for equation in equations:
         at = evaluator(model, context)
         for environment in instances(at, equation):
             if not all_zero(_residual(evaluator(model, context), equation, environment)):
                 try:
-                    model = _solved(model, context, equation, touched, environment)
+                    model = (_scaled if together else _solved)(model, context, equation, touched, environment)
                 except NotEvaluable:
                     break
     return model
@@ -56,6 +57,26 @@ def _solved(model: Model, context: Context, equation: Proposition, touched: set[
     raise NotEvaluable("an equation that is not linear in any value")
 
 
+def _scaled(model: Model, context: Context, equation: Proposition, touched: set[Place], environment: Environment) -> Model:
+    """All values that an equation between numbers speaks of, times the one positive factor with which it holds."""
+    reach = evaluator(model, context).reach(equation.left) | evaluator(model, context).reach(equation.right)
+    among = tuple(places(model, reach))
+    if not equation.left.sort.is_scalar or len(among) == 0 or touched & set(among):
+        raise NotEvaluable("an equation that is none between numbers")
+    changed = _times(model, among, _root_and_degree(_times(model, among, Number({frozenset(((VARIABLE, 1),)): 1})), context, equation, environment)[0])
+    if not all_zero(_residual(evaluator(changed, context), equation, environment)):
+        raise NotEvaluable("an equation that no common factor satisfies")
+    touched |= set(among)
+    return changed
+
+
+def _times(model: Model, among: tuple[Place, ...], factor: Scalar) -> Model:
+    for place in among:
+        old = value_at(model, place)
+        model = with_value(model, place, _like(old, matrix.scaled(as_matrix(old), factor)))
+    return model
+
+
 def _tried(method: Method, model: Model, context: Context, equation: Proposition, place: Place, environment: Environment) -> Model | None:
     try:
         changed = method(model, context, equation, place, environment)
@@ -69,20 +90,24 @@ def _by_powers(model: Model, context: Context, equation: Proposition, place: Pla
     old = value_at(model, place)
     if isinstance(old, tuple) or not equation.left.sort.is_scalar:
         raise NotEvaluable("an equation that is none between numbers")
-    variable = Generator("variable", (-1, 0))
-    at = evaluator(with_value(model, place, Number({frozenset(((variable, 1),)): 1})), context)
-    residual = _residual(at, equation, environment)[0][0]
+    model_of = with_value(model, place, Number({frozenset(((VARIABLE, 1),)): 1}))
+    root, degree = _root_and_degree(model_of, context, equation, environment)
+    below = isinstance(old, Rational) and old < 0 and degree % 2 == 0
+    return with_value(model, place, root * -1 if below else root)
+
+
+def _root_and_degree(model: Model, context: Context, equation: Proposition, environment: Environment) -> tuple[Scalar, Rational]:
+    """The positive root, and the degree, of an equation of two powers of the variable that stands in a model."""
+    residual = _residual(evaluator(model, context), equation, environment)[0][0]
     parts: dict[Rational, Scalar] = {}
     for monomial, c in residual.terms.items() if isinstance(residual, Number) else ():
         powers = dict(monomial)
-        degree = powers.pop(variable, Fraction(0))
+        degree = powers.pop(VARIABLE, Fraction(0))
         parts[degree] = parts.get(degree, 0) + collect(((frozenset(powers.items()), c),))
     if len(parts) != 2:
         raise NotEvaluable("an equation that is no equation of two powers")
     (low, a), (high, b) = sorted(parts.items())
-    root = power(a * power(b, -1) * -1, Fraction(1) / (high - low))
-    below = isinstance(old, Rational) and old < 0 and (high - low) % 2 == 0
-    return with_value(model, place, root * -1 if below else root)
+    return power(a * power(b, -1) * -1, Fraction(1) / (high - low)), high - low
 
 
 def places(model: Model, reach: frozenset[str]) -> Iterator[Place]:
