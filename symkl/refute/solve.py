@@ -63,7 +63,8 @@ def _scaled(model: Model, context: Context, equation: Proposition, touched: set[
     among = tuple(places(model, reach))
     if not equation.left.sort.is_scalar or len(among) == 0 or touched & set(among):
         raise NotEvaluable("an equation that is none between numbers")
-    changed = _times(model, among, _root_and_degree(_times(model, among, Number({frozenset(((VARIABLE, 1),)): 1})), context, equation, environment)[0])
+    open_ = _times(model, among, Number({frozenset(((VARIABLE, 1),)): 1}))
+    changed = _times(model, among, _root_and_degree(open_, context, equation, environment)[0])
     if not all_zero(_residual(evaluator(changed, context), equation, environment)):
         raise NotEvaluable("an equation that no common factor satisfies")
     touched |= set(among)
@@ -90,8 +91,8 @@ def _by_powers(model: Model, context: Context, equation: Proposition, place: Pla
     old = value_at(model, place)
     if isinstance(old, tuple) or not equation.left.sort.is_scalar:
         raise NotEvaluable("an equation that is none between numbers")
-    model_of = with_value(model, place, Number({frozenset(((VARIABLE, 1),)): 1}))
-    root, degree = _root_and_degree(model_of, context, equation, environment)
+    open_ = with_value(model, place, Number({frozenset(((VARIABLE, 1),)): 1}))
+    root, degree = _root_and_degree(open_, context, equation, environment)
     below = isinstance(old, Rational) and old < 0 and degree % 2 == 0
     return with_value(model, place, root * -1 if below else root)
 
