@@ -21,6 +21,7 @@ from symkl.worksheet.document import Document, Given
 from symkl.worksheet.macros import expand
 
 Key = tuple[int, ...]
+_MARK = len("<!-- symkl: confirm")  # of a mark this much is underlined
 
 
 class Place(NamedTuple):
@@ -141,8 +142,9 @@ class Places:
         message = f"this given block is a draft: {count} line{'s' if count > 1 else ''} of it {'are' if count > 1 else 'is'} not confirmed"
         suggestion = "read each line, put right what is wrong, and delete its mark; until then nothing in the block is used"
         path = None if given.source is None else given.source.path
-        labels = tuple((mark, "to be confirmed") for mark in given.unconfirmed[1:3])
-        return Diagnostic("unconfirmed-draft", message, given.unconfirmed[0], "error", suggestion, labels, path)
+        marks = [Span(mark.start, min(mark.end, mark.start + _MARK)) for mark in given.unconfirmed]
+        labels = tuple((mark, "to be confirmed") for mark in marks[1:3])
+        return Diagnostic("unconfirmed-draft", message, marks[0], "error", suggestion, labels, path)
 
     def parse(self, source: Source, span: Span, table: NameTable) -> Row:
         """A span parsed with the names known there, macros expanded."""

@@ -166,6 +166,8 @@ class _Reading:
         for printed in (draft.left, draft.right, draft.anchor):
             if id(printed) not in sides:
                 sides[id(printed)] = side_of(printed, self.shapes)
+        for side, other in ((draft.right, draft.anchor), (draft.anchor, draft.right)):
+            sides[id(side)] = _beside(sides[id(side)], other)
         unknown = self.shapes.settle(draft.unknown) if draft.unknown is not None else None
         return Step(draft.relation, draft.role, sides[id(draft.left)], sides[id(draft.right)], sides[id(draft.anchor)], draft.span,
                     draft.variables, self._settled(draft.premise), unknown, (), self._settled(draft.conditions), draft.reason,
@@ -195,6 +197,14 @@ class _Reading:
                     if is_unknown(unknown) and unknown not in self.shapes.known:
                         self.shapes.give_name(unknown, f"n_{{{name}}}")
         self.shapes.freeze()
+
+
+def _beside(side: Side, other: Printed) -> Side:
+    """A side whose size only the other side could have said: where that one is damaged, the damage is what is to be told."""
+    told, unsaid = other.diagnostic, side.diagnostic
+    if unsaid is None or unsaid.code != "size-unknown" or told is None or not isinstance(other.node, Damage):
+        return side
+    return side._replace(diagnostic=told)
 
 
 def _unread(unit: Unit, source: Source) -> list[Draft]:

@@ -24,6 +24,7 @@ def render(report: Report, settings: Settings) -> str:
     if any(d.statements for d in report.documents):
         page.blank()
         page.paragraph(_totals(report))
+    _more(page, report)
     return page.text()
 
 
@@ -109,9 +110,26 @@ def _diagnostic(page: Page, diagnostic: Diagnostic, document: DocumentFinding, i
 def show_place(page: Page, source: Source, diagnostic: Diagnostic, indent: int, what: str = "") -> None:
     """The author's line with carets, and the secondary places with what they are."""
     for span, label in ((diagnostic.span, what), *diagnostic.labels):
-        shown = excerpt(source, span, page.settings.width - indent - 8, page.settings.ascii)
+        width = page.settings.width - indent - 8
+        shown = excerpt(source, span, width, page.settings.ascii)
         page.line((f"{' ' * indent}{shown.number:>5} │ ", "quiet"), (shown.text, ""))
-        page.line((f"{' ' * indent}{'':>5} │ ", "quiet"), (f"{shown.marks} {label}".rstrip(), "unreadable"))
+        for marks in _labelled(shown.marks, label, width):
+            page.line((f"{' ' * indent}{'':>5} │ ", "quiet"), (marks, "unreadable"))
+
+
+def _labelled(marks: str, label: str, width: int) -> tuple[str, ...]:
+    """The marks and what they say: behind them where there is room, else on a line of its own."""
+    if not label or len(marks) + 1 + len(label) <= width:
+        return (f"{marks} {label}".rstrip(),)
+    start = len(marks) - len(marks.lstrip())
+    return marks, " " * max(0, min(start, width - len(label))) + label
+
+
+def _more(page: Page, report: Report) -> None:
+    """Where more is told of the errors."""
+    codes = sorted({d.code for document in report.documents for d in document.diagnostics if d.severity == "error"})
+    if codes:
+        page.paragraph(f"symkl explain CODE tells more of an error: {', '.join(codes)}.")
 
 
 def _totals(report: Report) -> str:
