@@ -148,6 +148,7 @@ def test_rows_with_labels_of_their_own_are_one_display_with_both() -> None:
     display = next(node for node in nodes(made(SHEET, "teacher")) if node.labels == ("3", "4"))
     assert display.text.startswith(r"\begin{aligned}")
     assert "tag" not in display.text
+    assert all(f"</span> ({label}) proved" in shown(made(SHEET, "teacher")) for label in "34")
 
 
 def test_a_carried_line_is_worked_from_its_anchor_and_not_from_the_wrong_side_before_it() -> None:

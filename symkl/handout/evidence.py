@@ -31,14 +31,15 @@ class Edition(NamedTuple):
 EDITIONS = {"student": Edition("student", False, False, "brief"), "teacher": Edition("teacher", True, True, "normal")}
 
 
-def evidence(statement: StatementFinding, edition: Edition) -> tuple[Node, ...]:
-    """One fold a step."""
+def evidence(statement: StatementFinding, edition: Edition, named: bool = False) -> tuple[Node, ...]:
+    """One fold a step; ``named``: each says of which statement it is."""
     if statement.verdict == "skipped":
         said = f": {statement.skip_reason}" if statement.skip_reason else ""
         return (Node("evidence", "skipped", (Node("paragraph", "", (text(f"not checked{said}"),)),)),)
     several = len(statement.steps) > 1
     corrected = statement.correction is not None and statement.correction.verdict == "proved"
-    return tuple(_step(step, edition, several, corrected) for step in statement.steps)
+    name = f"({statement.label}) " if named else ""
+    return tuple(_step(step, edition, several, corrected, name) for step in statement.steps)
 
 
 def of_correction(statement: StatementFinding, edition: Edition) -> tuple[Node, ...]:
@@ -53,9 +54,9 @@ def relation(step: StepFinding) -> str:
     return _RELATIONS.get(step.relation, step.relation)
 
 
-def _step(step: StepFinding, edition: Edition, several: bool, corrected: bool) -> Node:
+def _step(step: StepFinding, edition: Edition, several: bool, corrected: bool, name: str = "") -> Node:
     shown = (text("  "), mathematics(f"{relation(step)} {step.right}")) if several else ()
-    summary = Node("paragraph", "", (Node("verdict", step.verdict, (text(_summary(step)),)), *shown))
+    summary = Node("paragraph", "", (Node("verdict", step.verdict, (text(name + _summary(step)),)), *shown))
     return Node("evidence", step.verdict, (summary, *_body(step, edition, corrected)))
 
 

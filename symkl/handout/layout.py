@@ -195,13 +195,15 @@ class _Page:
         return end
 
     def _evidence(self, end: int) -> list[Node]:
-        """The evidence of every statement that is complete here."""
-        found: list[Node] = []
+        """The evidence of every statement that is complete here, with its label where there are several."""
+        ready: list[StatementFinding] = []
         while self.waiting and _end(self.waiting[0]) <= end:
-            statement = self.waiting.pop(0)
+            ready.append(self.waiting.pop(0))
+        found: list[Node] = []
+        for statement in ready:
             if statement.label in self.hidden:
                 continue
-            found += evidence(statement, self.edition)
+            found += evidence(statement, self.edition, named=len(ready) > 1)
             if statement.correction is not None and statement.label not in self.answered:
                 found.append(Node("erratum", statement.label, (_printed(statement.correction), *of_correction(statement, self.edition))))
         return found
