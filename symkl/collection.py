@@ -27,7 +27,7 @@ from symkl.render.registry import formats
 from symkl.render.settings import Settings
 from symkl.report import DocumentFinding, Report, StatementFinding
 from symkl.summary import BUG_CODES
-from symkl.verify import load_sheet, read_sheet, verify_file
+from symkl.verify import findings_of, load_sheet, read_sheet, sheets_of
 
 if TYPE_CHECKING:
     from _pytest._code.code import TerminalRepr
@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 
 GIVENS = "givens"
 _OPTIONS = pytest.StashKey[Options]()
-_FOUND = pytest.StashKey[dict[str, DocumentFinding]]()
+_FOUND = pytest.StashKey[dict[str, tuple[DocumentFinding, ...]]]()
+_WHOLE = pytest.StashKey[frozenset[str]]()
 _SHELF = pytest.StashKey[Shelf | None]()
 
 
@@ -96,7 +97,17 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Worksheet 
         return None
     if globs and not any(_named(file_path, glob, parent.config.rootpath) for glob in globs):
         return None
+    if file_path.suffix == ".tex" and str(file_path) not in _whole(parent.config):
+        return None
     return Worksheet.from_parent(parent, path=file_path)
+
+
+def _whole(config: pytest.Config) -> frozenset[str]:
+    """The sheets below what pytest was asked to look at, without files that are only parts of others; what was named stays."""
+    if _WHOLE not in config.stash:
+        asked = tuple(os.path.abspath(os.path.join(config.invocation_params.dir, argument.split("::")[0])) for argument in config.args)
+        config.stash[_WHOLE] = frozenset(sheets_of(tuple(path for path in asked if os.path.exists(path))))
+    return config.stash[_WHOLE]
 
 
 def _named(path: Path, glob: str, root: Path) -> bool:
@@ -121,9 +132,9 @@ class Worksheet(pytest.File):
         taken: set[str] = set()
         if sheet.statements or any(d.severity == "error" for d in sheet.diagnostics):
             yield Statement.from_parent(self, name=_unique(GIVENS, taken), labels=(), line=0)
-        for at, statement in enumerate(sheet.statements):
+        for statement in sheet.statements:
             name, line = _unique(statement.label.replace("::", ":"), taken), own.source.place(statement.span.start).line - 1
-            yield Statement.from_parent(self, name=name, labels=(statement.label, *statement.labels), line=line, at=at)
+            yield Statement.from_parent(self, name=name, labels=(statement.label, *statement.labels), line=line)
 
 
 def _shown(worksheet: pytest.File) -> str:
@@ -140,22 +151,21 @@ def _unique(name: str, taken: set[str]) -> str:
 
 
 class Statement(pytest.Item):
-    """One statement; without a number, what stands outside of all: given blocks, errata, the file itself."""
+    """One statement; without labels, what stands outside of all: given blocks, errata, the file itself."""
 
-    def __init__(self, *, labels: tuple[str, ...], line: int, at: int | None = None, **others: object) -> None:
+    def __init__(self, *, labels: tuple[str, ...], line: int, **others: object) -> None:
         super().__init__(**others)  # type: ignore[arg-type]
-        self.labels, self.line, self.at = labels, line, at
+        self.labels, self.line = labels, line
         self.extra_keyword_matches.update(labels)
 
     def runtest(self) -> None:
         """Judge the sheet, and see what is said of this statement."""
-        document = self._judged()
-        statement = None if self.at is None else document.statements[self.at]
+        document, statement = self._judged()
         if statement is not None:
             self.user_properties += properties_of(statement, document)
             if statement.verdict == "skipped":
                 pytest.skip(statement.skip_reason or "left out by the sheet")
-        found = [p for p in problems(Report((document,))) if _counts(p) and p.label == (statement and statement.label)]
+        found = _against(document, statement)
         open_only = statement is not None and statement.verdict == "undecided" and not any(p.rule in BUG_CODES for p in found)
         if found and not (open_only and self._let_pass(found[0].message)):
             raise Slip(_alone(document, statement), found)
@@ -169,12 +179,19 @@ class Statement(pytest.Item):
             pytest.skip(reason)
         return bool(wanted == "pass")
 
-    def _judged(self) -> DocumentFinding:
+    def _judged(self) -> tuple[DocumentFinding, StatementFinding | None]:
+        """The statement in the finding on its file; for what stands outside, the first file of the sheet that has a problem there."""
+        documents = self._findings()
+        if not self.labels:
+            return next((d for d in documents if _against(d, None)), documents[0]), None
+        return next((d, s) for d in documents for s in d.statements if s.label == self.labels[0])
+
+    def _findings(self) -> tuple[DocumentFinding, ...]:
         found, worksheet = self.config.stash[_FOUND], self.parent
         assert isinstance(worksheet, Worksheet)
         shown = _shown(worksheet)
         if shown not in found:
-            found[shown] = verify_file(shown, self.config.stash[_OPTIONS], shelf=self.config.stash[_SHELF])
+            found[shown] = findings_of(shown, self.config.stash[_OPTIONS], shelf=self.config.stash[_SHELF])
         return found[shown]
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> str | TerminalRepr:  # type: ignore[override]
@@ -184,6 +201,11 @@ class Statement(pytest.Item):
     def reportinfo(self) -> tuple[Path, int, str]:
         """Where it stands."""
         return self.path, self.line, f"{self.path.name} {self.name}"
+
+
+def _against(document: DocumentFinding, statement: StatementFinding | None) -> list[Problem]:
+    """The problems that count, of a statement or of what stands outside of all."""
+    return [p for p in problems(Report((document,))) if _counts(p) and p.label == (statement and statement.label)]
 
 
 def _counts(problem: Problem) -> bool:

@@ -191,3 +191,17 @@ def test_the_page_s_ini_file(tmp_path: Path) -> None:
     found = outcomes(done)
     assert {name.split("::")[0] for name in found if name.endswith("givens")} == {"derivations/a.md", "derivations/kl/b.md"}
     assert "1 xfailed" in done.stdout
+
+
+MAIN = "\\begin{given} $x, y \\in \\mathbb{R}$ \\end{given}\n\\input{part}\n\\begin{equation} x + x = 2 x \\label{b} \\end{equation}\n"
+PART = "\n\\begin{equation} x + y = y - x \\label{a} \\end{equation}\n"
+
+
+def test_chapters_are_tests_of_the_sheet_that_brings_them_in(tmp_path: Path) -> None:
+    (tmp_path / "main.tex").write_text(MAIN, encoding="utf-8")
+    (tmp_path / "part.tex").write_text(PART, encoding="utf-8")
+    done = run(tmp_path, "--symkl", "--symkl-fast", "-rA")
+    assert outcomes(done) == {"main.tex::givens": "passed", "main.tex::a": "failed", "main.tex::b": "passed"}
+    assert "part.tex:2:24: a is refuted: 2 x is missing" in done.stdout
+    named = run(tmp_path, "--symkl", "--symkl-fast", "-rA", "part.tex")
+    assert set(outcomes(named)) == {"part.tex::givens", "part.tex::a"}
