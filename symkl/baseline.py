@@ -1,6 +1,7 @@
 """A baseline: the findings that are known and let pass, in a file beside the sheets. New ones count, mended ones are named for removal.
 
-A finding is known again by its file, its verdict and what is printed, never by its line or label: it may move, and its neighbours may change.
+A finding is known again by its file, its verdict and what is printed, never by its line or label: it may move. A line that goes on from
+another is known with the side that it goes on from.
 """
 
 from __future__ import annotations
@@ -102,9 +103,10 @@ def _open(document: DocumentFinding, folder: str) -> Iterator[tuple[Entry, State
 
 
 def _printed(statement: StatementFinding, document: DocumentFinding) -> str:
-    """What is printed, whatever its layout and label."""
+    """What is printed, whatever its layout and label: the side that the statement begins or goes on with, and all behind it."""
     spans = [step.span for step in statement.steps] or [statement.span]
-    return " ".join(" ".join(document.text[span.start : span.end] for span in spans).split())
+    left = [step.left for step in statement.steps[:1]]
+    return " ".join(" ".join((*left, *(document.text[span.start : span.end] for span in spans))).split())
 
 
 def _line(diagnostic: Diagnostic, document: DocumentFinding) -> str:

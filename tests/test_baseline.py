@@ -63,6 +63,15 @@ def test_a_finding_that_gets_worse_or_differs_is_new(tmp_path: Path) -> None:
     assert (status, summary["mended"]) == (1, ["sheet.md 3"])
 
 
+def test_another_equation_with_the_same_right_side_is_new(tmp_path: Path) -> None:
+    write(tmp_path, sheet=TRUE + "\n$$ x + x = 3 x \\tag{2} $$\n")
+    check(tmp_path, "sheet.md", "--write-baseline")
+    for other in ("$$ x = 3 x \\tag{2} $$", "$$ (x + x) + x = 3 x \\tag{1.1} $$\n\n$$ y + y \\tag{1.2} $$\n\n$$ = 3 x \\tag{2} $$"):
+        write(tmp_path, sheet=TRUE + f"\n{other}\n")
+        status, summary, _ = check(tmp_path, "sheet.md")
+        assert (status, summary["known"], summary["mended"]) == (1, 0, ["sheet.md 2"])
+
+
 def test_as_many_as_are_known_and_no_more(tmp_path: Path) -> None:
     wrong = "\n$$ x + x = 3 x $$\n"
     write(tmp_path, sheet=TRUE + wrong)
