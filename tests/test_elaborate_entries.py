@@ -5,7 +5,7 @@ from __future__ import annotations
 from symkl.kernel import term as t
 from symkl.kernel.context import Proposition
 from symkl.kernel.sort import dimension
-from tests.elaborating import codes, given, left, step
+from tests.elaborating import codes, given, left, statement, step
 
 N = dimension("n")
 BLOCK = r"$n \in \mathbb{N}$; $A \in \mathbb{R}^{n \times n}$, $x \in \mathbb{R}^n$"
@@ -89,3 +89,12 @@ def test_two_digits_behind_a_small_matrix_are_two_places() -> None:
     block = r"$A \in \mathbb{R}^{2 \times 2}$, $B \in \mathbb{R}^{n \times n}$"
     assert left(block, "A_{12}") == left(block, "A_{1,2}") == left(block, "(A)_{12}")
     assert step(block, r"B_{12} = 1").reason == "undeclared-name"
+
+
+def test_a_condition_on_an_entry_that_a_sum_runs_over_declares_no_name() -> None:
+    """``\\sigma_j > 0`` of a declared sigma speaks of its entries where some sum runs over j; else it is a name of its own."""
+    block = r"$\boldsymbol\sigma \in \mathbb{R}^J$, $\sigma_j > 0$"
+    sum_of = statement(block, r"\sum_{j=1}^J \log \sigma_j^2 = 2 \sum_{j=1}^J \log \sigma_j")
+    assert len(sum_of.context.symbols) == 1
+    alone = statement(block, r"\log \sigma_j^2 = 2 \log \sigma_j")
+    assert len(alone.context.symbols) == 2

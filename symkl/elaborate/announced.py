@@ -16,12 +16,12 @@ _DECLARING = ("in", "<", "<=", ">", ">=", "!=", "succ", "succeq", "=", ":=", "si
 
 
 def declared_names(
-    rows: tuple[Row, ...], table: NameTable = EMPTY, text: str = "", beginnings: frozenset[str] = frozenset()
+    rows: tuple[Row, ...], table: NameTable = EMPTY, text: str = "", beginnings: frozenset[str] = frozenset(), running: frozenset[str] = frozenset()
 ) -> list[Declared]:
     """The names that the rows declare, in order; those that a dimension's use declares included.
 
     ``\\Sigma_j \\succ 0`` and ``x_i \\sim p`` speak of the members of a family, and declare no name of their own; nor does a square that is only
-    mentioned (``of variance $\\sigma^2$``), unless a line of the sheet begins with it.
+    mentioned (``of variance $\\sigma^2$``), unless a line of the sheet begins with it, nor ``\\sigma_j > 0`` where sigma is declared and j runs.
     """
     found: list[Declared] = []
     of_members: list[Declared] = []
@@ -32,7 +32,9 @@ def declared_names(
             relation = chains[-1].relations[0].text if chains[-1].relations else ""
             of_members += names_here if relation not in ("in", "=", ":=", "colon") else []
     families = {d.key for d in (*found, *table.names) if d.kind == "family"}
+    known = {d.key for d in (*found, *table.names) if d.kind == "symbol"}
     members = {d for d in of_members if d.kind == "symbol" and "_" in d.key and names.base_of(d.key) in families}
+    members |= {d for d in of_members if d.kind == "symbol" and d.key[:-2] in known and d.key[-2:-1] == "_" and d.key[-1] in running}
     said = {d for row in rows for g in groups(row) if g[-1].relations and g[-1].relations[0].text in ("in", "=", ":=") for d in _of_group(g)}
     energies = [Declared("E", "function")] if any(map(_is_energy, (g for row in rows for g in groups(row)), repeat(text))) else []
     drawn = [Declared("p", "function")] if _draws(rows) and not any(d.key == "p" for d in (*found, *table.names)) else []

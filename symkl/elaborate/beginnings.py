@@ -20,3 +20,8 @@ def beginnings_of(document: Document) -> frozenset[str]:
 def closed_up(text: str) -> str:
     """A text without spaces, layout and braces."""
     return re.sub(r"[\s{}&]|\\[,;!]|\\(?:left|right|mathbf|boldsymbol|bm|displaystyle)(?![A-Za-z])", "", text)
+
+
+def running_letters(document: Document) -> frozenset[str]:
+    """The letters over which some sum or product of the document runs."""
+    return frozenset(re.findall(r"\\(?:sum|prod)\s*(?:\\(?:no)?limits\s*)?_\s*\{?\s*([A-Za-z])(?![A-Za-z])", document.source.text))

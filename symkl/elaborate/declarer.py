@@ -5,6 +5,7 @@ from __future__ import annotations
 from symkl.elaborate.announced import Family
 from symkl.elaborate.beginnings import closed_up
 from symkl.elaborate.domains import declare_dimension, unknown_square
+from symkl.elaborate.implicit import entry_of
 from symkl.elaborate.nodes import argument_name, arguments_key, base_and_script, items_of, key_of, squares, strip
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Entry, Environment, Names, ReadingError
@@ -42,7 +43,7 @@ class Declarer:
     """One given block being read into an environment. ``lenient``: names that stand as a Gaussian's moments declare themselves."""
 
     def __init__(
-        self, env: Environment, names: Names, shapes: Shapes, source: Source, given: int, beginnings: frozenset[str] = frozenset()
+        self, env: Environment, names: Names, shapes: Shapes, source: Source, given: int, beginnings: frozenset[str] = frozenset(), running: frozenset[str] = frozenset()
     ) -> None:
         self.env = env
         self.names = names
@@ -52,6 +53,7 @@ class Declarer:
         self.lenient = False
         self.supposing = False  # factors of a density that nothing declares are taken for arbitrary ones
         self.beginnings = beginnings  # what the sheet's lines begin with, up to their first relation, without spaces
+        self.running = running  # the letters over which the sheet's sums run
         self.diagnostics: list[Diagnostic] = []
         self.claims: list[Claim] = []
 
@@ -202,6 +204,8 @@ class Declarer:
             return
         script = base_and_script(node)
         if script is not None and any(e.base == script[0] for e in self.env.entries.values() if e.kind == "family"):
+            return
+        if script is not None and set(script[2]) <= self.running and entry_of(self.reader(), script) is not None:
             return
         if node.kind in ("name", "over", "star", "prime") and not self.env.of_head(key):
             self.enter(key, node, unknown_square(self.shapes, self.names.unique(key, self.given)) if square else SCALAR)

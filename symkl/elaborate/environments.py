@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symkl.elaborate.announced import declared_names
-from symkl.elaborate.beginnings import beginnings_of
+from symkl.elaborate.beginnings import beginnings_of, running_letters
 from symkl.elaborate.declarations import declare
 from symkl.elaborate.declarer import Claim, Declarer
 from symkl.elaborate.prose import prose_of
@@ -47,7 +47,7 @@ class Places:
         self.made: list[tuple[int, Entry, Definition]] = []
         self.snapshots: dict[tuple[int, ...], Environment] = {}
         self._places: dict[Key, Place] = {}
-        self.beginnings = beginnings_of(document)
+        self.beginnings, self.running = beginnings_of(document), running_letters(document)
 
     def ancestors(self, scope: int) -> list[int]:
         """The scope and all around it, the outermost first."""
@@ -118,11 +118,11 @@ class Places:
             return Place((*outer.givens, number), outer.env.copy(), outer.table, outer.awaits or self._unconfirmed(given))
         source = given.source or self.document.source
         first = tuple(self.parse(source, f, outer.table) for f in given.formulas)
-        table = outer.table.with_names(*_one_each(declared_names(first, outer.table, source.text, self.beginnings)))
+        table = outer.table.with_names(*_one_each(declared_names(first, outer.table, source.text, self.beginnings, self.running)))
         rows = tuple(self.parse(source, f, table) for f in given.formulas)
         for word in _missing_words(rows, table):
             table = table.with_names(Declared(word))
-        to = Declarer(outer.env.copy(), self.names, self.shapes, source, number, beginnings=self.beginnings)
+        to = Declarer(outer.env.copy(), self.names, self.shapes, source, number, beginnings=self.beginnings, running=self.running)
         worded = Worded(prose_of(given, source), rows)
         to.env.spreads = (*to.env.spreads, *worded.spreads())
         declare(to, rows)
