@@ -54,11 +54,17 @@ def _result(problem: Problem, rules: list[str], found: list[Problem]) -> dict[st
         "level": problem.level,
         "message": {"text": "\n".join((problem.message, *problem.details))},
         "locations": [_location(problem)],
-        "partialFingerprints": {"printed/v1": " ".join(problem.text.split())},
+        "partialFingerprints": {"printed/v1": _printed(problem)},
     }
     if related:
         result["relatedLocations"] = [_location(p) | {"id": number, "message": {"text": p.message}} for number, p in enumerate(related, 1)]
     return result | {"suppressions": _suppressions(problem)}
+
+
+def _printed(problem: Problem) -> str:
+    """What makes it the same result in another commit, wherever it stands: both sides as printed, or the text that it is about."""
+    left = "" if problem.step is None else problem.step.left
+    return " ".join(f"{left} {problem.text}".split())
 
 
 def _suppressions(problem: Problem) -> list[dict[str, str]]:
