@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symkl.kernel.sort import Sort
-from symkl.kernel.term import Term
+from symkl.kernel.term import Term, log
 from symkl.refute import matrix
 from symkl.refute.elementary import power
 from symkl.refute.environment import Evaluator, Operation
@@ -128,11 +128,16 @@ def _put_in(at: Evaluator, term: Term, environment: Environment) -> Value:
 
 
 def _optimum(at: Evaluator, term: Term, environment: Environment) -> Value:
-    """The optimum of a quadratic objective whose matrix is definite."""
+    """The optimum of a quadratic objective whose matrix is definite; where it is attained, also that of the exponential of one."""
     at.unrestricted(name for name, _ in term.data)
     variables, points = indeterminates(at, shapes_of(at, term.data))
-    objective = within(at, term.args[0], bound(at, term.data, points, environment, hides=False))[0][0]
-    form = quadratic(objective, variables)
+    inner = bound(at, term.data, points, environment, hides=False)
+    try:
+        form = quadratic(within(at, term.args[0], inner)[0][0], variables)
+    except NotEvaluable:
+        if not term.op.startswith("arg"):
+            raise
+        form = quadratic(within(at, log(term.args[0]), inner)[0][0], variables)  # log grows with what it is of
     lowest = term.op in ("argmin", "minimum")
     if not matrix.is_definite(matrix.scaled(form.matrix, -1 if lowest else 1)):
         raise NotEvaluable("an optimum of an objective without a definite second derivative")
