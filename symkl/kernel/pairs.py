@@ -101,10 +101,15 @@ class Pairs(Words):
     def _orthonormal(self, nodes: list[Node], degree: dict[int, int]) -> Poly | None:
         """``Q'Q = I``, and ``QQ' = I`` where Q is square."""
         for at, (atom, xs, exponent) in enumerate(nodes):
-            if atom not in self.orthogonal or exponent != 1:
+            if atom not in self.orthogonal or exponent not in (1, 2):
                 continue
             square = self.atoms[atom].ranges[0] == self.atoms[atom].ranges[1]
             for slot in (0, 1) if square else (0,):
+                if exponent == 2 and xs[slot] >= 0 and degree[xs[slot]] == 2 and xs[0] != xs[1]:  # a column's squares add up to 1
+                    kept = [(self.atom(Atom("ones", None, (self.atoms[atom].ranges[1 - slot],))), (xs[1 - slot],), 1)]
+                    return self._replaced(nodes, {at}, [(1, kept if xs[1 - slot] >= 0 else [])])
+                if exponent == 2:
+                    continue
                 for other in range(at + 1, len(nodes)):
                     b, ys, e = nodes[other]
                     if b == atom and e == 1 and xs[slot] == ys[slot] >= 0 and degree[xs[slot]] == 2:
