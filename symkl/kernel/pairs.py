@@ -106,8 +106,9 @@ class Pairs(Words):
             square = self.atoms[atom].ranges[0] == self.atoms[atom].ranges[1]
             for slot in (0, 1) if square else (0,):
                 if exponent == 2 and xs[slot] >= 0 and degree[xs[slot]] == 2 and xs[0] != xs[1]:  # a column's squares add up to 1
-                    kept = [(self.atom(Atom("ones", None, (self.atoms[atom].ranges[1 - slot],))), (xs[1 - slot],), 1)]
-                    return self._replaced(nodes, {at}, [(1, kept if xs[1 - slot] >= 0 else [])])
+                    ones = self.atom(Atom("ones", None, (self.atoms[atom].ranges[1 - slot],)))
+                    kept: list[Node] = [(ones, (xs[1 - slot],), 1)] if xs[1 - slot] >= 0 else []
+                    return self._replaced(nodes, {at}, [(1, kept)])
                 if exponent == 2:
                     continue
                 for other in range(at + 1, len(nodes)):
