@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import random
+import re
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from symkl.draft.write import companion_text, confirmed, sheet_text
 from symkl.report import DocumentFinding
 from symkl.source import Source
 from symkl.verify import verify_file
+from tests.test_fuzz_reader import damaged
 
 SHEETS = json.loads(Path(__file__).with_name("drafts.json").read_text("utf-8"))
 ROOT = Path(__file__).resolve().parents[1]
@@ -167,6 +170,18 @@ def test_what_a_companion_declares_is_not_drafted_again(tmp_path: Path, capsys: 
     assert run(["given", str(tmp_path / "sheet.md")]) == 0
     drafted = capsys.readouterr().out
     assert "$b > 0$" in drafted and "$a > 0$" not in drafted
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_any_sheet_can_be_drafted_for(seed: int) -> None:
+    """Damaged sheets too: whatever is drafted, none of it is used as long as it is marked."""
+    dice = random.Random(seed)
+    text = re.sub(r":::\{given\}.*?\n:::\n", "", damaged(dice), flags=re.DOTALL)
+    source, found = drafts(text)
+    whole = sheet_text(source, found)
+    marked = sum(line.count("symkl: confirm") for line in whole.splitlines()) - text.count("symkl: confirm")
+    assert marked == sum(len(draft.lines) for draft in found)
+    assert confirmed(companion_text(source, found)).count("symkl: confirm") == 0
 
 
 # -- measured
