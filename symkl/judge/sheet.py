@@ -12,6 +12,7 @@ from symkl.judge.history import History
 from symkl.judge.models import Models
 from symkl.judge.nets import CLOCK, with_nets
 from symkl.judge.oversight import Watch, unwatched
+from symkl.judge.relevance import to_the_point
 from symkl.judge.settled import unread_verdict
 from symkl.judge.table import Ruling, rule, worst
 from symkl.judge.telling import told_arguments
@@ -43,7 +44,7 @@ class _Judge:
         self.watch = watch
         self.diagnostics: list[Diagnostic] = []
         self.lasting = True
-        self.engines = with_nets(engines, self.diagnostics.append, caught_one=self._caught)
+        self.engines = with_nets(to_the_point(engines), self.diagnostics.append, caught_one=self._caught)
         self.wishes = wishes
         self.history = History()
         self.models = Models(self.engines)

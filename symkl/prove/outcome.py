@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from symkl.kernel import grid as grids
 from symkl.kernel.check import Line
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.functions import Unreduced
-from symkl.kernel.grid import Grid
-from symkl.kernel.normal import Normalizer
 from symkl.kernel.poly import BudgetExceeded
 from symkl.kernel.sort import SortError
 from symkl.kernel.term import Term
 from symkl.prove.readback import NotReadable, Readback
-from symkl.prove.session import BUDGET
+from symkl.prove.session import BUDGET, alone, normalizer
 from symkl.record import NamedTuple
 
 
@@ -24,24 +23,32 @@ class Replayed(NamedTuple):
 
 
 class Unwritten:
-    """A normal form that becomes a term only where somebody reads it: most differences are of steps that are proved in another way."""
+    """Left - right, which becomes a term only where somebody reads it: most differences are of steps that are proved in another way.
 
-    __slots__ = ("_net", "_value")
+    It is worked out by a normalizer that has seen nothing else, since how a sum is written depends on what was met before.
+    """
 
-    def __init__(self, net: Normalizer, value: Grid) -> None:
-        self._net = net
-        self._value = value
+    __slots__ = ("left", "right", "context", "assumed")
+
+    def __init__(self, left: Term, right: Term, context: Context, assumed: tuple[Proposition, ...]) -> None:
+        self.left = left
+        self.right = right
+        self.context = context
+        self.assumed = assumed
 
     def __repr__(self) -> str:
-        return f"Unwritten({self.term()})"
+        return f"Unwritten({self.left} - {self.right})"
 
     def term(self) -> Term | None:
         """The value as a term, where it has a short one."""
-        self._net.budget = BUDGET
-        try:
-            return Readback(self._net).grid(self._value)
-        except (NotReadable, SortError, StopIteration, Unreduced, BudgetExceeded):
-            return None
+        with alone():
+            net = normalizer(self.context, self.assumed)
+            try:
+                value = grids.add(net, net.normal(self.left), net.normal(self.right), -1)
+                net.budget = BUDGET
+                return Readback(net).grid(value)
+            except (NotReadable, SortError, StopIteration, Unreduced, BudgetExceeded):
+                return None
 
 
 class Outcome(NamedTuple):
