@@ -10,6 +10,7 @@ from symkl.elaborate.sheet import elaborate
 from symkl.elaborate.statements import Sheet
 from symkl.files import Loaded, companion, load, worksheets
 from symkl.judge.engines import Engines
+from symkl.judge.evidence import Wishes
 from symkl.judge.oversight import Watch, unwatched
 from symkl.judge.sheet import judge
 from symkl.judge.standard import exhibited, standard_engines
@@ -61,7 +62,7 @@ def _found(
     known = shelf.recall(key, path, own.source.text, _texts(beside))
     if known is not None:
         return known, own.source
-    finding = _judged(*loaded, options, engines, watch)[1]
+    finding = _judged(*loaded, options, engines, watch, shelf)[1]
     shelf.remember(key, finding)
     return finding, own.source
 
@@ -72,17 +73,32 @@ def read_and_judge(path: str, options: Options = DEFAULT, engines: Engines | Non
 
 
 def _judged(
-    own: Loaded, beside: Loaded | None, chosen: SheetOptions, options: Options, engines: Engines | None = None, watch: Watch = unwatched
+    own: Loaded,
+    beside: Loaded | None,
+    chosen: SheetOptions,
+    options: Options,
+    engines: Engines | None = None,
+    watch: Watch = unwatched,
+    shelf: Shelf | None = None,
 ) -> tuple[Sheet | None, DocumentFinding]:
     problems, companions = _problems(own, beside), _texts(beside)
     if problems:
         return None, DocumentFinding(own.source.path, own.source.text, (), tuple(map(with_action, problems)), companions)
     document: Document = read(own.source, None if beside is None else beside.source)
     sheet = elaborate(document)
-    finding = judge(sheet, engines or standard_engines(chosen.fast), options.wishes, watch)
+    finding = _asked(sheet, engines or standard_engines(chosen.fast), options.wishes, watch, shelf)
     diagnostics = tuple(map(with_action, (*chosen.notes, *finding.diagnostics)))
     finding = finding._replace(companions=companions, diagnostics=diagnostics)
     return sheet, with_definitions(finding, document.source, document.macros)
+
+
+def _asked(sheet: Sheet, engines: Engines, wishes: Wishes, watch: Watch, shelf: Shelf | None) -> DocumentFinding:
+    """The judges' finding, single answers taken from the cache. Where a derivation is wished it has to be found anew."""
+    if shelf is None or wishes.derivations:
+        return judge(sheet, engines, wishes, watch)
+    answers = shelf.answers(sheet)
+    finding = judge(sheet, answers.remembered(engines), wishes, watch)
+    return judge(sheet, engines, wishes, watch) if answers.stumbled and answers.found else finding
 
 
 def load_sheet(path: str, options: Options = DEFAULT) -> tuple[Loaded, Loaded | None, SheetOptions]:

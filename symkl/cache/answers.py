@@ -11,9 +11,9 @@ from typing import TypeVar
 
 from symkl.cache.memory import Memory
 from symkl.cache.plain import Unfit, read, written
-from symkl.elaborate.statements import Side, Step
+from symkl.elaborate.statements import EXACT, Side, Step
 from symkl.judge.engines import Engines
-from symkl.kernel.context import Context, Proposition
+from symkl.kernel.context import Context, Definition, Proposition
 from symkl.kernel.term import Term
 from symkl.prove.outcome import Outcome
 from symkl.record import NamedTuple
@@ -21,6 +21,9 @@ from symkl.report import Counterexample, SympyEvidence
 
 #: of the prover's reasons, those by which another run might say more
 PASSING = frozenset(("budget", "timeout", "too-deep", "out-of-memory", "internal-error"))
+
+#: what of a step, or of a side of one, says only where it stands and how it is printed
+PRINTED = frozenset(("latex", "span", "diagnostic", "diagnostics", "repairs", "citations"))
 
 
 class Proof(NamedTuple):
@@ -56,39 +59,77 @@ Record = TypeVar("Record", Proof, Model, Truth, Formula, SympyEvidence)
 
 
 class Answers:
-    """The judges' answers in a memory. ``stumbled`` says that one of them ran out of its budget beside answers that were not worked out here."""
+    """The judges' answers in a memory. Proofs are taken from it only where they hang on nothing that was proved before (`judge.plain`).
 
-    def __init__(self, memory: Memory) -> None:
+    ``stumbled`` says that the prover ran out of its budget, ``found`` how many answers were not worked out here: with both, another order of
+    questions might have had another end.
+    """
+
+    def __init__(self, memory: Memory, plain: Callable[[Context], bool]) -> None:
         self.memory = memory
+        self.plain = plain
         self.found = 0
         self.stumbled = False
         self._terms: dict[Term, str] = {}
         self._contexts: dict[int, tuple[Context, str]] = {}
+        self._asked: dict[int, tuple[Outcome, Step, Context]] = {}
 
     def remembered(self, engines: Engines) -> Engines:
         """The same judges, asked only what is not known."""
-        sympy = engines.sympy
+
+        def refute(step: Step, context: Context) -> Counterexample | None:
+            return self._kept("refute", Model, step, context, lambda: Model(engines.refute(step, context))).counterexample
+
+        def contradicts(step: Step, context: Context) -> bool:
+            return self._kept("contradicts", Truth, step, context, lambda: Truth(engines.contradicts(step, context))).is_so
+
+        def has_model(context: Context) -> bool:
+            return self._kept("has model", Truth, None, context, lambda: Truth(engines.has_model(context))).is_so
+
+        asked = engines.sympy
+
+        def sympy(step: Step, context: Context) -> SympyEvidence:
+            assert asked is not None
+            return self._kept("sympy", SympyEvidence, step, context, lambda: asked(step, context))
+
         return engines._replace(
             prove=lambda step, context: self._proof(engines, step, context),
-            refute=lambda step, context: self._kept("refute", Model, step, context, lambda: Model(engines.refute(step, context))).counterexample,
-            contradicts=lambda step, context: self._kept("contradicts", Truth, step, context, lambda: Truth(engines.contradicts(step, context))).is_so,
-            has_model=lambda context: self._kept("has model", Truth, None, context, lambda: Truth(engines.has_model(context))).is_so,
-            sympy=None if sympy is None else lambda step, context: self._kept("sympy", SympyEvidence, step, context, lambda: sympy(step, context)),
-            difference=lambda step, context, told: self._kept(
-                "difference", Formula, step, context, lambda: Formula(engines.difference(step, context, told))
-            ).term,
+            refute=refute,
+            contradicts=contradicts,
+            has_model=has_model,
+            sympy=None if asked is None else sympy,
+            difference=lambda step, told: self._difference(engines, step, told),
         )
 
     def _proof(self, engines: Engines, step: Step, context: Context) -> Outcome:
+        if not self.plain(context) or step.anchor.rounding != EXACT or step.right.rounding != EXACT:
+            return self._proved(engines, step, context)
         key = self._key("prove", step, context)
         known = self._recalled(Proof, key)
         if known is not None:
-            return Outcome(known.proved, known.reason, None, known.laws, known.conditions, None, known.notes, known.witnesses)
-        found = engines.prove(step, context)
-        self.stumbled |= found.reason in PASSING
-        if found.reason not in PASSING and found.unsound is None:
-            self._keep(key, Proof(found.proved, found.reason, found.laws, found.conditions, found.notes, found.witnesses))
-        return found
+            outcome = Outcome(known.proved, known.reason, None, known.laws, known.conditions, None, known.notes, known.witnesses)
+        else:
+            outcome = self._proved(engines, step, context)
+            if outcome.reason not in PASSING and outcome.unsound is None:
+                self._keep(key, Proof(outcome.proved, outcome.reason, outcome.laws, outcome.conditions, outcome.notes, outcome.witnesses))
+        self._asked[id(outcome)] = (outcome, step, context)
+        return outcome
+
+    def _proved(self, engines: Engines, step: Step, context: Context) -> Outcome:
+        outcome = engines.prove(step, context)
+        self.stumbled |= outcome.reason in PASSING
+        return outcome
+
+    def _difference(self, engines: Engines, step: Step, told: Outcome) -> Term | None:
+        if id(told) not in self._asked:
+            return engines.difference(step, told)
+        _, asked, context = self._asked[id(told)]
+
+        def again() -> Formula:
+            found = told if told.difference is not None or told.proved else engines.prove(asked, context)
+            return Formula(engines.difference(step, found))
+
+        return self._kept("difference", Formula, asked, context, again).term
 
     def _kept(self, kind: str, record: type[Record], step: Step | None, context: Context, ask: Callable[[], Record]) -> Record:
         key = self._key(kind, step, context)
@@ -119,22 +160,23 @@ class Answers:
     # -- keys ----------------------------------------------------------------------------------------------------------------
 
     def _key(self, kind: str, step: Step | None, context: Context) -> bytes:
-        asked = () if step is None else self._step(step)
-        return self.memory.key(kind, (*asked, self._context(context)))
+        return self.memory.key(kind, ("" if step is None else self._told(step), self._context(context)))
 
-    def _step(self, step: Step) -> tuple[str, ...]:
-        unknown = "" if step.unknown is None else self._term(step.unknown)
-        sides = (self._side(side) for side in (step.anchor, step.left, step.right))
-        return (step.relation, step.role, *sides, repr(step.variables), self._facts(step.premise), unknown, self._facts(step.conditions), repr(step.reason))
-
-    def _side(self, side: Side) -> str:
-        return f"{side.constant} {' '.join(map(self._term, side.terms))}"
-
-    def _facts(self, facts: tuple[Proposition, ...]) -> str:
-        return "; ".join(f"{fact.relation} {self._term(fact.left)} {self._term(fact.right)}" for fact in facts)
+    def _told(self, value: object) -> str:
+        """Everything that a value means, in text: terms by their digests, and of a step all but where and how it is printed."""
+        if isinstance(value, Term):
+            return self._term(value)
+        if isinstance(value, (Step, Side)):
+            return f"({', '.join(self._told(getattr(value, name)) for name in value._fields if name not in PRINTED)})"
+        if isinstance(value, Definition):
+            return self._told((value.name, value.parameters, value.body, value.origin == "given"))
+        if isinstance(value, tuple):
+            return f"({', '.join(map(self._told, value))})"
+        if isinstance(value, dict):
+            return self._told(tuple(value.items()))
+        return repr(value)
 
     def _term(self, term: Term) -> str:
-        """A digest of a term and all in it."""
         known = self._terms.get(term)
         if known is None:
             parts = (term.op, type(term.data).__name__, repr(term.data), repr(term.sort), *map(self._term, term.args))
@@ -145,9 +187,5 @@ class Answers:
         """A digest of a context; contexts are kept, so that one is known by its identity."""
         known = self._contexts.get(id(context))
         if known is None:
-            definitions = [(d.name, repr(d.parameters), self._term(d.body), d.origin) for d in context.definitions.values()]
-            tuples = [(name, self._term(whole)) for name, whole in context.tuples]
-            said = [(one.name, one.words, self._facts(one.formulas)) for one in context.said]
-            told = (repr(context.symbols), repr(definitions), self._facts(context.facts), repr(context.latex), repr(tuples), repr(said))
-            known = self._contexts[id(context)] = (context, self.memory.key("context", (*told, repr(context.symmetric_derivatives))).hex())
+            known = self._contexts[id(context)] = (context, self.memory.key("context", (self._told(tuple(context)),)).hex())
         return known[1]

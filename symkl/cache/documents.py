@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from symkl.cache.answers import Answers
 from symkl.cache.memory import Memory
 from symkl.cache.plain import Unfit, read, written
+from symkl.elaborate.statements import Sheet
+from symkl.judge.plain import Plain
 from symkl.report import DocumentFinding
 
 Companions = tuple[tuple[str, str], ...]
@@ -27,8 +30,12 @@ class Shelf:
         except Unfit:
             return None
 
+    def answers(self, sheet: Sheet) -> Answers:
+        """Single answers, for the judges of one sheet."""
+        return Answers(self.memory, Plain(sheet).of)
+
     def remember(self, key: bytes, finding: DocumentFinding) -> None:
         """Keep a finding, if any other run would find the same."""
         if finding.lasting:
             self.memory.keep(key, written(finding._replace(path="", text="", companions=())))
-            self.memory.save()
+        self.memory.save()

@@ -11,10 +11,10 @@ from functools import lru_cache
 
 from symkl.elaborate.statements import Step
 from symkl.judge.engines import Engines
-from symkl.kernel.context import Context, Definition
+from symkl.kernel.context import Context
 from symkl.kernel.term import Term, subterms
 
-_GIVEN, _STATED = "given", "stated"
+_GIVEN = "given"
 
 
 class Relevance:
@@ -77,14 +77,11 @@ def _reached(step: Step, context: Context) -> set[str]:
 
 def _part(context: Context, stated: frozenset[str]) -> Context:
     left_out = {name for name, d in context.definitions.items() if d.origin != _GIVEN and name not in stated}
-    definitions = {
-        name: d if d.origin == _GIVEN else Definition(name, d.parameters, d.body, _STATED)
-        for name, d in context.definitions.items()
-        if name not in left_out
-    }
+    if not left_out:
+        return context
     return context._replace(
         symbols={name: sort for name, sort in context.symbols.items() if name not in left_out},
-        definitions=definitions,
+        definitions={name: d for name, d in context.definitions.items() if name not in left_out},
         latex={name: latex for name, latex in context.latex.items() if name.removesuffix("()") not in left_out},
     )
 

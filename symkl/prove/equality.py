@@ -179,7 +179,8 @@ def _prove_equal(left: Term, right: Term, context: Context, members: bool = Fals
         if not ready.net.equal(l_term, r_term):
             if ready.missing is not None and _under_condition(ready, l_term, r_term, context):
                 return Outcome(False, "missing-condition", None, _laws(ready), ready.assumed + (ready.missing,))
-            return Outcome(False, "no-derivation", Unwritten(l_term, r_term, context, ready.assumed), _laws(ready), ready.assumed)
+            difference = grids.add(ready.net, ready.net.normal(l_term), ready.net.normal(r_term), -1)
+            return Outcome(False, "no-derivation", Unwritten(ready.net, difference), _laws(ready), ready.assumed)
         if ready.missing is not None:
             return Outcome(False, "missing-condition", None, _laws(ready), ready.assumed + (ready.missing,))
         return _replayed(ready, context)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from symkl.kernel import grid as grids
 from symkl.kernel.check import Line
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.functions import Unreduced
+from symkl.kernel.grid import Grid
+from symkl.kernel.normal import Normalizer
 from symkl.kernel.poly import BudgetExceeded
 from symkl.kernel.sort import SortError
 from symkl.kernel.term import Term
 from symkl.prove.readback import NotReadable, Readback
-from symkl.prove.session import BUDGET, alone, normalizer
+from symkl.prove.session import BUDGET
 from symkl.record import NamedTuple
 
 
@@ -23,32 +24,24 @@ class Replayed(NamedTuple):
 
 
 class Unwritten:
-    """Left - right, which becomes a term only where somebody reads it: most differences are of steps that are proved in another way.
+    """A normal form that becomes a term only where somebody reads it: most differences are of steps that are proved in another way."""
 
-    It is worked out by a normalizer that has seen nothing else, since how a sum is written depends on what was met before.
-    """
+    __slots__ = ("_net", "_value")
 
-    __slots__ = ("left", "right", "context", "assumed")
-
-    def __init__(self, left: Term, right: Term, context: Context, assumed: tuple[Proposition, ...]) -> None:
-        self.left = left
-        self.right = right
-        self.context = context
-        self.assumed = assumed
+    def __init__(self, net: Normalizer, value: Grid) -> None:
+        self._net = net
+        self._value = value
 
     def __repr__(self) -> str:
-        return f"Unwritten({self.left} - {self.right})"
+        return f"Unwritten({self.term()})"
 
     def term(self) -> Term | None:
         """The value as a term, where it has a short one."""
-        with alone():
-            net = normalizer(self.context, self.assumed)
-            try:
-                value = grids.add(net, net.normal(self.left), net.normal(self.right), -1)
-                net.budget = BUDGET
-                return Readback(net).grid(value)
-            except (NotReadable, SortError, StopIteration, Unreduced, BudgetExceeded):
-                return None
+        self._net.budget = BUDGET
+        try:
+            return Readback(self._net).grid(self._value)
+        except (NotReadable, SortError, StopIteration, Unreduced, BudgetExceeded):
+            return None
 
 
 class Outcome(NamedTuple):

@@ -43,6 +43,8 @@ class Readback(Atoms):
 
     def grid(self, grid: Grid) -> Term:
         """A value, in blocks where it has some."""
+        met = {label for row in grid.cells for cell in row for m in cell for n, _ in m for label in self.net.free[n]}
+        self.names = {label: name for label, name in self.names.items() if label in met}
         cells = [self.poly(c, r, w) for row, r in zip(grid.cells, grid.rows, strict=True) for c, w in zip(row, grid.cols, strict=True)]
         return cells[0] if len(cells) == 1 else block(len(grid.rows), len(grid.cols), *cells)
 
@@ -50,8 +52,8 @@ class Readback(Atoms):
         """A polynomial of the given shape."""
         sort = Sort(rows, cols)
         poly = reduced(self.net, poly)
-        terms = [self._monomial(m, c, sort) for m, c in sorted(poly.items(), key=lambda item: (len(item[0]) == 0, item[0]))]
-        terms.sort(key=lambda t: t.op == "mul" and t.args[0].op == "number" and t.args[0].data < 0)
+        terms = [self._monomial(m, c, sort) for m, c in poly.items()]
+        terms.sort(key=_summand)
         return add(*joined_logarithms(terms)) if terms else zero(sort)
 
     def _monomial(self, monomial: Monomial, coefficient: Rational, sort: Sort) -> Term:
@@ -71,6 +73,8 @@ class Readback(Atoms):
             scalars.append(exp(self.poly(exponents)))
         if len(rows) > 1 or len(cols) > 1 or len(whole) > 1 or whole and (rows or cols):
             return self._elementwise(coefficient, scalars, rows, cols, whole, sort)
+        for parts in (rows, cols, whole):
+            parts.sort(key=repr)
         scalars.sort(key=_place)
         value = whole or rows + cols
         if not value and not sort.is_scalar:
@@ -157,7 +161,7 @@ class Readback(Atoms):
         return body
 
     def _product(self, factors: list[Term]) -> Term:
-        scalars = [f for f in factors if f.sort.is_scalar]
+        scalars = sorted((f for f in factors if f.sort.is_scalar), key=repr)
         others = [f for f in factors if not f.sort.is_scalar]
         if len(others) == 2 and others[0].sort.cols == ONE and others[1].sort.rows == ONE:
             return mul(*scalars, *others)
@@ -175,14 +179,14 @@ class Readback(Atoms):
         words = [w for w in (self._walk(nodes, *s) for s in start) if w is not None]
         if not words:
             raise NotReadable("a network that is no product of matrices")
-        return min(words, key=lambda w: sum(t.op == "transpose" and t.args[0].sort.cols != ONE for t in w.args))
+        return min(words, key=lambda w: (sum(t.op == "transpose" and t.args[0].sort.cols != ONE for t in w.args), repr(w)))
 
     def _start(self, nodes: list[Node]) -> list[tuple[int, int]]:
         """Where to begin: at ROW, else at a vector, else anywhere in a cycle: (node, label entered by)."""
         ends = [(i, x) for i, (_, xs, _) in enumerate(nodes) for x in xs if x == ROW]
         ends = ends or [(i, x) for i, (_, xs, _) in enumerate(nodes) for x in xs if x == COL]
         vectors = [(i, -9) for i, (a, xs, _) in enumerate(nodes) if len([x for x in xs[self._families(a) :] if x >= COL]) == 1]
-        return ends or vectors or [(0, nodes[0][1][-2]), (0, nodes[0][1][-1])]
+        return ends or vectors or [(i, xs[side]) for i, (_, xs, _) in enumerate(nodes) for side in (-2, -1)]
 
     def _walk(self, nodes: list[Node], at: int, enter: int) -> Term | None:
         left = list(range(len(nodes)))
@@ -222,10 +226,17 @@ class Readback(Atoms):
     # -- atoms -----------------------------------------------------------------------------------------------------------------
 
 
-def _place(scalar: Term) -> tuple[bool, bool, str]:
+def _place(scalar: Term) -> tuple[bool, bool, str, str]:
     """Names before sums of other things, in the order of the alphabet, so that it does not matter what was computed first."""
     base = scalar.args[0] if scalar.op == "power" else scalar
-    return scalar.op in ("exp", "add"), base.op != "symbol", str(base.data) if base.op == "symbol" else ""
+    return scalar.op in ("exp", "add"), base.op != "symbol", str(base.data) if base.op == "symbol" else "", repr(scalar)
+
+
+def _summand(term: Term) -> tuple[bool, bool, str]:
+    """What is added before what is taken away, and numbers last; in the order of how they are written, for the same reason."""
+    scaled = term.op == "mul" and term.args[0].op == "number"
+    rest = term.args[1:] if scaled else (term,)
+    return scaled and term.args[0].data < 0, term.op == "number", repr(rest)
 
 
 def _parts(nodes: list[Node]) -> list[list[Node]]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.normal import Normalizer
@@ -14,18 +12,6 @@ from symkl.prove.unfold import unfolded
 MOST_KEPT = 16
 BUDGET = 400_000  # work allowed for one question
 _kept: OrderedDict[object, tuple[Context, Normalizer]] = OrderedDict()
-
-
-@contextmanager
-def alone() -> Iterator[None]:
-    """Inside it no normalizer knows of anything that was asked before; afterwards those of before are there again."""
-    kept = list(_kept.items())
-    _kept.clear()
-    try:
-        yield
-    finally:
-        _kept.clear()
-        _kept.update(kept)
 
 
 def bare(term: Term, context: Context) -> Term:

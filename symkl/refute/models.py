@@ -72,7 +72,7 @@ def models(context: Context, terms: Iterable[Term] = ()) -> Stream:
 
 
 #: the streams of the contexts asked about last; a stream holds its context, so that a context is recognised by its identity
-_streams: deque[Stream] = deque(maxlen=6)
+_streams: deque[Stream] = deque(maxlen=12)
 
 
 def _search(context: Context, names: Names) -> Iterator[Evaluator | None]:

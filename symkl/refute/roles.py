@@ -57,7 +57,7 @@ class _Found:
 
 
 #: what was found in the contexts asked about last, which are recognised by their identity
-_contexts: deque[tuple[Context, _Found]] = deque(maxlen=6)
+_contexts: deque[tuple[Context, _Found]] = deque(maxlen=12)
 
 
 def names_of(context: Context, terms: Iterable[Term]) -> Names:
