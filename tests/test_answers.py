@@ -156,7 +156,8 @@ SHEETS = sorted(Path(__file__).parent.glob("identities/*.md"))
 def edited(text: str, draw: random.Random) -> str:
     """A sheet without one of its displays, with one twice, or with a sign or a number changed."""
     parts = text.split("\n\n")
-    at = draw.choice([n for n, part in enumerate(parts) if "$$" in part and ":::" not in part])
+    displays = [n for n, part in enumerate(parts) if "$$" in part and ":::" not in part]
+    at = draw.choice(displays or [len(parts) - 1])
     how = draw.randrange(4)
     if how == 0:
         del parts[at]
