@@ -26,6 +26,7 @@ class Bounds(Tangents):
 
     def __init__(self, net: Normalizer) -> None:
         super().__init__(net)
+        self._known: dict[object, Reasons | None] = {}  # for one question
         self.rules: tuple[Callable[[Poly, bool, int], Reasons | None], ...] = (
             self._fraction,
             self._summands,
@@ -41,7 +42,13 @@ class Bounds(Tangents):
         )
 
     def at_least_zero(self, poly: Poly, strict: bool, depth: int = DEEPEST) -> Reasons | None:
-        """Whether the value is >= 0 (> 0) wherever it is defined."""
+        """Whether the value is >= 0 (> 0) wherever it is defined; the same is asked on many ways, and answered once."""
+        key = (frozenset(poly.items()), strict, depth)
+        if key not in self._known:
+            self._known[key] = self._at_least_zero(poly, strict, depth)
+        return self._known[key]
+
+    def _at_least_zero(self, poly: Poly, strict: bool, depth: int) -> Reasons | None:
         if not poly:
             return None if strict else ()
         if self.net.positive(poly) if strict else self.net.nonnegative(poly):
