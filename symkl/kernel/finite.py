@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import prod
+
 from symkl.kernel.builders import add, mul, number
 from symkl.kernel.substitution import substitute
 from symkl.kernel.tree import Term
@@ -21,7 +23,7 @@ def written_out(term: Term, room: int = MOST_WRITTEN) -> Term:
         return term.rebuild(tuple(written_out(a, room) for a in term.args))
     ((name, _),) = term.data
     body = written_out(term.args[-1], room // len(places))
-    parts = [substitute(body, {name: number(i)}) for i in places]
+    parts = [_at_numbers(substitute(body, {name: number(i)})) for i in places]
     return mul(*parts) if term.op == "product" else add(*parts)
 
 
@@ -36,3 +38,15 @@ def _places(term: Term) -> range | None:
         return None
     inside = lower.data >= 1 and upper.data <= term.data[0][1].constant
     return range(int(lower.data), int(upper.data) + 1) if inside else None
+
+
+def _at_numbers(term: Term) -> Term:
+    """The term with sums of numbers added up, and with densities at numbers written as what they are there."""
+    if not term.operators & {"add", "mul", "pdf"}:
+        return term
+    args = tuple(_at_numbers(a) for a in term.args)
+    if term.op in ("add", "mul") and all(a.op == "number" for a in args):
+        return number(sum(a.data for a in args) if term.op == "add" else prod(a.data for a in args))
+    if term.op == "pdf" and args[0].op == "density" and all(a.op == "number" for a in args[1:]):
+        return substitute(args[0].args[0], {n: a for (n, _), a in zip(args[0].data, args[1:], strict=True)})
+    return term.rebuild(args) if args != term.args else term

@@ -69,6 +69,8 @@ def _told(line: Line) -> Told:
     known = laws().get(move.name)
     if move.kind == "law" and known is not None:
         return Told(line.term, "law", move.name, known.move, (), move.backwards, (), known.source, move.path)
+    if move.kind == "members":
+        return Told(line.term, "move", "members", "write out the sum, value by value", (), move.backwards)
     return Told(line.term, "definition", move.name, "", (), move.backwards)
 
 
