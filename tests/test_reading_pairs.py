@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from symkl.latex.printer import reading
 from tests.reading_pairs import documents, judged, meaning, rows, sheet
 
 FILES = ("scalars", "sums", "matrices", "names", "derivatives", "probability", "relations", "hosts")
@@ -58,6 +59,20 @@ def _came_out(row: dict[str, Any], outcome: str) -> bool:
 def _verdicts(row: dict[str, Any], statement: str) -> set[tuple[str, str | None]]:
     found = judged(documents({**row, "kind": "statement"}, statement, False))
     return {(step.verdict, step.reason) for s in found.statements for step in s.steps}
+
+
+SHOWN = [row for row in PAIRS if "reading" in row]
+
+
+def test_enough_readings_are_shown() -> None:
+    assert len(SHOWN) >= 300
+
+
+@pytest.mark.parametrize("row", SHOWN, ids=lambda row: row["id"])
+def test_the_reading_that_is_shown_is_the_one_that_was_looked_at(row: dict[str, Any]) -> None:
+    """``--show-reading`` prints this, and somebody has held each of them against the LaTeX."""
+    statement = sheet(documents(row, row["latex"], False)).statements[0]
+    assert reading(statement.steps[0].left.terms[0], statement.context.latex) == row["reading"]
 
 
 @pytest.mark.parametrize("row", REFUSALS, ids=lambda row: row["id"])
