@@ -66,10 +66,11 @@ def _owned(token: Token, row: Row) -> bool:
 
 
 def _beside(token: Token, chains: list[Chain]) -> bool:
-    """What may stand outside every side: separators, words, a trailing operator, punctuation, the brackets of a condition."""
+    """What may stand outside every side: separators, words, an operator at either end, punctuation, the brackets of a condition, the braces
+    of a box around a whole equation."""
     if token.kind in ("sep", "text") or token.text in (".", "\\forall"):
         return True
-    if token.kind in ("open", "close"):
+    if token.kind in ("open", "close", "{", "}"):
         return True
     if token.kind == "times" and any(chain.sign and chain.span.start == token.start for chain in chains):
         return True

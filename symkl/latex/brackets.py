@@ -12,7 +12,7 @@ from symkl.record import NamedTuple
 DEPTH = 60  # bracket nesting beyond this is a diagnostic
 
 _OPERAND_ENDS = frozenset(("\\top", "\\intercal", "\\star", "\\dagger"))
-_MATCHED = frozenset(("{", "}", "open", "close", "bar", "double", "sep", "relation", "&", "row"))
+_MATCHED = frozenset(("{", "}", "open", "close", "bar", "double", "sep", "relation", "&", "row", "begin", "end"))
 _EXPECTING = frozenset(("sign", "times", "relation", "sep", "open", "{", "^", "_", "&", "row", "begin"))
 
 
@@ -47,6 +47,7 @@ class _Matcher:
         self.problems: list[Problem] = []
         self.stack = [_Frame(-1, "", [])]
         self.merged: set[int] = set()
+        self.around: list[tuple[_Frame, list[int]]] = []  # bars that wait around an environment
 
     def run(self) -> Matching:
         commands = 0
@@ -65,12 +66,24 @@ class _Matcher:
                 self.close(at, token)
             elif kind == "bar" or kind == "double":
                 self.stack[-1].bars.append(at)
-            elif kind == "sep" or kind == "relation" or kind == "&" or kind == "row":
+            elif kind == "begin":
+                self.around.append((self.stack[-1], self.stack[-1].bars[:]))
+                self.stack[-1].bars.clear()
+            else:
                 self.flush(self.stack[-1])
+            if kind == "end" and self.around:
+                self.leave()
+        while self.around:
+            self.leave()
         while len(self.stack) > 1:
             self.abandon(self.stack.pop())
         self.flush(self.stack[0])
         return self.rebuilt()
+
+    def leave(self) -> None:
+        """The bars that wait around an environment stand before those behind it."""
+        frame, bars = self.around.pop()
+        frame.bars[:0] = bars
 
     def open(self, at: int, token: Token) -> None:
         closing = "}" if token.kind == "{" else CLOSING.get(token.text, "") if token.size != "left" else "any"
