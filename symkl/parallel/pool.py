@@ -25,6 +25,7 @@ from symkl.source import Span
 from symkl.verify import findings_of
 
 LARGEST_CHUNK = 16
+MOST_SHEETS = 100  # after so many a worker is replaced: what judges remember of one sheet is of no use for the next, and takes room
 MOST_FALLS = 8  # of workers over one sheet, before the sheet is given up
 START = 120.0  # seconds that a process may take to begin
 TICK = 0.2
@@ -61,6 +62,7 @@ class _Worker:
         self.at: Span | None = None
         self.since = time.monotonic()
         self.is_ready = False
+        self.judged = 0
         self.late = False
         self.tell(setting)
         Thread(target=self._listen, args=(events,), daemon=True).start()
@@ -132,6 +134,8 @@ class Pool:
 
     def _feed(self, worker: _Worker) -> None:
         """Give a worker that is done the next sheet of its chunk, or the next chunk; towards the end chunks are smaller."""
+        if not worker.chunk and self.waiting and worker.judged >= MOST_SHEETS:
+            worker = self._relieved(worker)
         if not worker.chunk and self.waiting:
             size = max(1, min(LARGEST_CHUNK, len(self.waiting) // (4 * self.jobs)))
             worker.chunk.extend(self.waiting.popleft() for _ in range(size))
@@ -139,6 +143,13 @@ class Pool:
         if worker.chunk:
             number = worker.chunk[0]
             worker.tell(written(Task(self.paths[number], tuple(self.given_up.get(number, ())))))
+
+    def _relieved(self, worker: _Worker) -> _Worker:
+        """Another worker in the place of one that has done its share."""
+        self.workers.remove(worker)
+        worker.kill()
+        self.workers.append(self._worker())
+        return self.workers[-1]
 
     def _turn(self, seen: Callable[[str], None]) -> None:
         """Take what a worker says; see to those that say nothing."""
@@ -162,6 +173,7 @@ class Pool:
         if said.findings is None:
             worker.at, worker.since, worker.is_ready = said.begins, time.monotonic(), True
             return
+        worker.judged += 1
         self._done(worker.chunk.popleft(), said.findings, seen)
         self._feed(worker)
 
@@ -180,6 +192,8 @@ class Pool:
 
     def _gone(self, worker: _Worker, seen: Callable[[str], None]) -> None:
         """A worker died: the step it was at is given up, or the sheet; another worker takes over."""
+        if worker not in self.workers:
+            return  # it was relieved
         reason = worker.reason()
         self.workers.remove(worker)
         if worker.chunk:
