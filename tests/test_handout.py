@@ -317,6 +317,22 @@ def test_a_formula_with_markup_in_it_is_words() -> None:
     assert "<script>" not in displayed("<script>alert(1)</script>")
 
 
+DEEP = ("{" * 500 + "x" + "}" * 500, "(" * 500, r"\sqrt" * 500 + "x", r"\frac{1}{" * 500 + "y" + "}" * 500, "x" + "'" * 9_000, r"\hat " * 500 + "x")
+
+
+@pytest.mark.parametrize("latex", DEEP)
+def test_what_nests_too_deep_or_runs_too_long_is_shown_as_its_source(latex: str) -> None:
+    assert mathml(latex) is None
+    assert typst(latex) is None
+    assert safe(latex) is None
+
+
+def test_an_endless_macro_and_an_empty_display_are_no_bar() -> None:
+    text = "\\newcommand{\\a}{\\a\\a}\n\n$$ x = \\a $$\n\n$$ $$\n"
+    assert pdf.write(made(text, "teacher")).startswith(b"%PDF")
+    assert 'class="source"' in shown(made(text, "teacher"))
+
+
 # -- files ----------------------------------------------------------------------------------------------------------------
 
 

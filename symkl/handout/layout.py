@@ -176,7 +176,8 @@ class _Page:
         return event.span.end
 
     def _latex(self, source: Source, span: Span, environment: str = "") -> str:
-        return plain_display(clean(expand(source, span, self.document.macros).text), environment)
+        expanded = expand(source, span, self.document.macros)
+        return plain_display(clean(source.slice(span) if expanded.diagnostic is not None else expanded.text), environment)
 
     def _display(self, event: Event, source: Source) -> int:
         frame = self.frames[-1]
@@ -187,7 +188,9 @@ class _Page:
         if known is None and lay_out(source, event.inner).number is not None:
             return end
         labels = tuple(dict.fromkeys(labels_of(known))) if known is not None else ()
-        frame.put_aside(Node("display", self._latex(source, event.inner, event.text), (), 0, labels))
+        latex = self._latex(source, event.inner, event.text)
+        if latex:
+            frame.put_aside(Node("display", latex, (), 0, labels))
         frame.displays += 1
         if self.own and inside not in ("given", "erratum"):
             for node in self._evidence(end):

@@ -11,6 +11,8 @@ from symkl.handout.extras import extra
 from symkl.handout.latex import pieces, usual
 
 LONGEST = 34  # characters of a piece that has to fit on a telephone
+MOST, DEEPEST = 4_000, 24  # characters and nested brackets of a formula that is converted
+_RUN = re.compile(r"(?:\\[a-zA-Z]+\s*){24}")  # \sqrt\sqrt..: nested without a brace
 _ROOT = re.compile(r"<math[^>]*>(.*)</math>", re.DOTALL)
 
 
@@ -19,10 +21,21 @@ def _converter() -> Any:
     return extra("math_core", "html").LatexToMathML(unicode_substitution="conventional", fancy_error=False)
 
 
+def _is_bounded(latex: str) -> bool:
+    """Whether a formula is short and shallow enough to be given to a converter that recurses."""
+    depth = deepest = 0
+    for character in latex[: MOST + 1]:
+        depth += (character in "{([") - (character in "})]")
+        deepest = max(deepest, depth)
+    return len(latex) <= MOST and deepest <= DEEPEST and _RUN.search(latex) is None
+
+
 @cache
 def mathml(latex: str, displayed: bool = False) -> str | None:
     """The formula's MathML without the element ``math`` around it; None where there is none."""
     library = extra("math_core", "html")
+    if not _is_bounded(latex):
+        return None
     try:
         found = _ROOT.fullmatch(_converter().convert_with_local_state(usual(latex), displaystyle=displayed))
     except library.LatexError:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from symkl.elaborate.statements import Side, Step
 from symkl.judge.claim import Claim
 from symkl.judge.table import Ruling
-from symkl.judge.telling import proposition, told_arguments, with_values
+from symkl.judge.telling import argued, proposition, told_arguments, with_values
 from symkl.judge.words import IN_WORDS, said_of
 from symkl.kernel.context import Context
 from symkl.kernel.term import Term, symbol
 from symkl.latex import printer
-from symkl.prove.arguments import arguments
 from symkl.prove.outcome import Outcome
 from symkl.record import NamedTuple
 from symkl.report import Counterexample, StepFinding, SympyEvidence, Worked
@@ -63,7 +62,7 @@ def judged(
         conditions=tuple(proposition(c, names) for c in outcome.conditions),
         notes=_witnesses(outcome, names) + outcome.notes + _constants(step) + _readings(step, ruling, context) + _as_formulas(step, ruling, context),
         sympy=sympy,
-        arguments=told_arguments(arguments(step, outcome, claim.status, context), names) if wishes.derivations else (),
+        arguments=told_arguments(argued(step, outcome, claim.status, context), names) if wishes.derivations else (),
     )
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from symkl.kernel.context import Proposition
+from symkl.elaborate.statements import Step
+from symkl.judge.nets import CLOCK, SECONDS, TimeUp
+from symkl.kernel.context import Context, Proposition
 from symkl.kernel.term import Term
 from symkl.latex import printer
 from symkl.prove.arguments import Argument as Argued
+from symkl.prove.arguments import arguments
+from symkl.prove.outcome import Outcome
 from symkl.prove.telling import Told
 from symkl.report import Argument, Counterexample, Line
 
@@ -21,6 +25,14 @@ def proposition(fact: Proposition, names: dict[str, str]) -> str:
         return rf"{printer.latex(fact.left, names)} \text{{ finite}}"
     return f"{printer.latex(fact.left, names)} {_LATEX.get(fact.relation, fact.relation)} {printer.latex(fact.right, names)}"
 
+
+
+def argued(step: Step, outcome: Outcome | None, status: str, context: Context) -> tuple[Argued, ...]:
+    """What can be told of a judged claim within a judge's time; nothing where that does not suffice."""
+    try:
+        return CLOCK.within(SECONDS, lambda: arguments(step, outcome, status, context))
+    except (TimeUp, RecursionError):
+        return ()
 
 
 def told_arguments(found: tuple[Argued, ...], names: dict[str, str]) -> tuple[Argument, ...]:
