@@ -11,6 +11,7 @@ from symkl.handout.tex_math import safe
 from symkl.render.glyphs import GREEK, SUBSCRIPTS, SUPERSCRIPTS
 
 LONGEST = 55  # characters of a piece of a formula
+_UNBROKEN = 40  # characters of a source that stay in one piece
 _SECTIONS = ("section*", "subsection*", "subsubsection*", "paragraph*", "subparagraph*", "subparagraph*")
 _ESCAPED = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_", "^": r"\textasciicircum{}",
@@ -67,7 +68,9 @@ def _write(node: Node) -> str:
 
 
 def _source(latex: str) -> str:
-    return rf"\texttt{{{escaped(latex)}}}"
+    """LaTeX as it stands, which may be broken anywhere."""
+    parts = [escaped(latex[at : at + _UNBROKEN]) for at in range(0, len(latex), _UNBROKEN)]
+    return "\\texttt{" + r"\allowbreak ".join(parts) + "}"
 
 
 def _math(node: Node) -> str:
