@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from symkl.elaborate import declared_laws, defined, drawn
 from symkl.elaborate.announced import Family, groups, listed, subjects_of
 from symkl.elaborate.declarer import Declarer, template_of
@@ -25,6 +27,7 @@ def declare(to: Declarer, rows: tuple[Row, ...]) -> None:
     """Read a block: sorts first, then the rest in order; what rests on something further down is tried again."""
     waiting = [g for row in rows for g in groups(row)] + [g for row in rows for c in row.clauses for g in groups(Row(c.chains, (), c.span))]
     waiting.sort(key=_is_late)
+    to.defined = frozenset(k for g in waiting for k in _defines(to, g))
     free = [g for g in waiting if _only_mentions(to, g)]
     waiting = [g for g in waiting if g not in free]
     for more in ([], free):
@@ -33,6 +36,28 @@ def declare(to: Declarer, rows: tuple[Row, ...]) -> None:
             waiting = _until_stable(to, waiting)
     for group in waiting:
         _fail(to, group)
+
+
+def _defines(to: Declarer, group: Group) -> list[str]:
+    """The name that an equation defines, if nothing declares it otherwise: ``\\Sigma = ..`` without Sigma on its right."""
+    chain = group[-1]
+    left = strip(chain.sides[0]) if isinstance(chain.sides[0], Node) else None
+    key = to.key(left) if left is not None and len(group) == 1 and left.kind in ("name", "over") else None
+    if key is None or not chain.relations or chain.relations[0].text not in ("=", ":="):
+        return []
+    others = {k for s in chain.sides[1:] if isinstance(s, Node) for k in _names_in(s)}
+    return [key] if key not in others else []
+
+
+def _names_in(node: Node) -> Iterator[str]:
+    """The names of a formula; the base of a name with a subscript is none."""
+    key = key_of(node)
+    if key is not None:
+        yield key
+    elif base_and_script(node) is None:
+        for part in node.parts:
+            if part is not None:
+                yield from _names_in(part)
 
 
 def _only_mentions(to: Declarer, group: Group) -> bool:

@@ -43,7 +43,14 @@ class Declarer:
     """One given block being read into an environment. ``lenient``: names that stand as a Gaussian's moments declare themselves."""
 
     def __init__(
-        self, env: Environment, names: Names, shapes: Shapes, source: Source, given: int, beginnings: frozenset[str] = frozenset(), running: frozenset[str] = frozenset()
+        self,
+        env: Environment,
+        names: Names,
+        shapes: Shapes,
+        source: Source,
+        given: int,
+        beginnings: frozenset[str] = frozenset(),
+        running: frozenset[str] = frozenset(),
     ) -> None:
         self.env = env
         self.names = names
@@ -54,6 +61,7 @@ class Declarer:
         self.supposing = False  # factors of a density that nothing declares are taken for arbitrary ones
         self.beginnings = beginnings  # what the sheet's lines begin with, up to their first relation, without spaces
         self.running = running  # the letters over which the sheet's sums run
+        self.defined: frozenset[str] = frozenset()  # what an equation of the block defines: nothing else declares it before that is read
         self.diagnostics: list[Diagnostic] = []
         self.claims: list[Claim] = []
 
@@ -189,6 +197,10 @@ class Declarer:
             return dimension(int(place))
         return declare_dimension(self.env, self.names, self.given, place, node)
 
+    def _await_definition(self, key: str | None, node: Node) -> None:
+        if key in self.defined and key not in self.env.entries and not self.supposing:
+            raise ReadingError("undeclared-name", f"{self.printed(node)} is not declared", node.span)
+
     def ensure(self, node: Node, square: bool = False) -> None:
         """A name that is not declared yet is declared: a real number, or a square matrix of a size to be found."""
         node = strip(node)
@@ -207,6 +219,7 @@ class Declarer:
             return
         if script is not None and set(script[2]) <= self.running and entry_of(self.reader(), script) is not None:
             return
+        self._await_definition(key, node)
         if node.kind in ("name", "over", "star", "prime") and not self.env.of_head(key):
             self.enter(key, node, unknown_square(self.shapes, self.names.unique(key, self.given)) if square else SCALAR)
 
@@ -215,5 +228,6 @@ class Declarer:
         key = self.key(node)
         if key is None or node.kind not in ("name", "over", "star", "prime"):
             return None
+        self._await_definition(key, node)
         unique = self.names.unique(key, self.given)
         return self.enter(key, node, self.shapes.unknown(unique))
