@@ -79,7 +79,7 @@ NEXT_WORDS = frozenset(
     " among around through along than that which who whose whom where when while if then so thus hence therefore it its they them their this"
     " these those we you one other another each every any all both the a an here there now not also alone together respectively let consider write"
     " put take"
-    " set choose denote arbitrary real independent independently identically i.e eg ie such via per"
+    " set choose denote arbitrary given real independent independently identically i.e eg ie such via per"
     " denotes denote stands stand means mean follow follows gives give takes take contains contain holds hold collects collect carry carries"
     " comes come describes describe explain explains represents represent enters enter plays play counts count depends depend load loads maps"
     " plus minus times observations observation samples sample inputs outputs regressors points components coordinates units"
@@ -127,7 +127,7 @@ OTHERWISE: tuple[Phrase, ...] = (
     ("pseudoinverse",),
 )  # fmt: skip
 LOGARITHM = "\\log"  # stands among the names of which something is said that is not understood
-LOGARITHMS: tuple[Phrase, ...] = (("base", "2"), ("base", "two"), ("base", "10"), ("base", "ten"), ("base", "b"), ("base", "a"), ("bits",))
+LOGARITHMS: tuple[Phrase, ...] = (("base", "2"), ("base", "two"), ("base", "10"), ("base", "ten"), ("base", "b"), ("base", "a"), ("in", "bits"), ("as", "bits"))
 TOGETHER: tuple[Phrase, ...] = (("correlated",), ("dependent",))
 
 
