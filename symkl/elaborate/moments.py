@@ -8,7 +8,7 @@ from symkl.elaborate.laws import default_laws, laws
 from symkl.elaborate.nodes import arguments_key, items_of, key_of, split_bar, strip
 from symkl.elaborate.probability import Use, all_atoms, atoms, laws_of, use_of, variable
 from symkl.elaborate.reader import Reader
-from symkl.elaborate.scope import replaced
+from symkl.elaborate.scope import ReadingError, replaced
 from symkl.kernel import term as t
 from symkl.kernel.sort import SCALAR, SortError
 from symkl.kernel.term import Term
@@ -32,6 +32,7 @@ def single(reader: Reader, node: Node, uses: tuple[Use, ...]) -> Term:
 def bind(reader: Reader, use: Use, build: str, *bodies: Term) -> Term:
     """An expectation, variance or covariance over one law, everything that depends on its variables seen through."""
     names = frozenset(n for n, _ in use.bindings)
+    _check_variables(reader, use, names, bodies)
     if use.law is None:
         assert use.weight is not None
         return _weighted(reader, use, bodies[0])
@@ -43,6 +44,17 @@ def bind(reader: Reader, use: Use, build: str, *bodies: Term) -> Term:
         bindings, law_term, seen = _bind_tuple(reader, bindings, law_term, seen)
     made: dict[str, Callable[..., Term]] = {"expectation": t.expectation, "variance": t.variance, "covariance": t.covariance}
     return made[build](bindings, law_term, *map(reader.build.now, seen))
+
+
+def _check_variables(reader: Reader, use: Use, names: frozenset[str], bodies: tuple[Term, ...]) -> None:
+    """A density's variable that is declared anew below is another name: an expectation of it does not say which one is meant."""
+    free = frozenset().union(*(reader.env.unfolded_free(b) for b in bodies))
+    for key in use.variables:
+        entry = reader.env.entries.get(key)
+        own = {entry.name, *(reader.env.entries[a].name for a in atoms(reader, key))} if entry is not None else names
+        if entry is not None and names.isdisjoint(own) and not own.isdisjoint(free):
+            message = f"{key} is declared anew here, and the density is one of the {key} above"
+            raise ReadingError("ambiguous-density", message, entry.span, "give one of the two another name")
 
 
 def _entry_names(reader: Reader, name: str) -> list[str]:

@@ -127,7 +127,9 @@ OTHERWISE: tuple[Phrase, ...] = (
     ("pseudoinverse",),
 )  # fmt: skip
 LOGARITHM = "\\log"  # stands among the names of which something is said that is not understood
-LOGARITHMS: tuple[Phrase, ...] = (("base", "2"), ("base", "two"), ("base", "10"), ("base", "ten"), ("base", "b"), ("base", "a"), ("in", "bits"), ("as", "bits"))
+LOGARITHMS: tuple[Phrase, ...] = (
+    ("base", "2"), ("base", "two"), ("base", "10"), ("base", "ten"), ("base", "b"), ("base", "a"), ("in", "bits"), ("as", "bits"),
+)
 TOGETHER: tuple[Phrase, ...] = (("correlated",), ("dependent",))
 
 
