@@ -294,3 +294,11 @@ def test_words_that_say_that_a_name_is_no_variance(words: str) -> None:
     block = r"$x, m \in \mathbb{R}$, $k > 0$; $x \sim \mathcal{N}(m, k)$ "
     assert "variance-or-deviation" in codes(given(block + words, "x = 1"))
     assert "variance-or-deviation" not in codes(given(block + words.replace("$k", "$m").replace(" k ", " m "), "x = 1"))
+
+
+def test_even_powers_of_a_name_of_which_only_the_square_is_declared() -> None:
+    block = r"$\sigma^2 > 0$"
+    variance = symbol("\\sigma^2")
+    assert left(block, r"\sigma^4") == t.power(variance, t.number(2))
+    assert left(block, r"\sigma^{-2}") == t.power(variance, t.number(-1))
+    assert step(block, r"\sigma^3 = 1").left.diagnostic is not None

@@ -103,7 +103,21 @@ def script(reader: Reader, node: Node) -> Term:
         return _exp(reader, reader.read(sup))
     if key_of(base) == "\\mathbf{1}" and sup.kind == "name":
         reader.fail(node, "unsupported", "this power cannot be read")
-    return raise_to(reader, reader.read(base), sup)
+    square = _of_square(reader, base, sup)
+    return square if square is not None else raise_to(reader, reader.read(base), sup)
+
+
+def _of_square(reader: Reader, base: Node, sup: Node) -> Term | None:
+    """``\\sigma^4``, ``\\sigma^{-2}`` where only ``\\sigma^2`` is declared: powers of that."""
+    key, exponent = key_of(base), strip(sup)
+    sign = -1 if exponent.kind == "sum" and exponent.text == "-" else 1
+    digits = strip(exponent.parts[0]) if sign < 0 and exponent.parts[0] is not None else exponent
+    entry = reader.env.entries.get(f"{key}^2")
+    if key is None or key in reader.env.entries or entry is None or entry.kind != "value" or digits.kind != "number" or not digits.text.isdigit():
+        return None
+    if int(digits.text) % 2:
+        return None
+    return t.power(t.symbol(entry.name, reader.shapes.sort(entry.sort)), t.number(sign * int(digits.text) // 2))
 
 
 def _exp(reader: Reader, exponent: Term) -> Term:
