@@ -164,7 +164,8 @@ class Author:
         return self.chance.choice(("c_i", "c_{i}"))
 
     def op_add(self, term: Term) -> str:
-        shown = self.show(term.args[0]) if term.args[0].op != "add" else self.bracketed(term.args[0])
+        first = term.args[0]
+        shown = self.bracketed(first) if first.op in ("add", "argmin", "argmax") else self.show(first)  # an objective is the whole sum behind it
         for part in term.args[1:]:
             negative = part.op == "mul" and part.args[0] == t.MINUS and len(part.args) == 2
             inner = part.args[1] if negative else part
