@@ -13,7 +13,7 @@ from symkl.elaborate.sides import side_of
 from symkl.elaborate.sorts import Shapes, is_unknown
 from symkl.elaborate.statements import Sheet, Side, Statement, Step
 from symkl.elaborate.steps import Draft, Drafted, Stepper
-from symkl.elaborate.units import Unit, units_of
+from symkl.elaborate.units import Unit, hides_relation, units_of
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.sort import Dimension
 from symkl.latex.syntax import Chain, Clause, Damage, Row
@@ -211,11 +211,17 @@ def _unread(unit: Unit, source: Source) -> list[Draft]:
     """A display whose damage hides even its relation is a statement all the same: what holds a relation's sign is never taken for a note."""
     for piece in unit.pieces:
         side = piece.chain.sides[0]
-        if isinstance(side, Damage) and not piece.chain.relations and has_relation(source.slice(side.span)):
-            told = Printed(side, side.span, source.slice(side.span).strip(), diagnostic=side.diagnostic, is_read=True)
-            rest = Printed(side, side.span, "", diagnostic=side.diagnostic, is_read=True)
+        damaged = isinstance(side, Damage) and has_relation(source.slice(side.span))
+        if not piece.chain.relations and (damaged or hides_relation(side)):
+            problem = side.diagnostic if isinstance(side, Damage) else _hidden(side.span)
+            told = Printed(side, side.span, source.slice(side.span).strip(), diagnostic=problem, is_read=True)
+            rest = Printed(side, side.span, "", diagnostic=problem, is_read=True)
             return [Draft("=", "claim", told, rest, told, side.span)]
     return []
+
+
+def _hidden(span: Span) -> Diagnostic:
+    return Diagnostic("hidden-relation", "an equation inside brackets is no statement that can be read", span, suggestion="take the brackets off")
 
 
 def _awaiting(draft: Draft, told: Diagnostic) -> Draft:

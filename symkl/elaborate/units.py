@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import is_
 
-from symkl.latex.syntax import Chain, Clause, Node, Row
+from symkl.latex.syntax import Chain, Clause, Damage, Node, Relation, Row
 from symkl.source import Source, Span
 from symkl.worksheet.document import Display
 
+RELATIONS = ("=", ":=", "!=", "<", "<=", ">", ">=", "succ", "succeq", "proportional", "constant", "approximate")
+_SIGNS = frozenset(("=", "&=", "<", ">", "\\leq", "\\le", "\\geq", "\\ge", "\\neq", "\\ne", "\\propto", "\\succ", "\\succeq", ":="))
 ARROWS = ("implies", "iff", "implied-by")
 
 
@@ -52,7 +55,7 @@ def is_empty(side: object) -> bool:
 
 def units_of(display: Display, source: Source, parse: Callable[[Display, int], Row]) -> list[Unit]:
     """The statements of one display: by its own labels, else by those of its rows, else one for all of it."""
-    parsed = [parse(display, i) for i in range(len(display.rows))]
+    parsed = [_bared(parse(display, i), source) for i in range(len(display.rows))]
     if display.labels or not any(row.labels for row in display.rows):
         whole = Unit(list(display.labels), display.span, display.scope, display)
         for row in parsed:
@@ -81,6 +84,38 @@ def _open(units: list[Unit]) -> bool:
         return False
     last = units[-1].pieces[-1].chain
     return bool(last.trailing) or is_empty(last.sides[-1]) or not last.relations
+
+
+def _bared(row: Row, source: Source) -> Row:
+    """The row with equations that are coloured or underlined as a whole taken out of that."""
+    chains = tuple(_opened(c, source) if len(c.sides) == 1 and not c.relations else c for c in row.chains)
+    return row if all(map(is_, chains, row.chains)) else row._replace(chains=chains)
+
+
+def _opened(chain: Chain, source: Source) -> Chain:
+    sides, relations = _parted(chain.sides[0], source)
+    return chain if not relations else chain._replace(sides=tuple(sides), relations=tuple(relations))
+
+
+def _parted(side: Node | Damage, source: Source) -> tuple[list[Node | Damage], list[Relation]]:
+    """The sides and relations of an equation that was read as one value; nothing is parted where more than the relation's sign stands there."""
+    if not isinstance(side, Node) or side.kind != "relation" or len(side.parts) != 2 or side.parts[0] is None or side.parts[1] is None:
+        return [side], []
+    left, right = side.parts[0], side.parts[1]
+    between = Span(left.span.end, right.span.start)
+    before, relations = _parted(left, source)
+    if source.slice(between).strip() not in _SIGNS or relations == [] and left.kind == "relation":
+        return [side], []
+    return [*before, right], [*relations, Relation(side.text, between)]
+
+
+def hides_relation(node: Node | Damage) -> bool:
+    """Whether a formula without a relation of its own holds one in its brackets, under its line or in its rows."""
+    if not isinstance(node, Node):
+        return False
+    if node.kind == "relation":
+        return node.text in RELATIONS
+    return node.kind in ("group", "over", "under", "matrix") and any(p is not None and hides_relation(p) for p in node.parts)
 
 
 def _pieces(row: Row) -> list[Piece]:
