@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from symkl.record import NamedTuple
 from symkl.source import Source, Span
@@ -52,6 +52,13 @@ class Prose:
     def phrase(self, place: int, words: tuple[str, ...]) -> bool:
         """Whether these words stand from a place on."""
         return self.at(place) == words[0] and all(self.at(place + number) == word for number, word in enumerate(words))
+
+    def found(self, phrases: Iterable[tuple[str, ...]]) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """Where the phrases stand."""
+        for words in phrases:
+            for place in self.places.get(words[0], ()):
+                if self.phrase(place, words):
+                    yield place, words
 
     def next_to(self, end: int) -> tuple[int, ...]:
         """The formulas right behind a word, with nothing but nouns and adjectives between: ``a symmetric matrix $A$``."""

@@ -58,7 +58,10 @@ RELATIONS = (
     "is unity", "satisfies", "satisfy", "solves", "solve", "minimises", "minimizes", "maximises", "maximizes", "between",
     "as large as", "as small as", "related to", "determined by", "identical",
 )  # fmt: skip
-DEPENDENCES = ("depends on", "depend on", "depending on", "function of", "functions of", "varies with", "vary with", "dependent on")
+DEPENDENCES: tuple[Phrase, ...] = (
+    ("depends", "on"), ("depend", "on"), ("depending", "on"), ("function", "of"), ("functions", "of"), ("varies", "with"), ("vary", "with"),
+    ("dependent", "on"),
+)  # fmt: skip
 
 # What a name may stand for: said in words alone, nothing fixes its value. Moments do so of a law that no formula says.
 MOMENTS = (
@@ -130,7 +133,8 @@ LOGARITHM = "\\log"  # stands among the names of which something is said that is
 LOGARITHMS: tuple[Phrase, ...] = (
     ("base", "2"), ("base", "two"), ("base", "10"), ("base", "ten"), ("base", "b"), ("base", "a"), ("in", "bits"), ("as", "bits"),
 )
-TOGETHER: tuple[Phrase, ...] = (("correlated",), ("dependent",))
+INDEPENDENT = ("independent", "uncorrelated")  # denied, these say the same
+TOGETHER: tuple[Phrase, ...] = (("correlated",), ("dependent",), ("independent",), ("uncorrelated",))
 
 
 def expressed(quality: str, of: Term) -> tuple[Proposition, ...] | None:

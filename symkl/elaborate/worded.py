@@ -14,6 +14,7 @@ from symkl.elaborate.vocabulary import (
     DEPENDENCES,
     DISTRIBUTIONS,
     HARMLESS,
+    INDEPENDENT,
     LOGARITHM,
     LOGARITHMS,
     MOMENTS,
@@ -181,11 +182,11 @@ class Worded:
 
     def _found(self, table: dict[str, tuple[Phrase, ...]]) -> Iterator[tuple[int, str, int]]:
         """Where a phrase of the table stands: its place, its row and its length; the longest first."""
-        for place, _ in self.prose.words():
-            fitting = [(len(p), word) for word, phrases in table.items() for p in phrases if self.prose.phrase(place, p)]
-            if fitting:
-                length, word = max(fitting)
-                yield place, word, length
+        longest: dict[int, tuple[int, str]] = {}
+        for word, phrases in table.items():
+            for place, phrase in self.prose.found(phrases):
+                longest[place] = max(longest.get(place, (0, "")), (len(phrase), word))
+        return ((place, word, length) for place, (length, word) in sorted(longest.items()))
 
     def _is_inverse(self, place: int) -> bool:
         """Whether a word stands behind ``inverse``, ``inverse of the``, ``reciprocal of the``."""
@@ -208,21 +209,25 @@ class Worded:
     # -- words that leave nothing to be decided ------------------------------------------------------------------------------
 
     def _otherwise(self, env: Environment) -> None:
-        for place, word in self.prose.words():
-            phrase = next((p for p in OTHERWISE if self.prose.phrase(place, p)), None)
-            if phrase is not None and not self._denied(place):
+        for place, phrase in self.prose.found(OTHERWISE):
+            if not self._denied(place):
                 self._unread(env, place, len(phrase), self._about(place, place + len(phrase)))
-            if any(self.prose.phrase(place, p) for p in LOGARITHMS):
-                self._half_known(env, place, 1, {LOGARITHM})
-            if any(self.prose.phrase(place, tuple(p.split())) for p in DEPENDENCES) and not self._denied(place):
+        for place, phrase in self.prose.found(LOGARITHMS):
+            self._half_known(env, place, len(phrase), {LOGARITHM})
+        for place, phrase in self.prose.found(DEPENDENCES):
+            if not self._denied(place):
                 free = (e for e in self._subjects(env, place) if e.kind != "function" and not env.is_random(e.key))
-                self._half_known(env, place, 2, {e.name for e in free if not _is_fixed(env, e)})
-            denied = word in ("independent", "uncorrelated") and self._denied(place)
-            if denied or any(self.prose.phrase(place, p) for p in TOGETHER):
-                names = [e for e in self._names(env, place, place + 1) if env.is_random(e.key)]
-                families = any(e.kind == "family" for e in names)
-                if families or any(not _drawn_together(env, a.key, b.key) for a in names for b in names if a.key < b.key):
-                    self._half_known(env, place, 1, {e.name for e in names})
+                self._half_known(env, place, len(phrase), {e.name for e in free if not _is_fixed(env, e)})
+        for place, phrase in self.prose.found(TOGETHER):
+            if phrase[0] not in INDEPENDENT or self._denied(place):
+                self._tied(env, place)
+
+    def _tied(self, env: Environment, place: int) -> None:
+        """Variables that are said to depend on each other, although their laws say that they do not."""
+        names = [e for e in self._names(env, place, place + 1) if env.is_random(e.key)]
+        families = any(e.kind == "family" for e in names)
+        if families or any(not _drawn_together(env, a.key, b.key) for a in names for b in names if a.key < b.key):
+            self._half_known(env, place, 1, {e.name for e in names})
 
     def _conditional(self, env: Environment) -> None:
         """``if``, ``or``, ``not`` beside a formula that declares more than a sort: it does not hold as it stands."""
