@@ -33,7 +33,7 @@ LATE = "import sys\ndef pytest_terminal_summary(terminalreporter):\n    terminal
 def run(folder: Path, *arguments: str, ini: str = "", plugins: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
     """Pytest with the plugin as the installed entry point has it: always loaded."""
     (folder / "pytest.ini").write_text(f"[pytest]\n{ini}\n", encoding="utf-8")
-    variables = {"PYTHONPATH": str(Path(__file__).parent.parent), "COLUMNS": "100", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    variables = {"SYMKL_CACHE_DIR": str(folder / "cache"), "PYTHONPATH": str(Path(__file__).parent.parent), "COLUMNS": "100", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     loaded = [part for name in ("symkl.pytest_plugin", *plugins) for part in ("-p", name)]
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *loaded, *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder, env={**os.environ, **variables}, timeout=120, encoding="utf-8")

@@ -178,7 +178,7 @@ def test_moments_in_any_dimension_are_those_of_components() -> None:
 
 def test_results_print_and_substitute() -> None:
     found = P.kl(R)
-    assert r"\operatorname{tr}\left(\Sigma T^{-1} \right)" in sympy.latex(Normal(MU, SIGMA).kl(Normal(NU, MatrixSymbol("T", d, d))))
+    assert r"\operatorname{tr}\left(T^{-1} \Sigma \right)" in sympy.latex(Normal(MU, SIGMA).kl(Normal(NU, MatrixSymbol("T", d, d))))
     at_two = found.subs(d, 2).subs({MatrixSymbol(name, 2, 2): eye(2) for name in ("Sigma", "Tau")})
     assert at_two.subs({MatrixSymbol("mu", 2, 1): Matrix([1, 0]), MatrixSymbol("nu", 2, 1): Matrix([0, 0])}).doit() == Rational(1, 2)
     assert P._repr_latex_() == r"$\mathcal{N}\left(\mu, \Sigma\right)$"

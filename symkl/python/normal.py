@@ -104,7 +104,7 @@ class Normal:
         >>> d = symbols("d", integer=True, positive=True)
         >>> A = MatrixSymbol("A", d, d)
         >>> Normal(MatrixSymbol("mu", d, 1), MatrixSymbol("Sigma", d, d)).expect(lambda z: Trace(z.T * A * z))
-        Trace(Sigma*A.T) + Trace(mu.T*A*mu)
+        Trace(A*Sigma) + Trace(mu.T*A*mu)
         """
         if isinstance(body, Basic | MatrixBase):
             raise TypeError("expect needs a function of z, such as lambda z: z**2")
