@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Sequence
 
 from symkl.arguments import COLORS
-from symkl.patterns import pattern
 from symkl.record import NamedTuple
 
 FILE = "pyproject.toml"
 TABLE = "[tool.symkl]"
-#: ``[tool.symkl``, ``[tool]``, ``tool.`` and ``tool =``, however they are spaced and quoted
-_MAY_HOLD = pattern(rb"""^\s*(?:\[\s*["']?tool["']?\s*(?:\]|\.\s*["']?symkl)|["']?tool["']?\s*[.=]|\[?\s*"[^"\n]*\\)""", re.MULTILINE)
+#: how such a table begins when blanks and quotes are taken off
+_BEGINNINGS = (b"tool.symkl", b"[tool]", b"\ntool.", b"\ntool=", b"\\")
 
 
 class Misconfigured(Exception):
@@ -74,7 +72,8 @@ def _table(path: str, shown: str) -> dict[str, object]:
             data = file.read()
     except OSError as error:
         raise Misconfigured(f"{shown} cannot be read: {error.strerror}") from error
-    if b"symkl" not in data or _MAY_HOLD.search(data) is None:
+    bared = b"\n" + data.translate(None, b" \t\"'")
+    if b"symkl" not in data or not any(beginning in bared for beginning in _BEGINNINGS):
         return {}
     import tomllib
 

@@ -58,8 +58,8 @@ def test_an_unchanged_sheet_is_told_alike(how: str, sheets: Path, tmp_path: Path
 def test_an_unchanged_sheet_loads_nothing_heavy(sheets: Path, tmp_path: Path) -> None:
     check(sheets, tmp_path / "cache", "a.md")
     code = (
-        "import sys; from symkl.cli import run; run(sys.argv[1:]); "
-        "print(*[m for m in ('symkl.verify', 'symkl.worksheet', 'symkl.kernel', 'json', 'rich', 'argparse', 're') if m in sys.modules], file=sys.stderr)"
+        "import sys; before = set(sys.modules); from symkl.cli import run; run(sys.argv[1:]); heavy = {'symkl.verify', 'symkl.worksheet', "
+        "'symkl.kernel', 'json', 'rich', 'argparse', 're'}; print(*sorted(heavy & sys.modules.keys() - before), file=sys.stderr)"
     )
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), "COLUMNS": "80"}
     command = [sys.executable, "-c", code, "check", "--fast", "--cache-dir", str(tmp_path / "cache"), "a.md"]
