@@ -62,7 +62,9 @@ def _is_solved_below(to: Declarer, segment: Segment, anchor: Printed) -> bool:
 
 def names_in(unknown: Term) -> frozenset[str]:
     """The names that an unknown stands for: one, or the entries of a tuple."""
-    base = unknown.args[0] if unknown.op in ("power", "member", "entry") else unknown
+    base = unknown
+    while base.op in ("power", "member", "entry"):
+        base = base.args[0]
     return frozenset(e.data for e in base.args) if base.op == "block" else frozenset((base.data,))
 
 

@@ -140,8 +140,8 @@ class Definiteness(Signs):
         raise NotImplementedError
 
     def _definite_letter(self, atom: int, family: tuple[int, ...]) -> bool | None:
-        poly = self.generic(self.single(atom, (*family, ROW, COL)), MATRIX)
-        kinds = [definite for known, definite in self._definite if (ratio(poly, known) or -1) > 0]
+        letters = self.generics(self.single(atom, (*family, ROW, COL)), MATRIX)
+        kinds = [definite for known, definite in self._definite if any((ratio(poly, known) or -1) > 0 for poly in letters)]
         if kinds:
             return any(kinds)
         if self.atoms[atom].kind in ("inverse", "root"):

@@ -56,16 +56,25 @@ class Equations(Relations):
     def _rules_for(self, order: int, labels: frozenset[int]) -> tuple[Rule, ...]:
         key = (len(self.equations), order, labels)
         if key not in self._orientations:
-            instances = [i for e in self.equations for i in self._equations_at(e, labels)]
+            instances = [i for e in self.equations for i in self._equations_at(e, labels)] + [t for e in self.equations for t in self._totals(e)]
             self._orientations[key] = self._with_overlaps(instances[:MOST_EQUATIONS], order)
         return self._orientations[key]
 
     def _equations_at(self, equation: Poly, labels: frozenset[int]) -> list[Poly]:
         """The equation; what is declared of every member, of those that occur."""
-        free = {x for m in equation for n, _ in m for x in self.free[n]}
+        free = self._free_of(equation)
         if not free:
             return [equation]
         return [self.relabel(equation, {GENERIC: x}) for x in sorted(labels)] if free == {GENERIC} else []
+
+    def _totals(self, equation: Poly) -> list[Poly]:
+        """What is declared of every member, added up over all of them."""
+        if self._free_of(equation) != {GENERIC}:
+            return []
+        return [self.contract(equation, GENERIC, self.range_of(GENERIC, (equation,)))]
+
+    def _free_of(self, equation: Poly) -> set[int]:
+        return {x for m in equation for n, _ in m for x in self.free[n]}
 
     def _with_overlaps(self, equations: list[Poly], order: int) -> tuple[Rule, ...]:
         """Rules for the equations, and for what is left where two rules apply at one place (Buchberger's algorithm, as far as it is allowed)."""

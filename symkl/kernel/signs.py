@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import permutations
 
 from symkl.kernel.equations import Equations
 from symkl.kernel.grid import Grid
@@ -12,6 +13,7 @@ from symkl.kernel.term import Term
 
 MATRIX = frozenset((ROW, COL))
 MOST_FACTS = 8
+MOST_INDICES = 3  # of a fact about every member, for which every order of them is tried
 POSITIVE_KINDS = frozenset(("dimension", "exp", "prime", "constant", "position"))
 
 
@@ -38,6 +40,15 @@ class Signs(Equations):
         """The polynomial with its free indices renamed in order: a fact about ``x_i`` is one about every ``x_j``."""
         names = sorted({x for m in poly for n, _ in m for x in self.free[n]} - keep, reverse=True)
         return self.relabel(self.relabel(poly, {x: -500 - i for i, x in enumerate(names)}), {-500 - i: -700 - i for i in range(len(names))})
+
+    def generics(self, poly: Poly, keep: frozenset[int] = frozenset()) -> list[Poly]:
+        """The polynomial with its free indices renamed in every order: a fact about ``x_{ij}`` is one about every ``x_{ji}`` of that family."""
+        whole = self.generic(poly, keep)
+        names = sorted({x for m in whole for n, _ in m for x in self.free[n]} - keep)
+        if not 1 < len(names) <= MOST_INDICES:
+            return [whole]
+        away = self.relabel(whole, {x: x + 200 for x in names})
+        return [self.relabel(away, {x + 200: y for x, y in zip(names, order, strict=True)}) for order in permutations(names)]
 
     def positive(self, poly: Poly) -> bool:
         """Whether the value is > 0 wherever it is defined: declared, or a sum of what is >= 0 with a part that is > 0."""
@@ -150,8 +161,9 @@ class Signs(Equations):
         return False
 
     def _declared(self, poly: Poly, known: list[Poly], signed: bool = True) -> bool:
-        wanted = self.generic(poly)
-        return any(ratio is not None and (ratio > 0 or not signed) for ratio in (ratio(wanted, k) for k in known))
+        if not known:
+            return False
+        return any(r is not None and (r > 0 or not signed) for wanted in self.generics(poly) for r in (ratio(wanted, k) for k in known))
 
     def _sum(self, poly: Poly, strict: bool) -> bool:
         some = False

@@ -12,6 +12,7 @@ from symkl.kernel.poly import BudgetExceeded, Poly, Rational, add_into, scaled
 from symkl.kernel.sort import ONE, SortError
 from symkl.kernel.term import Term, add, at, block, derivative, det, entry, mul, number, power, sub, substitute, subterms
 from symkl.prove.equality import discharged
+from symkl.prove.members import at_members
 from symkl.prove.outcome import Outcome
 from symkl.prove.session import bare, bare_fact, normalizer
 
@@ -32,18 +33,30 @@ def prove_solution(premise: Proposition, unknown: Term, value: Term, context: Co
 
 
 def outside(name: Term, value: Term, context: Context) -> Proposition | None:
-    """The first declared fact of a name that is not shown of a value put in its place."""
-    net = normalizer(context)
+    """The first declared fact of a name, or of a family of which the name is any member, that is not shown of a value put in its place."""
+    net, whole = normalizer(context), _whole(name)
     for fact in context.facts:
-        if fact.relation == "free-of" or name.op != "symbol" or name.data not in fact.left.free | fact.right.free:
+        if fact.relation == "free-of" or whole.op != "symbol" or whole.data not in fact.left.free | fact.right.free:
             continue
-        if fact.relation == "=" and not constrains(fact, name.data):
+        if fact.relation == "=" and not constrains(fact, whole.data):
             continue
-        moved = bare_fact(fact, context)
-        moved = Proposition(fact.relation, *(substitute(side, {name.data: bare(value, context)}) for side in moved[1:]))
-        if not (net.equal(moved.left, moved.right) if fact.relation == "=" else discharged(moved, net)):
-            return Proposition(fact.relation, *(substitute(side, {name.data: value}) for side in fact[1:]))
+        moved = _moved(bare_fact(fact, context), name, bare(value, context))
+        if moved is None or not (net.equal(moved.left, moved.right) if fact.relation == "=" else discharged(moved, net)):
+            return _moved(fact, name, value) or fact
     return None
+
+
+def _whole(name: Term) -> Term:
+    """The name, or that of which the unknown is a member or an entry."""
+    return name.args[0] if name.op in ("entry", "member") else name
+
+
+def _moved(fact: Proposition, name: Term, value: Term) -> Proposition | None:
+    """A fact with a value in a name's place."""
+    if name.op == "symbol":
+        return Proposition(fact.relation, *(substitute(side, {name.data: value}) for side in fact[1:]))
+    left, right = (at_members(side, name, value) for side in fact[1:])
+    return None if left is None or right is None else Proposition(fact.relation, left, right)
 
 
 def constrains(fact: Proposition, name: str) -> bool:
@@ -61,15 +74,15 @@ def unconstrained(name: str, context: Context) -> Context:
 
 def _solution(premise: Proposition, unknown: Term, value: Term, context: Context) -> Outcome:
     name = unknown.args[0] if unknown.op == "power" else unknown
-    if name.op == "symbol":
-        context = unconstrained(name.data, context)
+    whole = _whole(name)
+    if whole.op == "symbol":
+        context = unconstrained(whole.data, context)
     net = normalizer(context)
     try:
         equation = bare(sub(premise.left, premise.right), context)
         found = bare(value, context)
         if unknown.op == "block":
             return _tuple_solution(net, premise, equation, unknown, found, context)
-        whole = name.args[0] if name.op in ("entry", "member") else name
         if whole.op != "symbol" or whole.data in found.free or whole.data not in equation.free:
             return UNPROVED
         if name.sort.is_scalar:

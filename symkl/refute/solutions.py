@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import product
 
 from symkl.kernel.context import Proposition
-from symkl.kernel.term import Term
+from symkl.kernel.term import Term, subterms
 from symkl.refute import matrix
 from symkl.refute.elementary import power
-from symkl.refute.environment import Evaluator
+from symkl.refute.environment import Evaluator, symbol_name
 from symkl.refute.facts import difference, fact_holds, holds
 from symkl.refute.integrals import expand
 from symkl.refute.interval import NotEvaluable
@@ -18,13 +19,15 @@ from symkl.refute.model import evaluator
 from symkl.refute.number import Number, Scalar
 from symkl.refute.probability import indeterminates, parted, stacked
 from symkl.refute.signs import sign
-from symkl.refute.values import Environment, Value, as_matrix, as_scalar
+from symkl.refute.values import Environment, Family, Value, as_matrix, as_scalar, whole
 
 
 def solution_question(premise: Proposition, unknown: Term, right: Term, alone: bool = True) -> Question:
     """Whether the right side does not satisfy the premise when it is put in for the unknown, or (if asked) is not alone in doing so."""
 
     def ask(at: Evaluator) -> Disagreement | None:
+        if not _indices(premise.left) <= _indices(unknown):
+            raise NotEvaluable("a premise about every member, which one value has to solve for all of them, if any does")
         if unknown.op == "block":
             return _entries_fail(at, premise, unknown, right)
         base, point = _put_in(at, unknown, right)
@@ -32,9 +35,15 @@ def solution_question(premise: Proposition, unknown: Term, right: Term, alone: b
         one, other = at.evaluate(premise.left, environment), at.evaluate(premise.right, environment)
         if holds(premise.relation, one, other) is False:
             return Disagreement("not-a-solution", one, other)
-        return _another(at, premise, unknown, base, point) if alone and difference(one, other) == _zeros(one) else None
+        asked = alone and (unknown.args[0] if unknown.op == "power" else unknown).op == "symbol"
+        return _another(at, premise, unknown, base, point) if asked and difference(one, other) == _zeros(one) else None
 
     return Question((premise.left, premise.right, unknown, right), ask)
+
+
+def _indices(term: Term) -> frozenset[str]:
+    """The indices that stand free in a term."""
+    return frozenset(part.data[0] for part in subterms(term) if part.op == "index") & term.free
 
 
 def _entries_fail(at: Evaluator, premise: Proposition, unknown: Term, right: Term) -> Disagreement | None:
@@ -54,17 +63,44 @@ def _zeros(like: Value) -> Matrix:
 
 
 def _put_in(at: Evaluator, unknown: Term, right: Term) -> tuple[str, Value]:
-    """The name whose value the right side fixes, and that value; a root where a power is solved for."""
+    """The name whose value the right side fixes, and that value; a root where a power is solved for, all members where it is any of a family."""
     base = unknown.args[0] if unknown.op == "power" else unknown
-    if base.op != "symbol" or base.data in at.reach(right) or base.data in at.context.definitions:
+    name = symbol_name(base)
+    if name is None or name in at.reach(right) or name in at.context.definitions:
         raise NotEvaluable("an unknown that is no variable, or stands on both sides")
-    value = at.evaluate(right, {})
+    if base.op == "symbol":
+        return name, _solved(at, unknown, right, {})
+    family, places = at.look_up(name, {}), base.args[1:]
+    indices = {place.data[0]: place.data[1] for place in places if place.op == "index"}
+    if base.args[0].op != "symbol" or any(place.op not in ("index", "number") for place in places):
+        raise NotEvaluable("an unknown that is no member of a family")
+    for values in product(*map(at.model.range, indices.values())):
+        inner = at.bind({}, dict(zip(indices, values, strict=True)))
+        at_places = tuple(whole(at.evaluate(place, inner)) for place in places)
+        family = replaced(family, at_places, _solved(at, unknown, right, inner))
+    return name, family
+
+
+def _solved(at: Evaluator, unknown: Term, right: Term, environment: Environment) -> Value:
+    """The unknown's value: the right side's, or its root."""
+    value = at.evaluate(right, environment)
     if unknown.op != "power":
-        return base.data, value
-    degree = as_scalar(at.evaluate(unknown.args[1], {}))
+        return value
+    degree = as_scalar(at.evaluate(unknown.args[1], environment))
     if isinstance(degree, Number) or degree == 0:
         raise NotEvaluable("a power that is no number")
-    return base.data, power(as_scalar(value), Fraction(1) / degree)
+    return power(as_scalar(value), Fraction(1) / degree)
+
+
+def replaced(of: Value, places: tuple[int, ...], by: Value) -> Value:
+    """A family with another member, or a vector or matrix with another entry."""
+    if isinstance(of, Family) and places in of.members:
+        return Family({**of.members, places: by})
+    entries = as_matrix(of)
+    row, col = (*places, 1)[:2]
+    if not (1 <= row <= len(entries) and 1 <= col <= len(entries[0])):
+        raise NotEvaluable("an entry beyond the dimension of the model")
+    return tuple(tuple(as_scalar(by) if (i, j) == (row, col) else x for j, x in enumerate(r, 1)) for i, r in enumerate(entries, 1))
 
 
 def _another(at: Evaluator, premise: Proposition, unknown: Term, base: str, point: Value) -> Disagreement | None:
