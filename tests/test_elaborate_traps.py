@@ -302,3 +302,11 @@ def test_even_powers_of_a_name_of_which_only_the_square_is_declared() -> None:
     assert left(block, r"\sigma^4") == t.power(variance, t.number(2))
     assert left(block, r"\sigma^{-2}") == t.power(variance, t.number(-1))
     assert step(block, r"\sigma^3 = 1").left.diagnostic is not None
+
+
+def test_mutual_information_is_that_of_the_joint_density() -> None:
+    block = r"$x \in \mathbb{R}^n$, $z \in \mathbb{R}^m$; $(x, z) \sim p$; $z \sim r$; $s \in \mathbb{R}$"
+    meant = left(block, r"\mathbb{E}_{p(x, z)}\left[\log \frac{p(x, z)}{p(x) p(z)}\right]")
+    assert left(block, "I(x; z)") == left(block, r"\mathrm{I}[x; z]") == meant
+    assert step(block, "I(s) = s").left.diagnostic is not None
+    assert "ambiguous-density" in codes(given(block + r"; $s \sim u$", "I(x; s) = 0"))

@@ -6,6 +6,7 @@ from typing import NoReturn
 
 from symkl.elaborate import implicit
 from symkl.elaborate.density_values import density_at, lone_density
+from symkl.elaborate.information import is_information, mutual_information
 from symkl.elaborate.moments import single
 from symkl.elaborate.nodes import arguments_key, base_and_script, items_of, key_of, places_of, split_bar, strip
 from symkl.elaborate.probability import has_density, use_of
@@ -221,6 +222,8 @@ def applied(reader: Reader, node: Node, head: Node, group: Node) -> Term:
     entry = reader.env.entries.get(key)
     if entry is not None and entry.kind == "function":
         return apply_function(reader, node, entry, group)
+    if entry is None and is_information(reader, key, group):
+        return mutual_information(reader, node, group)
     indexed = _entry_of_call(reader, head, group)
     if entry is None and indexed is not None:
         return indexed
@@ -243,7 +246,7 @@ def is_applied(reader: Reader, head: Node, group: Node | None) -> bool:
     entry = reader.env.entries.get(key)
     if entry is not None and entry.kind == "function" or key + arguments_key(group) in reader.env.entries or has_density(reader, key):
         return True
-    return entry is None and _indexed_function(reader, head) is not None
+    return entry is None and (_indexed_function(reader, head) is not None or is_information(reader, key, group))
 
 
 def _indexed_function(reader: Reader, head: Node) -> tuple[Entry, str] | None:
