@@ -1,4 +1,4 @@
-"""The one next action for each diagnostic that does not say its own."""
+"""The one next action for each diagnostic that does not say its own, and for each reason of a step that is not decided."""
 
 from __future__ import annotations
 
@@ -41,6 +41,24 @@ NEXT = {
     "no-such-file": "check the path",
     "not-a-file": "name a file",
     "cannot-read": "check its permissions",
+    "no-derivation": "print a line between the two sides, or declare what the step quietly uses",
+    "no-law": "state what the missing law says in a line of its own, or leave the statement out with <!-- symkl: skip REASON -->",
+    "missing-condition": "declare the condition in the given block, if it was meant",
+    "rests-on": "mend or prove the lines named behind the reason first",
+    "contradicts": "look at the lines named behind the reason first",
+    "origin-unknown": "look at the undecided lines above it first",
+    "said-in-words": "declare in a formula what the words say",
+    "no-model": "take the declaration away that cannot hold with the others, or correct it",
+    "no-model-meets-it": "correct the derivative, or the function",
+    "budget": "print a line between the two sides, or name a part that stands there often",
+    "timeout": "print a line between the two sides",
+    "out-of-memory": "print a line between the two sides, or run it where there is more memory",
+    "too-deep": "name inner parts of the formula in a given block",
+    "up-to-what": "name the variables, such as $\\propto_x$",
+    "nothing-to-check-it-against": "print the objective or the condition that it solves in front of it",
+    "premise-unreadable": "mend the line before the arrow first",
+    "unsupported-relation": "say it with an equation or an inequality, or declare it in a given block if it is taken for granted",
+    "unsound": "report the sheet: this is a bug of symkl",
     "judges-contradict": "report the sheet: this is a bug of symkl",
     "internal-error": "report the sheet: this is a bug of symkl",
 }

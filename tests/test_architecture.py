@@ -44,7 +44,7 @@ ARROWS: dict[str, set[str]] = {
     "render": set(),
     "chapters": {"files", "worksheet"},
     "verify": {"chapters", "cache", "files", "options", "worksheet", "elaborate", "judge"},
-    "commands": {"cache", "handout", "verify", "options", "baseline", "render", "theory", "rederive", "judge", "latex.printer", "files", "kernel", "draft"},
+    "commands": {"actions", "cache", "handout", "verify", "options", "baseline", "render", "theory", "rederive", "judge", "latex.printer", "files", "kernel", "draft"},
     "python": {"kernel", "elaborate.statements", "judge", "prove", "rederive", "render", "verify"},
     "testing": {"python"},
     "pytest_plugin": set(),

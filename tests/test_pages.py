@@ -1,4 +1,7 @@
-"""Every diagnostic has a page, and its examples are true: the bad one gives the diagnostic, the good one does not and is read without an error."""
+"""Every diagnostic and every reason of a step has a page, and its examples are true: the bad one gives it, the good one does not.
+
+The good one is read without an error.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from symkl.actions import NEXT
 from symkl.cli import run
 from symkl.files import MAXIMUM
 from symkl.options import Options
 from symkl.render.pages import Entry, Example, pages
+from symkl.render.reasons import reason_of
 from symkl.report import Diagnostic, DocumentFinding
 from symkl.source import Source
 from symkl.summary import BUG_CODES
@@ -19,9 +24,11 @@ from symkl.worksheet.builder import LONGEST_DISPLAY, MOST_DISPLAYS, MOST_NESTED
 from symkl.worksheet.inputs import MOST_FILES
 from symkl.worksheet.read import read
 from tests.diagnostic_codes import codes
+from tests.step_reasons import reasons
 
 PAGES = pages()
 CODES = codes()
+REASONS = reasons()
 #: sheets of examples that are told in words: too long to be printed
 LONG = {
     "too-long": "$$ " + "1 + " * 10_500 + "1 = 2 $$\n",
@@ -36,10 +43,26 @@ FAST = Options(fast=True)
 UNMADE = BUG_CODES | {"unreadable", "too-deep"}
 
 
-def found(folder: Path, example: Example, options: Options) -> list[Diagnostic]:
+#: reasons that a clock, a lack of memory or a bug gives
+UNCAUSED = {"timeout", "out-of-memory", "unsound"}
+#: told in a given block; what a step that hangs on it carries is another reason
+ELSEWHERE = {"dimension-or-value"}
+
+
+def judged(folder: Path, example: Example, options: Options) -> tuple[DocumentFinding, ...]:
     for name, text in example.files:
         (folder / name).write_text(text, "utf-8")
-    return told(folder / example.files[0][0], options)
+    return verify((str(folder / example.files[0][0]),), options).documents
+
+
+def found(folder: Path, example: Example, options: Options) -> list[Diagnostic]:
+    return [d for document in judged(folder, example, options) for d in document.diagnostics]
+
+
+def carried(documents: tuple[DocumentFinding, ...]) -> set[str]:
+    """The reasons of the steps."""
+    steps = (step for document in documents for statement in document.statements for step in statement.steps)
+    return {reason_of(step.reason) for step in steps if step.reason is not None}
 
 
 def told(path: Path, options: Options = FAST) -> list[Diagnostic]:
@@ -47,21 +70,48 @@ def told(path: Path, options: Options = FAST) -> list[Diagnostic]:
     return [d for document in documents for d in document.diagnostics]
 
 
-def test_every_code_has_a_page_and_every_page_a_code() -> None:
-    assert sorted(set(CODES) - set(PAGES)) == [] and sorted(set(PAGES) - set(CODES)) == []
+def test_every_code_and_reason_has_a_page_and_every_page_one_of_these() -> None:
+    known = {*CODES, *REASONS}
+    assert sorted(known - set(PAGES)) == [] and sorted(set(PAGES) - known) == []
+
+
+def test_the_reasons_are_found_in_the_sources() -> None:
+    """Of every kind of place that gives a reason, one."""
+    some = {"no-law", "no-derivation", "rests-on", "origin-unknown", "no-model", "timeout", "said-in-words", "up-to-what", "not-yet-defined", "shapes"}
+    assert some <= set(REASONS) and "carried" not in REASONS
 
 
 @pytest.mark.parametrize("entry", PAGES.values(), ids=PAGES)
 def test_the_good_example_is_good(entry: Entry, tmp_path: Path) -> None:
-    diagnostics = found(tmp_path, entry.good, FAST)
+    documents = judged(tmp_path, entry.good, FAST)
+    diagnostics = [d for document in documents for d in document.diagnostics]
     assert [d for d in diagnostics if d.code == entry.code or d.severity == "error"] == []
+    assert entry.code not in REASONS or carried(documents) == set()
 
 
-@pytest.mark.parametrize("entry", [e for e in PAGES.values() if e.bad.files], ids=lambda e: e.code)
+@pytest.mark.parametrize("entry", [e for e in PAGES.values() if e.bad.files and e.code in CODES], ids=lambda e: e.code)
 def test_the_bad_example_is_bad(entry: Entry, tmp_path: Path) -> None:
     diagnostics = found(tmp_path, entry.bad, Options() if entry.code == "fast-sheet" else FAST)
     assert entry.code in {d.code for d in diagnostics}, diagnostics
     assert [d for d in diagnostics if d.severity != "note" and not d.suggestion] == [], "what to do next is not said"
+
+
+@pytest.mark.parametrize("entry", [e for e in PAGES.values() if e.bad.files and e.code in {*REASONS} - ELSEWHERE], ids=lambda e: e.code)
+def test_a_step_of_the_bad_example_carries_the_reason(entry: Entry, tmp_path: Path) -> None:
+    assert entry.code in carried(judged(tmp_path, entry.bad, FAST))
+
+
+def test_every_reason_says_what_to_do_next(capsys: pytest.CaptureFixture[str]) -> None:
+    assert sorted(set(REASONS) - set(CODES) - set(NEXT)) == []
+    for reason in sorted(set(REASONS) & set(NEXT)):
+        assert run(["explain", reason]) == 0
+        assert " ".join(f"Next: {NEXT[reason]}.".split()) in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_reason_is_explained_as_it_was_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    for printed, title in (("missing-condition: x > 0", "missing-condition"), ("rests-on 1.2 and 1.3", "rests-on"), ("budget", "budget")):
+        assert run(["explain", printed]) == 0 and capsys.readouterr().out.startswith(f"{title}\n")
+    assert run(["explain", "no-derivtion"]) == 2 and "Did you mean no-derivation" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("code", LONG)
@@ -92,7 +142,7 @@ def test_too_many_inputs(tmp_path: Path) -> None:
 
 def test_examples_in_words_are_all_tested_otherwise() -> None:
     in_words = {code for code, entry in PAGES.items() if not entry.bad.files}
-    assert in_words == {*LONG, *UNMADE, "no-such-file", "not-a-file", "cannot-read", "too-many-inputs", "too-many-displays"}
+    assert in_words == {*LONG, *UNMADE, *UNCAUSED, "no-such-file", "not-a-file", "cannot-read", "too-many-inputs", "too-many-displays"}
 
 
 def test_explain_prints_a_page(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,15 +1,18 @@
-"""``symkl explain SHEET LABEL``: the derivation of a statement, as the kernel replayed it. ``symkl explain CODE``: a diagnostic's page."""
+"""``symkl explain SHEET LABEL``: the derivation of a statement, as the kernel replayed it. ``symkl explain CODE``: the page of a
+diagnostic, or of the reason why a step is not decided."""
 
 from __future__ import annotations
 
 import os
 
+from symkl.actions import NEXT
 from symkl.arguments import Arguments
 from symkl.commands.proofread import options_of
 from symkl.judge.evidence import Wishes
 from symkl.render.explain import explain_statement
 from symkl.render.page import Page
 from symkl.render.pages import near, pages, show
+from symkl.render.reasons import reason_of
 from symkl.render.settings import Settings
 from symkl.report import DocumentFinding
 from symkl.verify import verify_file
@@ -33,15 +36,15 @@ def run(parsed: Arguments, settings: Settings) -> tuple[str, int]:
 
 
 def _page(code: str, settings: Settings) -> tuple[str, int]:
-    """The page of a diagnostic; a statement's label may have been forgotten."""
-    entry = pages().get(code)
+    """The page of a diagnostic or a reason, of which what stands behind its colon may be there too; a statement's label may have been forgotten."""
+    entry = pages().get(reason_of(code))
     if entry is None and os.path.exists(code):
-        return f"Which statement of {code}? symkl explain SHEET LABEL; symkl explain CODE explains a diagnostic.\n", _NOT_FOUND
+        return f"Which statement of {code}? symkl explain SHEET LABEL; symkl explain CODE explains a diagnostic or a reason.\n", _NOT_FOUND
     if entry is None:
         meant = f" Did you mean {' or '.join(near(code))}?" if near(code) else ""
-        return f"There is no diagnostic {code}.{meant}\n", _NOT_FOUND
+        return f"There is no diagnostic or reason {code}.{meant}\n", _NOT_FOUND
     page = Page(settings)
-    show(page, entry)
+    show(page, entry, NEXT.get(entry.code))
     return page.text(), 0
 
 

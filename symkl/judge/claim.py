@@ -58,7 +58,7 @@ def judge_reading(step: Step, context: Context, engines: Engines) -> Claim:
         return _rounded(step, outcome, context, engines)
     counterexample = engines.refute(step, context)
     if counterexample is None:
-        return Claim("undecided", in_words(step, context) or outcome.reason or "no-derivation-found", outcome)
+        return Claim("undecided", in_words(step, context) or outcome.reason or "no-derivation", outcome)
     if counterexample.kind == "undefined" and not _domain_is_declared(outcome, context):
         return Claim("undecided", _missing_condition(outcome), outcome, counterexample)
     return Claim("refuted", None, outcome, counterexample)

@@ -30,7 +30,7 @@ def prove_step(step: Step, context: Context) -> Outcome:
     """Whether the step's claim holds from the definitions: ``anchor relation right``."""
     left, right = step.anchor.term, step.right.term
     if left is None or right is None or step.role in ("definition", "condition"):
-        return Outcome(False, step.reason or "nothing-to-prove")
+        return Outcome(False, step.reason or "no-derivation")
     if step.conditions:
         context = context.with_facts(*step.conditions)
     outcome = _attempted(step, left, right, context)

@@ -1,4 +1,7 @@
-"""The pages of diagnostics: what each is, an example that gives it and one that does not. They stand in ``pages/*.md``, read when asked for."""
+"""The pages of diagnostics and of steps' reasons: what each is, an example that gives it and one that does not, and what to do next.
+
+They stand in ``pages/*.md``, read when asked for.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ class Example(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """The page of one code."""
+    """The page of one code or reason."""
 
     code: str
     title: str
@@ -57,8 +60,8 @@ def _example(body: str, host: str) -> Example:
     return Example((first, *zip(pieces[1::2], pieces[2::2], strict=True)))
 
 
-def show(page: Page, entry: Entry) -> None:
-    """A page, told."""
+def show(page: Page, entry: Entry, action: str | None) -> None:
+    """A page, told, with what to do next."""
     page.line((entry.code, "strong"))
     page.paragraph(entry.title + ".", 2)
     for paragraph in filter(None, entry.text.split("\n\n")):
@@ -68,6 +71,9 @@ def show(page: Page, entry: Entry) -> None:
         page.blank()
         page.line((f"  {head}", "strong"))
         _show_example(page, example)
+    if action is not None:
+        page.blank()
+        page.paragraph(f"Next: {action}.", 2)
 
 
 def _show_example(page: Page, example: Example) -> None:
@@ -81,7 +87,7 @@ def _show_example(page: Page, example: Example) -> None:
 
 
 def near(word: str) -> list[str]:
-    """Codes that are spelled almost so."""
+    """Codes and reasons that are spelled almost so."""
     from difflib import get_close_matches
 
     return get_close_matches(word, pages(), 3, 0.5)

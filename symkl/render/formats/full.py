@@ -6,6 +6,7 @@ from symkl.render.answer import answer, expectations
 from symkl.render.excerpt import excerpt, source_of
 from symkl.render.glyphs import to_ascii
 from symkl.render.page import Page
+from symkl.render.reasons import reason_of
 from symkl.render.settings import Settings
 from symkl.render.steps import SIGNS, explain_step, mathematics
 from symkl.report import Diagnostic, DocumentFinding, Report, StatementFinding
@@ -126,10 +127,12 @@ def _labelled(marks: str, label: str, width: int) -> tuple[str, ...]:
 
 
 def _more(page: Page, report: Report) -> None:
-    """Where more is told of the errors."""
-    codes = sorted({d.code for document in report.documents for d in document.diagnostics if d.severity == "error"})
+    """Where more is told of the errors, and of why steps are not decided."""
+    codes = {d.code for document in report.documents for d in document.diagnostics if d.severity == "error"}
+    steps = (step for document in report.documents for statement in document.statements for step in statement.steps)
+    codes |= {reason_of(step.reason) for step in steps if step.reason is not None}
     if codes:
-        page.paragraph(f"symkl explain CODE tells more of an error: {', '.join(codes)}.")
+        page.paragraph(f"symkl explain CODE tells more of an error or a reason: {', '.join(sorted(codes))}.")
 
 
 def _totals(report: Report) -> str:
