@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from symkl.elaborate import errata
 from symkl.elaborate.chains import Flow, flow_of, merged
+from symkl.elaborate.citing import cited, with_citations
 from symkl.elaborate.defining import Usage, usage_of
 from symkl.elaborate.environments import Places
 from symkl.elaborate.placing import with_declarations
@@ -20,7 +21,7 @@ from symkl.latex.syntax import Chain, Clause, Damage, Row
 from symkl.record import NamedTuple
 from symkl.report import Diagnostic
 from symkl.source import Source, Span
-from symkl.worksheet.document import Display, Document, Erratum
+from symkl.worksheet.document import Display, Document, Erratum, Reference
 from symkl.worksheet.tokens import has_relation
 
 PASSES = 4
@@ -58,11 +59,15 @@ class _Reading:
         self.position = {id(display): place for place, display in enumerate(self.displays)}
         self.order = {label: place for place, display in enumerate(self.displays) for label in self._labels(display)}
         self.contexts: dict[int, tuple[Environment, Context]] = {}
+        self.labels: dict[str, str] = {}  # of every name of a statement, the one that it is known by
+        self.cited: dict[int, list[Reference]] = {}  # by the unit's identity
 
     def run(self) -> Sheet:
         units = merged([u for d in self.displays for u in units_of(d, self.source, self._parse)])
         flow = flow_of(units, self.source)
         labelled = _label(units, self.source)
+        self.labels = {name: lab.label for lab in reversed(labelled) for name in (*lab.unit.labels, lab.label)}
+        self.cited = dict(zip(map(id, units), cited(self.document.references, units, self.source), strict=True))
         usage = usage_of(flow)
         stepper = Stepper(self.places, flow, self.source, usage)
         drafted = [(lab, self._drafted(stepper, lab, number)) for number, lab in enumerate(labelled)]
@@ -135,7 +140,7 @@ class _Reading:
     def _statement(self, labelled: _Labelled, found: Drafted, stepper: Stepper) -> Statement:
         unit, display = labelled.unit, labelled.unit.display
         context = self._context(found.env)
-        steps = tuple(self.step(d) for d in found.drafts)
+        steps = with_citations(tuple(self.step(d) for d in found.drafts), self.cited[id(unit)], self.labels)
         expected = display.expected
         for label, verdict, _ in self.document.comments:
             expected = verdict if label in unit.labels else expected

@@ -1,9 +1,9 @@
-"""Ways to put printed sides in for the anchors that occur in a step: fewest replaced first, then the nearest above."""
+"""Ways to put printed sides in for the anchors that occur in a step: those of lines that it refers to, fewest replaced first, the nearest above."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations, product
+from itertools import chain, combinations, product
 
 from symkl.elaborate.statements import Side, Step
 from symkl.judge.engines import Engines
@@ -12,6 +12,9 @@ from symkl.kernel.context import Context
 from symkl.kernel.sort import SortError
 from symkl.kernel.term import Term, alpha_key, subterms
 from symkl.record import NamedTuple
+
+#: a step's left side in its shapes, each with the anchors that occur in it and the sides printed for these
+Present = list[tuple[Term, dict[object, tuple[Printed, ...]]]]
 
 MOST_ANCHORS = 4  # anchors replaced at once
 MOST_SIDES = 6  # printed sides of one anchor that are tried
@@ -38,14 +41,27 @@ def choices_of(step: Step, context: Context, history: History, engines: Engines)
     known: dict[Term, tuple[object, tuple[Printed, ...]]] = {}
     found = [(shape, _present(shape, context, history, known)) for shape in _shapes(term, context, history, engines)]
     seen = set()
+    for choice in chain(_fewest_first(_of_lines(found, step.citations)), _fewest_first(found)):
+        name = tuple(p.span for p in choice.used)
+        if name not in seen:
+            seen.add(name)
+            yield choice
+
+
+def _of_lines(found: Present, labels: tuple[str, ...]) -> Present:
+    """Only the sides that the lines with these labels print."""
+    if not labels:
+        return []
+    kept = [(shape, {key: tuple(p for p in sides if p.label in labels) for key, sides in present.items()}) for shape, present in found]
+    return [(shape, {key: sides for key, sides in present.items() if sides}) for shape, present in kept]
+
+
+def _fewest_first(found: Present) -> Iterator[Choice]:
     for number in range(1, MOST_ANCHORS + 1):
         for shape, present in found:
             for keys in combinations(present, number):
                 for used in _nearest(tuple(present[key] for key in keys)):
-                    name = tuple(p.span for p in used)
-                    if name not in seen:
-                        seen.add(name)
-                        yield Choice(used, keys, shape)
+                    yield Choice(used, keys, shape)
 
 
 def looked_in(step: Step) -> Term | None:

@@ -7,6 +7,7 @@ from symkl.source import Source, Span
 from symkl.worksheet.builder import Sheet, expecting
 from symkl.worksheet.document import Comment, Display, Document, Erratum, Given
 from symkl.worksheet.labels import is_known, ranges
+from symkl.worksheet.references import nearest, references_of
 
 
 def labels_of(display: Display) -> list[str]:
@@ -21,16 +22,18 @@ def put_together(sheet: Sheet, companion: Sheet | None, options: tuple[tuple[str
     if companion is not None:
         joiner.refer(companion, companion.source)
     sheets = [sheet] if companion is None else [sheet, companion]
+    references = references_of(sheet.source, joiner.known)
     return Document(
         sheet.source,
         tuple(joiner.items),
         tuple(sheet.parents),
         tuple(macro for one in sheets for macro in one.macros),
         options,
-        tuple(joiner.diagnostics),
+        (*joiner.diagnostics, *references.diagnostics),
         tuple((one.label, one.verdict, one.span) for one in joiner.comments),
         tuple(joiner.comments),
         tuple(sheet.prose),
+        references.known,
     )
 
 
@@ -76,7 +79,9 @@ class _Joiner:
         return True
 
     def _unknown(self, label: str, span: Span, path: str | None) -> None:
-        self.diagnostics.append(Diagnostic("unknown-label", f"No statement is called {label}.", span, path=path))
+        near = nearest(label, self.known)
+        suggestion = f"Did you mean {near}?" if near is not None else None
+        self.diagnostics.append(Diagnostic("unknown-label", f"No statement is called {label}.", span, suggestion=suggestion, path=path))
 
     def _comment(self, comment: Comment, source: Source | None) -> None:
         """A comment that names a display with one label is put on it; one chain of several is left to who reads the chains."""

@@ -80,6 +80,13 @@ class Comment(NamedTuple):
     reason: str | None = None
 
 
+class Reference(NamedTuple):
+    """A reference to a printed result: ``\\eqref{eq:kl}``, ``by (1.4)``, or what stands over a relation."""
+
+    label: str
+    span: Span
+
+
 class Document(NamedTuple):
     """A worksheet, laid out. ``items`` are displays, givens and errata in the order of the text, companions' behind."""
 
@@ -92,3 +99,4 @@ class Document(NamedTuple):
     comments: tuple[tuple[str, str, Span], ...] = ()  # (label, verdict, span) of a companion's verdict comments
     verdicts: tuple[Comment, ...] = ()  # the same comments in full: difference, reason, source
     prose: tuple[tuple[Span, str], ...] = ()  # inline formulas outside given blocks: span and the words before
+    references: tuple[Reference, ...] = ()  # to labels that one statement has, in the order of the text

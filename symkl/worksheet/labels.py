@@ -8,11 +8,11 @@ from collections.abc import Collection, Sequence
 from symkl.patterns import pattern
 from symkl.worksheet.tokens import Item, Level
 
-_NUMBER = r"(?:[A-Za-z]+(?:[-.][A-Za-z]+)*[-.]|[A-Z])?\d+(?:[-.–]\d+)*[a-z]?'*"
+PRINTED_NUMBER = r"(?:[A-Za-z]+(?:[-.][A-Za-z]+)*[-.]|[A-Z])?\d+(?:[-.–]\d+)*[a-z]?'*"
 #: A parenthesised equation number: (1.2), (A.3), (16), (C-kl-008), (3.1b).
-NUMBER = pattern(rf"\(\s*({_NUMBER})\s*\)")
+NUMBER = pattern(rf"\(\s*({PRINTED_NUMBER})\s*\)")
 _LONGEST = 200  # code points of a range of labels
-_BEHIND = pattern(rf"[ \t]*(?:\n[ \t]*)?(?:\(\s*({_NUMBER})\s*\)|\(([A-Za-z][\w.-]*:[\w:.-]+)\)|\{{#([\w:.-]+)\}})[ \t\r]*(?=\n|\Z)")
+_BEHIND = pattern(rf"[ \t]*(?:\n[ \t]*)?(?:\(\s*({PRINTED_NUMBER})\s*\)|\(([A-Za-z][\w.-]*:[\w:.-]+)\)|\{{#([\w:.-]+)\}})[ \t\r]*(?=\n|\Z)")
 
 
 def number_behind(text: str, at: int) -> tuple[str, int] | None:

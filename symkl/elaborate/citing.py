@@ -1,0 +1,42 @@
+"""Which statement a reference speaks of: the one that it stands in, else the next one, and the one that its own words run on from."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from symkl.elaborate.statements import Step
+from symkl.elaborate.units import Unit
+from symkl.source import Source
+from symkl.worksheet.document import Reference
+
+
+def cited(references: Sequence[Reference], units: Sequence[Unit], source: Source) -> list[list[Reference]]:
+    """For each unit, in their order, the references that speak of it."""
+    starts = [unit.span.start for unit in units]
+    found: list[list[Reference]] = [[] for _ in units]
+    for reference in references:
+        at = reference.span.start
+        after = bisect_right(starts, at)
+        end = 0 if after == 0 else max(units[after - 1].span.end, units[after - 1].display.span.end)
+        if at < end:
+            found[after - 1].append(reference)
+            continue
+        if after < len(units):
+            found[after].append(reference)
+        if after and "\n\n" not in source.text[end:at]:
+            found[after - 1].append(reference)
+    return found
+
+
+def with_citations(steps: tuple[Step, ...], references: Sequence[Reference], labels: dict[str, str]) -> tuple[Step, ...]:
+    """The steps with the labels of the lines that they refer to; a reference over a relation is that step's alone."""
+    if not references:
+        return steps
+    over = {reference: step.span for step in steps for reference in references if step.span.start <= reference.span.start < step.span.end}
+    return tuple(
+        step._replace(citations=tuple(dict.fromkeys(
+            labels[r.label] for r in references if r.label in labels and over.get(r, step.span) == step.span
+        )))
+        for step in steps
+    )  # fmt: skip

@@ -1,0 +1,131 @@
+"""References in the text to printed results: ``\\eqref{eq:kl}``, ``{eq}`kl` ``, ``by (1.4)``, and what stands over a relation.
+
+A number in prose may be another book's: it is told as unknown only where the sheet numbers its own lines in the same way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from symkl.patterns import pattern
+from symkl.record import NamedTuple
+from symkl.report import Diagnostic
+from symkl.source import Source, Span
+from symkl.worksheet.document import Reference
+from symkl.worksheet.labels import PRINTED_NUMBER, is_known
+
+_VERBATIM = ("verbatim", "verbatim*", "lstlisting", "minted", "comment")
+_HIDING = {True: r"%|\\%|\\begin\{(?:" + "|".join(map(re.escape, _VERBATIM)) + r")\}", False: r"<!--|^(?:```+|~~~+)|(?<!\{eq\})`[^`\n]+`"}
+_FORMS = (
+    r"|\\(?:eq|[cCvV]|auto)?ref\*?\s*\{(?P<named>[^{}\n]*)\}|\{eq\}`(?P<role>[^`<>\n]+)`"
+    r"|\\(?:stackrel|overset)\s*\{\s*(?:\\text\s*\{)?\s*\(\s*(?P<over>" + PRINTED_NUMBER + r")\s*\)"
+    r"|(?<![\\\w])(?:[Bb]y|[Ff]rom|[Uu]s(?:ing|e)|[Vv]ia|[Ss]ee|[Ee]quations?|[Ee]qn?s?\.)[\s~]+\(\s*(?P<told>" + PRINTED_NUMBER + r")\s*\)"
+    r"|(?<![\\\w])(?:[Ii]n(?:to|sert)?|[Ww]ith|of|and|to|[Cc]ompare)[\s~]+\(\s*(?P<number>" + PRINTED_NUMBER + r")\s*\)"
+)
+_PATTERN = {host: pattern(f"(?P<hidden>{hiding}){_FORMS}", re.MULTILINE) for host, hiding in _HIDING.items()}
+#: where labels of other things than displays are made: sections, figures
+_TARGET = pattern(r"\\label\s*\{([^{}\n]*)\}|\{#([\w:.-]+)|^\(([\w:.-]+)\)=", re.MULTILINE)
+#: behind a number that is another text's
+_ELSEWHERE = pattern(r"[\s~]+(?:of|in|from)[\s~]+(?:[A-Z\[]|\\cite|@)|[\s~]*(?:\[@?\w|\\cite)")
+
+
+class _Found(NamedTuple):
+    reference: Reference
+    kind: str  # "named" (by a command), "told" (in words), "number" (behind a word that may speak of anything) or "over" (a relation)
+
+
+class References(NamedTuple):
+    """Those that name one statement, and what there is to say of the others."""
+
+    known: tuple[Reference, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def references_of(source: Source, known: dict[str, int]) -> References:
+    """All references of a text; ``known`` says how many statements have each label."""
+    found = list(_found(source))
+    single = tuple(one.reference for one in found if known.get(one.reference.label, 2 if "#" not in one.reference.label else 1) == 1
+                   and is_known(one.reference.label, known))  # fmt: skip
+    twice = (_ambiguous(one.reference, known) for one in found if one.kind == "named" and known.get(one.reference.label, 1) > 1)
+    unknown = [one for one in found if not is_known(one.reference.label, known)]
+    targets = {name for match in _TARGET.finditer(source.text) for name in match.groups() if name} if unknown else set()
+    forms = {_form(label) for label in known}
+    missing = (_unknown(one.reference, known) for one in unknown if one.reference.label not in targets and _is_ours(one, forms, source.text))
+    return References(single, (*twice, *missing))
+
+
+def _found(source: Source) -> Iterator[_Found]:
+    text, at = source.text, 0
+    in_tex = source.path.endswith(".tex")
+    unclosed: set[str] = set()
+    while (match := _PATTERN[in_tex].search(text, at)) is not None:
+        at = match.end()
+        if match["hidden"] is not None:
+            at = _behind(text, match["hidden"], at, unclosed)
+            continue
+        kind = str(match.lastgroup)
+        span = Span(*match.span(kind))
+        if kind in ("named", "role"):
+            yield from (_Found(reference, "named") for reference in _listed(match[kind], span))
+        else:
+            yield _Found(Reference(match[kind], span), kind)
+
+
+def _listed(labels: str, span: Span) -> Iterator[Reference]:
+    """``\\cref{a, b}`` has two."""
+    start = span.start
+    for label in labels.split(","):
+        name = label.strip()
+        if name and "#" not in name:
+            begin = start + label.index(name)
+            yield Reference(name, Span(begin, begin + len(name)))
+        start += len(label) + 1
+
+
+def _behind(text: str, opening: str, at: int, unclosed: set[str]) -> int:
+    """Where what hides references ends; what is never closed hides nothing."""
+    if opening[-1] in "`~" and len(set(opening)) == 1:
+        closing = "\n" + opening
+    else:
+        closing = {"<!--": "-->", "%": "\n"}.get(opening, opening.replace("\\begin", "\\end") if opening.startswith("\\begin") else "")
+    if not closing or closing in unclosed:
+        return at
+    end = text.find(closing, at)
+    if end < 0:
+        unclosed.add(closing)
+    return at if end < 0 else end + len(closing)
+
+
+def _form(label: str) -> str:
+    """How a label is numbered: its digits and letters taken together."""
+    return re.sub(r"[A-Za-z]+", "a", re.sub(r"\d+", "1", label.rstrip("'")))
+
+
+def _is_ours(one: _Found, forms: set[str], text: str) -> bool:
+    """Whether the reference must be to a line of this sheet."""
+    if one.kind == "named":
+        return True
+    form = _form(one.reference.label)
+    dotted = "." in form or "-" in form
+    if form not in forms or not dotted and one.kind != "told":
+        return False
+    return _ELSEWHERE.match(text, one.reference.span.end + 1) is None
+
+
+def _ambiguous(reference: Reference, known: dict[str, int]) -> Diagnostic:
+    message = f"{reference.label} names {known[reference.label]} statements."
+    return Diagnostic("ambiguous-label", message, reference.span, suggestion="Give each of them a label of its own.")
+
+
+def _unknown(reference: Reference, known: dict[str, int]) -> Diagnostic:
+    near = nearest(reference.label, known)
+    suggestion = f"Did you mean {near}?" if near else "Give the line that is meant this label, or correct the reference."
+    return Diagnostic("unknown-reference", f"No line is called {reference.label}.", reference.span, "warning", suggestion)
+
+
+def nearest(label: str, known: dict[str, int]) -> str | None:
+    """The label that is spelled almost so."""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(label, known, 1, 0.6)), None)
