@@ -64,6 +64,7 @@ def test_what_is_not_there_is_told_where_it_stands(words: str, label: str, meant
     [
         "By (2.113) of Bishop", "by (1.5) in [3]", r"by (1.5)~\cite{x}", "in (7)", "from (A-3) on", "`by (1.5)`", "<!-- by (1.5) -->", "```\nby (1.5)\n```",
         "$f(x) \\in (1.5)$", "nearby (1.5)", r"$$ x \overset{(7)}{=} x $$", "## Words {#sec-a}\n\\ref{sec-a}", "(there)=\n\\ref{there}", "of (12)",
+        "by (H1)\n\n$$ x = x $$",
     ],
 )  # fmt: skip
 def test_what_speaks_of_something_else_is_let_be(words: str) -> None:

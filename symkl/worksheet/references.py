@@ -6,7 +6,7 @@ A number in prose may be another book's: it is told as unknown only where the sh
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from symkl.patterns import pattern
 from symkl.record import NamedTuple
@@ -15,6 +15,9 @@ from symkl.source import Source, Span
 from symkl.worksheet.document import Reference
 from symkl.worksheet.labels import PRINTED_NUMBER, is_known
 
+MOST_MEANT = 40  # unknown labels for which one that is spelled almost so is looked for
+_NUMBERED = pattern(PRINTED_NUMBER)
+_LINE = pattern(r"L\d+")  # what a line without a label is known by
 _VERBATIM = ("verbatim", "verbatim*", "lstlisting", "minted", "comment")
 _HIDING = {True: r"%|\\%|\\begin\{(?:" + "|".join(map(re.escape, _VERBATIM)) + r")\}", False: r"<!--|^(?:```+|~~~+)|(?<!\{eq\})`[^`\n]+`"}
 _FORMS = (
@@ -42,17 +45,24 @@ class References(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
 
 
+NONE = References((), ())
+
+
 def references_of(source: Source, known: dict[str, int]) -> References:
     """All references of a text; ``known`` says how many statements have each label."""
+    if not known or not any(mark in source.text for mark in ("ref{", "ref*", "ref ", "{eq}`")) and not any(map(_NUMBERED.fullmatch, known)):
+        return NONE
+    names = {label for label in known if not _LINE.fullmatch(label)}
     found = list(_found(source))
     single = tuple(one.reference for one in found if known.get(one.reference.label, 2 if "#" not in one.reference.label else 1) == 1
                    and is_known(one.reference.label, known))  # fmt: skip
     twice = (_ambiguous(one.reference, known) for one in found if one.kind == "named" and known.get(one.reference.label, 1) > 1)
     unknown = [one for one in found if not is_known(one.reference.label, known)]
     targets = {name for match in _TARGET.finditer(source.text) for name in match.groups() if name} if unknown else set()
-    forms = {_form(label) for label in known}
-    missing = (_unknown(one.reference, known) for one in unknown if one.reference.label not in targets and _is_ours(one, forms, source.text))
-    return References(single, (*twice, *missing))
+    forms = {_form(label) for label in names}
+    missing = [one.reference for one in unknown if one.reference.label not in targets and _is_ours(one, forms, source.text)]
+    meant = {label: nearest(label, names) for label in list(dict.fromkeys(one.label for one in missing))[:MOST_MEANT]}
+    return References(single, (*twice, *(_unknown(one, meant.get(one.label)) for one in missing)))
 
 
 def _found(source: Source) -> Iterator[_Found]:
@@ -118,13 +128,12 @@ def _ambiguous(reference: Reference, known: dict[str, int]) -> Diagnostic:
     return Diagnostic("ambiguous-label", message, reference.span, suggestion="Give each of them a label of its own.")
 
 
-def _unknown(reference: Reference, known: dict[str, int]) -> Diagnostic:
-    near = nearest(reference.label, known)
-    suggestion = f"Did you mean {near}?" if near else "Give the line that is meant this label, or correct the reference."
+def _unknown(reference: Reference, near: str | None) -> Diagnostic:
+    suggestion = f"Did you mean {near}?" if near is not None else "Give the line that is meant this label, or correct the reference."
     return Diagnostic("unknown-reference", f"No line is called {reference.label}.", reference.span, "warning", suggestion)
 
 
-def nearest(label: str, known: dict[str, int]) -> str | None:
+def nearest(label: str, known: Iterable[str]) -> str | None:
     """The label that is spelled almost so."""
     from difflib import get_close_matches
 
