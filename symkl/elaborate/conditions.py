@@ -109,6 +109,12 @@ def unknown_of(to: Declarer, side: Printed) -> Term | None:
     return term
 
 
+def turned(relation: str, left: Term, right: Term) -> Proposition:
+    r"""A proposition; ``A \prec B`` as the ``B \succ A`` that it means."""
+    greater = {"prec": "succ", "preceq": "succeq"}.get(relation)
+    return Proposition(relation, left, right) if greater is None else Proposition(greater, right, left)
+
+
 def propositions(segment: Segment, anchors: dict[int, int], shapes: Shapes) -> tuple[Proposition, ...] | None:
     """What a segment says, as a premise: of a condition only that it is zero; None where a side cannot be read."""
     found: list[Proposition] = []
@@ -120,7 +126,7 @@ def propositions(segment: Segment, anchors: dict[int, int], shapes: Shapes) -> t
             if not left.terms or not right.terms:
                 return None
             relation = {":=": "="}.get(link.relation.text, link.relation.text)
-            found.append(Proposition(relation, shapes.settle(left.terms[0]), shapes.settle(right.terms[0])))
+            found.append(turned(relation, shapes.settle(left.terms[0]), shapes.settle(right.terms[0])))
         if link.relation.text not in ("=", ":="):
             at = link.at + 1
     return tuple(found)
@@ -145,7 +151,7 @@ def beside(to: Declarer, clauses: tuple[Clause, ...]) -> tuple[tuple[Proposition
                     continue
                 try:
                     first, second = to.reader().build.alike(to.read(left), to.read(right), "a condition of different shapes")
-                    found.append(Proposition(relation.text, to.shapes.settle(first), to.shapes.settle(second)))
+                    found.append(turned(relation.text, to.shapes.settle(first), to.shapes.settle(second)))
                 except ReadingError as error:
                     problems.append(error.diagnostic)
                 except SortError as error:

@@ -45,7 +45,7 @@ class Side(NamedTuple):
 class Step(NamedTuple):
     """One relation of a statement.
 
-    relation: "=", "!=", "<", "<=", ">", ">=", "succ", "succeq", "proportional", "constant" (equal up to an additive constant),
+    relation: "=", "!=", "<", "<=", ">", ">=", "succ", "succeq", "prec", "preceq", "proportional", "constant" (equal up to an additive constant),
     "approximate", "law" (left has the distribution right), "implies".
     role:
       "claim"       anchor relation right is to be proved;

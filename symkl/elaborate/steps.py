@@ -17,7 +17,7 @@ from symkl.elaborate.printed import Printed
 from symkl.elaborate.probability import reference
 from symkl.elaborate.scope import Environment, ReadingError
 from symkl.elaborate.sides import is_half_known, match, read_side
-from symkl.elaborate.units import Unit
+from symkl.elaborate.units import RELATIONS, Unit
 from symkl.elaborate.variables import up_to
 from symkl.kernel import term as t
 from symkl.kernel.context import Proposition
@@ -173,7 +173,7 @@ class Stepper:
             draft.reason = draft.reason or "approximation"
         if draft.relation == "law":
             self._law(draft)
-        if draft.relation not in ("=", "!=", "<", "<=", ">", ">=", "succ", "succeq", "proportional", "constant", "approximate", "law"):
+        if draft.relation not in (*RELATIONS, "law"):
             draft.reason = draft.reason or "unsupported-relation"
         draft.conditions, problems = cond.beside(to, link.clauses)
         draft.diagnostics += problems + draft.left.notes + draft.right.notes

@@ -9,8 +9,9 @@ from symkl.latex.syntax import Chain, Clause, Damage, Node, Relation, Row
 from symkl.source import Source, Span
 from symkl.worksheet.document import Display
 
-RELATIONS = ("=", ":=", "!=", "<", "<=", ">", ">=", "succ", "succeq", "proportional", "constant", "approximate")
-_SIGNS = frozenset(("=", "&=", "<", ">", "\\leq", "\\le", "\\geq", "\\ge", "\\neq", "\\ne", "\\propto", "\\succ", "\\succeq", ":="))
+RELATIONS = ("=", ":=", "!=", "<", "<=", ">", ">=", "succ", "succeq", "prec", "preceq", "proportional", "constant", "approximate")
+_SIGNS = frozenset(("=", "&=", "<", ">", "\\leq", "\\le", "\\geq", "\\ge", "\\neq", "\\ne", "\\propto",
+                    "\\succ", "\\succeq", "\\prec", "\\preceq", ":="))
 ARROWS = ("implies", "iff", "implied-by")
 
 

@@ -12,7 +12,8 @@ from symkl.render.proofs import stages, title, told_arguments
 from symkl.report import Argument, Counterexample, StatementFinding, StepFinding, Worked
 
 _RELATIONS = {
-    "!=": r"\neq", "<=": r"\leq", ">=": r"\geq", "succ": r"\succ", "succeq": r"\succeq", "proportional": r"\propto", "constant": r"\overset{c}{=}",
+    "!=": r"\neq", "<=": r"\leq", ">=": r"\geq", "succ": r"\succ", "succeq": r"\succeq", "prec": r"\prec", "preceq": r"\preceq",
+    "proportional": r"\propto", "constant": r"\overset{c}{=}",
     "approximate": r"\approx", "law": r"\sim", "implies": r"\implies",
 }  # fmt: skip
 LONGEST_MARK = 40  # characters that are underlined in one piece

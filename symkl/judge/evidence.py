@@ -16,7 +16,8 @@ from symkl.report import Counterexample, StepFinding, SympyEvidence, Worked
 from symkl.source import Span
 
 _TEXT = {
-    "=": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥", "succ": "≻", "succeq": "⪰", "proportional": "∝", "constant": "=",
+    "=": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥", "succ": "≻", "succeq": "⪰", "prec": "≺", "preceq": "⪯",
+    "proportional": "∝", "constant": "=",
     "approximate": "≈", "law": "∼", "implies": "⟹",
 }  # fmt: skip
 

@@ -15,6 +15,7 @@ from symkl.report import Argument, Counterexample, Line
 
 _LATEX = {
     "=": "=", "!=": r"\neq", "<": "<", "<=": r"\leq", ">": ">", ">=": r"\geq", "succ": r"\succ", "succeq": r"\succeq",
+    "prec": r"\prec", "preceq": r"\preceq",
     "free-of": r"\text{ is free of }",
 }  # fmt: skip
 

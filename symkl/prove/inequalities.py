@@ -15,6 +15,7 @@ from symkl.prove.session import bare, normalizer
 
 MOST_LAWS = 6
 GIBBS = "gibbs"
+_TURNED = {"prec": "succ", "preceq": "succeq"}
 
 
 def prove_order(relation: str, left: Term, right: Term, context: Context) -> Outcome:
@@ -30,6 +31,8 @@ def _prove_order(relation: str, left: Term, right: Term, context: Context) -> Ou
     if ready.missing is not None:
         return Outcome(False, "missing-condition", None, (), ready.assumed + (ready.missing,))
     claim = Proposition(relation, ready.left[-1].term, ready.right[-1].term)
+    if relation in _TURNED:
+        claim = Proposition(_TURNED[relation], claim.right, claim.left)
     if ready.net.holds(claim):
         return Outcome(True, None, None, ("signs",), ready.assumed, None, ("a sum of terms that are known not to be negative",))
     if relation in ("<", "<=", ">", ">=") and claim.left.sort.is_scalar:

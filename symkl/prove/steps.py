@@ -77,7 +77,7 @@ def _prove(step: Step, left: Term, right: Term, context: Context) -> Outcome:
         return prove_equation(left, right, context)
     if step.relation in ("proportional", "constant"):
         return _up_to(step, left, right, context)
-    if step.relation in ("<", "<=", ">", ">=", "!=", "succ", "succeq"):
+    if step.relation in ("<", "<=", ">", ">=", "!=", "succ", "succeq", "prec", "preceq"):
         return _ordered(step, left, right, context)
     return Outcome(False, step.reason or "no-law: " + step.relation)
 

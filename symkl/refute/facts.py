@@ -28,6 +28,8 @@ def difference(left: Value, right: Value) -> Matrix:
 
 def holds(relation: str, left: Value, right: Value) -> bool | None:
     """Whether two values stand in a relation; None if no enclosure decides it."""
+    if relation in ("prec", "preceq"):
+        return holds(relation.replace("prec", "succ"), right, left)
     away = difference(left, right)
     if relation in ("succ", "succeq"):
         certain = matrix.is_definite(away) if relation == "succ" else matrix.is_semidefinite(away)

@@ -71,13 +71,13 @@ def refute(relation: str, left: Term, right: Term, context: Context, variables: 
     if relation in ("proportional", "constant"):
         names = tuple(variables)
         return _search(pair_question(relation, left, right, names), context, budget) if names else None
-    if relation not in ("=", "!=", "<", "<=", ">", ">=", "succ", "succeq"):
+    if relation not in ("=", "!=", "<", "<=", ">", ">=", "succ", "succeq", "prec", "preceq"):
         return None
     constants = {f.left.data: _barred(f.left, context) for f in context.facts if _is_open(f, context) and f.left.data in left.free | right.free}
     if not constants:
         question = relation_question(relation, left, right)
         found = _search(question, context, budget)
-        return found or (_search_level(question, context) if relation in ("<", ">", "!=", "succ") and budget > QUICK else None)
+        return found or (_search_level(question, context) if relation in ("<", ">", "!=", "succ", "prec") and budget > QUICK else None)
     ((name, barred),) = list(constants.items())[:1]
     if len(constants) > 1 or relation != "=" or any(v.op != "symbol" for v in barred):
         return None

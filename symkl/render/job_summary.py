@@ -13,7 +13,8 @@ from symkl.summary import VERDICTS, settled
 MOST = 40  # problems that are told in full: a page holds a megabyte
 _MARKUP = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]()#+-.!|~$"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;", "\n": " "})
 RELATIONS = {
-    "<=": r"\leq", ">=": r"\geq", "!=": r"\neq", "succ": r"\succ", "succeq": r"\succeq", "proportional": r"\propto",
+    "<=": r"\leq", ">=": r"\geq", "!=": r"\neq", "succ": r"\succ", "succeq": r"\succeq", "prec": r"\prec", "preceq": r"\preceq",
+    "proportional": r"\propto",
     "constant": r"\overset{c}{=}", "approximate": r"\approx", "law": r"\sim", "implies": r"\implies",
 }  # fmt: skip
 

@@ -10,7 +10,8 @@ from symkl.source import Source
 
 SIGNS = {"proved": "✓", "definition": "≔", "condition": "°", "refuted": "✗", "carried": "↳", "unreadable": "⊘", "undecided": "?", "skipped": "–"}
 RELATIONS = {
-    "=": "=", "!=": "≠", "<=": "≤", ">=": "≥", "succ": "≻", "succeq": "⪰", "proportional": "∝", "constant": "= (up to a constant)",
+    "=": "=", "!=": "≠", "<=": "≤", ">=": "≥", "succ": "≻", "succeq": "⪰", "prec": "≺", "preceq": "⪯",
+    "proportional": "∝", "constant": "= (up to a constant)",
     "approximate": "≈", "law": "∼", "implies": "⟹",
 }  # fmt: skip
 
