@@ -310,3 +310,12 @@ def test_mutual_information_is_that_of_the_joint_density() -> None:
     assert left(block, "I(x; z)") == left(block, r"\mathrm{I}[x; z]") == meant
     assert step(block, "I(s) = s").left.diagnostic is not None
     assert "ambiguous-density" in codes(given(block + r"; $s \sim u$", "I(x; s) = 0"))
+
+
+def test_an_equation_in_a_colour_is_read() -> None:
+    assert step(r"$x \in \mathbb{R}$", r"\color{red}{x = 2 x}") .relation == "="
+
+
+def test_a_function_in_its_own_brackets_may_be_a_value_in_front_of_them() -> None:
+    readings = step(r"$a \in \mathbb{R}$, $\sigma(a) = \frac{1}{1 + e^{-a}}$", r"\frac{d\sigma}{da} = \sigma(1 - \sigma)").right.terms
+    assert len(readings) == 2

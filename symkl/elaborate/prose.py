@@ -13,6 +13,7 @@ _LAYOUT = re.compile(r"\\(?:begin|end)\s*\{\w+\*?\}|<!--[^>]*-->|^\s*:{3,}.*$|^\
 _DOTTED = re.compile(r"\b(?:i\.\s?i\.\s?d\.|s\.\s?d\.|r\.\s?v\.|e\.\s?g\.|i\.\s?e\.|w\.\s?r\.\s?t\.|resp\.|cf\.)", re.IGNORECASE)
 _TOKEN = re.compile(r"[A-Za-z0-9]+(?:['’][a-z]+)?|[.;:!?,](?=\s|$)|\n\s*\n|\n\s*[-+*](?=\s)")
 GREEK = frozenset("alpha beta gamma delta epsilon eta theta kappa lambda mu nu xi rho sigma tau phi psi omega".split())
+BEGINNINGS = frozenset("The Let We Its Their This These It Here Then Also Each All Both In Our".split())
 VERBS = frozenset("is are be being was has have denotes denote means as stands".split())
 LINKS = frozenset("and or both respectively".split())
 _BETWEEN = VERBS | LINKS | frozenset("with for whose where by to in not from over that which between under if when unless then let of".split())
@@ -144,11 +145,19 @@ def prose_of(given: Given, source: Source) -> Prose:
     tokens: list[Token] = []
     at = given.span.start
     for formula in sorted(given.formulas):
-        tokens += _tokens(source.text, at, formula.start)
+        tokens += _sentences(_tokens(source.text, at, formula.start))
         tokens.append(Token("", given.formulas.index(formula), "", formula.start))
         at = formula.end
-    tokens += _tokens(source.text, at, given.span.end)
+    tokens += _sentences(_tokens(source.text, at, given.span.end))
     return Prose(tuple(tokens))
+
+
+def _sentences(tokens: Iterator[Token]) -> Iterator[Token]:
+    """The words behind a formula; one that begins a sentence does so without a full stop, too."""
+    for number, token in enumerate(tokens):
+        if not number and token.written in BEGINNINGS:
+            yield Token(".", -1, "", token.place)
+        yield token
 
 
 def _tokens(text: str, start: int, end: int) -> Iterator[Token]:

@@ -221,6 +221,8 @@ def applied(reader: Reader, node: Node, head: Node, group: Node) -> Term:
         return of_entry(reader, whole, node)
     entry = reader.env.entries.get(key)
     if entry is not None and entry.kind == "function":
+        if _stands_bare(key, group) and reader.choose(2) == 1:  # sigma (1 - sigma), where sigma stands for sigma(a)
+            return reader.build.mul([reader.read(head), reader.read(group)])
         return apply_function(reader, node, entry, group)
     if entry is None and is_information(reader, key, group):
         return mutual_information(reader, node, group)
@@ -236,6 +238,15 @@ def applied(reader: Reader, node: Node, head: Node, group: Node) -> Term:
     shown = key + arguments_key(group) if any(k.startswith(key + "(") for k in reader.env.entries) else key
     suggestion = for_call(head, shown, reader.source.slice(node.span).strip(), reader.env.names_known())
     raise ReadingError("undeclared-name", f"{shown} is not declared", head.span, suggestion)
+
+
+def _stands_bare(key: str, group: Node) -> bool:
+    """Whether a function's name stands in its own brackets without brackets of its own: it is a value there, and perhaps in front of them, too."""
+    if key_of(group) == key:
+        return True
+    if group.kind in ("prime", "derivative"):
+        return False
+    return any(_stands_bare(key, p) for p in group.parts[group.kind == "call" :] if p is not None)
 
 
 def is_applied(reader: Reader, head: Node, group: Node | None) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from symkl.elaborate.announced import Family, groups, listed, subjects_of
 from symkl.elaborate.nodes import argument_name, base_and_script, key_of, strip, walk
-from symkl.elaborate.prose import Prose
+from symkl.elaborate.prose import VERBS, Prose
 from symkl.elaborate.scope import Entry, Environment
 from symkl.elaborate.vocabulary import (
     ASSUMING,
@@ -165,7 +165,7 @@ class Worded:
             return beside if not prose.is_said_of_what_stands_before(start) else (*beside, *prose.before(start))
         if prose.is_said_of_what_stands_before(start):
             return prose.before(start)
-        if prose.at(end) == "of" and prose.behind(end):
+        if (prose.at(end) == "of" or prose.at(end) in VERBS) and prose.behind(end):
             return prose.behind(end)
         return prose.before(start) or prose.behind(end) or prose.everything()
 
