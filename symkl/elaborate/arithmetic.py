@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from symkl.elaborate import spelled
+from symkl.elaborate import indicators, spelled
 from symkl.elaborate.moments import default_expectation, expectation_over
 from symkl.elaborate.nodes import TRANSPOSES, base_and_script, items_of, key_of, places_of, strip
 from symkl.elaborate.products import refuse_list
@@ -228,6 +228,9 @@ def group(reader: Reader, node: Node) -> Term:
         if len(items) == 2 and separators == ",":
             return reader.build.dot(reader.read(items[0]), reader.read(items[1]))
         return default_expectation(reader, node, node)
+    comparison = indicators.compared(node) if node.text == "[]" else None
+    if comparison is not None:
+        return spelled.indicator(reader, node, *comparison)
     if node.text in ("", "()", "[]", "{}") and len(items) == 1:
         return reader.read(items[0])
     if node.text in ("()", "[]") and len(items) > 1 and set(separators) <= {","}:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symkl.elaborate import spelled
+from symkl.elaborate import indicators, spelled
 from symkl.elaborate.diagonal import of_power
 from symkl.elaborate.nodes import items_of, key_of
 from symkl.elaborate.proposals import as_call
@@ -90,9 +90,21 @@ def _with_calls(reader: Reader, node: Node) -> tuple[str, tuple[Node | None, ...
                 reader.fail(part or node, "approximation", "a remainder O(..) stands for what is left out", "write what it stands for")
             if mark == " " and _is_bracket(bracket) and bracket is not None and _calls_built_in(reader, head, bracket):
                 spelled.undeclared(reader, part or bracket, reader.source.slice((head or bracket).span))
+            if mark == " " and _is_indicator(reader, head, bracket):
+                assert head is not None and part is not None and bracket is not None
+                merged = Node("group", head.span.join(bracket.span), "[]", bracket.parts)
+                parts[-1] = merged if bracket is part else Node(part.kind, head.span.join(part.span), part.text, (merged, *part.parts[1:]))
+                continue
             marks += mark
             parts.append(part)
     return marks, tuple(parts)
+
+
+def _is_indicator(reader: Reader, head: Node | None, bracket: Node | None) -> bool:
+    r"""``\mathbb{1}[k = j]``, with any brackets."""
+    if key_of(head) not in indicators.ONES or key_of(head) in reader.env.entries or bracket is None or bracket.kind != "group":
+        return False
+    return indicators.compared(bracket) is not None
 
 
 def _calls_built_in(reader: Reader, head: Node | None, bracket: Node) -> bool:

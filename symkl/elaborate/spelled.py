@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from symkl.elaborate import implicit
+from symkl.elaborate import implicit, indicators
 from symkl.elaborate.density_values import density_at, lone_density
 from symkl.elaborate.information import is_information, mutual_information
 from symkl.elaborate.moments import single
@@ -146,6 +146,9 @@ def built_in(reader: Reader, node: Node, key: str) -> Term:
     deltas = ("\\delta", *_IDENTITY[:2])
     if script is not None and script[0] in deltas and script[1] == "_" and len(script[2]) == 2 and script[0] not in reader.env.entries:
         return _kronecker(reader, node, script[2])
+    comparison = indicators.under_ones(node)
+    if comparison is not None:
+        return indicator(reader, node, *comparison)
     if key == "H" and len([d for d in reader.env.densities if not d.claimed]) == 1:
         return entropy_of_all(reader, node)
     declared = reader.declare_unknown(node) if reader.declare_unknown is not None else None
@@ -165,6 +168,16 @@ def _kronecker(reader: Reader, node: Node, places: tuple[str, ...]) -> Term:
             raise SortError(f"the indices {' and '.join(places)} run differently far")
     size = reader.shapes.dimension(size)
     return t.entry(reader.build.identity(size), *(position(reader, p, size, node) for p in places))
+
+
+def indicator(reader: Reader, node: Node, places: tuple[str, ...], equal: bool) -> Term:
+    """``[k = j]``, ``[k != j]``: of two indices, no other values."""
+    for place in places:
+        entry = reader.env.entries.get(place)
+        if place not in reader.local and entry is not None and (entry.kind != "index" or entry.term is not None):
+            reader.fail(node, "index-expression", f"{place} is no index, and other values are not compared in brackets")
+    same = _kronecker(reader, node, places)
+    return same if equal else t.sub(t.UNIT, same)
 
 
 def entropy_of_all(reader: Reader, node: Node) -> Term:
