@@ -98,3 +98,9 @@ def test_a_condition_on_an_entry_that_a_sum_runs_over_declares_no_name() -> None
     assert len(sum_of.context.symbols) == 1
     alone = statement(block, r"\log \sigma_j^2 = 2 \log \sigma_j")
     assert len(alone.context.symbols) == 2
+
+
+def test_an_h_of_declared_values_is_a_function_and_no_entropy() -> None:
+    block = r"$q, p \in \mathbb{R}^d$, $M \in \mathbb{R}^{d \times d}$, $M \succ 0$; $H(q, p) = \frac{1}{2} p^T M^{-1} p + q^T q$"
+    assert left(block, "H(q, p)").op == left(block, "H(q, -p)").op == "function"
+    assert left(r"$x \in \mathbb{R}$, $p(x) = \mathcal{N}(x \mid 0, 1)$", "H(p)").op == "entropy"

@@ -37,6 +37,9 @@ def declared_names(
     members |= {d for d in of_members if d.kind == "symbol" and d.key[:-2] in known and d.key[-2:-1] == "_" and d.key[-1] in running}
     said = {d for row in rows for g in groups(row) if g[-1].relations and g[-1].relations[0].text in ("in", "=", ":=") for d in _of_group(g)}
     energies = [Declared("E", "function")] if any(map(_is_energy, (g for row in rows for g in groups(row)), repeat(text))) else []
+    called = {d.key for d in (*found, *table.names) if d.kind in ("function", "density")}
+    values = {d.key for d in (*said, *table.names) if d.kind == "symbol"} - called
+    energies += [Declared("H", "function")] if any(_is_of_values(g, text, values) for row in rows for g in groups(row)) else []
     drawn = [Declared("p", "function")] if _draws(rows) and not any(d.key == "p" for d in (*found, *table.names)) else []
     single = {d.key for d in (*found, *table.names)}
     words = [w for row in rows for g in groups(row) for w in _words(g) if not single.issuperset(w.key)]
@@ -74,6 +77,19 @@ def _is_energy(group: tuple[Chain, ...], text: str) -> bool:
         return all(p is not None and names.key_of(p) is not None for p in inner.parts)
     plain = inner is not None and names.key_of(inner) is not None
     return plain and isinstance(right, Node) and right.kind not in ("name", "over", "star", "prime", "number", "fraction")
+
+
+def _is_of_values(group: tuple[Chain, ...], text: str, values: set[str]) -> bool:
+    """``H(q, p) = ..`` of declared values that are no densities: a function H, as no entropy is taken of them."""
+    left = group[-1].sides[0]
+    if not group[-1].relations or group[-1].relations[0].text not in ("=", ":=") or not isinstance(left, Node) or left.kind != "operator":
+        return False
+    argument = left.parts[2]
+    if left.text != "entropy" or text[left.span.start : left.span.start + 1] != "H" or argument is None or argument.text != "()":
+        return False
+    inner = argument.parts[0]
+    items = inner.parts if inner is not None and inner.kind == "items" else argument.parts
+    return all(i is not None and names.key_of(i) in values for i in items)
 
 
 def groups(row: Row) -> Iterator[tuple[Chain, ...]]:
