@@ -180,7 +180,7 @@ def _entry_of(reader: Reader, node: Node, base: Node, sub: Node, sup: Node | Non
     places = tuple(places[0]) if len(ranges) == 2 and len(places) == 1 and places[0].isdigit() else places
     if len(places) != len(ranges):
         raise SortError(f"an entry of {of.sort} has {len(ranges)} indices, not {len(places)}")
-    value = t.entry(of, *(spelled.position(reader, p, r, node) for p, r in zip(places, ranges, strict=True)))
+    value = t.entry(of, *(indicators.position(reader, p, r, node) for p, r in zip(places, ranges, strict=True)))
     return value if sup is None else raise_to(reader, value, sup)
 
 
@@ -230,7 +230,7 @@ def group(reader: Reader, node: Node) -> Term:
         return default_expectation(reader, node, node)
     comparison = indicators.compared(node) if node.text == "[]" else None
     if comparison is not None:
-        return spelled.indicator(reader, node, *comparison)
+        return indicators.indicator(reader, node, *comparison)
     if node.text in ("", "()", "[]", "{}") and len(items) == 1:
         return reader.read(items[0])
     if node.text in ("()", "[]") and len(items) > 1 and set(separators) <= {","}:

@@ -1,8 +1,13 @@
-r"""Indicators of equal indices as they are printed: ``\mathbb{1}_{k=j}``, ``\mathbb{1}[k=j]``, ``[k=j]``."""
+r"""Indices in subscripts, and indicators of equal ones as they are printed: ``\mathbb{1}_{k=j}``, ``\mathbb{1}[k=j]``, ``[k=j]``."""
 
 from __future__ import annotations
 
 from symkl.elaborate.nodes import items_of, key_of, strip
+from symkl.elaborate.reader import Reader
+from symkl.elaborate.scope import Entry
+from symkl.kernel import term as t
+from symkl.kernel.sort import Dimension, SortError, dimension
+from symkl.kernel.term import Term
 from symkl.latex.syntax import Node
 
 ONES = ("\\mathbf{1}", "\\mathbb{1}", "\\mathbb{I}", "\\mathbf{I}", "I")
@@ -34,3 +39,54 @@ def under_ones(node: Node) -> tuple[tuple[str, ...], bool] | None:
     if node.kind != "name" or len(node.parts) != 2 or key_of(node.parts[0]) not in ONES[:2]:
         return None
     return compared(node.parts[1])
+
+
+def position(reader: Reader, place: str, over: Dimension, node: Node) -> Term:
+    """The index or number that stands in a subscript."""
+    if place.isdigit():
+        if not over.names and not 1 <= int(place) <= over.constant:
+            reader.fail(node, "index-range", f"the index {place} does not lie between 1 and {over}")
+        return t.number(int(place))
+    bound = reader.local.get(place)
+    if bound is not None:
+        return bound
+    entry = reader.env.entries.get(place)
+    if entry is not None and entry.kind == "index":
+        if entry.term is not None:
+            reader.fail(node, "index-expression", f"{place} is 0 or 1: members are counted from 1")
+        return t.index(entry.name, entry.sort.over[0])
+    if entry is not None and entry.kind == "dimension":
+        return t.size(dimension(entry.name))
+    if entry is not None or not _is_letter(place):
+        reader.fail(node, "index-expression", f"the index {place} is neither a number nor a free index")
+    known = reader.open_indices.setdefault(place, over)
+    if not reader.shapes.unify(known, over):
+        raise SortError(f"the index {place} runs over {known} and over {over}")
+    return t.index(place, over)
+
+
+def _is_letter(place: str) -> bool:
+    return len(place) == 1 or (place.startswith("\\") and place[1:].isalpha()) or (len(place) > 1 and place[1:] == "'" * (len(place) - 1))
+
+
+def kronecker(reader: Reader, node: Node, places: tuple[str, ...]) -> Term:
+    """``\\delta_{ij}``, ``I_{ij}``: an entry of the identity."""
+    size = reader.shapes.fresh()
+    for place in places:
+        known = reader.local.get(place) or reader.env.entries.get(place)
+        over = known.data[1] if isinstance(known, Term) and known.op == "index" else reader.open_indices.get(place)
+        over = known.sort.over[0] if isinstance(known, Entry) and known.kind == "index" else over
+        if over is not None and not reader.shapes.unify(size, over):
+            raise SortError(f"the indices {' and '.join(places)} run differently far")
+    size = reader.shapes.dimension(size)
+    return t.entry(reader.build.identity(size), *(position(reader, p, size, node) for p in places))
+
+
+def indicator(reader: Reader, node: Node, places: tuple[str, ...], equal: bool) -> Term:
+    """``[k = j]``, ``[k != j]``: of two indices, no other values."""
+    for place in places:
+        entry = reader.env.entries.get(place)
+        if place not in reader.local and entry is not None and (entry.kind != "index" or entry.term is not None):
+            reader.fail(node, "index-expression", f"{place} is no index, and other values are not compared in brackets")
+    same = kronecker(reader, node, places)
+    return same if equal else t.sub(t.UNIT, same)

@@ -14,7 +14,7 @@ from symkl.elaborate.proposals import for_call, for_name
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Entry, ReadingError
 from symkl.kernel import term as t
-from symkl.kernel.sort import ONE, Dimension, SortError, dimension
+from symkl.kernel.sort import ONE, SortError, dimension
 from symkl.kernel.term import Term
 from symkl.latex.syntax import Node
 
@@ -74,10 +74,10 @@ def with_places(reader: Reader, node: Node) -> Term | None:
     entry, places = found
     if entry.term is not None:
         pairs = zip(entry.parameters, places, entry.sort.over, strict=True)
-        return t.substitute(entry.term, {n: position(reader, p, reader.shapes.dimension(r), node) for (n, _), p, r in pairs})
+        return t.substitute(entry.term, {n: indicators.position(reader, p, reader.shapes.dimension(r), node) for (n, _), p, r in pairs})
     base = reader.build.now(t.symbol(entry.name, reader.shapes.sort(entry.sort)))
     over = entry.sort.over or ((entry.sort.rows,) if entry.sort.cols == ONE else (entry.sort.rows, entry.sort.cols))
-    positions = [position(reader, p, reader.shapes.dimension(r), node) for p, r in zip(places, over, strict=True)]
+    positions = [indicators.position(reader, p, reader.shapes.dimension(r), node) for p, r in zip(places, over, strict=True)]
     if entry.kind == "value":
         implicit.note(reader, entry, node.span)
     return t.member(base, *positions) if entry.sort.over else t.entry(base, *positions)
@@ -96,34 +96,6 @@ def _indexable(reader: Reader, script: tuple[str, str, tuple[str, ...]] | None) 
         split = tuple(places[0]) if wanted == 2 and len(places) == 1 and places[0].isdigit() and len(places[0]) == 2 else places
         return (whole, split) if len(split) == wanted else None
     return implicit.entry_of(reader, script)
-
-
-def position(reader: Reader, place: str, over: Dimension, node: Node) -> Term:
-    """The index or number that stands in a subscript."""
-    if place.isdigit():
-        if not over.names and not 1 <= int(place) <= over.constant:
-            reader.fail(node, "index-range", f"the index {place} does not lie between 1 and {over}")
-        return t.number(int(place))
-    bound = reader.local.get(place)
-    if bound is not None:
-        return bound
-    entry = reader.env.entries.get(place)
-    if entry is not None and entry.kind == "index":
-        if entry.term is not None:
-            reader.fail(node, "index-expression", f"{place} is 0 or 1: members are counted from 1")
-        return t.index(entry.name, entry.sort.over[0])
-    if entry is not None and entry.kind == "dimension":
-        return t.size(dimension(entry.name))
-    if entry is not None or not _is_letter(place):
-        reader.fail(node, "index-expression", f"the index {place} is neither a number nor a free index")
-    known = reader.open_indices.setdefault(place, over)
-    if not reader.shapes.unify(known, over):
-        raise SortError(f"the index {place} runs over {known} and over {over}")
-    return t.index(place, over)
-
-
-def _is_letter(place: str) -> bool:
-    return len(place) == 1 or (place.startswith("\\") and place[1:].isalpha()) or (len(place) > 1 and place[1:] == "'" * (len(place) - 1))
 
 
 def built_in(reader: Reader, node: Node, key: str) -> Term:
@@ -145,39 +117,16 @@ def built_in(reader: Reader, node: Node, key: str) -> Term:
         return lone_density(reader, node, key)
     deltas = ("\\delta", *_IDENTITY[:2])
     if script is not None and script[0] in deltas and script[1] == "_" and len(script[2]) == 2 and script[0] not in reader.env.entries:
-        return _kronecker(reader, node, script[2])
+        return indicators.kronecker(reader, node, script[2])
     comparison = indicators.under_ones(node)
     if comparison is not None:
-        return indicator(reader, node, *comparison)
+        return indicators.indicator(reader, node, *comparison)
     if key == "H" and len([d for d in reader.env.densities if not d.claimed]) == 1:
         return entropy_of_all(reader, node)
     declared = reader.declare_unknown(node) if reader.declare_unknown is not None else None
     if declared is not None:
         return of_entry(reader, declared, node)
     return undeclared(reader, node, key)
-
-
-def _kronecker(reader: Reader, node: Node, places: tuple[str, ...]) -> Term:
-    """``\\delta_{ij}``, ``I_{ij}``: an entry of the identity."""
-    size = reader.shapes.fresh()
-    for place in places:
-        known = reader.local.get(place) or reader.env.entries.get(place)
-        over = known.data[1] if isinstance(known, Term) and known.op == "index" else reader.open_indices.get(place)
-        over = known.sort.over[0] if isinstance(known, Entry) and known.kind == "index" else over
-        if over is not None and not reader.shapes.unify(size, over):
-            raise SortError(f"the indices {' and '.join(places)} run differently far")
-    size = reader.shapes.dimension(size)
-    return t.entry(reader.build.identity(size), *(position(reader, p, size, node) for p in places))
-
-
-def indicator(reader: Reader, node: Node, places: tuple[str, ...], equal: bool) -> Term:
-    """``[k = j]``, ``[k != j]``: of two indices, no other values."""
-    for place in places:
-        entry = reader.env.entries.get(place)
-        if place not in reader.local and entry is not None and (entry.kind != "index" or entry.term is not None):
-            reader.fail(node, "index-expression", f"{place} is no index, and other values are not compared in brackets")
-    same = _kronecker(reader, node, places)
-    return same if equal else t.sub(t.UNIT, same)
 
 
 def entropy_of_all(reader: Reader, node: Node) -> Term:
@@ -287,7 +236,7 @@ def _entry_of_call(reader: Reader, head: Node, group: Node) -> Term | None:
     if found is None:
         return None
     value = apply_function(reader, head, found[0], group)
-    return t.entry(value, position(reader, found[1], value.sort.rows, head))
+    return t.entry(value, indicators.position(reader, found[1], value.sort.rows, head))
 
 
 def looks_like_call(group: Node) -> bool:
@@ -353,4 +302,4 @@ def places_in(node: Node) -> tuple[str, ...]:
     return script[2] if script else ()
 
 
-__all__ = ["applied", "apply_function", "call", "is_applied", "name", "of_entry", "places_in", "places_of", "position", "undeclared", "with_places"]
+__all__ = ["applied", "apply_function", "call", "is_applied", "name", "of_entry", "places_in", "places_of", "undeclared", "with_places"]
