@@ -29,6 +29,13 @@ def joined(source: Source) -> Source:
     return assembled(source) if source.path.endswith(".tex") else source
 
 
+def placed(finding: DocumentFinding, source: Source) -> DocumentFinding:
+    """The finding on a text of several files, with where each part of it comes from."""
+    if not isinstance(source, Assembled):
+        return finding
+    return finding._replace(pieces=tuple(map(tuple, source.pieces)), companions=(*finding.companions, *source.parts))
+
+
 def parted(finding: DocumentFinding, source: Source) -> tuple[DocumentFinding, ...]:
     """One finding a file, the main one first; the finding itself where there is one file."""
     if not isinstance(source, Assembled):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symkl.record import NamedTuple
-from symkl.source import Span
+from symkl.source import Source, Span
 
 
 class Diagnostic(NamedTuple):
@@ -126,6 +126,16 @@ class DocumentFinding(NamedTuple):
     companions: tuple[tuple[str, str], ...] = ()  # path and text of the other files that diagnostics point into
     lasting: bool = True  # False where a clock, a lack of memory or a failure had a say, so that another run may find more
     mended: tuple[str, ...] = ()  # labels with an erratum that holds in other files of the same worksheet
+    pieces: tuple[tuple[int, int, str, int], ...] = ()  # of a text put together from files: text[start:end] is that file's from there on
+
+    def place(self, offset: int) -> tuple[str, int, int]:
+        """The file that an offset of the text lies in, with the 1-based line and column there."""
+        path, text, at = self.path, self.text, offset
+        for start, end, file, begin in self.pieces:
+            if start <= offset and (offset < end or end == self.pieces[-1][1]):
+                path, text, at = file, dict(self.companions)[file], begin + min(offset, end) - start
+        place = Source(path, text).place(at)
+        return path, place.line, place.column
 
     @property
     def first_wrong(self) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from symkl.actions import with_action
-from symkl.chapters import joined, parted, whole_sheets, with_definitions
+from symkl.chapters import joined, parted, placed, whole_sheets, with_definitions
 from symkl.elaborate.sheet import elaborate
 from symkl.elaborate.statements import Sheet
 from symkl.files import Loaded, companion, load, worksheets
@@ -47,8 +47,13 @@ def report_on(findings: tuple[DocumentFinding, ...], options: Options) -> Report
 
 
 def verify_file(path: str, options: Options = DEFAULT, engines: Engines | None = None, shelf: Shelf | None = None) -> DocumentFinding:
-    """One worksheet, judged, or what the cache has of it; of several files, their texts put together."""
-    return _found(path, options, engines, shelf)[0]
+    """One worksheet, judged, or what the cache has of it; of several files, their texts put together: ``place`` says where each part stands."""
+    return placed(*_found(path, options, engines, shelf))
+
+
+def files_of(path: str) -> tuple[str, ...]:
+    """The files that a worksheet's text comes from, the one that is named first."""
+    return tuple(dict.fromkeys((path, *(part for part, _ in joined(load(path).source).parts))))
 
 
 def _found(
@@ -135,4 +140,4 @@ def _problems(own: Loaded, beside: Loaded | None) -> tuple[Diagnostic, ...]:
     return (*found, Diagnostic(problem.code, problem.message, problem.span, path=beside.source.path))
 
 
-__all__ = ["DEFAULT", "Options", "load_sheet", "model_of_givens", "read_and_judge", "read_sheet", "verify", "verify_file"]
+__all__ = ["DEFAULT", "Options", "files_of", "load_sheet", "model_of_givens", "read_and_judge", "read_sheet", "verify", "verify_file"]

@@ -16,7 +16,7 @@ from symkl.cli import run
 from symkl.options import Options
 from symkl.report import DocumentFinding
 from symkl.source import Source
-from symkl.verify import verify
+from symkl.verify import verify, verify_file
 from symkl.worksheet.inputs import Assembled, assembled
 
 CHAPTER = Path(__file__).with_name("chapter")
@@ -70,6 +70,17 @@ def test_places_are_those_of_the_files() -> None:
             assert statement.label.startswith("L") or behind.index(statement.label) < 120, statement.label
     undeclared = ("sections/gaussians.tex", "undeclared-name", "A")
     assert told(CHAPTER) == [("sections/squares.tex", "unclosed-bracket", r"\broken{a}"), undeclared, undeclared]
+
+
+def test_one_finding_on_all_files_tells_the_file_of_every_place(tmp_path: Path) -> None:
+    whole = verify_file(str(CHAPTER / "main.tex"), FAST)
+    apart = [(d.path, *d.place(s.span.start)[1:], s.label) for d in verify((str(CHAPTER / "main.tex"),), FAST).documents for s in d.statements]
+    assert [(*whole.place(s.span.start), s.label) for s in whole.statements] == apart
+    assert {os.path.basename(path) for path, _, _, _ in apart} == {"squares.tex", "gaussians.tex"}
+    assert whole.place(len(whole.text))[0] == str(CHAPTER / "main.tex")
+    write(tmp_path, one="x\n\\[ 1 = 1 \\]")
+    single = verify_file(str(tmp_path / "one.tex"), FAST)
+    assert single.place(single.statements[0].span.start) == (str(tmp_path / "one.tex"), 2, 1)
 
 
 def test_an_error_in_a_macro_shows_the_call_and_the_definition(capsys: pytest.CaptureFixture[str]) -> None:

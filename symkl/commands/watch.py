@@ -13,6 +13,7 @@ from symkl.arguments import Arguments
 from symkl.commands import check
 from symkl.files import STANDARD_INPUT, SUFFIXES
 from symkl.render.settings import Settings
+from symkl.verify import files_of
 
 _USAGE = 2
 
@@ -28,15 +29,21 @@ def run(parsed: Arguments, settings: Settings) -> tuple[str, int]:
         return f"{(missing or paths)[0]} cannot be watched: there is no such file or folder\n", _USAGE
     parsed.name, parsed.format, parsed.report = "check", "concise", []
     _tell(parsed, settings)
-    # What an editor writes is often another file of the same name, so the folders of files are watched.
-    for _ in watchfiles.watch(*folders(paths), watch_filter=lambda change, path: is_sheet(path), recursive=any(map(os.path.isdir, paths))):
-        _tell(parsed, settings)
-    return "", 0
+    within = any(map(os.path.isdir, paths))
+    while True:
+        watched = folders(paths)
+        for _ in watchfiles.watch(*watched, watch_filter=lambda change, path: is_sheet(path), recursive=within):
+            _tell(parsed, settings)
+            if folders(paths) != watched:  # an input in another folder
+                break
+        else:
+            return "", 0
 
 
 def folders(paths: Iterable[str]) -> list[str]:
-    """The folders in which something may change."""
-    return sorted({path if os.path.isdir(path) else os.path.dirname(path) or "." for path in paths})
+    """The folders in which something may change: those of the files and of what they bring in, for an editor often writes another file of that name."""
+    files = (file for path in paths for file in ((path,) if os.path.isdir(path) else files_of(path)))
+    return sorted({path if os.path.isdir(path) else os.path.dirname(path) or "." for path in files})
 
 
 def is_sheet(path: str) -> bool:
