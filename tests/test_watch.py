@@ -62,8 +62,8 @@ def test_a_chapter_brought_in_from_another_folder_is_watched(tmp_path: Path) -> 
     command = [sys.executable, "-m", "symkl", "watch", "--fast", "main.tex"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path, env=environment)
     edits = (
-        (part, "x + x = 2 x", "x + x = 3 x", b"First wrong line: one"), (part, "3 x", "2 x", b"Nothing is wrong: 1 proved"),
-        (main, "\\input", "\\input{more/two}\\input", b"Nothing is wrong: 2 proved"), (late, "= 0", "= 1", b"First wrong line: two"),
+        (part, "x + x = 2 x", "x + x = 3 x", b"First wrong line: parts/one.tex one"), (part, "3 x", "2 x", b"Nothing is wrong: 1 proved"),
+        (main, "\\input", "\\input{more/two}\\input", b"Nothing is wrong: 2 proved"), (late, "= 0", "= 1", b"First wrong line: more/two.tex two"),
     )  # fmt: skip
     try:
         assert b"1 proved" in until(process, b"1 proved")

@@ -41,7 +41,7 @@ def run(parsed: Arguments, settings: Settings) -> tuple[str, int]:
 
 
 def folders(paths: Iterable[str]) -> list[str]:
-    """The folders in which something may change: those of the files and of what they bring in, for an editor often writes another file of that name."""
+    """The folders in which something may change: of the files and of what they bring in. Editors often write another file of the same name."""
     files = (file for path in paths for file in ((path,) if os.path.isdir(path) else files_of(path)))
     return sorted({path if os.path.isdir(path) else os.path.dirname(path) or "." for path in files})
 

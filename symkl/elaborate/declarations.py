@@ -9,7 +9,7 @@ from symkl.elaborate.announced import Family, groups, listed, subjects_of
 from symkl.elaborate.declarer import Declarer, template_of
 from symkl.elaborate.domains import Domain, domain, unknown_square
 from symkl.elaborate.nodes import base_and_script, key_of, strip, walk
-from symkl.elaborate.scope import Entry, ReadingError
+from symkl.elaborate.scope import Declared, Entry, ReadingError
 from symkl.kernel import term as t
 from symkl.kernel.sort import SCALAR, Sort, SortError
 from symkl.kernel.term import Term
@@ -99,11 +99,13 @@ def _try(to: Declarer, group: Group) -> bool:
     try:
         _group(to, group)
     except (ReadingError, SortError):
-        for name in ("entries", "densities", "definitions", "facts", "latex", "symbols", "free_of", "expectation", "transposing_prime", "deviations"):
+        for name in ("entries", "densities", "definitions", "facts", "latex", "symbols", "free_of", "expectation", "transposing_prime", "deviations", "places"):
             setattr(to.env, name, getattr(before, name))
         to.shapes.known = known
         del to.diagnostics[said:], to.claims[claimed:]
         return False
+    new = (*to.env.facts[len(before.facts) :], *(name for name, d in to.env.definitions.items() if before.definitions.get(name) is not d))
+    to.env.places += [Declared(what, _span(group), to.given) for what in new]
     return True
 
 

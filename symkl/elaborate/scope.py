@@ -58,6 +58,14 @@ class Density(NamedTuple):
     claimed: bool = False  # it says what prior and likelihood say already
 
 
+class Declared(NamedTuple):
+    """A fact, or a defined name, with the formula of the given block (by its number) that says so."""
+
+    what: Proposition | str
+    span: Span
+    given: int
+
+
 class Environment:
     """Everything declared at one place; extended while given blocks and statements are read."""
 
@@ -66,6 +74,7 @@ class Environment:
         self.densities: list[Density] = []
         self.definitions: dict[str, Definition] = {}
         self.facts: list[Proposition] = []
+        self.places: list[Declared] = []  # where facts and definitions of given blocks are said
         self.latex: dict[str, str] = {}
         self.symbols: dict[str, Sort] = {}
         self.transposing_prime = False
@@ -82,6 +91,7 @@ class Environment:
         made = Environment()
         made.entries, made.densities, made.definitions = self.entries.copy(), self.densities.copy(), self.definitions.copy()
         made.facts, made.latex, made.symbols, made.free_of = self.facts.copy(), self.latex.copy(), self.symbols.copy(), self.free_of.copy()
+        made.places = self.places.copy()
         made.transposing_prime, made.expectation, made.symmetric = self.transposing_prime, self.expectation, self.symmetric
         made.unread, made.deviations, made.said, made.spreads = self.unread, self.deviations, self.said, self.spreads
         return made

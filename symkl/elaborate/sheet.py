@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from symkl.elaborate import errata
 from symkl.elaborate.chains import Flow, flow_of, merged
 from symkl.elaborate.citing import cited, with_citations
@@ -12,6 +14,7 @@ from symkl.elaborate.printed import Printed
 from symkl.elaborate.scope import Environment
 from symkl.elaborate.sides import side_of
 from symkl.elaborate.sorts import Shapes, is_unknown
+from symkl.elaborate.statements import Place as Said
 from symkl.elaborate.statements import Sheet, Side, Statement, Step
 from symkl.elaborate.steps import Draft, Drafted, Stepper
 from symkl.elaborate.units import Unit, hides_relation, units_of
@@ -78,7 +81,14 @@ class _Reading:
         by_id = {id(s.context): s.context for s in statements}
         diagnostics = [*self.document.diagnostics, *self.places.diagnostics, *flow.problems, *(d for _, f in drafted for d in f.diagnostics)]
         return Sheet(self.source.path, self.source.text, tuple(statements), tuple(dict.fromkeys(diagnostics)),
-                     tuple(by_id[i] for i in contexts), claims)  # fmt: skip
+                     tuple(by_id[i] for i in contexts), claims, tuple(self._said()))  # fmt: skip
+
+    def _said(self) -> Iterator[Said]:
+        """Where given blocks say what holds."""
+        for declared in dict.fromkeys(d for place in self.places.all() for d in place.env.places):
+            source = self.places.givens[declared.given].source if 0 <= declared.given < len(self.places.givens) else None
+            what = declared.what if isinstance(declared.what, str) else self._settled((declared.what,))[0]
+            yield Said(what, declared.span, None if source is None else source.path)
 
     # -- layout ----------------------------------------------------------------------------------------------------------
 

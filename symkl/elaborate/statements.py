@@ -88,6 +88,14 @@ class Statement(NamedTuple):
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
+class Place(NamedTuple):
+    """Where a given block says a fact, or defines a name; in a companion, its path."""
+
+    what: Proposition | str
+    span: Span
+    path: str | None = None
+
+
 class Sheet(NamedTuple):
     """A worksheet, read."""
 
@@ -97,3 +105,4 @@ class Sheet(NamedTuple):
     diagnostics: tuple[Diagnostic, ...] = ()
     contexts: tuple[Context, ...] = ()  # one a scope that declares anything: each must have a model
     given_claims: tuple[Statement, ...] = ()  # what given blocks claim beyond declaring (inconsistent-given when they fail)
+    places: tuple[Place, ...] = ()  # what given blocks say, in the order in which it was read

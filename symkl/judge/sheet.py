@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from symkl.elaborate.statements import Sheet, Side, Statement, Step
 from symkl.judge.claim import Claim, judge_claim
+from symkl.judge.contradictions import contradiction
 from symkl.judge.engines import Engines
 from symkl.judge.evidence import Wishes, judged, statement_reading, unjudged
 from symkl.judge.expect import expected_verdict, stale, unmended
@@ -18,7 +19,7 @@ from symkl.judge.table import Ruling, rule, worst
 from symkl.judge.telling import told_arguments
 from symkl.judge.third import ask_sympy, contradicts
 from symkl.judge.witnesses import Witnesses
-from symkl.kernel.context import Context
+from symkl.kernel.context import Context, Proposition
 from symkl.kernel.term import Term, add, neg
 from symkl.prove.arguments import carried
 from symkl.repair.suggest import for_unreadable, for_wrong
@@ -29,7 +30,7 @@ NO_WISHES = Wishes()
 
 def judge(sheet: Sheet, engines: Engines, wishes: Wishes = NO_WISHES, watch: Watch = unwatched) -> DocumentFinding:
     """What the sheet's given blocks claim, then every statement in its order."""
-    judge_of_sheet = _Judge(engines, wishes, watch)
+    judge_of_sheet = _Judge(engines, wishes, watch, sheet)
     with CLOCK.wound_up():
         found = judge_of_sheet.givens(sheet)
         findings = tuple(judge_of_sheet.statement(s) for s in sheet.statements)
@@ -40,7 +41,9 @@ def judge(sheet: Sheet, engines: Engines, wishes: Wishes = NO_WISHES, watch: Wat
 class _Judge:
     """The state of one sheet's judging: what was printed, which scopes have a model, what is to be said."""
 
-    def __init__(self, engines: Engines, wishes: Wishes, watch: Watch) -> None:
+    def __init__(self, engines: Engines, wishes: Wishes, watch: Watch, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.without_model: set[tuple[Proposition, ...]] = set()
         self.watch = watch
         self.diagnostics: list[Diagnostic] = []
         self.lasting = True
@@ -126,6 +129,7 @@ class _Judge:
             verdict, code = min(unread, key=lambda found: found[1] == "size-unknown")  # the other side is why
             return (verdict, step.reason or code) if verdict == "undecided" else (verdict, code)
         if not self.models.has(context):
+            self._contradiction(context)
             return "undecided", "no-model"
         if self.models.contradictory(context):
             return "undecided", "inconsistent-given"
@@ -136,6 +140,13 @@ class _Judge:
         if step.role == "condition":
             return self._condition(step, context)
         return None
+
+    def _contradiction(self, context: Context) -> None:
+        """Say once which declarations contradict each other, where that is proved."""
+        if context.facts not in self.without_model:
+            self.without_model.add(context.facts)
+            found = contradiction(context, self.sheet, self.engines)
+            self.diagnostics += [found] if found is not None else []
 
     def _condition(self, step: Step, context: Context) -> tuple[str, str | None]:
         """A condition that no model meets is refuted: one whose left side is never zero."""
