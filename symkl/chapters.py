@@ -33,7 +33,8 @@ def placed(finding: DocumentFinding, source: Source) -> DocumentFinding:
     """The finding on a text of several files, with where each part of it comes from."""
     if not isinstance(source, Assembled):
         return finding
-    return finding._replace(pieces=tuple(map(tuple, source.pieces)), companions=(*finding.companions, *source.parts))
+    pieces = tuple((piece.start, piece.end, piece.path, piece.at) for piece in source.pieces)
+    return finding._replace(pieces=pieces, companions=(*finding.companions, *source.parts))
 
 
 def parted(finding: DocumentFinding, source: Source) -> tuple[DocumentFinding, ...]:
@@ -48,7 +49,7 @@ def parted(finding: DocumentFinding, source: Source) -> tuple[DocumentFinding, .
         statements[source.origin(statement.span.start)[0].path].append(_statement(statement, source))
     for told in finding.diagnostics:
         home = source.origin(told.span.start)[0].path if told.path is None else told.path
-        diagnostics[home if home in diagnostics else source.path].append(told if told.path is not None else _diagnostic(told, source))
+        diagnostics[home if home in diagnostics else source.path].append(_diagnostic(told, source) if told.path is None else _beside(told, source))
     return tuple(
         finding._replace(
             path=path, text=file.text, statements=tuple(statements[path]), diagnostics=tuple(diagnostics[path]),
@@ -81,6 +82,14 @@ def _diagnostic(told: Diagnostic, source: Assembled) -> Diagnostic:
     labels = tuple((span, text) for file, span, text in places if file is home)
     elsewhere = tuple((file.path, span, text) for file, span, text in places if file is not home)
     return told._replace(span=_here(told.span, source), labels=labels, elsewhere=(*told.elsewhere, *elsewhere))
+
+
+def _beside(told: Diagnostic, source: Assembled) -> Diagnostic:
+    """A diagnostic of a companion; its places in the worksheet are told file by file."""
+    places = ((path, span, text, source.origin(span.start)[0].path) for path, span, text in told.elsewhere)
+    return told._replace(elsewhere=tuple(
+        (file, _here(span, source), text) if path == source.path else (path, span, text) for path, span, text, file in places
+    ))  # fmt: skip
 
 
 def with_definitions(finding: DocumentFinding, source: Source, macros: tuple[Macro, ...]) -> DocumentFinding:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from symkl.cli import run
 from symkl.judge.sheet import judge
 from symkl.judge.standard import standard_engines
 from symkl.report import Diagnostic, DocumentFinding
@@ -38,6 +41,23 @@ def test_the_declarations_are_pointed_at(formulas: str, wrong: str, beside: list
     assert finding.text[slice(*diagnostic.span)] == wrong
     assert [finding.text[slice(*span)] for span, _ in diagnostic.labels] == beside
     assert diagnostic.suggestion and [(s.verdict, s.steps[0].reason) for s in finding.statements] == [("undecided", "no-model")] * 2
+
+
+def test_both_files_are_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "sheet.md").write_text(":::{given}\n$x \\in \\mathbb{R}$,\n$x > 0$\n:::\n\n$$ 1 + 1 = 2 $$\n", "utf-8")
+    (tmp_path / "sheet.given.md").write_text(":::{given}\n$x < 0$\n:::\n", "utf-8")
+    assert run(["check", "--fast", str(tmp_path / "sheet.md")]) == 3
+    shown = capsys.readouterr().out
+    assert "2 │ $x < 0$" in shown and "3 │ $x > 0$" in shown and "sheet.md, line 3" in shown
+
+
+def test_a_companion_of_a_chapter_is_held_against_the_right_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "main.tex").write_text("Some words.\n\\input{one}\n\\[ 1 = 1 \\]\n", "utf-8")
+    (tmp_path / "one.tex").write_text("\n\\begin{given}$x > 0$\\end{given}\n", "utf-8")
+    (tmp_path / "main.given.md").write_text(":::{given}\n$x < 0$\n:::\n", "utf-8")
+    run(["check", "--fast", "--given", str(tmp_path / "main.given.md"), str(tmp_path / "main.tex")])
+    shown = capsys.readouterr().out
+    assert "one.tex, line 2" in shown and r"2 │ \begin{given}$x > 0$" in shown
 
 
 def test_places_in_a_companion_are_its_own() -> None:

@@ -94,18 +94,24 @@ def _until_stable(to: Declarer, waiting: list[Group]) -> list[Group]:
     return waiting
 
 
+#: what a formula that is not understood yet must leave as it was
+_TAKEN_BACK = ("entries", "densities", "definitions", "facts", "places", "latex", "symbols", "free_of", "expectation", "transposing_prime",
+               "deviations")  # fmt: skip
+
+
 def _try(to: Declarer, group: Group) -> bool:
     before, known, said, claimed = to.env.copy(), dict(to.shapes.known), len(to.diagnostics), len(to.claims)
     try:
         _group(to, group)
     except (ReadingError, SortError):
-        for name in ("entries", "densities", "definitions", "facts", "latex", "symbols", "free_of", "expectation", "transposing_prime", "deviations", "places"):
+        for name in _TAKEN_BACK:
             setattr(to.env, name, getattr(before, name))
         to.shapes.known = known
         del to.diagnostics[said:], to.claims[claimed:]
         return False
-    new = (*to.env.facts[len(before.facts) :], *(name for name, d in to.env.definitions.items() if before.definitions.get(name) is not d))
-    to.env.places += [Declared(what, _span(group), to.given) for what in new]
+    to.env.places += [Declared(fact, _span(group), to.given) for fact in to.env.facts[len(before.facts) :]]
+    new = (name for name, definition in to.env.definitions.items() if before.definitions.get(name) is not definition)
+    to.env.places += [Declared(name, _span(group), to.given) for name in new]
     return True
 
 

@@ -101,7 +101,7 @@ def _diagnostic(page: Page, diagnostic: Diagnostic, document: DocumentFinding, i
     if source.text:
         show_place(page, source, diagnostic, indent + 2)
     for path, span, label in diagnostic.elsewhere:
-        other = Source(path, dict(document.companions).get(path, ""))
+        other = Source(path, dict(((document.path, document.text), *document.companions)).get(path, ""))
         page.line((f"{' ' * indent}{path}, line {other.place(span.start).line}", "quiet"))
         show_place(page, other, Diagnostic("", "", span, labels=()), indent + 2, label)
     if diagnostic.suggestion:
