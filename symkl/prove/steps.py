@@ -11,7 +11,7 @@ from symkl.kernel.functions import Unreduced
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.poly import BudgetExceeded, Poly
 from symkl.kernel.sort import SortError
-from symkl.kernel.term import Term, log, sub, symbol, transpose
+from symkl.kernel.term import Term, log, sub, subterms, symbol, transpose
 from symkl.prove.equality import folded, prepare, prove_equal, with_members
 from symkl.prove.extrema import prove_extremum, prove_same_optimum
 from symkl.prove.finite import assumed_finite
@@ -31,14 +31,20 @@ def prove_step(step: Step, context: Context) -> Outcome:
     left, right = step.anchor.term, step.right.term
     if left is None or right is None or step.role in ("definition", "condition"):
         return Outcome(False, step.reason or "no-derivation")
-    if step.conditions:
-        context = context.with_facts(*step.conditions)
+    conditions = tuple(c for c in step.conditions if not _of_a_member(c))
+    if conditions:
+        context = context.with_facts(*conditions)
     outcome = _attempted(step, left, right, context)
     if outcome.proved or outcome.reason is None or not outcome.reason.startswith(("no-derivation", "no-law", "budget")):
         return outcome
     written = _with_members(step, context)
     again = outcome if written is None else _attempted(written, written.anchor.term or left, written.right.term or right, context)
     return again if again.proved else outcome
+
+
+def _of_a_member(condition: Proposition) -> bool:
+    """Whether a condition speaks of members by a free index: taken as a fact it would be one about every member."""
+    return any(t.op == "index" and t.data[0] in side.free for side in condition[1:] for t in subterms(side))
 
 
 def _with_members(step: Step, context: Context) -> Step | None:
