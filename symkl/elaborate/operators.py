@@ -26,6 +26,8 @@ def operator(reader: Reader, node: Node) -> Term:
         return whole(reader, node)
     if node.text not in _MOMENTS and node.text not in _FUNCTIONS and node.text not in _KNOWN:
         reader.fail(node, "unsupported", f"{node.text} cannot be read as a value")
+    if node.parts[0] is not None and node.text not in (*_MOMENTS, "log"):
+        reader.fail(node.parts[0], "unsupported", f"{node.text} with a subscript cannot be read")
     argument = node.parts[2]
     if argument is None:
         key = node.spelling or node.text
@@ -107,7 +109,17 @@ def _apply(reader: Reader, node: Node, argument: Node) -> Term:
     value = reader.build.now(reader.read(argument))
     if node.text in _KNOWN:
         return t.function(node.text, SCALAR, reader.build.scalar(value, node.text))
-    return _FUNCTIONS[node.text](reader, value)
+    made = _FUNCTIONS[node.text](reader, value)
+    return made if node.text != "log" or node.parts[0] is None else _to_base(reader, made, node.parts[0])
+
+
+def _to_base(reader: Reader, value: Term, base: Node) -> Term:
+    r"""A logarithm to the base that its subscript prints: ``\log_2 x`` is log x over log 2."""
+    number = strip(base)
+    if number.kind != "number" and (key_of(number) != "e" or "e" in reader.env.entries):
+        reader.fail(base, "unsupported", "a logarithm to this base cannot be read")
+    whole = reader.build.scalar(reader.read(number), "a base")
+    return reader.build.mul([value, t.inverse(t.log(whole))])
 
 
 def _log(reader: Reader, value: Term) -> Term:

@@ -97,7 +97,7 @@ ACCENTS = {
 
 #: spelled word -> operator
 OPERATORS = {
-    "log": "log", "ln": "log", "lg": "log", "exp": "exp", "det": "det", "tr": "trace", "Tr": "trace", "trace": "trace", "Trace": "trace",
+    "log": "log", "ln": "log", "exp": "exp", "det": "det", "tr": "trace", "Tr": "trace", "trace": "trace", "Trace": "trace",
     "TR": "trace", "diag": "diag", "Diag": "diag", "KL": "kl", "DKL": "kl", "argmin": "argmin", "argmax": "argmax", "min": "min",
     "max": "max", "sup": "sup", "inf": "inf", "lim": "lim", "Var": "variance", "var": "variance", "Cov": "covariance",
     "cov": "covariance", "Covar": "covariance", "const": "constant", "constant": "constant", "const.": "constant", "cst": "constant",
