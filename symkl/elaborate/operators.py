@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from symkl.elaborate import calculus, laws, moments
+from symkl.elaborate import calculus, factorials, laws, moments
 from symkl.elaborate.arithmetic import raise_to
 from symkl.elaborate.diagonal import diagonal
 from symkl.elaborate.nodes import items_of, key_of, strip
@@ -163,6 +163,7 @@ _WHOLE: dict[str, Callable[[Reader, Node], Term]] = {
     "entropy": moments.entropy,
     "sqrt": _sqrt,
     "diag": diagonal,
+    "binomial": factorials.binomial,
     "gradient": calculus.gradient,
     "hessian": calculus.hessian,
     "argmin": calculus.optimum,

@@ -6,6 +6,7 @@ from typing import NoReturn
 
 from symkl.elaborate import implicit, indicators
 from symkl.elaborate.density_values import density_at, lone_density
+from symkl.elaborate.factorials import GAMMA, gamma
 from symkl.elaborate.information import is_information, mutual_information
 from symkl.elaborate.moments import single
 from symkl.elaborate.nodes import arguments_key, base_and_script, items_of, key_of, places_of, split_bar, strip
@@ -195,6 +196,8 @@ def applied(reader: Reader, node: Node, head: Node, group: Node) -> Term:
         return density_at(reader, node, key, group)
     if entry is not None or key in reader.local or with_places(reader, head) is not None:
         return reader.build.mul([reader.read(head), reader.read(group)])
+    if key == GAMMA:
+        return gamma(reader, group)
     if key in ("\\pi", "e") and not looks_like_call(group):
         return reader.build.mul([reader.read(head), reader.read(group)])
     shown = key + arguments_key(group) if any(k.startswith(key + "(") for k in reader.env.entries) else key
@@ -219,7 +222,7 @@ def is_applied(reader: Reader, head: Node, group: Node | None) -> bool:
     entry = reader.env.entries.get(key)
     if entry is not None and entry.kind == "function" or key + arguments_key(group) in reader.env.entries or has_density(reader, key):
         return True
-    return entry is None and (_indexed_function(reader, head) is not None or is_information(reader, key, group))
+    return entry is None and (key == GAMMA or _indexed_function(reader, head) is not None or is_information(reader, key, group))
 
 
 def _indexed_function(reader: Reader, head: Node) -> tuple[Entry, str] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symkl.elaborate import arithmetic, calculus, operators, products, ranges, spelled
+from symkl.elaborate import arithmetic, calculus, factorials, operators, products, ranges, spelled
 from symkl.elaborate.reader import Handler, Reader
 from symkl.elaborate.scope import Environment
 from symkl.elaborate.sorts import Shapes
@@ -26,6 +26,7 @@ HANDLERS: dict[str, Handler] = {
     "text": arithmetic.text,
     "operator": operators.operator,
     "big": ranges.big,
+    "factorial": factorials.factorial,
     "derivative": calculus.derivative,
 }
 

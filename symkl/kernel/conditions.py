@@ -26,7 +26,7 @@ def conditions_of(term: Term) -> tuple[Proposition, ...]:
 
 
 #: operators that are not defined everywhere
-PARTIAL = frozenset(("log", "power", "gaussian"))
+PARTIAL = frozenset(("log", "power", "gaussian", "function"))
 
 
 def _own(term: Term) -> Proposition | None:
@@ -37,6 +37,8 @@ def _own(term: Term) -> Proposition | None:
     if term.op == "gaussian":
         covariance = term.args[1]
         return Proposition(">" if covariance.sort.rows == ONE else "succ", covariance, zero(covariance.sort))
+    if term.op == "function" and term.data == "gamma":
+        return Proposition(">", term.args[0], ZERO)
     if term.op == "power":
         return _of_power(*term.args)
     return None
@@ -82,7 +84,13 @@ def _least(exponent: Term) -> Fraction | None:
 
 
 def _evident(condition: Proposition) -> bool:
-    left = condition.left
-    if left.op == "number":
-        return bool(left.data > 0)
-    return left.op in ("constant", "dimension", "exp", "pdf")
+    return _is_positive(condition.left)
+
+
+def _is_positive(term: Term) -> bool:
+    """Whether a term is positive wherever it is defined."""
+    if term.op == "mul":
+        return all(map(_is_positive, term.args))
+    if term.op == "number":
+        return bool(term.data > 0)
+    return term.op in ("constant", "dimension", "exp", "pdf") or term.op == "function" and term.data == "gamma"

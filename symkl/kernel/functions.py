@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import gcd, lcm
+from math import ceil, floor, gcd, lcm
 
 from symkl.kernel.arithmetic import prime_powers
 from symkl.kernel.factors import Factors
@@ -13,6 +13,7 @@ from symkl.kernel.term import Term
 
 MOST_POWER = 16
 MOST_BITS = 20_000
+MOST_STEPS = 64
 
 
 class Unreduced(Exception):
@@ -37,6 +38,29 @@ class Functions(Factors):
             known = self.atoms[atom]
             atom = self.atom(known._replace(kind="function-value", ranges=(*ranges_of(sort or Sort()), *known.ranges)))
         return self.single(atom, (*own, *exposed))
+
+    def gamma(self, poly: Poly) -> Poly:
+        """``gamma``: by gamma(x + 1) = x gamma(x) the constant part of its argument comes to lie between 0 and 1, for a number above 0."""
+        constant = Fraction(poly.get((), 0))
+        steps = ceil(constant) - 1 if len(poly) == 1 and constant else floor(constant)
+        if abs(steps) > MOST_STEPS:
+            raise BudgetExceeded(f"more than {MOST_STEPS} factors of a factorial")
+        least = dict(poly)
+        add_into(least, {(): -steps})
+        result = self._least_gamma(least)
+        for step in range(abs(steps)):
+            factor = dict(least)
+            add_into(factor, {(): step if steps > 0 else -step - 1})
+            result = self.multiply(result, factor if steps > 0 else self.power(factor, -1))
+        return result
+
+    def _least_gamma(self, poly: Poly) -> Poly:
+        """Abramowitz and Stegun 6.1.8: gamma(1/2) is the root of pi."""
+        if poly == ONE_POLY:
+            return ONE_POLY
+        if poly == {(): Fraction(1, 2)}:
+            return self.power(self.single(self.atom(Atom("constant", "pi"))), Fraction(1, 2))
+        return self.function("gamma", (poly,))
 
     # -- logarithms, exponentials, powers ----------------------------------------------------------------------------------------
 

@@ -259,6 +259,8 @@ class Normalizer(Places):
         return plain(self.determinant(self.normal(term.args[0], env)))
 
     def _on_function(self, term: Term, env: Environment) -> Grid:
+        if term.data == "gamma":
+            return plain(self.gamma(self.poly(term.args[0], env)))
         value = self.function(term.data, tuple(self.poly(a, env) for a in term.args), term.sort)
         return plain(value, term.sort.rows, term.sort.cols)
 

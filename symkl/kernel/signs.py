@@ -245,7 +245,8 @@ class Signs(Equations):
         if kind == "det":
             return self.invertible(self.body_at(atom, labels))
         if kind == "function":
-            return str(self.atoms[atom].key[0]).startswith("density of ")
+            named = str(self.atoms[atom].key[0])
+            return named.startswith("density of ") or named == "gamma" and self.positive(self.body_at(atom, labels))
         if kind == "moment":
             return all(e % 2 == 0 or self._positive_node(a, tuple(range(len(self.atoms[a].ranges)))) for a, e in self.atoms[atom].key[1])
         return kind in POSITIVE_KINDS
