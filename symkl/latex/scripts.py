@@ -11,9 +11,11 @@ from symkl.record import NamedTuple
 _LATEX_FUNCTIONS = {
     "expectation": "\\mathbb{E}", "variance": "\\operatorname{Var}", "covariance": "\\operatorname{Cov}", "normal": "\\mathcal{N}",
     "kl": "\\mathrm{KL}", "entropy": "\\mathrm{H}", "trace": "\\operatorname{tr}", "argmin": "\\operatorname{argmin}",
-    "argmax": "\\operatorname{argmax}", "gamma": "\\Gamma", **{name: "\\" + name for name in "log exp det min max sin cos tan sinh cosh tanh sup inf".split()},
+    "argmax": "\\operatorname{argmax}", "gamma": "\\Gamma",
+    **{name: "\\" + name for name in "log exp det min max sin cos tan sinh cosh tanh sup inf".split()},
 }  # fmt: skip
-_PLAIN_FUNCTIONS = {"expectation": "E", "variance": "Var", "covariance": "Cov", "normal": "N", "kl": "KL", "entropy": "H", "trace": "tr", "gamma": "Γ"}
+_PLAIN_FUNCTIONS = {"expectation": "E", "variance": "Var", "covariance": "Cov", "normal": "N", "kl": "KL", "entropy": "H", "trace": "tr",
+                    "gamma": "Γ"}  # fmt: skip
 _RATIOS = {(1, 2): "½", (1, 4): "¼", (3, 4): "¾", (1, 3): "⅓", (2, 3): "⅔"}
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from itertools import chain
+from math import prod
 
 from symkl.elaborate.statements import Step
 from symkl.kernel.context import Context
-from symkl.kernel.term import Term, add
+from symkl.kernel.term import MINUS, UNIT, Term, add, alpha_key, mul, number, zero
 from symkl.latex import printer
 from symkl.repair.edits import edits
 
@@ -32,12 +34,18 @@ def _edited(step: Step, right: Term, context: Context, difference: Term | None, 
         return
     unknown = 0
     for edit in edits(right):
-        if edit.gain is None and edit.edited.free <= difference.free:
+        hidden = _functions(edit.edited) - difference.free
+        if (edit.gain is None or hidden) and edit.edited.free <= difference.free | hidden:
             unknown += 1
             if unknown <= MOST_PROVED:
                 yield edit.term
         elif _alike(edit.gain, difference) and edit.gain is not None and proves(_equation(step, edit.gain, difference), context):
             yield edit.term
+
+
+def _functions(term: Term) -> frozenset[str]:
+    """Its declared functions, which a difference has unfolded."""
+    return frozenset(name for name in term.free if name.endswith("()"))
 
 
 def _alike(gain: Term | None, difference: Term) -> bool:
@@ -63,5 +71,38 @@ def _with_right(step: Step, term: Term) -> Step:
 
 
 def _added(right: Term, difference: Term | None) -> Iterator[Term]:
-    if difference is not None and difference.sort == right.sort:
-        yield add(*(right.args if right.op == "add" else (right,)), difference)
+    """The right side with the difference added to it and like summands joined, where that is at most one summand longer."""
+    if difference is None or difference.sort != right.sort:
+        return
+    found: dict[object, tuple[Term, Fraction]] = {}
+    for summand in (*_summands(right), *_summands(difference)):
+        core, coefficient = _split(summand)
+        found[alpha_key(core)] = (core, found.get(alpha_key(core), (core, Fraction(0)))[1] + coefficient)
+    left = [core if coefficient == 1 else mul(number(coefficient), core) for core, coefficient in found.values() if coefficient]
+    if len(left) <= len(tuple(_summands(right))) + 1:
+        yield add(*left) if left else zero(right.sort)
+
+
+def _summands(term: Term) -> Iterator[Term]:
+    if term.op != "add":
+        yield term
+        return
+    for part in term.args:
+        yield from _summands(part)
+
+
+def _split(summand: Term) -> tuple[Term, Fraction]:
+    """A summand without its numbers, and their product."""
+    factors = summand.args if summand.op == "mul" else (summand,)
+    numbers = [_number(f) for f in factors]
+    rest = [f for f, n in zip(factors, numbers, strict=True) if n is None]
+    return mul(*rest) if rest else UNIT, prod((n for n in numbers if n is not None), start=Fraction(1))
+
+
+def _number(factor: Term) -> Fraction | None:
+    """A number or the inverse of one."""
+    if factor.op == "number":
+        return Fraction(factor.data)
+    if factor.op == "power" and factor.args[1] == MINUS and factor.args[0].op == "number" and factor.args[0].data:
+        return 1 / Fraction(factor.args[0].data)
+    return None
