@@ -157,7 +157,7 @@ def test_a_missing_arrow() -> None:
 def test_an_implication_has_the_line_above_as_its_premise() -> None:
     found = given(r"$a, b \in \mathbb{R}$", r"a = b \implies a^2 = b^2")
     first, second = found.statements[0].steps
-    assert (first.role, second.role) == ("claim", "implication")
+    assert (first.role, second.role) == ("hypothesis", "implication")
     assert second.premise[0].left == symbol("a") and second.premise[0].right == symbol("b")
 
 

@@ -23,7 +23,8 @@ class Link(NamedTuple):
 
 
 class Segment:
-    """Sides and relations between two arrows. ``premise`` is the segment in front of the arrow; ``behind`` what stands right above."""
+    """Sides and relations between two arrows. ``premise`` is the segment in front of the arrow; ``behind`` what stands right above;
+    ``beside`` what stands in front of it in the same row, parted by commas or "and"."""
 
     def __init__(self, sides: list[Printed], premise: Segment | None = None, behind: Segment | None = None, arrow: str = "",
                  is_condition: bool = False) -> None:  # fmt: skip
@@ -34,6 +35,7 @@ class Segment:
         self.arrow = arrow
         self.is_condition = is_condition
         self.following: Segment | None = None
+        self.beside: tuple[Segment, ...] = ()
 
     @property
     def heads(self) -> bool:
@@ -120,6 +122,8 @@ def _feed(flow: Flow, unit: Unit, piece: Piece, place: int, before: Segment | No
             segment.premise, segment.arrow, segment.behind = before.premise, before.arrow, before.behind
         if before is not None:
             before.following = segment
+        if place > 0 and before is not None and piece.chain.joined and (not before.arrow or segment.arrow):
+            segment.beside = (*before.beside, before)
         flow.segments.append(segment)
         sides = sides[1:]
     return _linked(flow, segment, sides, unit, place)

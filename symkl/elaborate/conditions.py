@@ -7,9 +7,9 @@ from symkl.elaborate.chains import Link, Segment
 from symkl.elaborate.declarations import declare
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.nodes import base_and_script, strip
+from symkl.elaborate.premises import turned
 from symkl.elaborate.printed import Printed
 from symkl.elaborate.scope import ReadingError
-from symkl.elaborate.sorts import Shapes
 from symkl.kernel.context import Proposition
 from symkl.kernel.sort import SortError
 from symkl.kernel.term import TWO, Term
@@ -27,11 +27,16 @@ def is_zero(side: Printed) -> bool:
 
 def closes(to: Declarer, segment: Segment, link: Link, anchor: Printed) -> bool:
     """Whether a closing ``= 0`` is a condition that the author sets."""
-    if link.relation.text != "=" or not is_zero(segment.sides[link.at + 1]) or segment.links[-1] is not link:
+    if link.relation.text != "=" or segment.links[-1] is not link:
         return False
-    if link.relation.note == "!" or is_first_derivative(anchor):
-        return True
-    return _is_solved_below(to, segment, anchor)
+    if not is_zero(segment.sides[link.at + 1]):
+        return link.relation.note == "!"
+    return is_set(segment, anchor) or _is_solved_below(to, segment, anchor)
+
+
+def is_set(segment: Segment, anchor: Printed) -> bool:
+    """Whether a condition sets a derivative to zero, or is marked as one: then what solves it has to be its only solution."""
+    return segment.links[-1].relation.note == "!" or is_first_derivative(anchor)
 
 
 def is_first_derivative(side: Printed) -> bool:
@@ -107,29 +112,6 @@ def unknown_of(to: Declarer, side: Printed) -> Term | None:
     if base.op not in _UNKNOWNS or base.op == "symbol" and base.data in to.env.definitions:
         return None
     return term
-
-
-def turned(relation: str, left: Term, right: Term) -> Proposition:
-    r"""A proposition; ``A \prec B`` as the ``B \succ A`` that it means."""
-    greater = {"prec": "succ", "preceq": "succeq"}.get(relation)
-    return Proposition(relation, left, right) if greater is None else Proposition(greater, right, left)
-
-
-def propositions(segment: Segment, anchors: dict[int, int], shapes: Shapes) -> tuple[Proposition, ...] | None:
-    """What a segment says, as a premise: of a condition only that it is zero; None where a side cannot be read."""
-    found: list[Proposition] = []
-    links = segment.links[-1:] if segment.is_condition else segment.links
-    at = 0
-    for link in segment.links:
-        left, right = segment.sides[at], segment.sides[link.at + 1]
-        if link in links:
-            if not left.terms or not right.terms:
-                return None
-            relation = {":=": "="}.get(link.relation.text, link.relation.text)
-            found.append(turned(relation, shapes.settle(left.terms[0]), shapes.settle(right.terms[0])))
-        if link.relation.text not in ("=", ":="):
-            at = link.at + 1
-    return tuple(found)
 
 
 def declare_where(to: Declarer, clauses: tuple[Clause, ...]) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Protocol
 
 from symkl.elaborate.declarer import Declarer
+from symkl.elaborate.drafts import Draft, Drafted
 from symkl.elaborate.environments import Place, Places
 from symkl.elaborate.nodes import shape
 from symkl.elaborate.printed import Printed
 from symkl.elaborate.scope import Environment, ReadingError
 from symkl.elaborate.sides import match, read_side, table_of
 from symkl.elaborate.statements import Statement, Step
-from symkl.elaborate.steps import Draft, Drafted, Stepper
+from symkl.elaborate.steps import Stepper
 from symkl.elaborate.units import is_empty
 from symkl.kernel.sort import SortError
 from symkl.kernel.term import Term

@@ -8,6 +8,7 @@ from symkl.elaborate import errata
 from symkl.elaborate.chains import Flow, flow_of, merged
 from symkl.elaborate.citing import cited, with_citations
 from symkl.elaborate.defining import Usage, usage_of
+from symkl.elaborate.drafts import Draft, Drafted
 from symkl.elaborate.environments import Places
 from symkl.elaborate.placing import with_declarations
 from symkl.elaborate.printed import Printed
@@ -16,7 +17,7 @@ from symkl.elaborate.sides import side_of
 from symkl.elaborate.sorts import Shapes, is_unknown
 from symkl.elaborate.statements import Place as Said
 from symkl.elaborate.statements import Sheet, Side, Statement, Step
-from symkl.elaborate.steps import Draft, Drafted, Stepper
+from symkl.elaborate.steps import Stepper
 from symkl.elaborate.units import Unit, hides_relation, units_of
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.sort import Dimension
@@ -105,7 +106,8 @@ class _Reading:
             for span in spans:
                 inner = self.places.parse(self.source, span, place.table)
                 clauses.append(Clause(kind, "", span, inner.chains))
-        chains: tuple[Chain, ...] = tuple(c for p in parsed for c in p.chains)
+        beside = (c._replace(joined=c.joined or "quad") if at and not place else c for at, p in enumerate(parsed) for place, c in enumerate(p.chains))
+        chains: tuple[Chain, ...] = tuple(beside)
         whole = row.spans[0].join(row.spans[-1]) if row.spans else display.span
         return Row(chains, tuple(clauses), whole)
 

@@ -42,6 +42,12 @@ class Side(NamedTuple):
         return self.terms[0] if self.terms else None
 
 
+#: roles of steps that hold wherever their premise does
+IMPLIED = ("implication", "converse")
+#: roles of steps that claim nothing
+UNASKED = ("definition", "condition", "hypothesis")
+
+
 class Step(NamedTuple):
     """One relation of a statement.
 
@@ -52,7 +58,9 @@ class Step(NamedTuple):
       "definition"  it defines a name, taken and not checked;
       "condition"   a stationarity condition ``anchor = 0`` set by the author (to be solvable: a condition no model meets is refuted);
       "solution"    right side solves ``premise`` for ``unknown``, uniquely in its domain (behind an arrow, present or missing);
-      "implication" right relation holds in every model of the givens and ``premise``.
+      "implication" right relation holds in every model of the givens and ``premise``; with ``unknown``, the side says what that is;
+      "converse"    the same of what stands in front of an arrow that points both ways, with what stands behind it as ``premise``;
+      "hypothesis"  it stands in front of an arrow of its own statement: supposed there, and claimed nowhere.
     ``anchor`` is the first side of the run of "=" that ends in left (equal to left at a run's start).
     """
 

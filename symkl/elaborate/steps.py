@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from symkl.elaborate import conditions as cond
 from symkl.elaborate import implicit
 from symkl.elaborate.chains import Flow, Link, Segment, links_of
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.defining import Usage, claims_by_name, defines, enter_definition
 from symkl.elaborate.density_values import density_at
+from symkl.elaborate.drafts import Draft, Drafted
 from symkl.elaborate.drawn import conditional, declare_drawn
 from symkl.elaborate.environments import Place, Places
 from symkl.elaborate.nodes import strip, walk
+from symkl.elaborate.premises import is_supposed, premise, the_other_way
 from symkl.elaborate.printed import Printed
 from symkl.elaborate.probability import reference
 from symkl.elaborate.scope import Environment, ReadingError
@@ -25,43 +25,9 @@ from symkl.kernel.sort import SortError
 from symkl.kernel.term import Term
 from symkl.latex.syntax import Clause, Node
 from symkl.report import Diagnostic
-from symkl.source import Source, Span
+from symkl.source import Source
 
 STATEMENTS = 100_000  # definitions by statements are told from given blocks by their number
-
-
-class Draft:
-    """A step whose sizes are not settled yet."""
-
-    def __init__(self, relation: str, role: str, left: Printed, right: Printed, anchor: Printed, span: Span) -> None:
-        self.relation = relation
-        self.role = role
-        self.left = left
-        self.right = right
-        self.anchor = anchor
-        self.span = span
-        self.variables: tuple[str, ...] = ()
-        self.premise: tuple[Proposition, ...] = ()
-        self.unknown: Term | None = None
-        self.conditions: tuple[Proposition, ...] = ()
-        self.reason: str | None = None
-        self.diagnostics: tuple[Diagnostic, ...] = ()
-
-    def copy(self) -> Draft:
-        """One that can be changed without changing this one."""
-        made = Draft(self.relation, self.role, self.left, self.right, self.anchor, self.span)
-        made.variables, made.premise, made.unknown, made.conditions = self.variables, self.premise, self.unknown, self.conditions
-        made.reason, made.diagnostics = self.reason, self.diagnostics
-        return made
-
-
-class Drafted:
-    """The drafts of a unit and what holds there."""
-
-    def __init__(self, drafts: list[Draft], env: Environment, diagnostics: Iterable[Diagnostic] = ()) -> None:
-        self.drafts = drafts
-        self.env = env
-        self.diagnostics = list(diagnostics)
 
 
 class Stepper:
@@ -72,6 +38,7 @@ class Stepper:
         self.shapes = places.shapes
         self.solving: dict[int, tuple[Segment, Term]] = {}
         self.anchors: dict[int, int] = {}
+        self.made: dict[int, list[Draft]] = {}  # by the identity of their segment
 
     def unit(self, unit: Unit, place: Place, number: int, label: str) -> Drafted:
         """All steps of what stands under one label."""
@@ -84,7 +51,10 @@ class Stepper:
         to = Declarer(env, self.places.names, self.shapes, self.source, STATEMENTS + number)
         for segment, link in links_of(self.flow, unit):
             found.drafts.append(self._step(to, segment, link, label))
+            self.made.setdefault(id(segment), []).append(found.drafts[-1])
             found.drafts += self._braces(to, segment, link, label)
+            if link is segment.links[-1] and segment.arrow in ("iff", "implied-by"):
+                found.drafts += the_other_way(segment, self.made, premise(segment, self.shapes))
         found.diagnostics += [d for d in to.diagnostics if d.severity != "note"]
         return found
 
@@ -131,20 +101,21 @@ class Stepper:
     def _role(self, to: Declarer, draft: Draft, segment: Segment, link: Link) -> None:
         if id(segment) in self.solving:
             before, unknown = self.solving[id(segment)]
-            draft.role, draft.unknown = "solution", unknown
+            is_set = before.is_condition and (not segment.arrow or cond.is_set(before, before.sides[self.anchors.get(id(before), 0)]))
+            draft.role, draft.unknown = "solution" if is_set else "implication", unknown
             self._premise(draft, before)
             return
         if cond.closes(to, segment, link, draft.anchor):
             draft.role = "condition"
             segment.is_condition = True
-        elif segment.arrow and segment.premise is not None:
-            if segment.arrow == "implied-by":
-                draft.reason = "unsupported"
+        elif is_supposed(draft, segment, link, to.env):
+            draft.role = "hypothesis"
+        elif segment.arrow in ("implies", "iff") and segment.premise is not None:
             draft.role = "implication"
             self._premise(draft, segment.premise)
 
     def _premise(self, draft: Draft, before: Segment) -> None:
-        found = cond.propositions(before, self.anchors, self.shapes)
+        found = premise(before, self.shapes)
         if found is None:
             draft.reason = draft.reason or "premise-unreadable"
         else:
@@ -245,12 +216,12 @@ class Stepper:
         if relation != "=" or segment.arrow == "implied-by":
             return None
         before = segment.premise if segment.arrow else segment.behind
-        if before is None or not before.links or not segment.arrow and not before.is_condition:
+        if before is None or not before.links or before.beside or not segment.arrow and not before.is_condition:
             return None
         unknown = cond.unknown_of(to, segment.sides[0])
         if unknown is None:
             return None
-        found = cond.propositions(before, self.anchors, self.shapes)
+        found = premise(before, self.shapes)
         base = unknown.args[0] if unknown.op in ("power", "member", "entry") else unknown
         if unknown.op == "power" and not before.is_condition and Proposition(">", base, t.ZERO) not in to.env.facts:
             return None

@@ -8,6 +8,7 @@ from itertools import product
 from symkl.elaborate.statements import Side, Step
 from symkl.judge.decimals import TO_THE_DIGITS, is_further_off, is_rounded, with_remainder
 from symkl.judge.engines import Engines
+from symkl.judge.premises import doubt
 from symkl.judge.shapes import shapes_differ
 from symkl.judge.words import in_words
 from symkl.kernel.context import Context
@@ -37,9 +38,18 @@ def judge_claim(step: Step, context: Context, engines: Engines) -> Claim:
         return Claim("undecided", "ambiguous-reading")
     claims = [_doubted(judge_reading(one, context, engines), one, context, engines) for one in readings]
     first = claims[0]
-    if len({c.status for c in claims}) == 1:
-        return next((c for c in claims if c.contradicted), first)
-    return Claim("undecided", "ambiguous-reading", first.outcome)
+    if len({c.status for c in claims}) != 1:
+        return Claim("undecided", "ambiguous-reading", first.outcome)
+    return _supposing(next((c for c in claims if c.contradicted), first), step, context, engines)
+
+
+def _supposing(claim: Claim, step: Step, context: Context, engines: Engines) -> Claim:
+    """The claim; undecided where what the step supposes cannot hold."""
+    if claim.contradicted or claim.reason == "shapes":
+        return claim
+    kind = None if claim.counterexample is None else claim.counterexample.kind
+    reason = doubt(step, claim.status, kind, () if claim.outcome is None else claim.outcome.laws, context, engines)
+    return claim if reason is None else Claim("undecided", reason, claim.outcome)
 
 
 def _doubted(claim: Claim, step: Step, context: Context, engines: Engines) -> Claim:
@@ -48,9 +58,9 @@ def _doubted(claim: Claim, step: Step, context: Context, engines: Engines) -> Cl
 
 def judge_reading(step: Step, context: Context, engines: Engines) -> Claim:
     """One reading: proved, else refuted, else undecided with the prover's reason."""
-    misfit = _misfit(step)
-    if misfit is not None:
-        return Claim("refuted", "shapes", None, misfit)
+    unfitting = misfit(step)
+    if unfitting is not None:
+        return Claim("refuted", "shapes", None, unfitting)
     outcome = engines.prove(step, context)
     if outcome.proved:
         return Claim("proved", None, outcome)
@@ -84,7 +94,7 @@ def _domain_is_declared(outcome: Outcome, context: Context) -> bool:
     return bool(free) and free <= told
 
 
-def _misfit(step: Step) -> Counterexample | None:
+def misfit(step: Step) -> Counterexample | None:
     """Sides of an equation whose shapes differ. An arrow's right side is compared by whoever knows its unknown."""
     left, right = step.anchor.term, step.right.term
     if left is None or right is None or step.relation != "=" or step.role != "claim":

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from symkl.elaborate.statements import Place, Sheet, Side, Step
+from symkl.elaborate.statements import Place, Sheet
 from symkl.judge.choices import reach
 from symkl.judge.engines import Engines
+from symkl.judge.premises import OPPOSITE, is_untrue
 from symkl.kernel.context import Context, Proposition
 from symkl.report import Diagnostic
-from symkl.source import Span
 
 MOST_FACTS = 24  # of a context in which contradictions are looked for
-_OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
 
 def contradiction(context: Context, sheet: Sheet, engines: Engines) -> Diagnostic | None:
@@ -18,7 +17,7 @@ def contradiction(context: Context, sheet: Sheet, engines: Engines) -> Diagnosti
     known = {place.what: place for place in sheet.places}
     for fact in reversed(context.facts[:MOST_FACTS]):
         place = known.get(fact)
-        if place is None or fact.relation not in _OPPOSITE or not _untrue(fact, _without(context, fact), engines):
+        if place is None or fact.relation not in OPPOSITE or not is_untrue(fact, _without(context, fact), engines):
             continue
         others = [known[what] for what in (*_needed(fact, context, engines), *_defined(fact, context)) if what in known]
         return _told(place, [other for other in others if (other.path, other.span) != (place.path, place.span)], sheet.path)
@@ -29,21 +28,12 @@ def _without(context: Context, *facts: Proposition) -> Context:
     return context._replace(facts=tuple(f for f in context.facts if f not in facts))
 
 
-def _untrue(fact: Proposition, context: Context, engines: Engines) -> bool:
-    """Whether the opposite is proved."""
-    if not fact.left.sort.is_scalar or not fact.right.sort.is_scalar:
-        return False
-    nowhere = Span(0, 0)
-    left, right = Side("", nowhere, (fact.left,)), Side("", nowhere, (fact.right,))
-    return engines.prove(Step(_OPPOSITE[fact.relation], "claim", left, right, left, nowhere), context).proved
-
-
 def _needed(fact: Proposition, context: Context, engines: Engines) -> tuple[Proposition, ...]:
     """Of the other facts, those without any of which nothing is proved untrue."""
     needed = _without(context, fact)
     for other in needed.facts:
         fewer = _without(needed, other)
-        if _untrue(fact, fewer, engines):
+        if is_untrue(fact, fewer, engines):
             needed = fewer
     return needed.facts
 

@@ -44,6 +44,8 @@ class History:
         plain = step.relation == "=" and not step.premise and not step.conditions and not step.right.constant
         plain = plain and step.role in ("claim", "definition") and step.right.rounding == EXACT
         printed = Printed(label, step.anchor.term, step.right.term, step.right.span, context, verdict, origins, plain)
+        if step.role == "converse":
+            return  # printed in front of the arrow already
         self._by_span[step.right.span] = printed
         if plain and len(step.right.terms) == len(step.anchor.terms) == 1:
             self.heads.add((printed.anchor.op, printed.anchor.free))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symkl.elaborate.statements import Sheet, Side, Statement, Step
-from symkl.judge.claim import Claim, judge_claim
+from symkl.judge.claim import Claim, judge_claim, misfit
 from symkl.judge.contradictions import contradiction
 from symkl.judge.engines import Engines
 from symkl.judge.evidence import Wishes, judged, statement_reading, unjudged
@@ -13,6 +13,7 @@ from symkl.judge.history import History
 from symkl.judge.models import Models
 from symkl.judge.nets import CLOCK, with_nets
 from symkl.judge.oversight import Watch, unwatched
+from symkl.judge.premises import UNSHOWN, VACUOUS, without_premise
 from symkl.judge.relevance import to_the_point
 from symkl.judge.settled import unread_verdict
 from symkl.judge.table import Ruling, rule, worst
@@ -92,6 +93,10 @@ class _Judge:
         if settled is not None:
             suggested = for_unreadable(step, context, self._proves) if settled[0] == "unreadable" else ()
             return unjudged(step, *settled)._replace(suggestions=suggested)
+        if step.role == "hypothesis":
+            step = without_premise(step)
+            if misfit(step) is None and not self._proves(step, context):
+                return unjudged(step, "condition", None)
         claim = judge_claim(step, context, self.engines)
         answer = NOTHING if alone else judge_follows(step, statement.label, claim, context, self.history, self.engines)
         claim = _by_what_is_sure(claim, answer)
@@ -211,7 +216,7 @@ class _Judge:
 def _by_what_is_sure(claim: Claim, answer: Answer) -> Claim:
     """An undecided claim is decided by printed sides that are themselves proved to equal what they stand for."""
     other = answer.claim
-    if claim.status != "undecided" or other is None or not answer.sure or claim.reason == "ambiguous-reading":
+    if claim.status != "undecided" or other is None or not answer.sure or claim.reason in ("ambiguous-reading", VACUOUS, UNSHOWN):
         return claim
     if other.status not in ("proved", "refuted"):
         return claim

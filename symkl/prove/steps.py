@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from symkl.elaborate.statements import Side, Step
+from symkl.elaborate.statements import IMPLIED, UNASKED, Side, Step
 from symkl.kernel import grid as grids
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.functions import Unreduced
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.poly import BudgetExceeded, Poly
 from symkl.kernel.sort import SortError
-from symkl.kernel.term import Term, log, sub, subterms, symbol, transpose
+from symkl.kernel.term import Term, log, sub, symbol
 from symkl.prove.equality import folded, prepare, prove_equal, with_members
 from symkl.prove.extrema import prove_extremum, prove_same_optimum
 from symkl.prove.finite import assumed_finite
+from symkl.prove.implied import is_of_members, prove_implied
 from symkl.prove.inequalities import prove_order
 from symkl.prove.matrix_optima import prove_best
 from symkl.prove.minimisers import with_minimisers
+from symkl.prove.needed import with_conditions
 from symkl.prove.optima import prove_solution
 from symkl.prove.outcome import Outcome
-from symkl.prove.session import bare, normalizer
+from symkl.prove.session import bare
 from symkl.prove.witness import prove_with_constant
 
 NOTHING = Outcome(False, "no-derivation")
@@ -29,9 +31,9 @@ NOTHING = Outcome(False, "no-derivation")
 def prove_step(step: Step, context: Context) -> Outcome:
     """Whether the step's claim holds from the definitions: ``anchor relation right``."""
     left, right = step.anchor.term, step.right.term
-    if left is None or right is None or step.role in ("definition", "condition"):
+    if left is None or right is None or step.role in UNASKED:
         return Outcome(False, step.reason or "no-derivation")
-    conditions = tuple(c for c in step.conditions if not _of_a_member(c))
+    conditions = tuple(c for c in step.conditions if not is_of_members(c))
     if conditions:
         context = context.with_facts(*conditions)
     outcome = _attempted(step, left, right, context)
@@ -40,11 +42,6 @@ def prove_step(step: Step, context: Context) -> Outcome:
     written = _with_members(step, context)
     again = outcome if written is None else _attempted(written, written.anchor.term or left, written.right.term or right, context)
     return again if again.proved else outcome
-
-
-def _of_a_member(condition: Proposition) -> bool:
-    """Whether a condition speaks of members by a free index: taken as a fact it would be one about every member."""
-    return any(t.op == "index" and t.data[0] in side.free for side in condition[1:] for t in subterms(side))
 
 
 def _with_members(step: Step, context: Context) -> Step | None:
@@ -77,8 +74,22 @@ def _attempted(step: Step, left: Term, right: Term, context: Context) -> Outcome
 def _prove(step: Step, left: Term, right: Term, context: Context) -> Outcome:
     if step.role == "solution" and step.unknown is not None and step.premise:
         return _solves(step, left, right, context)
-    if step.role == "implication":
+    if step.role in IMPLIED:
         return _implied(step, left, right, context)
+    return _claimed(step, left, right, context)
+
+
+def _implied(step: Step, left: Term, right: Term, context: Context) -> Outcome:
+    """What follows from the premise; of one equation that is solved for a name it may be the only solution."""
+    solves = step.unknown is not None and len(step.premise) == 1 and step.relation == "="
+    only = _solves(step, left, right, context) if solves else NOTHING
+    if only.proved:
+        return only
+    found = prove_implied(step, left, right, context, lambda inner: _claimed(step, left, right, inner))
+    return found if found.proved or only.reason == NOTHING.reason else only
+
+
+def _claimed(step: Step, left: Term, right: Term, context: Context) -> Outcome:
     if step.relation == "=":
         return prove_equation(left, right, context)
     if step.relation in ("proportional", "constant"):
@@ -132,16 +143,6 @@ def prove_equation(left: Term, right: Term, context: Context) -> Outcome:
     return prove_with_constant(left, right, context, outcome)
 
 
-def with_conditions(outcome: Outcome, left: Term, right: Term, context: Context) -> Outcome:
-    """A proof by another way than equal normal forms, with what the left side needs; what only the right side needs has to follow."""
-    if not outcome.proved:
-        return outcome
-    ready = prepare(left, right, context)
-    if ready.missing is not None:
-        return Outcome(False, "missing-condition", None, outcome.laws, (*ready.assumed, ready.missing))
-    return outcome._replace(conditions=tuple(dict.fromkeys((*outcome.conditions, *ready.assumed))))
-
-
 def _optimum(term: Term, context: Context) -> Term | None:
     """The optimum that a term is or names."""
     while term.op == "symbol" and term.data in context.definitions and not context.definitions[term.data].parameters:
@@ -192,47 +193,3 @@ def _depends(net: Normalizer, poly: Poly, name: str, context: Context) -> bool:
         return False
     numerator, denominators = net.fraction(poly)
     return occurs((*denominators, *(n for m in numerator for n, _ in m)))
-
-
-def _implied(step: Step, left: Term, right: Term, context: Context) -> Outcome:
-    """The conclusion holds by itself, or is the premise times a nonzero scalar or an invertible matrix, perhaps transposed."""
-    if step.relation != "=":
-        return prove_order(step.relation, left, right, context)
-    direct = prove_equation(left, right, context)
-    if direct.proved:
-        return direct
-    net = normalizer(context)
-    conclusion = bare(sub(left, right), context)
-    for premise in step.premise:
-        if premise.relation != "=":
-            continue
-        given = bare(sub(premise.left, premise.right), context)
-        if _multiple(net, conclusion, given):
-            found = Outcome(True, None, None, ("consequence",), (), None, ("the premise multiplied by what is not zero",))
-            return with_conditions(found, given, sub(left, right), context)
-    return direct
-
-
-def _multiple(net: Normalizer, conclusion: Term, given: Term) -> bool:
-    for premise in (given, transpose(given)) if not given.sort.is_scalar else (given,):
-        if premise.sort == conclusion.sort and _scalar_multiple(net, net.normal(conclusion), net.normal(premise)):
-            return True
-    return False
-
-
-def _scalar_multiple(net: Normalizer, conclusion: grids.Grid, premise: grids.Grid) -> bool:
-    a, b = conclusion.whole, premise.whole
-    if any(net.vanishes(grids.add(net, conclusion, premise, sign)) for sign in (1, -1)):
-        return True
-    for m, c in list(a.items())[:4]:
-        for n, e in list(b.items())[:4]:
-            if tuple(p for p in m if net.free[p[0]]) != tuple(p for p in n if net.free[p[0]]):
-                continue
-            closed_m = {tuple(p for p in m if not net.free[p[0]]): c}
-            closed_n = {tuple(p for p in n if not net.free[p[0]]): e}
-            if not net.nonzero(closed_n):
-                continue
-            factor = net.multiply(closed_m, net.power(closed_n, -1))
-            if net.vanishes(grids.add(net, conclusion, grids.scale(net, premise, factor), -1)):
-                return True
-    return False

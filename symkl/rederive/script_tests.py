@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sympy import Expr, Symbol, log, sstr
 
-from symkl.elaborate.statements import Statement, Step
+from symkl.elaborate.statements import IMPLIED, UNASKED, Statement, Step
 from symkl.kernel.sort import Sort, SortError
 from symkl.kernel.term import Term
 from symkl.rederive.components import Components, free_indices
@@ -90,7 +90,7 @@ class TestWriter:
 
     def _step(self, step: Step, finding: StepFinding | None) -> None:
         told = finding.verdict if finding else None
-        if step.role in ("definition", "condition") or step.anchor.term is None or step.right.term is None or told == "undecided":
+        if step.role in UNASKED or step.anchor.term is None or step.right.term is None or told in ("undecided", "condition"):
             self.body.lines.append(f"# {_why_not(step, told)}")
             return
         outcomes = outcomes_of_step(step, self.statement.context, SIZES)
@@ -112,7 +112,7 @@ class TestWriter:
         zero = all(o.state == "zero" for o in outcomes)
         if step.role == "solution":
             self._solution(step, right, zero)
-        elif step.role == "implication" or step.relation not in ("=", "proportional", "constant"):
+        elif step.role in IMPLIED or step.relation not in ("=", "proportional", "constant"):
             raise Unwritable(f"a step of the kind {step.role} {step.relation}")
         elif left.op in OPTIMA and right.op in OPTIMA:
             self._optima(left, right, zero)
@@ -261,6 +261,8 @@ SIGNS = {"proportional": r"\propto", "constant": r"\overset{c}{=}", "implies": r
 def _why_not(step: Step, told: str | None) -> str:
     if step.role == "definition":
         return "A definition: taken, not checked."
+    if step.role == "hypothesis" and told == "condition":
+        return "A hypothesis of what stands behind the arrow."
     if step.role == "condition":
         return "A condition that the author sets."
     if told == "undecided":

@@ -7,7 +7,7 @@ from itertools import product
 
 from sympy import Expr, Symbol
 
-from symkl.elaborate.statements import Step
+from symkl.elaborate.statements import IMPLIED, UNASKED, Step
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.term import Term
 from symkl.rederive.components import Components, Scope, flat
@@ -30,19 +30,25 @@ Question = Callable[[Components, Term, Term], Outcome]
 
 def evidence_of_step(step: Step, context: Context, dimensions: tuple[int, ...]) -> SympyEvidence:
     """What SymPy finds of a step's claim at the dimensions asked."""
-    if step.role in ("definition", "condition") or step.relation == "approximate" or not (step.anchor.terms and step.right.terms):
+    if step.role in UNASKED or step.relation == "approximate" or not (step.anchor.terms and step.right.terms):
         return SympyEvidence(None)
     return evidence(outcomes_of_step(step, context, dimensions))
 
 
 def outcomes_of_step(step: Step, context: Context, dimensions: tuple[int, ...]) -> tuple[Outcome, ...]:
     """What became of a step's claim at each of the dimensions that the facts admit."""
-    if step.conditions:
-        context = context.with_facts(*step.conditions)
+    facts = step.conditions + _facts_of_premise(step)
+    if facts:
+        context = context.with_facts(*facts)
     try:
         return tuple(readings_at(step, of) for of in (components_for(context, d) for d in dimensions) if admissible(of))
     except FAILURES as error:
         return tuple(failed(d, error) for d in dimensions)
+
+
+def _facts_of_premise(step: Step) -> tuple[Proposition, ...]:
+    """What points have to meet: of a premise of an equation, all but what is solved and put into it."""
+    return tuple(p for p in step.premise if p.relation != "=" or step.relation in SIGNS) if step.role in IMPLIED else ()
 
 
 def evidence(outcomes: Sequence[Outcome]) -> SympyEvidence:
@@ -77,7 +83,7 @@ def _claim(step: Step, of: Components, left: Term, right: Term) -> Outcome:
 def _asked(step: Step, of: Components, left: Term, right: Term) -> Outcome:
     if step.role == "solution" and step.unknown is not None:
         return solves(of, step.premise, step.unknown, right)
-    if step.role == "implication":
+    if step.role in IMPLIED and step.relation not in SIGNS:
         return _implied(step, of, left, right)
     if step.relation in SIGNS:
         return _ordered(step.relation, of, left, right)

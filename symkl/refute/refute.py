@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from itertools import islice
 
-from symkl.elaborate.statements import Step
+from symkl.elaborate.statements import IMPLIED, UNASKED, Step
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.term import Term
 from symkl.record import NamedTuple
@@ -16,6 +16,7 @@ from symkl.refute.models import models
 from symkl.refute.number import Undefined
 from symkl.refute.shrink import simplest
 from symkl.refute.solutions import solution_question
+from symkl.refute.suppose import supposing
 from symkl.refute.telling import counterexample
 from symkl.report import Counterexample
 
@@ -38,21 +39,39 @@ class Refutation(NamedTuple):
 def refute_step(step: Step, context: Context, budget: int = BUDGET) -> Refutation | None:
     """A counterexample to ``anchor relation right`` (by the step's role: to what its premise and right side claim)."""
     left, right = step.anchor.term, step.right.term
-    if step.reason is not None or step.role in ("definition", "condition") or right is None or (left is None and step.role == "claim"):
+    if step.reason is not None or step.role in UNASKED or right is None or (left is None and step.role == "claim"):
         return None
-    inner = context.with_facts(*step.conditions) if step.conditions else context
+    if step.role in IMPLIED and not (step.premise and not _is_new(step.unknown or left or right, step.premise)):
+        return None
+    supposed = step.conditions + (step.premise if step.role in IMPLIED else ())
+    undefined: Refutation | None = None
+    for inner in supposing(context, supposed, budget > QUICK):
+        found = _refute_in(inner, step, right, budget)
+        if found is not None and found.kind != "undefined":
+            return found
+        undefined = undefined or found
+    return _another_solution(step, right, context, budget) or undefined
+
+
+def _refute_in(context: Context, step: Step, right: Term, budget: int) -> Refutation | None:
+    """A counterexample in a context where all holds that the step supposes."""
     if step.role == "solution" and step.unknown is not None and len(step.premise) == 1:
-        return _search(solution_question(step.premise[0], step.unknown, right, budget > QUICK), inner, budget)
-    left = step.unknown or left
+        return _search(solution_question(step.premise[0], step.unknown, right, budget > QUICK), context, budget)
+    left = step.unknown or step.anchor.term
     if left is None or not step.premise and step.role != "claim":
         return None
-    if step.role in ("solution", "implication"):
-        if _is_new(left, step.premise):
-            return None
-        return refute(step.relation, left, right, inner.with_facts(*step.premise), step.variables, budget)
     if step.left.constant or step.right.constant:
-        return refute("constant", left, right, inner, step.variables, budget)
-    return refute(step.relation, left, right, inner, step.variables, budget)
+        return refute("constant", left, right, context, step.variables, budget)
+    beside = tuple(side for fact in step.premise for side in fact[1:]) if step.role in IMPLIED else ()
+    return refute(step.relation, left, right, context, step.variables, budget, beside)
+
+
+def _another_solution(step: Step, right: Term, context: Context, budget: int) -> Refutation | None:
+    """Of a conclusion that says what a name is: a model of the premise in which it is something else as well."""
+    if step.role not in IMPLIED or step.unknown is None or len(step.premise) != 1 or budget <= QUICK:
+        return None
+    other = _search(solution_question(step.premise[0], step.unknown, right), context.with_facts(*step.conditions), budget)
+    return other if other is not None and other.kind == "another-solution" else None
 
 
 def _is_new(left: Term, premise: tuple[Proposition, ...]) -> bool:
@@ -66,8 +85,10 @@ def refute_equal(left: Term, right: Term, context: Context, budget: int = BUDGET
     return refute("=", left, right, context, (), budget)
 
 
-def refute(relation: str, left: Term, right: Term, context: Context, variables: Iterable[str] = (), budget: int = BUDGET) -> Refutation | None:
-    """A counterexample to ``left relation right``, of "proportional" and "constant" in the variables."""
+def refute(
+    relation: str, left: Term, right: Term, context: Context, variables: Iterable[str] = (), budget: int = BUDGET, beside: tuple[Term, ...] = ()
+) -> Refutation | None:
+    """A counterexample to ``left relation right``, of "proportional" and "constant" in the variables; it tells of the names ``beside``, too."""
     if relation in ("proportional", "constant"):
         names = tuple(variables)
         return _search(pair_question(relation, left, right, names), context, budget) if names else None
@@ -76,6 +97,7 @@ def refute(relation: str, left: Term, right: Term, context: Context, variables: 
     constants = {f.left.data: _barred(f.left, context) for f in context.facts if _is_open(f, context) and f.left.data in left.free | right.free}
     if not constants:
         question = relation_question(relation, left, right)
+        question = question._replace(terms=(*question.terms, *beside))
         found = _search(question, context, budget)
         return found or (_search_level(question, context) if relation in ("<", ">", "!=", "succ", "prec") and budget > QUICK else None)
     ((name, barred),) = list(constants.items())[:1]

@@ -1,0 +1,46 @@
+"""Steps on their way from syntax to terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from symkl.elaborate.printed import Printed
+from symkl.elaborate.scope import Environment
+from symkl.kernel.context import Proposition
+from symkl.kernel.term import Term
+from symkl.report import Diagnostic
+from symkl.source import Span
+
+
+class Draft:
+    """A step whose sizes are not settled yet."""
+
+    def __init__(self, relation: str, role: str, left: Printed, right: Printed, anchor: Printed, span: Span) -> None:
+        self.relation = relation
+        self.role = role
+        self.left = left
+        self.right = right
+        self.anchor = anchor
+        self.span = span
+        self.variables: tuple[str, ...] = ()
+        self.premise: tuple[Proposition, ...] = ()
+        self.unknown: Term | None = None
+        self.conditions: tuple[Proposition, ...] = ()
+        self.reason: str | None = None
+        self.diagnostics: tuple[Diagnostic, ...] = ()
+
+    def copy(self) -> Draft:
+        """One that can be changed without changing this one."""
+        made = Draft(self.relation, self.role, self.left, self.right, self.anchor, self.span)
+        made.variables, made.premise, made.unknown, made.conditions = self.variables, self.premise, self.unknown, self.conditions
+        made.reason, made.diagnostics = self.reason, self.diagnostics
+        return made
+
+
+class Drafted:
+    """The drafts of a unit and what holds there."""
+
+    def __init__(self, drafts: list[Draft], env: Environment, diagnostics: Iterable[Diagnostic] = ()) -> None:
+        self.drafts = drafts
+        self.env = env
+        self.diagnostics = list(diagnostics)

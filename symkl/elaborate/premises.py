@@ -1,0 +1,120 @@
+"""What stands in front of an arrow: what of it is supposed and not claimed, and what an arrow says the other way round."""
+
+from __future__ import annotations
+
+from symkl.elaborate.chains import Link, Segment
+from symkl.elaborate.drafts import Draft
+from symkl.elaborate.scope import Environment
+from symkl.elaborate.sorts import Shapes
+from symkl.kernel.context import Proposition
+from symkl.kernel.term import Term
+
+ORDERS = frozenset(("!=", "<", "<=", ">", ">=", "succ", "succeq", "prec", "preceq"))
+#: what a formula is worked out for: an equation of one with something else is a claim, wherever it stands
+_WORKED_OUT = frozenset(("derivative", "expectation", "variance", "covariance", "pdf", "kl", "entropy", "cross-entropy", "integral",
+                         "argmin", "argmax", "minimum", "maximum", "density", "normalised"))  # fmt: skip
+
+
+def turned(relation: str, left: Term, right: Term) -> Proposition:
+    r"""A proposition; ``A \prec B`` as the ``B \succ A`` that it means."""
+    greater = {"prec": "succ", "preceq": "succeq"}.get(relation)
+    return Proposition(relation, left, right) if greater is None else Proposition(greater, right, left)
+
+
+def propositions(segment: Segment, shapes: Shapes) -> tuple[Proposition, ...] | None:
+    """What a segment says, as a premise: of a condition only that it is zero; None where a side cannot be read."""
+    found: list[Proposition] = []
+    links = segment.links[-1:] if segment.is_condition else segment.links
+    at = 0
+    for link in segment.links:
+        left, right = segment.sides[at], segment.sides[link.at + 1]
+        if link in links:
+            if not left.terms or not right.terms:
+                return None
+            relation = {":=": "="}.get(link.relation.text, link.relation.text)
+            found.append(turned(relation, shapes.settle(left.terms[0]), shapes.settle(right.terms[0])))
+        if link.relation.text not in ("=", ":="):
+            at = link.at + 1
+    return tuple(found)
+
+
+def premise(segment: Segment, shapes: Shapes) -> tuple[Proposition, ...] | None:
+    """What stands in front of an arrow: the segment right there with those that stand beside it."""
+    found: list[Proposition] = []
+    for one in (*segment.beside, segment):
+        said = propositions(one, shapes)
+        if said is None:
+            return None
+        found += said
+    return tuple(found)
+
+
+def is_supposed(draft: Draft, segment: Segment, link: Link, env: Environment) -> bool:
+    """Whether a relation is a hypothesis: it stands in front of an arrow of its own statement (behind ``⟸``), and restricts something."""
+    if segment.is_condition or (segment.arrow and segment.arrow != "implied-by"):
+        return False
+    return (segment.arrow == "implied-by" or _is_before_arrow(segment, link)) and restricts(draft, env)
+
+
+def _is_before_arrow(segment: Segment, link: Link) -> bool:
+    at = segment
+    while at.following is not None and at in at.following.beside:
+        at = at.following
+    behind = at.following
+    if behind is None or behind.premise is not at or behind.arrow not in ("implies", "iff"):
+        return False
+    return bool(behind.links) and behind.links[0].unit is link.unit
+
+
+def restricts(draft: Draft, env: Environment) -> bool:
+    """Whether a relation can be meant as a restriction: any but an equation, and an equation between values of free names, with something
+    constant, or of one thing at two places. ``E[x] = a + b`` works something out, and is a claim."""
+    if draft.relation in ORDERS:
+        return True
+    if draft.relation != "=" or not draft.anchor.terms or not draft.right.terms:
+        return False
+    left, right = draft.anchor.terms[0], draft.right.terms[0]
+    if _is_constant(left) or _is_constant(right):
+        return True
+    return left.op == right.op and left.op in ("function", *_WORKED_OUT) or _is_plain(left, env) and _is_plain(right, env)
+
+
+def _is_constant(term: Term) -> bool:
+    return not term.free and not term.operators & _WORKED_OUT
+
+
+def _is_plain(term: Term, env: Environment) -> bool:
+    """Whether a value is made of free names only."""
+    names = {name.removesuffix("()") for name in term.free}
+    return not names & env.definitions.keys() and not term.operators & _WORKED_OUT
+
+
+def the_other_way(segment: Segment, made: dict[int, list[Draft]], said: tuple[Proposition, ...] | None) -> list[Draft]:
+    r"""What an arrow that points both ways, or back, says of the premise: that it follows from the conclusion, which ``said`` is.
+
+    Behind ``\iff`` these are further steps; the drafts of what stands in front of ``\impliedby`` are changed.
+    """
+    before = segment.premise
+    if before is None or segment.arrow not in ("iff", "implied-by"):
+        return []
+    drafts = [d for one in (*before.beside, before) for d in made.get(id(one), [])]
+    if segment.arrow == "implied-by":
+        for draft in drafts:
+            _become("implication", draft, said)
+        return []
+    if all(d.role == "solution" for d in made.get(id(segment), [])):
+        return []  # the only solution: that is both ways
+    copies = [d.copy() for d in drafts if d.role != "definition"]
+    for copy in copies:
+        _become("converse", copy, said)
+    return copies
+
+
+def _become(role: str, draft: Draft, said: tuple[Proposition, ...] | None) -> None:
+    if draft.role == "definition":
+        return
+    draft.role = role
+    if said is None:
+        draft.reason = draft.reason or "premise-unreadable"
+    else:
+        draft.premise = said

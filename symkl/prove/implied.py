@@ -1,0 +1,87 @@
+"""What follows from a premise: by itself, as a multiple of it, or where the premise is taken for granted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from symkl.elaborate.statements import Step
+from symkl.kernel import grid as grids
+from symkl.kernel.context import Context, Proposition
+from symkl.kernel.normal import Normalizer
+from symkl.kernel.term import ZERO, Term, sub, subterms, transpose
+from symkl.prove.equality import prepare
+from symkl.prove.needed import with_conditions
+from symkl.prove.outcome import Outcome
+from symkl.prove.session import bare, normalizer
+
+Strategy = Callable[[Context], Outcome]  # for the conclusion as a claim, in a context
+
+
+def prove_implied(step: Step, left: Term, right: Term, context: Context, claimed: Strategy) -> Outcome:
+    """The conclusion holds by itself, or is the premise times a nonzero scalar or an invertible matrix, perhaps transposed, or holds
+    wherever the premise does. That the premise can hold is not asked here."""
+    direct = claimed(context)
+    if direct.proved:
+        return direct
+    multiple = _multiplied(step, left, right, context) if step.relation == "=" else direct
+    if multiple.proved:
+        return multiple
+    facts = tuple(fact for fact in step.premise if not is_of_members(fact))
+    granted = _where_defined(claimed(context.with_facts(*facts)), step, left, right, context.with_facts(*facts)) if facts else direct
+    return granted if granted.proved or granted.reason == "missing-condition" else direct
+
+
+def _where_defined(outcome: Outcome, step: Step, left: Term, right: Term, context: Context) -> Outcome:
+    """A proof from the premise, with what the premise needs; what only the conclusion needs has to follow from that."""
+    if not outcome.proved:
+        return outcome
+    assumed = tuple(dict.fromkeys(c for fact in step.premise for side in fact[1:] for c in prepare(side, side, context).assumed))
+    inner = context.with_facts(*assumed) if assumed else context
+    for side in (left, right):
+        missing = prepare(ZERO, side, inner).missing
+        if missing is not None:
+            return Outcome(False, "missing-condition", None, outcome.laws, (*assumed, missing))
+    return outcome._replace(conditions=assumed)
+
+
+def is_of_members(fact: Proposition) -> bool:
+    """Whether a premise or condition speaks of members by a free index: taken as a fact it would be one about every member."""
+    return any(t.op == "index" and t.data[0] in side.free for side in fact[1:] for t in subterms(side))
+
+
+def _multiplied(step: Step, left: Term, right: Term, context: Context) -> Outcome:
+    net = normalizer(context)
+    conclusion = bare(sub(left, right), context)
+    for premise in step.premise:
+        if premise.relation != "=":
+            continue
+        given = bare(sub(premise.left, premise.right), context)
+        if _multiple(net, conclusion, given):
+            found = Outcome(True, None, None, ("consequence",), (), None, ("the premise multiplied by what is not zero",))
+            return with_conditions(found, given, sub(left, right), context)
+    return Outcome(False, "no-derivation")
+
+
+def _multiple(net: Normalizer, conclusion: Term, given: Term) -> bool:
+    for premise in (given, transpose(given)) if not given.sort.is_scalar else (given,):
+        if premise.sort == conclusion.sort and _scalar_multiple(net, net.normal(conclusion), net.normal(premise)):
+            return True
+    return False
+
+
+def _scalar_multiple(net: Normalizer, conclusion: grids.Grid, premise: grids.Grid) -> bool:
+    a, b = conclusion.whole, premise.whole
+    if any(net.vanishes(grids.add(net, conclusion, premise, sign)) for sign in (1, -1)):
+        return True
+    for m, c in list(a.items())[:4]:
+        for n, e in list(b.items())[:4]:
+            if tuple(p for p in m if net.free[p[0]]) != tuple(p for p in n if net.free[p[0]]):
+                continue
+            closed_m = {tuple(p for p in m if not net.free[p[0]]): c}
+            closed_n = {tuple(p for p in n if not net.free[p[0]]): e}
+            if not net.nonzero(closed_n):
+                continue
+            factor = net.multiply(closed_m, net.power(closed_n, -1))
+            if net.vanishes(grids.add(net, conclusion, grids.scale(net, premise, factor), -1)):
+                return True
+    return False
