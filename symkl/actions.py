@@ -57,6 +57,8 @@ NEXT = {
     "up-to-what": "name the variables, such as $\\propto_x$",
     "nothing-to-check-it-against": "print the objective or the condition that it solves in front of it",
     "premise-unreadable": "mend the line before the arrow first",
+    "vacuous": "correct what the step supposes: from what cannot be, anything would follow",
+    "no-model-of-premise": "declare in a given block what makes the premise hold for some values, or print a line between",
     "unsupported-relation": "say it with an equation or an inequality, or declare it in a given block if it is taken for granted",
     "unsound": "report the sheet: this is a bug of symkl",
     "judges-contradict": "report the sheet: this is a bug of symkl",

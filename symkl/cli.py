@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser
 
 STATUSES = """exit status, the first that holds:
-  101  a bug of symkl: two judges contradict each other
+  101  a bug of symkl: two judges contradict each other, or one fails
     2  usage, configuration or input and output
     1  something refuted or carried that nothing expects, or a stale erratum
     3  something undecided or unreadable that nothing expects

@@ -7,8 +7,8 @@ from symkl.report import Diagnostic, DocumentFinding, Report, StatementFinding
 VERDICTS = ("proved", "definition", "condition", "refuted", "carried", "unreadable", "undecided", "skipped")
 #: Diagnostics about the input or the configuration as such: nothing was judged there.
 INPUT_CODES = frozenset({"no-such-file", "not-a-file", "not-utf-8", "nul-byte", "nul-character", "too-large", "cannot-read", "unknown-setting"})
-#: Diagnostics that name a bug of symkl: two judges contradict each other, or one failed.
-BUG_CODES = frozenset({"judges-contradict", "internal-error"})
+#: Diagnostics that name a bug of symkl: two judges contradict each other, one failed, or the kernel refused the prover.
+BUG_CODES = frozenset({"judges-contradict", "internal-error", "unsound"})
 
 
 def came_out_as_expected(statement: StatementFinding, document: DocumentFinding) -> bool:

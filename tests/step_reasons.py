@@ -35,7 +35,7 @@ def _of_node(node: ast.AST, named: dict[str, ast.expr]) -> Iterator[str]:
         yield from _heads(node.value, named)
     elif isinstance(node, ast.Tuple) and len(node.elts) == 2 and isinstance(node.elts[0], ast.Constant) and node.elts[0].value in _VERDICTS:
         yield from _heads(node.elts[1], named)
-    elif isinstance(node, (ast.Assign, ast.AnnAssign)) and _name(node) in ("_REASONS", "OPEN", "IN_WORDS") and node.value is not None:
+    elif isinstance(node, (ast.Assign, ast.AnnAssign)) and _name(node) in ("_REASONS", "OPEN", "IN_WORDS", "FINAL") and node.value is not None:
         yield from _heads(node.value, named)
     elif isinstance(node, ast.FunctionDef) and node.name == "reason":
         yield from (head for part in ast.walk(node) if isinstance(part, ast.Return) and part.value for head in _heads(part.value, named))

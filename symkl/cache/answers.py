@@ -110,7 +110,7 @@ class Answers:
             outcome = Outcome(known.proved, known.reason, None, known.laws, known.conditions, None, known.notes, known.witnesses)
         else:
             outcome = self._proved(engines, step, context)
-            if outcome.reason not in PASSING and outcome.unsound is None:
+            if outcome.reason not in PASSING:
                 self._keep(key, Proof(outcome.proved, outcome.reason, outcome.laws, outcome.conditions, outcome.notes, outcome.witnesses))
         self._asked[id(outcome)] = (outcome, step, context)
         return outcome

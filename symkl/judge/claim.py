@@ -8,6 +8,7 @@ from itertools import product
 from symkl.elaborate.statements import Side, Step
 from symkl.judge.decimals import TO_THE_DIGITS, is_further_off, is_rounded, with_remainder
 from symkl.judge.engines import Engines
+from symkl.judge.nets import UNSOUND
 from symkl.judge.premises import doubt
 from symkl.judge.shapes import shapes_differ
 from symkl.judge.words import in_words
@@ -64,6 +65,8 @@ def judge_reading(step: Step, context: Context, engines: Engines) -> Claim:
     outcome = engines.prove(step, context)
     if outcome.proved:
         return Claim("proved", None, outcome)
+    if outcome.reason == UNSOUND:
+        return Claim("undecided", UNSOUND, outcome)
     if is_rounded(step) and step.relation == "=" and step.role == "claim":
         return _rounded(step, outcome, context, engines)
     counterexample = engines.refute(step, context)

@@ -16,8 +16,9 @@ from symkl.elaborate.statements import Step
 from symkl.judge.engines import Engines
 from symkl.kernel.context import Context
 from symkl.kernel.sort import SortError
-from symkl.prove.outcome import Outcome
+from symkl.prove.outcome import Outcome, Refused
 from symkl.report import Diagnostic, SympyEvidence
+from symkl.source import Span
 
 SECONDS = 10.0  # for a judge's answer
 CHECK_SECONDS = 2.0  # for the cross-check of a proved step, which decides nothing unless there is a bug
@@ -31,7 +32,10 @@ class TimeUp(BaseException):
     """The clock's interruption; no judge may take it for an error of its own."""
 
 
-_REASONS: dict[type[BaseException], str] = {TimeUp: "timeout", RecursionError: "too-deep", MemoryError: "out-of-memory"}
+UNSOUND = "unsound"  # the reason and the diagnostic: the kernel refused a derivation of ours
+_REASONS: dict[type[BaseException], str] = {
+    TimeUp: "timeout", RecursionError: "too-deep", MemoryError: "out-of-memory", Refused: "unsound",
+}  # fmt: skip
 
 
 class Clock:
@@ -87,6 +91,11 @@ def with_nets(
         except (TimeUp, RecursionError, MemoryError) as fall:
             caught_one()
             return instead(_REASONS[type(fall)])
+        except Refused as refused:
+            caught_one()
+            place = Span(0, 0) if step is None else step.span
+            say(Diagnostic(UNSOUND, f"the kernel refuses the prover's own derivation ({refused}): this is a bug of symkl, please report it", place))
+            return instead(UNSOUND)
         except FAILURES as failure:
             caught_one()
             if step is not None:

@@ -13,10 +13,10 @@ from symkl.judge.history import History
 from symkl.judge.models import Models
 from symkl.judge.nets import CLOCK, with_nets
 from symkl.judge.oversight import Watch, unwatched
-from symkl.judge.premises import UNSHOWN, VACUOUS, without_premise
+from symkl.judge.premises import without_premise
 from symkl.judge.relevance import to_the_point
 from symkl.judge.settled import unread_verdict
-from symkl.judge.table import Ruling, rule, worst
+from symkl.judge.table import FINAL, Ruling, rule, worst
 from symkl.judge.telling import told_arguments
 from symkl.judge.third import ask_sympy, contradicts
 from symkl.judge.witnesses import Witnesses
@@ -216,7 +216,7 @@ class _Judge:
 def _by_what_is_sure(claim: Claim, answer: Answer) -> Claim:
     """An undecided claim is decided by printed sides that are themselves proved to equal what they stand for."""
     other = answer.claim
-    if claim.status != "undecided" or other is None or not answer.sure or claim.reason in ("ambiguous-reading", VACUOUS, UNSHOWN):
+    if claim.status != "undecided" or other is None or not answer.sure or claim.reason in ("ambiguous-reading", *FINAL):
         return claim
     if other.status not in ("proved", "refuted"):
         return claim

@@ -10,6 +10,10 @@ from symkl.record import NamedTuple
 ORDER = ("refuted", "carried", "unreadable", "undecided", "proved", "condition", "definition")
 
 
+#: reasons of a claim that no printed side can make up for
+FINAL = ("vacuous", "no-model-of-premise", "unsound")
+
+
 class Ruling(NamedTuple):
     """A step's verdict with what the table adds to it."""
 
@@ -36,6 +40,8 @@ def rule(claim: str, follows: Support, reason: str | None = None) -> Ruling:
         return Ruling("proved")
     if claim == "refuted":
         return _refuted(follows, reason)
+    if reason in FINAL:
+        return Ruling("undecided", reason)
     if follows.status == "refuted" and follows.one_statement:
         return Ruling("refuted")
     if follows.status == "refuted" and not follows.origins:

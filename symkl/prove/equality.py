@@ -18,7 +18,7 @@ from symkl.kernel.term import Term, alpha_key, subterms, symbol, zero
 from symkl.prove.cases import by_cases
 from symkl.prove.entries import written_out
 from symkl.prove.equations import solved, varied_names
-from symkl.prove.outcome import Outcome, Replayed, Unwritten
+from symkl.prove.outcome import Outcome, Refused, Replayed, Unwritten
 from symkl.prove.session import bare, bare_fact, normalizer
 from symkl.prove.unfold import unfolded
 from symkl.record import NamedTuple
@@ -199,11 +199,12 @@ def _under_condition(ready: Prepared, left: Term, right: Term, context: Context)
 
 
 def _replayed(ready: Prepared, context: Context) -> Outcome:
+    """Proved, once the kernel has replayed it; `Refused` where it does not accept it."""
     lines = derivation(ready)
     try:
         replay(lines, context, laws(), ready.net)
     except Unsound as fault:
-        return Outcome(False, "unsound", unsound=str(fault))
+        raise Refused(str(fault)) from fault
     return Outcome(True, None, None, _laws(ready), ready.assumed, Replayed(lines, context, ready.assumed))
 
 

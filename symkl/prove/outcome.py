@@ -23,6 +23,10 @@ class Replayed(NamedTuple):
     assumed: tuple[Proposition, ...]
 
 
+class Refused(Exception):
+    """The kernel did not accept a derivation of the prover's own: a bug, reported as one."""
+
+
 class Unwritten:
     """A normal form that becomes a term only where somebody reads it: most differences are of steps that are proved in another way."""
 
@@ -60,7 +64,6 @@ class Outcome(NamedTuple):
     replayed: Replayed | None = None
     notes: tuple[str, ...] = ()
     witnesses: tuple[tuple[str, Term], ...] = ()
-    unsound: str | None = None  # a derivation of ours that the kernel refused: a bug, reported as one
 
     def left_minus_right(self) -> Term | None:
         """The difference as a term; None where it is not known or has no short form."""
