@@ -48,7 +48,7 @@ def outcomes_of_step(step: Step, context: Context, dimensions: tuple[int, ...]) 
 
 def _facts_of_premise(step: Step) -> tuple[Proposition, ...]:
     """What points have to meet: of a premise of an equation, all but what is solved and put into it."""
-    return tuple(p for p in step.premise if p.relation != "=" or step.relation in SIGNS) if step.role in IMPLIED else ()
+    return tuple(p for p in step.premise if (p.relation, step.relation) != ("=", "=")) if step.role in IMPLIED else ()
 
 
 def evidence(outcomes: Sequence[Outcome]) -> SympyEvidence:
@@ -83,7 +83,7 @@ def _claim(step: Step, of: Components, left: Term, right: Term) -> Outcome:
 def _asked(step: Step, of: Components, left: Term, right: Term) -> Outcome:
     if step.role == "solution" and step.unknown is not None:
         return solves(of, step.premise, step.unknown, right)
-    if step.role in IMPLIED and step.relation not in SIGNS:
+    if step.role in IMPLIED and step.relation == "=":
         return _implied(step, of, left, right)
     if step.relation in SIGNS:
         return _ordered(step.relation, of, left, right)
