@@ -24,7 +24,6 @@ LEAST = 150
 #: what is true (or false) and not decided yet, with the reason; a label that becomes decidable has to be taken off
 UNDECIDED: dict[str, str] = {
     "HS-15": "a weighted sum of two softplus functions",
-    "Stein-4": "the derivative of an arbitrary function under a normal law",
 }
 
 

@@ -84,6 +84,8 @@ def derive(reader: Reader, value: Term, by: Term) -> Term:
 def gradient(reader: Reader, node: Node) -> Term:
     r"""``\nabla_x f`` in the shape of x; of a column, its Jacobian transposed (each column the gradient of an entry)."""
     sub, sup, argument = node.parts
+    if sub is None and sup is None and argument is not None and (slope := slope_at(reader, argument, 1)) is not None:
+        return slope
     sub = sub or _only_argument(reader, argument)
     if sub is None or argument is None:
         reader.fail(node, "unsupported", "a gradient needs its variable as a subscript, and something behind it")
@@ -120,6 +122,29 @@ def _only_argument(reader: Reader, argument: Node | None) -> Node | None:
     return next(iter(found.values())) if len(found) == 1 and "" not in found else None
 
 
+def slope_at(reader: Reader, argument: Node, times: int) -> Term | None:
+    r"""``\nabla f(m + L z)``: the gradient of a function of one variable, at a value that is no lone name; None for anything else."""
+    called, argument = function_of(argument), strip(argument)
+    entry = reader.env.entries.get(key_of(called) or "") if called is not None else None
+    if entry is None or entry.kind != "function" or len(entry.parameters) != 1 or key_of(strip(argument.parts[1] or argument)) is not None:
+        return None
+    value = reader.build.now(reader.read(argument))
+    if value.op != "function" or value.args[0].op == "symbol":
+        return None
+    return derivative_at(reader, value, times)
+
+
+def derivative_at(reader: Reader, value: Term, times: int = 1) -> Term:
+    """The derivative of a function of one variable, at the value that it is taken of."""
+    name = t.fresh("x", set(reader.env.symbols) | value.free)
+    point = value.args[0]
+    by = t.symbol(name, reader.build.now(point).sort)
+    result = t.function(value.data, value.sort, by)
+    for _ in range(times):
+        result = derive(reader, result, by)
+    return t.at(((name, by.sort),), result, point)
+
+
 def is_called(reader: Reader, head: Node) -> bool:
     """Whether a name is that of a declared function or density."""
     entry = reader.env.entries.get(key_of(head) or "")
@@ -143,6 +168,8 @@ def _without_transpose(argument: Node) -> Node | None:
 def hessian(reader: Reader, node: Node) -> Term:
     """The matrix of second derivatives."""
     sub, _, argument = node.parts
+    if sub is None and argument is not None and (bent := slope_at(reader, argument, 2)) is not None:
+        return bent
     sub = sub or _only_argument(reader, argument)
     if sub is None or argument is None:
         reader.fail(node, "unsupported", "a Hessian needs its variable as a subscript, and something behind it")

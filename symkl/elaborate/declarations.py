@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from symkl.elaborate import declared_laws, defined, drawn
 from symkl.elaborate.announced import Family, groups, listed, subjects_of
 from symkl.elaborate.declarer import Declarer, template_of
-from symkl.elaborate.domains import Domain, domain, unknown_square
+from symkl.elaborate.domains import Domain, domain, factors_of, unknown_square
 from symkl.elaborate.nodes import base_and_script, key_of, strip, walk
 from symkl.elaborate.scope import Declared, Entry, ReadingError
 from symkl.kernel import term as t
@@ -304,15 +304,17 @@ def _condition(to: Declarer, subject: Node | Family, entry: Entry | None, relati
 
 
 def _mapping(to: Declarer, subjects: list[Node | Family], sides: list[Node]) -> None:
-    r"""``f \colon \mathbb{R}^d \to \mathbb{R}^k``."""
+    r"""``f \colon \mathbb{R}^d \to \mathbb{R}^k``, ``g \colon \mathbb{R}^d \times \mathbb{R}^k \to \mathbb{R}``."""
     if len(sides) != 3:
         raise ReadingError("unsupported-declaration", "a function is declared as f: A -> B", sides[0].span)
-    source, target = (domain(to.env, to.names, to.given, s) for s in sides[1:])
+    sources = tuple(domain(to.env, to.names, to.given, factor).sort for factor in factors_of(sides[1]))
+    target = domain(to.env, to.names, to.given, sides[2])
+    names = ("x",) if len(sources) == 1 else tuple(f"x{place}" for place, _ in enumerate(sources, 1))
     for subject in subjects:
         key = to.key(subject) if isinstance(subject, Node) else None
         if key is None or isinstance(subject, Family):
             raise ReadingError("unsupported-declaration", "this is no name of a function", sides[0].span)
-        to.enter(key, subject, target.sort, "function", parameters=(("x", source.sort),))
+        to.enter(key, subject, target.sort, "function", parameters=tuple(zip(names, sources, strict=True)))
 
 
 __all__ = ["declare", "key_of"]

@@ -57,6 +57,13 @@ def _scripted(node: Node) -> tuple[str | None, Node | None, Node | None]:
     return key_of(node), None, None
 
 
+def factors_of(node: Node) -> tuple[Node, ...]:
+    r"""The factors of ``\mathbb{R}^d \times \mathbb{R}^k``; of any other set itself."""
+    inner = strip(node)
+    parts = tuple(p for p in inner.parts if p is not None)
+    return parts if inner.kind == "product" and len(parts) > 1 and set(inner.text[1:]) <= set("x*") else (node,)
+
+
 def _is_plus(node: Node) -> bool:
     return "+" in _plus(node)
 

@@ -178,6 +178,8 @@ def applied(reader: Reader, node: Node, head: Node, group: Node) -> Term:
     """A head applied to a bracket."""
     if head.kind == "prime" and head.parts[0] is not None and key_of(head) not in reader.env.entries:
         return _derived_call(reader, node, head, group)
+    if head.kind == "derivative":
+        return _derivative_at(reader, node, head, group)
     key = key_of(head) or ""
     whole = reader.env.entries.get(key + arguments_key(group))
     if whole is not None and whole.key != key:
@@ -216,6 +218,8 @@ def _stands_bare(key: str, group: Node) -> bool:
 
 def is_applied(reader: Reader, head: Node, group: Node | None) -> bool:
     """Whether a name in front of a bracket is applied to it."""
+    if head.kind == "derivative" and group is not None:
+        return _is_derivative_at(reader, head, group)
     key = key_of(head)
     if key is None or group is None or head.kind == "text" or key in reader.local:
         return False
@@ -297,6 +301,28 @@ def _derived_call(reader: Reader, node: Node, head: Node, group: Node) -> Term:
     for _ in head.text:
         result = t.derivative(result, by)
     return result if by is point else t.at(((variable, by.sort),), result, point)
+
+
+def _is_derivative_at(reader: Reader, head: Node, group: Node) -> bool:
+    r"""Whether ``\frac{df}{dx}(u)`` is the derivative at u: of a function without its arguments, where u could be a factor, by choice."""
+    entry = reader.env.entries.get(key_of(head.parts[0]) or "")
+    if entry is None or entry.kind != "function":
+        return looks_like_call(group) and key_of(head.parts[0]) is not None
+    return looks_like_call(group) or reader.choose(2) == 0
+
+
+def _derivative_at(reader: Reader, node: Node, head: Node, group: Node) -> Term:
+    """The derivative of a function by its argument, at a value."""
+    entry = reader.env.entries.get(key_of(head.parts[0]) or "")
+    if entry is None or entry.kind != "function" or len(entry.parameters) != 1 or any(key_of(by) is None for by in head.parts[1:]):
+        reader.fail(node, "unsupported", "a derivative at a value is read of a declared function of one variable only")
+    value = apply_function(reader, node, entry, group)
+    ((name, sort),), point = entry.parameters, value.args[0]
+    by = t.symbol(t.fresh(name, set(reader.env.symbols)), reader.shapes.sort(sort))
+    result = t.function(entry.name, value.sort, by)
+    for _ in head.parts[1:]:
+        result = t.derivative(result, by)
+    return t.at(((by.data, by.sort),), result, point)
 
 
 def places_in(node: Node) -> tuple[str, ...]:

@@ -24,6 +24,8 @@ def proposition(fact: Proposition, names: dict[str, str]) -> str:
     """A condition in LaTeX."""
     if fact.relation == "finite":
         return rf"{printer.latex(fact.left, names)} \text{{ finite}}"
+    if fact.relation == "smooth":
+        return rf"{printer.latex(fact.left, names)} \text{{ smooth and of moderate growth}}"
     return f"{printer.latex(fact.left, names)} {_LATEX.get(fact.relation, fact.relation)} {printer.latex(fact.right, names)}"
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from symkl.kernel.calculus import Calculus
 from symkl.kernel.functions import ranges_of
 from symkl.kernel.poly import COL, ROW, SLOT, Atom, Labels, Monomial, Poly, add_into, scaled
+from symkl.kernel.slopes import Slopes
 from symkl.kernel.sort import Dimension, Sort
 
 
@@ -19,7 +19,7 @@ class Unknown(NamedTuple):
     reach: frozenset[int]
 
 
-class Arbitrary(Calculus):
+class Arbitrary(Slopes):
     """Variables of laws, and moments that are atoms."""
 
     def __init__(self, budget: int = 400_000) -> None:
@@ -80,7 +80,7 @@ class Arbitrary(Calculus):
         labels = tuple(x for _, xs, _ in spread for x in xs)
         ranges = tuple(r for a, _, _ in spread for r in self.atoms[a].ranges)
         template = tuple((a, e) for a, _, e in spread)
-        symmetric = len(spread) == 2 and template[0] == template[1] and len(labels) == 2
+        symmetric = len(spread) == 2 and template[0] == template[1] and len(labels) == 2 or bool(spread) and self.atoms[spread[-1][0]].symmetric
         depends = weight.reach | frozenset(a for n, _, _ in spread for a in self.reach(n)) - frozenset(weight.variables)
         atom = self.atom(Atom("moment", (weight.key, template), ranges, symmetric, (), depends))
         if atom not in self.known_moments:

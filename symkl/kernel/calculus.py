@@ -145,8 +145,6 @@ class Calculus(Matrices):
         if known.kind == "det":
             size = known.key[0]
             return self.determinant(plain(bodies[0], size, size))
-        if known.kind == "function":
-            return self.single(self.opaque("function", tuple(bodies), list(holes), known.key[0]), holes)
         if known.kind == "moment":
             return self.moment_replaced(node, holes, atom, value, slots)
         raise Unreduced(f"a value put into a {known.kind}")

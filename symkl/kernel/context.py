@@ -13,7 +13,8 @@ class Proposition(NamedTuple):
 
     relation: "=", "!=", ">", ">=", "<", "<=" between scalars; "=" between values of one shape; "succ" / "succeq" (left minus right is
     symmetric positive (semi)definite, right usually zero); "free-of" (left is some expression in which right does not occur);
-    "finite" (left is an expectation that is assumed to have a value; right is not looked at).
+    "finite" (left is an expectation that is assumed to have a value; right is not looked at); "smooth" (left is a value of a function or
+    density that is assumed to be differentiable as often as it is differentiated, and to grow moderately; right is not looked at).
     """
 
     relation: str

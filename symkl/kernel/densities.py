@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from symkl.kernel.functions import Unreduced
-from symkl.kernel.moments import Density, Moments
+from symkl.kernel.moments import Density
 from symkl.kernel.poly import Monomial, Poly, add_into
 from symkl.kernel.sort import ONE
+from symkl.kernel.stein import Stein
 
 
 class Group(NamedTuple):
@@ -18,7 +19,7 @@ class Group(NamedTuple):
     scale: Poly
 
 
-class Densities(Moments):
+class Densities(Stein):
     """Integrals of polynomials times densities."""
 
     def under_density(self, poly: Poly, weight: Density) -> Poly:

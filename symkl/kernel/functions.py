@@ -37,6 +37,8 @@ class Functions(Factors):
         if own:
             known = self.atoms[atom]
             atom = self.atom(known._replace(kind="function-value", ranges=(*ranges_of(sort or Sort()), *known.ranges)))
+        if any(SLOT * 3 < x <= SLOT * 2 for x in exposed):
+            self.of_families.add(atom)
         return self.single(atom, (*own, *exposed))
 
     def gamma(self, poly: Poly) -> Poly:

@@ -11,13 +11,13 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from symkl.kernel.arbitrary import Arbitrary, Unknown
-from symkl.kernel.calculus import Pieces
 from symkl.kernel.functions import Unreduced
 from symkl.kernel.grid import plain
 from symkl.kernel.poly import COL, ONE_POLY, ROW, SLOT, Atom, Labels, Monomial, Node, Poly, add_into, scaled
 from symkl.kernel.sort import ONE, Dimension
 
 HALF = Fraction(1, 2)
+NORMAL = "normal law"
 
 
 class Gaussian(NamedTuple):
@@ -67,19 +67,30 @@ class Moments(Arbitrary):
             known = self._moments[key] = self._pairings(monomial, weight)
         return known
 
-    def _renamed(self, monomial: Monomial, weight: Gaussian, key: Any, reach: frozenset[int]) -> Poly:
+    def named(self, monomial: Monomial, weight: Gaussian) -> Poly:
         """The expectation as an atom, its variables called the same wherever it comes from."""
+        polys = (*weight.mean, *(c for row in weight.covariance for c in row))
+        if any(x not in (ROW, COL) for p in polys for m in p for n, _ in m for x in self.free[n]):
+            raise Unreduced("the expectation of a function under each law of a family")
         moved: Poly = {monomial: 1}
         own: list[int] = []
         for variable in weight.variables:
-            own.append(self._variable(self.atoms[variable].ranges, set(own), "normal law"))
+            own.append(self._variable(self.atoms[variable].ranges, set(own), NORMAL))
+            if variable == own[-1]:
+                continue
             if self.mentions(moved, own[-1]):
                 raise Unreduced("expectations of unknown functions inside each other")
             moved = self.replaced(moved, variable, self.single(own[-1], self._slots(own[-1])), self._slots(own[-1]))
+        reach = frozenset(x for p in polys for m in p for n, _ in m for a, _, _ in self.components[n] for x in self.reach(a))
+        key = (NORMAL, tuple(tuple(sorted(p.items())) for p in polys), tuple(own))
         result: Poly = {}
         for inner, count in moved.items():
             add_into(result, self._unknown(inner, Unknown(own, key, reach)), count)
         return result
+
+    def with_functions(self, monomial: Monomial, nodes: list[Node], weight: Gaussian) -> Poly:
+        """See `Stein`."""
+        raise NotImplementedError
 
     def _without_density(self, monomial: Monomial, weight: Unknown) -> Poly | None:
         """``E_q[g / q]`` is the integral of g."""
@@ -98,13 +109,8 @@ class Moments(Arbitrary):
         nodes, start = self.nodes(monomial)
         place = {v: i for i, v in enumerate(weight.variables)}
         held = [a for a, _, _ in nodes if place.keys() & self.atoms[a].depends]
-        if held and all(self.atoms[a].kind != "exp" for a in held):
-            if any(self.atoms[a].kind not in ("function", "log") or not self._holds_density(a) for a in held):
-                raise Unreduced("the expectation of a function that is no exponential")
-            frozen = tuple(tuple(sorted(p.items())) for p in (*weight.mean, *(c for row in weight.covariance for c in row)))
-            polys = (*weight.mean, *(c for row in weight.covariance for c in row))
-            reach = frozenset(x for p in polys for m in p for n, _ in m for a, _, _ in self.components[n] for x in self.reach(a))
-            return self._renamed(monomial, weight, ("normal law", frozen), reach)
+        if held and (all(self.atoms[a].kind != "exp" for a in held) or any(self.atoms[a].kind == "exp" and self._calls(a) for a in held)):
+            return self.with_functions(monomial, nodes, weight)
         if held:
             return self._tilted(monomial, weight)
         at, (variable, labels, exponent) = next((i, n) for i, n in enumerate(nodes) if n[0] in place)
@@ -219,8 +225,10 @@ class Moments(Arbitrary):
                     raise Unreduced("an integral of what does not depend on its variable")
                 if not any(self._holds_density(a) for n, _ in dependent for a, _, _ in self.components[n]):
                     raise Unreduced("an integral that is not Gaussian")
+                if self._is_slope_of_density(dependent, atom):
+                    continue
                 own = self._own_variable("integral", atom, {dependent: 1})
-                moved = self.replaced({dependent: 1}, atom, self.single(own), self._slots(own))
+                moved = self.replaced({dependent: 1}, atom, self.single(own, self._slots(own)), self._slots(own))
                 for inner, count in moved.items():
                     value = self._unknown(inner, Unknown([own], "integral", frozenset()))
                     add_into(result, self.multiply({constant: coefficient * count}, value))
@@ -247,43 +255,28 @@ class Moments(Arbitrary):
             points.append(point)
         return points if len(points) == len(variables) else None
 
+    def _calls(self, atom: int) -> bool:
+        """Whether a value of an unknown function stands in the atom."""
+        return any(self.name_of(a) for a in self.reach(atom))
+
     def _holds_density(self, atom: int) -> bool:
         """Whether an unknown density stands in the atom: only then is an integral assumed to exist."""
-        return any(str(self.atoms[a].key[0]).startswith("density of ") for a in self.reach(atom) if self.atoms[a].kind == "function")
+        return any(self.name_of(a).startswith("density of ") for a in self.reach(atom))
 
-    def moment_replaced(self, node: int, holes: Labels, atom: int, value: Poly, slots: Labels) -> Poly:
-        """A value put into what an expectation or integral under an unknown law is taken of; not into the law's parameters."""
-        key, template = self.atoms[node].key
-        law = key if isinstance(key, str) else key[0]
-        inside = {a for n, _ in template for a in self.reach(n)}
-        own = [a for a in inside if self.atoms[a].kind == "variable" and self.atoms[a].key[0] == law]
-        if atom not in inside or atom in own or not own:
-            raise Unreduced("a value put into the parameters of a law")
-        terms: Pieces = [(1, [])]
-        at = 0
-        for n, e in template:
-            part = holes[at : at + len(self.atoms[n].ranges)]
-            at += len(part)
-            if atom in self.reach(n):
-                more = self.pieces(self.power(self._node_replaced(n, part, atom, value, slots), e), {}, 0)
-            else:
-                more = [(1, [(n, part, e)])]
-            terms = [(c * d, before + self._apart(nodes, before)) for c, before in terms for d, nodes in more]
-        whole: Poly = {}
-        for c, nodes in terms:
-            add_into(whole, self.join(tuple(nodes)), c)
-        return self.expected(whole, Unknown(own, key, self.atoms[node].depends - {atom}))
-
-    @staticmethod
-    def _apart(nodes: list[Node], before: list[Node]) -> list[Node]:
-        """The nodes with bound labels other than those in use."""
-        start = max((x + 1 for _, xs, _ in before for x in xs), default=0)
-        return [(a, tuple(x + max(start, 0) if x >= 0 else x for x in xs), e) for a, xs, e in nodes]
+    def _is_slope_of_density(self, monomial: Monomial, variable: int) -> bool:
+        """Whether this is a derivative of the density of an unknown law at the variable: its integral over the variable is 0."""
+        component = self.components[monomial[0][0]]
+        known = self.atoms[component[0][0]]
+        if len(monomial) > 1 or monomial[0][1] != 1 or len(component) > 1 or known.kind != "slope" or self.parts.get(known.key[0][0]) != 1:
+            return False
+        *parameters, point = known.body
+        alone = point == self.single(variable, (SLOT * 4,) if self.atoms[variable].ranges else ())
+        return alone and not any(self.mentions(p, variable) for p in parameters)
 
     def _own_variable(self, law: str, atom: int, poly: Poly) -> int:
         """The variable that expectations under a law bind, apart from what occurs."""
         depth = 0
-        while self.mentions(poly, own := self.atom(Atom("variable", (law, depth), self.atoms[atom].ranges))):
+        while (own := self.atom(Atom("variable", (law, depth), self.atoms[atom].ranges))) != atom and self.mentions(poly, own):
             depth += 1
         return own
 
@@ -300,6 +293,7 @@ class Moments(Arbitrary):
         variable = self.single(atom, (SLOT * 4,) if self.atoms[atom].ranges else ())
         if point != variable or any(self.mentions(p, atom) for p in parameters):
             return None
+        parameters = [self.relabel(p, {SLOT * 4: ROW, SLOT * 4 - 1: COL}) for p in parameters]
         key = (known.key[0][len("density of ") :], tuple(tuple(sorted(p.items())) for p in parameters))
         reach = frozenset(x for p in parameters for m in p for n, _ in m for a, _, _ in self.components[n] for x in self.reach(a))
         return key, reach

@@ -12,6 +12,7 @@ class Pairs(Words):
     def __init__(self, budget: int = 400_000) -> None:
         super().__init__(budget)
         self.orthogonal: set[int] = set()  # atoms Q with Q'Q = I
+        self.of_families: set[int] = set()  # functions of all members of a family at once
         self.parts: dict[str, int] = {}  # how many variables the law of a density atom has
 
     def _parts(self, nodes: list[Node], degree: dict[int, int]) -> Poly | None:

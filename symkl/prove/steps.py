@@ -23,6 +23,7 @@ from symkl.prove.needed import with_conditions
 from symkl.prove.optima import prove_solution
 from symkl.prove.outcome import Outcome
 from symkl.prove.session import bare
+from symkl.prove.smooth import assumed_smooth
 from symkl.prove.witness import prove_with_constant
 
 NOTHING = Outcome(False, "no-derivation")
@@ -62,7 +63,7 @@ def _attempted(step: Step, left: Term, right: Term, context: Context) -> Outcome
         if not outcome.proved:
             return outcome
         terms = (right, *(p.left for p in step.premise)) if step.role == "solution" else (left, right)
-        return outcome._replace(conditions=outcome.conditions + assumed_finite(terms, context))
+        return outcome._replace(conditions=outcome.conditions + assumed_finite(terms, context) + assumed_smooth(terms, context))
     except Unreduced as gap:
         return Outcome(False, f"no-law: {gap}")
     except SortError as clash:
