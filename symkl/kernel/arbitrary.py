@@ -10,6 +10,8 @@ from symkl.kernel.poly import COL, ROW, SLOT, Atom, Labels, Monomial, Poly, add_
 from symkl.kernel.slopes import Slopes
 from symkl.kernel.sort import Dimension, Sort
 
+INDEX = SLOT * 12  # the labels of indices in the key of a law
+
 
 class Unknown(NamedTuple):
     """A law of which only declared moments are known; ``key`` identifies it, ``reach`` are the atoms that it depends on."""
@@ -77,12 +79,16 @@ class Arbitrary(Slopes):
         inside = sorted((n for n in nodes if self.touches(n[0], weight.variables)), key=lambda n: (n[0], n[2], n[1]))
         outside = [n for n in nodes if not self.touches(n[0], weight.variables)]
         spread = [(a, xs, 1) for a, xs, e in inside for _ in range(int(e))] if all(e.denominator == 1 and e > 0 for _, _, e in inside) else inside
-        labels = tuple(x for _, xs, _ in spread for x in xs)
-        ranges = tuple(r for a, _, _ in spread for r in self.atoms[a].ranges)
+        indices = self.indices_of(weight)
+        key = self.rekeyed(weight.key, {x: INDEX - i for i, x in enumerate(indices)})
+        labels = (*indices, *(x for _, xs, _ in spread for x in xs))
+        own = tuple(self.range_of(x, tuple(map(dict, weight.key[1]))) for x in indices)
+        ranges = (*own, *(r for a, _, _ in spread for r in self.atoms[a].ranges))
         template = tuple((a, e) for a, _, e in spread)
-        symmetric = len(spread) == 2 and template[0] == template[1] and len(labels) == 2 or bool(spread) and self.atoms[spread[-1][0]].symmetric
+        twice = len(spread) == 2 and template[0] == template[1] and len(labels) == 2 + len(indices)
+        symmetric = twice or bool(spread) and self.atoms[spread[-1][0]].symmetric
         depends = weight.reach | frozenset(a for n, _, _ in spread for a in self.reach(n)) - frozenset(weight.variables)
-        atom = self.atom(Atom("moment", (weight.key, template), ranges, symmetric, (), depends))
+        atom = self.atom(Atom("moment", (key, template), ranges, symmetric, (), depends))
         if atom not in self.known_moments:
             return self.join((*outside, (atom, labels, 1)))
         slots = {SLOT - i: x for i, x in enumerate(labels)}
@@ -91,6 +97,19 @@ class Arbitrary(Slopes):
         for c, piece in self.pieces(self.known_moments[atom], slots, start):
             add_into(result, self.join(tuple(outside + piece)), c)
         return result
+
+    def indices_of(self, weight: Unknown) -> Labels:
+        """The indices in a law's parameters (those of whole families aside), each a slot of its moments: those of ``q(z | x_n)`` depend on n."""
+        polys = () if isinstance(weight.key, str) else weight.key[1]
+        free = {x for p in polys for m, _ in p for n, _ in m for x in self.free[n]}
+        return tuple(sorted((x for x in free if x not in (ROW, COL) and not SLOT * 3 < x <= SLOT * 2), reverse=True))
+
+    def rekeyed(self, key: Any, names: dict[int, int]) -> Any:
+        """A law's key with indices renamed."""
+        if isinstance(key, str) or not names:
+            return key
+        name, polys, *rest = key
+        return (name, tuple(tuple(sorted(self.relabel(dict(p), names).items())) for p in polys), *rest)
 
     def declare_moment(self, left: Poly, right: Poly) -> bool:
         """Solve ``left = right`` for the one moment atom that stands alone in a term; whether that was possible."""

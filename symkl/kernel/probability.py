@@ -10,7 +10,7 @@ from symkl.kernel.clearing import Clearing
 from symkl.kernel.functions import Unreduced, labels_of, ranges_of
 from symkl.kernel.grid import Grid, plain
 from symkl.kernel.moments import Density, Gaussian, Weight
-from symkl.kernel.poly import COL, ROW, SLOT, Atom, Poly, add_into, scaled
+from symkl.kernel.poly import COL, SLOT, Atom, Poly, add_into, scaled
 from symkl.kernel.sort import ONE, Dimension, Sort
 from symkl.kernel.term import Term, fresh, index, member, substitute, subterms, symbol
 
@@ -167,8 +167,6 @@ class Probability(Clearing):
         if law.op not in ("arbitrary", "symbol"):
             raise Unreduced(law)
         parameters = tuple(self.poly(a, env) for a in law.args)
-        if any(x not in (ROW, COL) for p in parameters for m in p for n, _ in m for x in self.free[n]):
-            raise Unreduced("an expectation under each law of a family")
         key = (law.data, tuple(tuple(sorted(p.items())) for p in parameters))
         self.originals[key] = law
         self.parts.setdefault(f"density of {law.data}", len(law.sort.parts))
@@ -233,8 +231,8 @@ class Probability(Clearing):
             return None
         if body.args[1] != member(symbol(name, sort), index(letter, over)):
             return None
-        own = {**env, letter: SLOT * 2}
-        mean, covariance = (self.assembled(self.normal(a, own)) for a in body.args[0].args)
+        own = {**env, letter: SLOT * 11}
+        mean, covariance = (self.relabel(self.assembled(self.normal(a, own)), {SLOT * 11: SLOT * 2}) for a in body.args[0].args)
         delta = self.single(self.identity(over), (SLOT * 2, SLOT * 2 - 10))
         return (mean,), ((self.multiply(covariance, delta),),)
 

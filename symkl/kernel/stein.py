@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from symkl.kernel.arbitrary import Unknown
+from symkl.kernel.arbitrary import INDEX, Unknown
 from symkl.kernel.calculus import Pieces
 from symkl.kernel.functions import Unreduced
 from symkl.kernel.moments import HALF, NORMAL, Gaussian, Moments
@@ -137,19 +137,21 @@ class Stein(Moments):
     def _of_node(self, atom: int, xs: Labels, by: int, labels: Labels, start: int) -> Pieces:
         if self.atoms[atom].kind != "moment":
             return super()._of_node(atom, xs, by, labels, start)
-        (key, template), holes = self.atoms[atom].key, tuple(SLOT * 6 - i for i in range(len(xs)))
-        inner = self._of_expectation(key, self._templated(template, holes), by, labels)
+        holes = tuple(SLOT * 6 - i for i in range(len(xs)))
+        inner = self._of_expectation(*self._moment_at(atom, holes), by, labels)
         return self.pieces(inner, dict(zip(holes, xs, strict=True)), start)
 
-    def _templated(self, template: tuple[tuple[int, Rational], ...], holes: Labels) -> Poly:
-        """What a moment is taken of, with labels at its slots."""
+    def _moment_at(self, atom: int, holes: Labels) -> tuple[Any, Poly]:
+        """The law of a moment and what it is taken of, with labels at its slots."""
+        key, template = self.atoms[atom].key
+        at = len(holes) - sum(len(self.atoms[a].ranges) for a, _ in template)
+        key = self.rekeyed(key, {INDEX - i: x for i, x in enumerate(holes[:at])})
         nodes: list[Node] = []
-        at = 0
         for a, e in template:
             size = len(self.atoms[a].ranges)
             nodes.append((a, holes[at : at + size], e))
             at += size
-        return self.join(tuple(nodes))
+        return key, self.join(tuple(nodes))
 
     def _of_expectation(self, key: Any, body: Poly, by: int, labels: Labels) -> Poly:
         weight = self.law_of(key, body)
@@ -207,8 +209,7 @@ class Stein(Moments):
 
     def moment_replaced(self, node: int, holes: Labels, atom: int, value: Poly, slots: Labels) -> Poly:
         """A value put into what an expectation or integral is taken of, and into the parameters of its law."""
-        key, template = self.atoms[node].key
-        body = self._templated(template, holes)
+        key, body = self._moment_at(node, holes)
         weight = self.law_of(key, body)
         own = list(weight.variables)
         if atom in own or not own or any(self.mentions(value, v) for v in own):
