@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import repeat
 
-from symkl.elaborate.nodes import places_of, strip
+from symkl.elaborate.nodes import items_of, letters_of, places_of, strip
 from symkl.latex import names
 from symkl.latex.names import EMPTY, Declared, NameTable
 from symkl.latex.syntax import Chain, Damage, Node, Row
@@ -25,11 +25,12 @@ def declared_names(
     """
     found: list[Declared] = []
     of_members: list[Declared] = []
+    indices = {letter for row in rows for g in groups(row) for letter in running_letters(g[-1])}
     for row in rows:
         for chains in groups(row):
-            names_here = _of_group(chains)
-            found += names_here
             relation = chains[-1].relations[0].text if chains[-1].relations else ""
+            names_here = [d if relation in ("", "=", ":=") else _as_family(d, indices) for d in _of_group(chains)]
+            found += names_here
             of_members += names_here if relation not in ("in", "=", ":=", "colon") else []
     families = {d.key for d in (*found, *table.names) if d.kind == "family"}
     known = {d.key for d in (*found, *table.names) if d.kind == "symbol"}
@@ -46,6 +47,37 @@ def declared_names(
     powers = {d for row in rows for g in groups(row) if not g[-1].relations for d in _of_group(g) if d.key.endswith(_POWERS)}
     powers = {d for d in powers - said if d.key not in beginnings}
     return [*(d for d in dict.fromkeys(found) if d not in (members - said) | powers), *energies, *drawn, *words]
+
+
+def running_letters(chain: Chain) -> tuple[str, ...]:
+    r"""The index that ``n = 1, \\dots, N``, ``n \\in \\{1, \\dots, N\\}`` or ``\\{x_n\\}_{n=1}^N`` declares."""
+    found = running(chain)
+    return (names.key_of(found[0]) or "",) if found is not None else ()
+
+
+def running(chain: Chain) -> tuple[Node, Node] | None:
+    """The index that a chain declares, and its last value."""
+    sides = [s for s in chain.sides if isinstance(s, Node)]
+    relations = [r.text for r in chain.relations]
+    if len(sides) == 2 and relations in (["="], ["in"]) and names.key_of(sides[0]) is not None:
+        items = items_of(sides[1])[0]
+        if len(items) >= 3 and items[0].text == "1" and items[-2].kind == "dots":
+            return sides[0], items[-1]
+    node = sides[-1] if sides else None
+    below = node.parts[1] if node is not None and node.kind == "script" else None
+    if node is None or below is None or relations not in ([], ["="]) or not node.parts[0] or node.parts[0].kind != "group":
+        return None
+    letter, first, last = (*below.parts, node.parts[2]) if below.kind == "relation" and below.text == "=" else (None, None, None)
+    if letter is None or first is None or last is None or first.text != "1" or names.key_of(letter) is None:
+        return None
+    return letter, last
+
+
+def _as_family(declared: Declared, indices: set[str]) -> Declared:
+    """``x_n``, where n runs, speaks of all members."""
+    base, attached = names.split_key(declared.key)
+    letters = letters_of(attached) if attached else ()
+    return Declared(base, "family") if declared.kind == "symbol" and letters and indices.issuperset(letters) else declared
 
 
 def _words(group: tuple[Chain, ...]) -> Iterator[Declared]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symkl.elaborate import declared_laws, defined, drawn
-from symkl.elaborate.announced import Family, groups, listed, subjects_of
-from symkl.elaborate.declarer import Declarer, template_of
-from symkl.elaborate.domains import Domain, domain, factors_of, unknown_square
+from symkl.elaborate.announced import Family, groups, listed, running, subjects_of
+from symkl.elaborate.declarer import Declarer
+from symkl.elaborate.domains import Domain, domain, factors_of, size, unknown_square
 from symkl.elaborate.nodes import base_and_script, key_of, strip, walk
 from symkl.elaborate.scope import Declared, Entry, ReadingError
 from symkl.kernel import term as t
@@ -64,11 +64,13 @@ def _only_mentions(to: Declarer, group: Group) -> bool:
     """``with mean $\\mu$ and variance $\\sigma^2$``: names alone that no line of the sheet defines. What else is declared may say what they are."""
     sides = [strip(n) for c in group for s in c.sides if isinstance(s, Node) for n in subjects_of(s)]
     plain = all(n.kind in ("name", "over", "star", "prime", "script", "dots") for n in sides)
-    return not group[-1].relations and plain and not any(to.is_defined_below(n) for n in sides)
+    return not group[-1].relations and running(group[-1]) is None and plain and not any(to.is_defined_below(n) for n in sides)
 
 
 def _is_late(group: Group) -> int:
     """Sorts before everything else, also that a letter is no constant; mentions behind it."""
+    if running(group[-1]) is not None:
+        return -1
     if not group[-1].relations:
         return 2
     relation = group[-1].relations[0].text
@@ -152,6 +154,11 @@ def _group(to: Declarer, group: Group) -> None:
     if sides:
         *more, sides[0] = subjects_of(sides[0])
         before += more
+    runs = running(chain)
+    if runs is not None:
+        _mention(to, before)
+        _index(to, runs[0], Sort(over=(size(to.env, to.names, to.given, strip(runs[1])),)), False)
+        return
     if not chain.relations:
         _mention(to, [*before, *sides])
         return
@@ -241,11 +248,7 @@ def _subject_term(to: Declarer, subject: Node | Family, entry: Entry | None = No
     """The term of a declared subject; of a family, its member at a free index."""
     if isinstance(subject, Node) or entry is None:
         return to.read(subject if isinstance(subject, Node) else subject.last)
-    sort = to.shapes.sort(entry.sort)
-    over = sort.over or ((sort.rows,) if sort.cols == t.ONE else (sort.rows, sort.cols))
-    places = [t.index(letter, o) for letter, o in zip("jk", over, strict=False)]
-    base = t.symbol(entry.name, sort)
-    return t.member(base, *places) if sort.over else t.entry(base, *places)
+    return to.any_member(entry)
 
 
 def _conditions(to: Declarer, subjects: list[Node | Family], chain: Chain, sides: list[Node]) -> None:
@@ -257,7 +260,7 @@ def _conditions(to: Declarer, subjects: list[Node | Family], chain: Chain, sides
             to.enter(key_of(node) or "", node, SCALAR)
     for subject in subjects:
         if isinstance(subject, Family):
-            entries[id(subject)] = known_family(to, subject) or to.family(subject, _square(to, subject) if matrix else SCALAR)
+            entries[id(subject)] = to.known_family(subject) or to.family(subject, _square(to, subject) if matrix else SCALAR)
         else:
             to.ensure(subject, matrix)
     for side in sides[1:]:
@@ -273,17 +276,6 @@ def _conditions(to: Declarer, subjects: list[Node | Family], chain: Chain, sides
 def _square(to: Declarer, subject: Family) -> Sort:
     """Square matrices of a size that follows."""
     return unknown_square(to.shapes, to.names.unique(to.printed(subject.last), to.given))
-
-
-def known_family(to: Declarer, subject: Family) -> Entry | None:
-    """The family that these dots name, where it is declared already."""
-    script, first = base_and_script(subject.last), base_and_script(subject.first)
-    if script is None:
-        return None
-    known = to.env.families(script[0], script[1], len(script[2]))
-    if first is None or len(first[2]) != len(script[2]):
-        return next(known, None)
-    return next((e for e in known if e.template == template_of(first[2], script[2])), None)
 
 
 def _condition(to: Declarer, subject: Node | Family, entry: Entry | None, relation: str, right: Node) -> None:

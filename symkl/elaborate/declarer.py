@@ -132,7 +132,36 @@ class Declarer:
             return self.function(item, called, sort)
         if key is None:
             raise ReadingError("unsupported-declaration", "this is no name that can be declared", item.span)
-        return self.enter(key, item, sort)
+        return self.running_family(item, sort) or self.enter(key, item, sort)
+
+    def running_family(self, item: Node, sort: Sort) -> Entry | None:
+        """``x_n`` as a whole family, where n is declared as an index and nothing declares x_n as a name of its own."""
+        script = base_and_script(item)
+        if script is None or script[0] in self.env.entries and self.env.entries[script[0]].kind != "family":
+            return None
+        letters = [self.env.entries.get(p) for p in script[2]]
+        ranges = [e.sort.over[0] for e in letters if e is not None and e.kind == "index" and e.sort.over and e.term is None]
+        if len(ranges) < len(letters):
+            return None
+        return self.enter_family(Family(item, item), script[0], script[1], (None,) * len(ranges), tuple(ranges), sort)
+
+    def known_family(self, item: Family) -> Entry | None:
+        """The family that these dots name, where it is declared already."""
+        script, first = base_and_script(item.last), base_and_script(item.first)
+        if script is None:
+            return None
+        known = self.env.families(script[0], script[1], len(script[2]))
+        if first is None or len(first[2]) != len(script[2]):
+            return next(known, None)
+        return next((e for e in known if e.template == template_of(first[2], script[2])), None)
+
+    def any_member(self, entry: Entry) -> Term:
+        """A family's member at a free index, or a vector's or matrix's entry."""
+        sort = self.shapes.sort(entry.sort)
+        over = sort.over or ((sort.rows,) if sort.cols == t.ONE else (sort.rows, sort.cols))
+        places = [t.index(letter, o) for letter, o in zip("jk", over, strict=False)]
+        base = t.symbol(entry.name, sort)
+        return t.member(base, *places) if sort.over else t.entry(base, *places)
 
     def function(self, item: Node, head: Node, sort: Sort) -> Entry:
         """``f(x) \\in R^n``: an arbitrary function; with arguments that are no declared values, one value."""

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from symkl.elaborate.announced import Family
+from symkl.elaborate.announced import Family, listed
 from symkl.elaborate.declared_laws import declare_arbitrary, enter, is_member, keys_of, normal_law, normal_of
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.diagonal import column
 from symkl.elaborate.nodes import base_and_script, key_of, opened_column, split_bar, strip
 from symkl.elaborate.probability import variable
-from symkl.elaborate.scope import ReadingError
+from symkl.elaborate.scope import Entry, ReadingError
 from symkl.kernel import term as t
 from symkl.kernel.sort import SCALAR
 from symkl.latex import names as spelling
 from symkl.latex.syntax import Node
 
 Keys = tuple[str, ...]
+_ALONE = "the law of one member alone cannot be declared: the others would have none"
 
 
 def declare_drawn(to: Declarer, items: list[Node | Family], source: Node) -> None:
     """``z \\sim N(m, S)``, ``x \\mid z \\sim N(m, S)``, ``z \\sim p``, ``(z, x) \\sim p``, ``x \\sim p(x | t)``."""
-    nodes = [item if isinstance(item, Node) else item.last for item in items]
     if source.kind == "operator" and source.text == "normal":
-        for node in nodes:
-            _drawn_normal(to, *conditional(node), source)
+        for item in items:
+            if isinstance(item, Family):
+                _family_drawn(to, item, (), source)
+            else:
+                _drawn_normal(to, *conditional(item), source)
         return
-    for node in nodes:
+    for node in (item if isinstance(item, Node) else item.last for item in items):
         inner = node.parts[0] if node.kind == "group" and node.parts else None
         joint = tuple(p for p in inner.parts if p is not None) if inner is not None and inner.kind == "items" else conditional(node)[0]
         _drawn_from(to, keys_of(to, joint), conditional(node)[1], source)
@@ -58,11 +61,23 @@ def _drawn_from(to: Declarer, keys: Keys, behind: tuple[Node, ...], source: Node
 
 def _drawn_normal(to: Declarer, nodes: tuple[Node, ...], behind: tuple[Node, ...], source: Node) -> None:
     """One variable, the entries of one column, or every member of a family at once."""
+    families = [item for item in listed(nodes) if isinstance(item, Family)]
+    if families:
+        if len(listed(nodes)) > 1:
+            raise ReadingError("unsupported", "a family that is drawn with other names cannot be declared", nodes[0].span)
+        _family_drawn(to, families[0], behind, source)
+        return
     keys = [to.key(node) for node in nodes]
     if len(nodes) == 1 and _is_new(to, keys[0]) and is_member(to, nodes[0]):
-        _members_drawn(to, nodes[0], _given(to, behind), source)
+        script = base_and_script(strip(nodes[0]))
+        assert script is not None
+        family = next(to.env.families(script[0], script[1], len(script[2])))
+        _members_drawn(to, to.read(strip(nodes[0])), family, nodes[0], _given(to, behind), source)
         return
     given = _given(to, behind)
+    if len(nodes) == 1 and _is_new(to, keys[0]) and (whole := to.running_family(nodes[0], normal_law(to, source)[0].sort.parts[0])):
+        _members_drawn(to, to.read(strip(nodes[0])), whole, nodes[0], given, source)
+        return
     if len(nodes) == 1 and _is_new(to, keys[0]):
         _enter_new(to, keys[0], nodes[0], source)
     variables = keys_of(to, nodes)
@@ -84,6 +99,9 @@ def _enter_new(to: Declarer, key: str | None, node: Node, source: Node) -> None:
     """A name that is declared by being drawn."""
     if key is None:
         raise ReadingError("unsupported", "this is no name", node.span)
+    script = base_and_script(strip(node))
+    if script is not None and next(to.env.families(script[0], script[1], len(script[2])), None) is not None:
+        raise ReadingError("unsupported", _ALONE, node.span)
     made, _ = normal_law(to, source)
     to.enter(key, node, made.sort.parts[0])
 
@@ -122,19 +140,29 @@ def _check_others(to: Declarer, drawn: frozenset[str], node: Node) -> None:
             raise ReadingError("missing-bar", message, node.span, "write $.. \\mid .. \\sim ..$")
 
 
-def _members_drawn(to: Declarer, node: Node, given: Keys, source: Node) -> None:
+def _family_drawn(to: Declarer, family: Family, behind: tuple[Node, ...], source: Node) -> None:
+    """``x_1, \\dots, x_N \\sim N(m, v)``: the family, declared by being drawn where it is new, and each of its members."""
+    given = _given(to, behind)
+    entry = to.known_family(family)
+    if entry is None:
+        made, _ = normal_law(to, source)
+        entry = to.family(family, made.sort.parts[0])
+    _members_drawn(to, to.any_member(entry), entry, family.last, given, source)
+
+
+def _members_drawn(to: Declarer, member: t.Term, family: Entry, node: Node, given: Keys, source: Node) -> None:
     """``x_n \\sim N(m, v)``: independent members; of numbers, a normal vector with a diagonal covariance; of vectors, a product of laws."""
     made, _ = normal_law(to, source)
-    member = to.read(strip(node))
-    script = base_and_script(strip(node))
-    assert script is not None
-    family = next(to.env.families(script[0], script[1], len(script[2])))
-    if member.op == "entry" and len(member.args) == 2 and made.args[0].sort == SCALAR:
+    if member.op not in ("entry", "member") or len(member.args) != 2:
+        return  # nothing is said of the expectation of members by two indices that are drawn one by one
+    if member.args[1].op != "index":
+        raise ReadingError("unsupported", _ALONE, node.span)
+    if member.op == "entry" and made.args[0].sort == SCALAR:
         law_term = _of_numbers(to, member, made)
-    elif member.op == "member" and len(member.args) == 2:
+    elif member.op == "member":
         law_term = _of_vectors(to, member, made, family.name)
     else:
-        return  # nothing is said of the expectation of members by two indices that are drawn one by one
+        return
     _check_bar(to, given, law_term)
     _check_others(to, frozenset((family.name,)), node)
     enter(to, "", (family.key,), given, ((family.name, to.shapes.sort(family.sort)),), law_term)

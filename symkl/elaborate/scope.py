@@ -7,8 +7,11 @@ from collections.abc import Iterable, Iterator
 from symkl.elaborate.sorts import Shapes
 from symkl.elaborate.vocabulary import expressed
 from symkl.kernel.context import Context, Definition, Proposition, Said
-from symkl.kernel.sort import SCALAR, Dimension, Sort
-from symkl.kernel.term import Binding, Term, substitute, subterms, symbol
+from symkl.kernel.sort import ONE, SCALAR, Dimension, Sort
+from symkl.kernel.term import Binding, Term, number, substitute, subterms, symbol
+from symkl.kernel.term import entry as entry_of
+from symkl.kernel.term import member as member_of
+from symkl.latex.names import split_key
 from symkl.record import NamedTuple
 from symkl.report import Diagnostic
 from symkl.source import Span
@@ -178,8 +181,24 @@ class Environment:
         symbols = {n: shapes.sort(s) for n, s in self.symbols.items()}
         tuples = tuple((e.latex or e.key, settle(e.term)) for e in self.entries.values() if e.kind == "tuple" and e.term is not None)
         in_words = (found for quality, words, name in self.said if name in symbols for found in _as_said(quality, words, name, symbols[name]))
-        said = tuple(dict.fromkeys(s for s in in_words if not _is_known(s, facts, definitions)))
+        places = (s for entry in self.entries.values() for s in self._said_by_name(entry, symbols))
+        said = tuple(dict.fromkeys(s for s in (*in_words, *places) if not _is_known(s, facts, definitions)))
         return Context(symbols, definitions, facts, dict(self.latex), self.symmetric, tuples, said)
+
+    def _said_by_name(self, own: Entry, symbols: dict[str, Sort]) -> Iterator[Said]:
+        """``z_1`` that is declared beside a vector or family z, and is no member of it by the format: its author may mean one all the same."""
+        base, script = split_key(own.key)
+        place = script[1:].strip("{}")
+        if own.kind != "value" or script[:1] != "_" or not place.isdigit() or not int(place) > 0:
+            return
+        for whole in (self.entries.get(base), *self.families(base, "_", 1)):
+            sort = symbols.get(whole.name) if whole is not None and whole.kind in ("value", "vector", "family") else None
+            if whole is None or sort is None or not (sort.over or sort.cols == ONE and not sort.is_scalar) or len(sort.over) > 1:
+                continue
+            of = symbol(whole.name, sort)
+            member = (member_of if sort.over else entry_of)(of, number(int(place)))
+            if member.sort == symbols.get(own.name):
+                yield Said(own.name, f"a member of {whole.key}", (Proposition("=", symbol(own.name, member.sort), member),))
 
 
 def _as_said(quality: str, words: str, name: str, sort: Sort) -> Iterator[Said]:

@@ -34,7 +34,7 @@ def said_of(step: Step, context: Context) -> tuple[Said, ...]:
     """What is said in words of the names in a step, those in their definitions included."""
     terms = [t for t in (step.anchor.term, step.right.term) if t is not None] + [t for p in step.premise for t in (p.left, p.right)]
     reached = frozenset().union(*(reach(t, context) for t in terms))
-    return tuple(s for s in context.said if s.name in reached or s.name + "()" in reached)
+    return tuple(s for s in context.said if (s.name in reached or s.name + "()" in reached) and all(f.right.free <= reached for f in s.formulas))
 
 
 def in_words(step: Step, context: Context) -> str | None:
