@@ -10,11 +10,13 @@ from symkl.judge.engines import Engines
 from symkl.judge.history import History, Printed
 from symkl.kernel.context import Context
 from symkl.kernel.sort import SortError
-from symkl.kernel.term import Term, alpha_key, subterms
+from symkl.kernel.term import Term, alpha_key, bound_in
 from symkl.record import NamedTuple
 
 #: a step's left side in its shapes, each with the anchors that occur in it and the sides printed for these
 Present = list[tuple[Term, dict[object, tuple[Printed, ...]]]]
+#: the same of every part of a term
+Occurring = dict[Term, dict[object, tuple[Printed, ...]]]
 
 MOST_ANCHORS = 4  # anchors replaced at once
 MOST_SIDES = 6  # printed sides of one anchor that are tried
@@ -38,7 +40,7 @@ def choices_of(step: Step, context: Context, history: History, engines: Engines)
     term = looked_in(step)
     if term is None or not history.heads:
         return
-    known: dict[Term, tuple[object, tuple[Printed, ...]]] = {}
+    known: Occurring = {}
     found = [(shape, _present(shape, context, history, known)) for shape in _shapes(term, context, history, engines)]
     seen = set()
     for choice in chain(_fewest_first(_of_lines(found, step.citations)), _fewest_first(found)):
@@ -94,7 +96,7 @@ def _shapes(term: Term, context: Context, history: History, engines: Engines) ->
 def reach(term: Term, context: Context) -> frozenset[str]:
     """The names that can occur in a term when its definitions are unfolded."""
     reached: set[str] = set()
-    waiting = [*term.free, *(name for part in subterms(term) for name in part.binds)]
+    waiting = [*term.free, *bound_in(term)]
     while waiting:
         name = waiting.pop()
         if name in reached:
@@ -103,25 +105,25 @@ def reach(term: Term, context: Context) -> frozenset[str]:
         definition = context.definitions.get(name.removesuffix("()"))
         if definition is not None:
             waiting += definition.body.free
-            waiting += (bound for part in subterms(definition.body) for bound in part.binds)
+            waiting += bound_in(definition.body)
     return frozenset(reached)
 
 
-def _present(
-    shape: Term, context: Context, history: History, known: dict[Term, tuple[object, tuple[Printed, ...]]]
-) -> dict[object, tuple[Printed, ...]]:
-    """The earlier anchors that occur in a term, with the sides printed for each, in the order of occurrence."""
-    present: dict[object, tuple[Printed, ...]] = {}
-    for term in subterms(shape):
-        if (term.op, term.free) not in history.heads:
-            continue
-        if term not in known:
+def _present(term: Term, context: Context, history: History, known: Occurring) -> dict[object, tuple[Printed, ...]]:
+    """The earlier anchors that occur in a term, with the sides printed for each, in the order of occurrence; shapes have most parts in common."""
+    found = known.get(term)
+    if found is None:
+        found = {}
+        if (term.op, term.free) in history.heads:
             key = alpha_key(term)
-            known[term] = key, history.sides(key, context)
-        key, sides = known[term]
-        if sides:
-            present.setdefault(key, sides)
-    return present
+            sides = history.sides(key, context)
+            if sides:
+                found[key] = sides
+        for arg in term.args:
+            if not history.operators.isdisjoint(arg.operators):
+                found.update((key, sides) for key, sides in _present(arg, context, history, known).items() if key not in found)
+        known[term] = found
+    return found
 
 
 def _nearest(sides: tuple[tuple[Printed, ...], ...]) -> list[tuple[Printed, ...]]:

@@ -12,7 +12,7 @@ from symkl.judge.engines import Engines
 from symkl.judge.history import History, Printed
 from symkl.judge.table import Support
 from symkl.kernel.context import Context
-from symkl.kernel.term import Term, subterms
+from symkl.kernel.term import Term, bound_in
 from symkl.record import NamedTuple
 
 MOST_CHOICES = 48  # choices of printed sides tried for one step
@@ -98,7 +98,7 @@ def _stands_for(step: Step, choice: Choice, context: Context, engines: Engines) 
     What was printed of a free name may be used of a bound one, of which less is known; and the unfolded term, made only to look for
     anchors in, has to be proved equal to the printed one.
     """
-    bound = {name for term in subterms(choice.shape) for name in term.binds}
+    bound = bound_in(choice.shape)
     if any(not bound.isdisjoint(p.anchor.free | p.side.free) for p in choice.used):
         return False
     printed = looked_in(step)

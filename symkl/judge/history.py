@@ -35,6 +35,7 @@ class History:
         self._by_span: dict[Span, Printed] = {}
         self.names: set[frozenset[str]] = set()  # the free names of every anchor
         self.heads: set[tuple[str, frozenset[str]]] = set()  # operator and free names of every anchor: most terms are passed over by these
+        self.operators: set[str] = set()  # that these begin with
 
     def add(self, step: Step, label: str, context: Context, verdict: str, carried_from: tuple[str, ...]) -> None:
         """Remember a judged step's right side. Only an equation's, read in one way, can be put in for its anchor."""
@@ -49,6 +50,7 @@ class History:
         self._by_span[step.right.span] = printed
         if plain and len(step.right.terms) == len(step.anchor.terms) == 1:
             self.heads.add((printed.anchor.op, printed.anchor.free))
+            self.operators.add(printed.anchor.op)
             self.names.add(printed.anchor.free)
             self._by_anchor.setdefault(alpha_key(printed.anchor), []).append(printed)
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from symkl.elaborate.statements import Step
 from symkl.judge.engines import Engines
 from symkl.kernel.context import Context
-from symkl.kernel.term import Term, subterms
+from symkl.kernel.term import Term, bound_in
 
 _GIVEN = "given"
 
@@ -48,8 +48,7 @@ def to_the_point(engines: Engines) -> Engines:
 @lru_cache(maxsize=1 << 13)
 def names_in(term: Term) -> frozenset[str]:
     """The names in a term that may be defined, free and bound."""
-    free = {name.removesuffix("()") for name in term.free}
-    return frozenset(free.union(*(part.binds for part in subterms(term) if part.binds)))
+    return bound_in(term).union(name.removesuffix("()") for name in term.free)
 
 
 def _terms(step: Step) -> Iterator[Term]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 MOST_TRIAL = 10_000
 
 
-def prime_powers(value: Fraction) -> list[tuple[int, int]]:
+def prime_powers(value: int | Fraction) -> list[tuple[int, int]]:
     """The primes of a positive rational with their exponents; a large factor without small primes counts as one."""
     return _factor(value.numerator, 1) + _factor(value.denominator, -1)
 

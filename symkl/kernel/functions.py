@@ -94,7 +94,7 @@ class Functions(Factors):
         content, exponents, rest = self._factors(poly)
         if content <= 0:
             return self._log_atom(poly)
-        result = dict(self._log_number(Fraction(content)))
+        result = dict(self._log_number(content))
         unknown: dict[int, Rational] = {}
         for number, exponent in exponents.items():
             split = self._log_component(number, exponent)
@@ -113,7 +113,7 @@ class Functions(Factors):
             return add_into(result, self._log_atom(self.multiply({tuple(sorted(unknown.items())): 1}, rest)))
         return add_into(result, self._log_atom(rest)) if rest != ONE_POLY else result
 
-    def _log_number(self, value: Fraction) -> Poly:
+    def _log_number(self, value: Rational) -> Poly:
         result: Poly = {}
         for prime, exponent in prime_powers(value):
             add_into(result, self._log_atom({(): prime}), exponent)
@@ -146,7 +146,7 @@ class Functions(Factors):
         content = self._content(poly)
         shared = self._shared(poly)
         inverse = {n: -e for n, e in shared.items()}
-        rest = self.multiply(poly, {tuple(sorted(inverse.items())): 1 / Fraction(content)})
+        rest = self.multiply(poly, {tuple(sorted(inverse.items())): content if content in (1, -1) else 1 / Fraction(content)})
         for number, exponent in denominators.items():
             shared[number] = shared.get(number, 0) - exponent
         return content, {n: e for n, e in shared.items() if e}, _whole(rest)
@@ -155,7 +155,7 @@ class Functions(Factors):
         numerator, denominator = 0, 1
         for c in poly.values():
             numerator, denominator = gcd(numerator, c.numerator), lcm(denominator, c.denominator)
-        content = Fraction(numerator, denominator)
+        content: Rational = numerator if denominator == 1 else Fraction(numerator, denominator)
         if len(poly) == 1 or all(c < 0 for c in poly.values()):
             content = content if next(iter(poly.values())) > 0 else -content
         return content
@@ -184,7 +184,7 @@ class Functions(Factors):
             if exponent < 0:
                 raise Unreduced("a negative power of zero")
             return {}
-        result = self._number_power(Fraction(content), exponent)
+        result = self._number_power(Fraction(content), exponent) if content != 1 else ONE_POLY
         for number, inner in exponents.items():
             result = self.multiply(result, self._component_power(number, inner, exponent))
         parts, rest = self.known_factors(rest)
@@ -236,7 +236,7 @@ class Functions(Factors):
     def _natural_power(self, base: Poly, exponent: Poly) -> Poly:
         """``(a b)^n = a^n b^n`` for a whole number n, whatever the signs; ``((-1)^n)^2 = 1``."""
         content, exponents, rest = self._factors(base)
-        result = self.exponential(self.multiply(exponent, self._log_number(abs(Fraction(content)))))
+        result = self.exponential(self.multiply(exponent, self._log_number(-content if content < 0 else content)))
         if content < 0:
             frozen = tuple(sorted(exponent.items()))
             labels = tuple(sorted({x for m in exponent for n, _ in m for x in self.free[n]}, reverse=True))

@@ -32,6 +32,9 @@ from symkl.kernel.poly import (  # fmt: skip
 )
 from symkl.kernel.sort import Dimension
 
+#: kinds of atoms whose powers reduce
+REDUCIBLE = frozenset(("prime", "value", "sign", "identity", "inclusion"))
+
 
 class Networks(Canonical):
     """The atoms and components met in one context, and the arithmetic of polynomials of them."""
@@ -41,6 +44,7 @@ class Networks(Canonical):
         self.components: list[Component] = []
         self.free: list[frozenset[int]] = []
         self.kinds: list[str] = []  # of a component that is one atom under free labels the atom's kind, of any other nothing
+        self.reducible: set[int] = set()  # components whose powers may be more than powers
         self.budget = budget
         self.depth = 0  # of relations being applied
         self._atom_ids: dict[Any, int] = {}
@@ -80,6 +84,8 @@ class Networks(Canonical):
             self.free.append(frozenset(label for _, labels, _ in component for label in labels if label < 0))
             alone = len(component) == 1 and all(label < 0 for label in component[0][1])
             self.kinds.append(self.atoms[component[0][0]].kind if alone else "")
+            if self.kinds[-1] in REDUCIBLE:
+                self.reducible.add(number)
         return number
 
     def spend(self, work: int = 1) -> None:
@@ -104,6 +110,8 @@ class Networks(Canonical):
 
     def merge(self, left: Monomial, right: Monomial) -> Poly:
         """The product of two monomials."""
+        if not left or not right or left[-1][0] < right[0][0]:
+            return {left + right: 1}
         exponents = dict(left)
         whole = True
         for number, exponent in right:

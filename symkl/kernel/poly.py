@@ -54,8 +54,7 @@ def times(one: Rational, other: Rational) -> Rational:
 
 def add_into(total: Poly, other: Poly, scale: Rational = 1) -> Poly:
     """Add ``scale * other`` to ``total`` in place."""
-    for monomial, coefficient in other.items():
-        value = times(coefficient, scale)
+    for monomial, value in other.items() if scale == 1 else scaled(other, scale).items():
         before = total.get(monomial)
         if before is not None:
             value += before

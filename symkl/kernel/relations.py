@@ -7,6 +7,9 @@ from fractions import Fraction
 from symkl.kernel.pairs import Pairs
 from symkl.kernel.poly import Labels, Node, Poly, Rational, add_into
 
+#: kinds of atoms that some relation is about
+RELATED = frozenset(("value", "inclusion", "function", "root", "inverse"))
+
 
 class Relations(Pairs):
     """Products with ``A A^-1 = I``, ``sqrt(a)^2 = a``, parts of partitions, and sums cleared of denominators."""
@@ -15,6 +18,8 @@ class Relations(Pairs):
 
     def settle(self, exponents: dict[int, Rational]) -> Poly:
         """A product of components; powers of sums that became whole are expanded, whole powers of primes are numbers."""
+        if self.reducible.isdisjoint(exponents):
+            return {tuple(sorted((n, e) for n, e in exponents.items() if e)): 1}
         coefficient: Rational = 1
         expand: list[tuple[int, Rational]] = []
         for number, exponent in list(exponents.items()):
@@ -24,8 +29,9 @@ class Relations(Pairs):
             kind = self.kinds[number]
             if kind == "prime":
                 whole = exponent.numerator // exponent.denominator
-                coefficient *= Fraction(self.atoms[self.components[number][0][0]].key) ** whole
-                exponents[number] = exponent - whole
+                if whole:
+                    coefficient *= Fraction(self.atoms[self.components[number][0][0]].key) ** whole
+                    exponents[number] = exponent - whole
             elif kind == "value" and exponent >= 1:
                 whole = exponent.numerator // exponent.denominator
                 expand.append((number, whole))
@@ -48,10 +54,11 @@ class Relations(Pairs):
 
     def reduce(self, nodes: list[Node]) -> Poly | None:
         """The first relation that applies to nodes under summed labels; None if they are irreducible."""
+        kinds = {self.atoms[atom].kind for atom, _, _ in nodes}
+        if not self.orthogonal and not kinds & RELATED:
+            return None
         degree: dict[int, int] = {}
-        kinds = set()
-        for atom, labels, exponent in nodes:
-            kinds.add(self.atoms[atom].kind)
+        for _, labels, exponent in nodes:
             for label in labels:
                 degree[label] = degree.get(label, 0) + (1 if exponent == 1 else 2)
         if "value" in kinds:

@@ -50,7 +50,7 @@ from symkl.kernel.builders import (  # fmt: skip
 )
 from symkl.kernel.sort import ONE, SCALAR, Dimension, Sort, SortError, dimension, law
 from symkl.kernel.substitution import fresh, substitute
-from symkl.kernel.tree import OPERATORS, REBUILD, Binding, Term, alpha_equal, alpha_key, replace_at, subterm_at, subterms
+from symkl.kernel.tree import BINDERS, OPERATORS, REBUILD, Binding, Term, alpha_equal, alpha_key, bound_in, replace_at, subterm_at, subterms
 
 # -- probability -----------------------------------------------------------------------------------------------------------
 
@@ -193,8 +193,8 @@ REBUILD |= {
     "derivative": lambda t, args: derivative(args[0], args[1], t.data),
 }
 
-__all__ = ["E", "HALF", "MINUS", "ONE", "OPERATORS", "PI", "SCALAR", "TWO", "UNIT", "ZERO", "Binding", "Dimension", "Sort", "SortError",
-           "Term", "absolute", "add", "alpha_equal", "alpha_key", "arbitrary", "at", "block", "covariance", "cross_entropy", "density",
+__all__ = ["BINDERS", "E", "HALF", "MINUS", "ONE", "OPERATORS", "PI", "SCALAR", "TWO", "UNIT", "ZERO", "Binding", "Dimension", "Sort", "SortError",
+           "Term", "absolute", "add", "alpha_equal", "alpha_key", "arbitrary", "at", "block", "bound_in", "covariance", "cross_entropy", "density",
            "derivative", "det", "diag", "diagonal", "dimension", "div", "elementwise", "entropy", "entry", "exp", "expectation", "fresh",
            "function", "gaussian", "hadamard", "identity", "index", "integral", "inverse", "kl", "law", "log", "member", "mul", "neg",
            "normalised", "number", "ones", "optimum", "pdf", "power", "product", "replace_at", "size", "sqrt", "sub", "substitute",

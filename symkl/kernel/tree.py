@@ -7,6 +7,8 @@ of `term`, which infer the sort.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
+from sys import getrefcount
 from typing import Any
 
 from symkl.kernel.sort import Sort
@@ -65,23 +67,25 @@ OPERATORS: dict[str, tuple[int, ...] | None] = {
 }
 
 
+BINDERS = frozenset(op for op, bodies in OPERATORS.items() if bodies is not None)
+
 #: operator -> how a node is made anew from other arguments, its sort inferred (filled by `term`)
 REBUILD: dict[str, Callable[[Term, tuple[Term, ...]], Term]] = {}
 
 
-MOST_KEPT = 1 << 15
-_kept: dict[tuple[Any, ...], Term] = {}  # terms by their parts, so that equal ones are mostly one object; emptied when it is full
+MOST_KEPT = 1 << 15  # terms after which those that nobody holds are let go
+_kept: dict[tuple[Any, ...], Term] = {}  # every term by its parts: equal terms are one object
+_limit = [MOST_KEPT]
 
 
 class Term:
-    """An immutable tree. Equality is structural; see `alpha_equal` for equality up to bound names."""
+    """An immutable tree. Equal trees are one object, so equality is identity; see `alpha_equal` for equality up to bound names."""
 
-    __slots__ = ("op", "args", "data", "sort", "_hash", "_free", "_operators", "_alpha")
+    __slots__ = ("op", "args", "data", "sort", "_free", "_operators", "_alpha")
     op: str
     args: tuple[Term, ...]
     data: Any
     sort: Sort
-    _hash: int
     _free: frozenset[str] | None
     _operators: frozenset[str] | None
     _alpha: Any
@@ -94,22 +98,10 @@ class Term:
             return known
         made = object.__new__(cls)
         made.op, made.args, made.data, made.sort = parts
-        made._hash = hash(parts)
         made._free = made._operators = made._alpha = None
-        if len(_kept) >= MOST_KEPT:
-            _kept.clear()
-        _kept[parts] = made
-        return made
-
-    def __hash__(self) -> int:
-        return self._hash
-
-    def __eq__(self, other: object) -> bool:
-        if self is other:
-            return True
-        if not isinstance(other, Term) or self._hash != other._hash:
-            return False
-        return self.op == other.op and self.data == other.data and self.sort == other.sort and self.args == other.args
+        if len(_kept) >= _limit[0]:
+            _let_go()
+        return _kept.setdefault(parts, made)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (Term, (self.op, self.args, self.data, self.sort))
@@ -143,6 +135,18 @@ class Term:
         return self if args == self.args else REBUILD[self.op](self, args)
 
 
+def _let_go() -> None:
+    """Forget the terms that nothing else holds, the outer ones first; where most are held, more are kept from now on."""
+    waiting = list(_kept)
+    probe = {0: object()}
+    alone = getrefcount(probe[0])
+    while waiting:
+        parts = waiting.pop()
+        if getrefcount(_kept[parts]) <= alone:
+            del _kept[parts]
+    _limit[0] = max(MOST_KEPT, 2 * len(_kept))
+
+
 def _free_names(term: Term) -> frozenset[str]:
     if term.op == "symbol":
         return frozenset((term.data,))
@@ -165,10 +169,18 @@ def subterms(term: Term) -> Iterator[Term]:
         stack.extend(reversed(at.args))
 
 
+@lru_cache(maxsize=1 << 13)
+def bound_in(term: Term) -> frozenset[str]:
+    """The names that are bound somewhere in the term."""
+    return frozenset() if BINDERS.isdisjoint(term.operators) else frozenset(term.binds).union(*map(bound_in, term.args))
+
+
 def alpha_key(term: Term, bound: tuple[str, ...] = ()) -> Any:
-    """A key that is equal for terms that are equal up to renaming of bound names."""
-    if bound:
-        return _alpha_key(term, bound if term.free.intersection(bound) else ())
+    """A key that is equal for terms that are equal up to renaming of bound names: the term itself where no such name occurs."""
+    if bound and not term.free.isdisjoint(bound):
+        return _alpha_key(term, bound)
+    if BINDERS.isdisjoint(term.operators):
+        return term
     if term._alpha is None:
         term._alpha = _alpha_key(term, ())
     return term._alpha

@@ -16,7 +16,8 @@ Strategy = Callable[[Term, Term, Context], Outcome]
 def by_cases(left: Term, right: Term, context: Context, strategy: Strategy) -> Outcome | None:
     """The equation for each value of one free index; None where none has a fixed small number of them, or one value is not shown."""
     left, right = bare(left, context), bare(right, context)
-    sizes = {t.data[0]: t.data[1] for side in (left, right) for t in subterms(side) if t.op == "index" and t.data[0] in side.free}
+    indexed = [side for side in (left, right) if "index" in side.operators]
+    sizes = {t.data[0]: t.data[1] for side in indexed for t in subterms(side) if t.op == "index" and t.data[0] in side.free}
     free = [(name, over.constant) for name, over in sorted(sizes.items()) if not over.names and over.constant <= MOST_MEMBERS]
     if not free or any(free[0][0] in side.free for f in context.facts for side in (f.left, f.right)):
         return None

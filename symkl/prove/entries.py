@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.sort import ONE
 from symkl.kernel.term import ZERO, Term, block, det, entry, number, substitute, subterms
@@ -13,7 +15,7 @@ MOST = 3  # rows and columns
 def written_out(left: Term, right: Term, context: Context) -> tuple[Term, Term, Context] | None:
     """Both sides, and what is known, with ``A`` in R^{2 x 2} as the block matrix of its entries; None where no such name occurs."""
     sides = bare(left, context), bare(right, context)
-    values = {s.data: _opened(s) for side in sides for s in subterms(side) if s.op == "symbol" and _is_small(s) and s.data in side.free}
+    values = {s.data: _opened(s) for side in sides for s in _small(side) if s.data in side.free}
     if not values:
         return None
     bound = {n for side in sides for s in subterms(side) for n in (*s.binds, *(s.args[1].free if s.op == "derivative" else ()))}
@@ -27,6 +29,14 @@ def written_out(left: Term, right: Term, context: Context) -> tuple[Term, Term, 
         for p in _minors(f.left, values)
     ]
     return substitute(sides[0], values), substitute(sides[1], values), context.with_facts(*facts)
+
+
+@lru_cache(maxsize=1 << 12)
+def _small(term: Term) -> tuple[Term, ...]:
+    """The names of a fixed small size in a term, each once, in the order of occurrence."""
+    if not term.args:
+        return (term,) if term.op == "symbol" and _is_small(term) else ()
+    return tuple(dict.fromkeys(s for arg in term.args for s in _small(arg)))
 
 
 def _is_small(term: Term) -> bool:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterator
+from functools import lru_cache
 
 from symkl.kernel.context import Context, Definition, Proposition
-from symkl.kernel.term import Term, subterms
+from symkl.kernel.term import BINDERS, Term
 from symkl.prove.session import bare
 from symkl.prove.unfold import unfolded
 
 MOST_KEPT = 32
 #: operators in an equation by which it is about a law, and no value of a name
 _OF_LAWS = frozenset(("expectation", "variance", "covariance", "density", "pdf", "kl", "entropy"))
+_VARYING = BINDERS | {"derivative"}
 _kept: OrderedDict[tuple[int, tuple[Proposition, ...]], tuple[Context, Context]] = OrderedDict()
 
 
@@ -21,10 +23,13 @@ def solved(left: Term, right: Term, context: Context) -> Context | None:
 
     What holds of the value holds of the name in every model of the condition. Names that a binder in the sides varies stay as they are.
     """
+    readings = [(fact, found) for fact in context.facts if (found := tuple(_readings(fact)))]
+    if not readings:
+        return None
     varied = varied_names(left, context) | varied_names(right, context)
     made, used = context, []
-    for fact in context.facts:
-        for name, value in _readings(fact):
+    for fact, readable in readings:
+        for name, value in readable:
             if name.data in made.definitions or name.data in bare(value, made).free or varied & ({name.data} | bare(value, made).free):
                 continue
             definition = Definition(name.data, (), value, "condition")
@@ -51,5 +56,11 @@ def _readings(fact: Proposition) -> Iterator[tuple[Term, Term]]:
 
 def varied_names(term: Term, context: Context) -> frozenset[str]:
     """The names that a derivative, an expectation or another binder in the term varies."""
-    parts = [p for line in unfolded(term, context) for p in subterms(line.term)]
-    return frozenset(n for p in parts for n in (p.args[1].free if p.op == "derivative" else p.binds))
+    return frozenset().union(*(_varied(line.term) for line in unfolded(term, context)))
+
+
+@lru_cache(maxsize=1 << 12)
+def _varied(term: Term) -> frozenset[str]:
+    if _VARYING.isdisjoint(term.operators):
+        return frozenset()
+    return frozenset(term.args[1].free if term.op == "derivative" else term.binds).union(*map(_varied, term.args))

@@ -45,6 +45,8 @@ def _printed(term: Term, context: Context) -> Iterator[Term]:
 def _moments(printed: Term, context: Context) -> tuple[Term, ...]:
     """What linearity splits an expectation under an arbitrary law into; itself, where a part of that has no short form."""
     term = bare(printed, context)
+    if "expectation" not in term.operators:
+        return ()
     open_laws = [t for t in subterms(term) if t.op == "expectation" and t.args[0].op in ("arbitrary", "symbol")]
     if not open_laws:
         return ()

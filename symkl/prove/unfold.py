@@ -20,12 +20,15 @@ _known: OrderedDict[int, tuple[Context, dict[Term, tuple[Line, ...]]]] = Ordered
 
 def unfolded(term: Term, context: Context) -> tuple[Line, ...]:
     """The derivation from the term to one without defined names and without operators that a law defines."""
-    kept = _known.setdefault(id(context), (context, {}))[1]
-    if len(_known) > MOST_CONTEXTS:
-        _known.popitem(last=False)
-    if term not in kept:
-        kept[term] = _unfolded(term, context)
-    return kept[term]
+    known = _known.get(id(context))
+    if known is None:
+        known = _known[id(context)] = (context, {})
+        if len(_known) > MOST_CONTEXTS:
+            _known.popitem(last=False)
+    lines = known[1].get(term)
+    if lines is None:
+        lines = known[1][term] = _unfolded(term, context)
+    return lines
 
 
 def _unfolded(term: Term, context: Context) -> tuple[Line, ...]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.sort import Dimension
-from symkl.kernel.term import Term, subterms
+from symkl.kernel.term import Term
 from symkl.record import NamedTuple
 from symkl.refute.facts import symbol_of
 from symkl.refute.functions import FRACTION, GENERAL, POSITIVE
@@ -39,9 +40,14 @@ class _Found:
         for name, ranges in other.labels.items():
             self.labels.setdefault(name, {}).update(ranges)
 
+    def look_into(self, term: Term) -> None:
+        """Take in a term."""
+        self.dimensions |= _dimensions(term)
+        for part in _telling(term):
+            self.look_at(part)
+
     def look_at(self, term: Term) -> None:
         """Take in one node."""
-        self.dimensions.update(term.sort.rows.names, term.sort.cols.names)
         if term.op == "index":
             self.indices[term.data[0]] = term.data[1]
         elif term.op == "dimension":
@@ -56,6 +62,25 @@ class _Found:
             self.indices[term.data[0][0]] = term.data[0][1]
 
 
+#: operators that say more of names than their sort does
+_TELLING = frozenset(("index", "dimension", "function", "pdf", "sum", "product", "sum-between"))
+
+
+@lru_cache(maxsize=1 << 12)
+def _telling(term: Term) -> tuple[Term, ...]:
+    """The nodes with these operators, from the outside in."""
+    if _TELLING.isdisjoint(term.operators):
+        return ()
+    inside = (part for arg in term.args for part in _telling(arg))
+    return (term, *inside) if term.op in _TELLING else tuple(inside)
+
+
+@lru_cache(maxsize=1 << 13)
+def _dimensions(term: Term) -> frozenset[str]:
+    """The dimension names in the sorts of a term and all that is in it."""
+    return frozenset((*term.sort.rows.names, *term.sort.cols.names)).union(*map(_dimensions, term.args))
+
+
 #: what was found in the contexts asked about last, which are recognised by their identity
 _contexts: deque[tuple[Context, _Found]] = deque(maxlen=12)
 
@@ -68,8 +93,7 @@ def names_of(context: Context, terms: Iterable[Term]) -> Names:
         _contexts.append((context, around))
     found = _Found()
     for term in terms:
-        for part in subterms(term):
-            found.look_at(part)
+        found.look_into(term)
     found.take(around)
     for over in (*found.indices.values(), *(d for t in found.tables.values() for d in t), *(d for t in found.labels.values() for d in t.values())):
         found.dimensions.update(over.names)
@@ -85,8 +109,7 @@ def _of_context(context: Context) -> _Found:
                 found.dimensions.update(size.names)
     told = (side for fact in context.facts for side in (fact.left, fact.right))
     for term in (*(definition.body for definition in context.definitions.values()), *told):
-        for inside in subterms(term):
-            found.look_at(inside)
+        found.look_into(term)
     return found
 
 
