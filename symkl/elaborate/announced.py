@@ -203,7 +203,7 @@ def listed(nodes: Sequence[Node]) -> list[Node | Family]:
         node = nodes[at]
         if node.kind == "dots" and found and at + 1 < len(nodes):
             last, first = nodes[at + 1], node
-            while found and isinstance(before := found[-1], Node) and base_of(before) is not None and base_of(before) == base_of(last):
+            while found and isinstance(before := found[-1], Node) and _running(before) is not None and _running(before) == _running(last):
                 first = before
                 found.pop()
             found.append(Family(first, last))
@@ -212,6 +212,13 @@ def listed(nodes: Sequence[Node]) -> list[Node | Family]:
             found.append(node)
         at += 1
     return found
+
+
+def _running(node: Node) -> tuple[str, str] | None:
+    """The base of what runs through dots, and whether it lies there as a row."""
+    inner = node.parts[0] if node.kind == "transpose" else node
+    base = base_of(inner) if inner is not None else None
+    return (base, node.kind) if base is not None and node.kind == "transpose" else (base, "") if base is not None else None
 
 
 def base_of(node: Node) -> str | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from symkl.elaborate.scope import ReadingError
 from symkl.elaborate.sorts import Shapes
 from symkl.kernel import term as t
 from symkl.kernel.sort import ONE, SCALAR, Dimension, Sort, SortError
 from symkl.kernel.term import Term
+from symkl.source import Span
 
 
 class Builder:
@@ -18,6 +20,16 @@ class Builder:
         """The term with its outermost sort as it is known now (the inner ones are settled at the end)."""
         sort = self.shapes.sort(term.sort)
         return term if sort == term.sort else Term(term.op, term.args, term.data, sort)
+
+    def member(self, term: Term) -> Term:
+        """The term, which must be one value: all the members of a family at once make no operand, and no wrong shape either."""
+        sort = self.shapes.sort(term.sort)
+        if sort.kind == "value" and sort.over:
+            names = term.data if term.op == "symbol" else "this"
+            message = f"{names} stands for a whole family here, each member a value in {sort.element}: it is neither a vector nor a matrix"
+            suggestion = "write the index, or declare the matrix that the members make, such as $X = [x_1, \\dots, x_N]$"
+            raise ReadingError("unsupported", message, Span(0, 0), suggestion)
+        return term
 
     def zero(self) -> Term:
         """A zero of a shape still to be found."""
@@ -50,7 +62,8 @@ class Builder:
 
     def square(self, term: Term, what: str) -> Term:
         """The term, made square where that is open."""
-        if term.sort.kind != "value" or term.sort.over or not self.shapes.unify(term.sort.rows, term.sort.cols):
+        self.member(term)
+        if term.sort.kind != "value" or not self.shapes.unify(term.sort.rows, term.sort.cols):
             raise SortError(f"{what} needs a square matrix, not {self.now(term).sort}")
         return self.now(term)
 
@@ -83,8 +96,9 @@ class Builder:
         total = SCALAR
         for factor in factors:
             sort = self.shapes.sort(factor.sort)
-            if sort.kind != "value" or sort.over:
+            if sort.kind != "value":
                 raise SortError(f"a product needs values, not a {sort}")
+            self.member(factor)
             total = self.shapes.sort(total)
             if total.is_scalar:
                 total = sort
@@ -117,12 +131,12 @@ class Builder:
 
     def transpose(self, term: Term) -> Term:
         """The transpose; a scalar is its own."""
-        term = self.now(term)
+        term = self.member(self.now(term))
         return term if term.sort.is_scalar else t.transpose(term)
 
     def dot(self, left: Term, right: Term) -> Term:
         """``left^T right``, a scalar."""
-        left, right = self.alike(left, right, "an inner product of different shapes")
+        left, right = self.alike(self.member(left), self.member(right), "an inner product of different shapes")
         return t.mul(left, right) if left.sort.is_scalar else t.mul(t.transpose(left), right)
 
     def trace(self, term: Term) -> Term:
@@ -142,7 +156,7 @@ class Builder:
 
     def squared_norm(self, term: Term) -> Term:
         """``||v||^2``; of a matrix the square of the Frobenius norm."""
-        term = self.now(term)
+        term = self.member(self.now(term))
         if term.sort.is_scalar:
             return t.power(term, t.TWO)
         if term.sort.cols == ONE:

@@ -19,13 +19,20 @@ def diagonal(reader: Reader, node: Node) -> Term:
     argument = node.parts[2]
     items, separators = items_of(argument)
     if len(items) > 1 and set(separators) <= {","}:
-        return t.diag(listed(reader, node, items))
+        column = listed(reader, node, items)
+        return _explicit(column.args) if column.op == "block" else t.diag(column)
     if argument is None:
         reader.fail(node, "missing-expression", "diag has nothing behind it")
     value = _entrywise(reader, strip(argument))
     if value.sort.is_scalar:
         return value
     return t.diag(value) if value.sort.cols == ONE else t.diagonal(reader.build.square(value, "diag"))
+
+
+def _explicit(entries: tuple[Term, ...]) -> Term:
+    """The matrix with these scalars on its diagonal, its zeros written out."""
+    count = len(entries)
+    return t.block(count, count, *(value if i == j else t.ZERO for i, value in enumerate(entries) for j in range(count)))
 
 
 def _entrywise(reader: Reader, node: Node) -> Term:

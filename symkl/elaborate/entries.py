@@ -6,6 +6,7 @@ from symkl.elaborate.announced import Family, listed
 from symkl.elaborate.declarer import Declarer, template_of
 from symkl.elaborate.nodes import base_and_script, items_of
 from symkl.elaborate.scope import Entry, ReadingError
+from symkl.elaborate.stacked import defines_matrix
 from symkl.kernel import term as t
 from symkl.kernel.context import Definition
 from symkl.kernel.sort import ONE, SCALAR, Sort, SortError, dimension
@@ -28,9 +29,11 @@ def names_entries(to: Declarer, key: str, left: Node, right: Node, entry: Entry 
     if not items or entry is not None and entry.name in to.env.definitions:
         return False
     families = [f for f in listed(items) if isinstance(f, Family)]
+    if families and defines_matrix(to, key, left, right, families[0], entry):
+        return True
     if families:
         return _running_entries(to, key, left, families[0], entry)
-    if any(to.key(i) is None or i.kind not in ("name", "over", "prime", "star") for i in items):
+    if any(to.key(i) is None or i.kind not in ("name", "over", "prime", "star") for i in items) or _columns(to, inner, items):
         return False
     _tuple(to, key, left, items, entry, right.kind == "matrix")
     return True
@@ -94,6 +97,12 @@ def _tuple(to: Declarer, key: str, left: Node, items: tuple[Node, ...], entry: E
     if entry is not None and entry.given == to.given:
         to.env.symbols.pop(entry.name, None)
     to.env.declare(made)
+
+
+def _columns(to: Declarer, inner: Node, items: tuple[Node, ...]) -> bool:
+    """Whether a matrix of one row holds declared columns: they stand beside each other, and make no vector."""
+    known = [to.env.entries.get(to.key(i) or "") for i in items]
+    return inner.kind == "matrix" and inner.text.split()[0] == "1" and any(e is not None and not to.shapes.sort(e.sort).is_scalar for e in known)
 
 
 def _scalars(entry: Entry | None, count: int) -> bool:

@@ -37,7 +37,9 @@ def entry_of(reader: Reader, script: Script) -> tuple[Entry, tuple[str, ...]] | 
 
 
 def one_of_names(reader: Reader, script: Script) -> Term | None:
-    """``\\pi_z`` of a z in {1, 2, 3} where the names ``\\pi_1``, ``\\pi_2``, ``\\pi_3`` are declared one by one: whichever z says."""
+    """``\\pi_z`` of a z in {1, 2, 3} where the names ``\\pi_1``, ``\\pi_2``, ``\\pi_3`` are declared one by one: whichever z says.
+
+    Of vectors it is the column that z says of the matrix that they make."""
     base, mark, places = script
     if mark != "_" or len(places) != 1:
         return None
@@ -47,8 +49,40 @@ def one_of_names(reader: Reader, script: Script) -> Term | None:
     if index is None or index.op != "index" or index.data[1].names:
         return None
     names = [reader.env.entries.get(f"{base}_{i}") for i in range(1, index.data[1].constant + 1)]
-    values = [t.symbol(e.name) for e in names if e is not None and e.kind == "value" and reader.shapes.sort(e.sort).is_scalar]
-    return t.entry(t.block(len(values), 1, *values), index) if 1 < len(values) == len(names) else None
+    values = [t.symbol(e.name, reader.shapes.sort(e.sort)) for e in names if e is not None and e.kind == "value"]
+    if not 1 < len(values) == len(names) or len({v.sort for v in values}) > 1 or values[0].sort.over or values[0].sort.kind != "value":
+        return None
+    if values[0].sort.is_scalar:
+        return t.entry(t.block(len(values), 1, *values), index)
+    if values[0].sort.cols != ONE:
+        return None
+    return t.mul(t.block(1, len(values), *values), t.unit(index, index.data[1]))
+
+
+def speaks_of_names(term: Term, running: str) -> bool:
+    """Whether an index chooses among names that are declared one by one."""
+    chosen = [s for s in t.subterms(term) if s.op in ("entry", "unit") and s.args[-1].op == "index" and s.args[-1].data[0] == running]
+    return any(_chooses(s, term) for s in chosen)
+
+
+def _chooses(chosen: Term, whole: Term) -> bool:
+    if chosen.op == "entry":
+        return chosen.args[0].op == "block"
+    return any(s.op == "mul" and s.args[-1] == chosen and s.args[0].op == "block" for s in t.subterms(whole))
+
+
+def at_place(term: Term, running: str, place: int) -> Term:
+    """The term with a number for the index, and with the names that it chooses."""
+    return _chosen(t.substitute(term, {running: t.number(place)}))
+
+
+def _chosen(term: Term) -> Term:
+    args = tuple(_chosen(a) for a in term.args)
+    if term.op == "entry" and args[0].op == "block" and args[0].data[1] == 1 and args[1].op == "number":
+        return args[0].args[int(args[1].data) - 1]
+    if term.op == "mul" and len(args) == 2 and args[0].op == "block" and args[1].op == "unit" and args[1].args[0].op == "number":
+        return args[0].args[int(args[1].args[0].data) - 1]
+    return term.rebuild(args) if args != term.args else term
 
 
 def note(reader: Reader, entry: Entry, span: Span) -> None:

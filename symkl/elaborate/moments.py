@@ -182,8 +182,26 @@ def divergence(reader: Reader, node: Node) -> Term:
     if any(u.law is None for u in (*left, *right)):
         return _discrete_comparison(reader, node, left, right, lambda one, other: t.log(t.div(one, other)))
     p, q = single(reader, items[0], left), single(reader, items[1], right)
+    if p.sort.parts != q.sort.parts and _of_the_same_names(reader, left, right):
+        return over(reader, left, reader.build.add([t.log(_value(reader, left)), reader.build.neg(t.log(_value(reader, right)))]))
     reader.build.alike(p, q, "a divergence of laws on different spaces")
     return t.kl(reader.build.now(p), reader.build.now(q))
+
+
+def _of_the_same_names(reader: Reader, left: tuple[Use, ...], right: tuple[Use, ...]) -> bool:
+    """Whether one law is on a vector and the other on its entries: the vector is the tuple of them."""
+    one, other = (set(all_atoms(reader, tuple(v for u in uses for v in u.variables))) for uses in (left, right))
+    return bool(one) and one == other and one <= set(reader.env.entries)
+
+
+def _value(reader: Reader, uses: tuple[Use, ...]) -> Term:
+    """The density that the laws make, at the names that they bind."""
+    values: list[Term] = []
+    for use in uses:
+        assert use.law is not None
+        whole = len(use.variables) == len(use.law.sort.parts)
+        values.append(reader.build.pdf(use.law, [variable(reader, v) for v in (use.variables if whole else all_atoms(reader, use.variables))]))
+    return t.mul(*values)
 
 
 def _discrete_comparison(reader: Reader, node: Node, left: tuple[Use, ...], right: tuple[Use, ...], value: Callable[[Term, Term], Term]) -> Term:

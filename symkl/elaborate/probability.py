@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from symkl.elaborate.proposals import for_law
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Density, ReadingError, in_values
@@ -121,8 +123,13 @@ def find(reader: Reader, head: str, variables: Keys, given: Keys | None) -> Dens
 def _same_given(reader: Reader, density: Density, given: Keys) -> bool:
     left_out = set(density.given) - set(given)
     added = set(given) - set(density.given)
-    random = {a for d in reader.env.of_head(density.head) for v in d.variables for a in (v, *atoms(reader, v))}
-    return not (left_out & random) and not (added & random)
+    own = _random(reader, reader.env.of_head(density.head))
+    return not (left_out & own) and not (added & (own | _random(reader, reader.env.densities)))
+
+
+def _random(reader: Reader, densities: Iterable[Density]) -> set[str]:
+    """The names that have one of these densities, whole and by their entries."""
+    return {a for d in densities for v in d.variables for a in (v, *atoms(reader, v))}
 
 
 def chain(reader: Reader, head: str, wanted: Keys) -> list[Density] | None:
@@ -173,7 +180,7 @@ def laws_of(reader: Reader, node: Node, head: str, variables: Keys, given: Keys 
     left = all_atoms(reader, variables)
     behind = random_among(reader, head, all_atoms(reader, given or ()))
     factors = chain(reader, head, (*left, *behind))
-    if factors is None:
+    if factors is None or _random_elsewhere(reader, head, given or ()):
         reader.fail(node, "undeclared-name", f"no density of {head} is declared for {', '.join(variables)}"
                     + (f" given {', '.join(given)}" if given else ""), for_law(head, variables, given or ()))  # fmt: skip
     covered = all_atoms(reader, tuple(v for d in factors for v in d.variables))
@@ -181,6 +188,12 @@ def laws_of(reader: Reader, node: Node, head: str, variables: Keys, given: Keys 
     if not behind and not hidden:
         return tuple(use_of(reader, d) for d in factors)
     return (_derived(reader, head, variables, left, given or (), behind, hidden, factors),)
+
+
+def _random_elsewhere(reader: Reader, head: str, given: Keys) -> bool:
+    """Whether one of the names has a density, yet none that goes together with those of this head: it is no parameter."""
+    known = {a for d in reader.env.of_head(head) for a in (*d.given, *all_atoms(reader, d.given))} | _random(reader, reader.env.of_head(head))
+    return bool(set(all_atoms(reader, given)) & _random(reader, reader.env.densities) - known)
 
 
 def random_among(reader: Reader, head: str, keys: Keys) -> Keys:

@@ -15,6 +15,8 @@ from symkl.kernel.term import Term
 from symkl.latex.names import split_key
 from symkl.latex.syntax import Node
 
+MOST_MEMBERS = 8  # of a sum over names that are declared one by one
+
 
 def big(reader: Reader, node: Node) -> Term:
     """A sum or product over an index, or an integral."""
@@ -58,11 +60,23 @@ def _single(reader: Reader, node: Node, lower: Node, upper: Node | None, body: N
         start, end = None if start is None else _place(reader, lower, start), _place(reader, lower, end) if upper is not None else end
     whole = frozenset((name,))
     inside = reader.env.see_through(inside, whole)
+    places = _places(over, start or t.UNIT, end)
+    if places and implicit.speaks_of_names(inside, name):
+        parts = [implicit.at_place(inside, name, i) for i in places]
+        return reader.build.add(parts) if node.text == "sum" else t.mul(*parts)
     if (start is None or start == t.UNIT) and end == t.size(over):
         return t.summation(name, over, inside) if node.text == "sum" else t.product(name, over, reader.build.scalar(inside, "a product"))
     if node.text != "sum":
         reader.fail(lower, "unsupported", "a product with these bounds cannot be read")
     return t.sum_between(name, over, start or t.UNIT, end, inside)
+
+
+def _places(over: Dimension, start: Term, end: Term) -> range:
+    """The members of a sum over a few, whose bounds are numbers."""
+    if over.names or over.constant > MOST_MEMBERS or start.op != "number" or start.data < 1:
+        return range(0)
+    last = over.constant if end.op == "dimension" else int(end.data) if end.op == "number" else 0
+    return range(int(start.data), last + 1) if last <= over.constant else range(0)
 
 
 def _place(reader: Reader, node: Node, value: Term) -> Term:

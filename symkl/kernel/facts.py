@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.definiteness import Definiteness
-from symkl.kernel.grid import Grid, add, plain
+from symkl.kernel.grid import Grid, add, matmul, plain
 from symkl.kernel.grid import transpose as transpose_grid
 from symkl.kernel.poly import Atom, Poly, add_into, scaled
 from symkl.kernel.signs import MATRIX
@@ -164,19 +164,16 @@ class Facts(Definiteness):
         for known, definite in self._blocks:
             if (definite or not strict) and known.rows == grid.rows and self.vanishes(add(self, known, grid, -1)):
                 return True
-        return len(grid.rows) == 2 and self._definite_blocks(grid, strict)
+        return self.vanishes(add(self, grid, transpose_grid(self, grid), -1)) and self._definite_blocks(grid, strict)
 
     def _definite_blocks(self, grid: Grid, strict: bool) -> bool:
-        """Two blocks: symmetric, the first one and its Schur complement definite (Horn and Johnson, Matrix Analysis, theorem 7.7.7)."""
-        if not self.vanishes(add(self, grid, transpose_grid(self, grid), -1)):
-            return False
-        ((a, b), (c, d)) = grid.cells
-        first, second = grid.rows
-        if not self.definite(a, first):
-            return False
-        corner = self.inverse(plain(a, first, first)).whole
-        update = self.matmul(self.matmul(c, corner, first), b, first)
-        return self.definite(add_into(dict(d), update, -1), second, strict)
+        """Symmetric, in blocks: the first one and its Schur complement definite (Horn and Johnson, Matrix Analysis, theorem 7.7.7)."""
+        (first, *rest), ((a, *_), *below) = grid.rows, grid.cells
+        if not rest or not self.definite(a, first):
+            return not rest and self.definite(a, first, strict)
+        left, right = Grid(grid.rows[1:], grid.rows[:1], tuple(r[:1] for r in below)), Grid(grid.rows[:1], grid.rows[1:], (grid.cells[0][1:],))
+        update = matmul(self, matmul(self, left, self.inverse(plain(a, first, first))), right)
+        return self._definite_blocks(add(self, Grid(grid.rows[1:], grid.rows[1:], tuple(r[1:] for r in below)), update, -1), strict)
 
     def _by_factors(self, term: Term, relation: str) -> bool:
         """Whether every factor is > 0 (or nowhere 0), read off the term before it is expanded."""

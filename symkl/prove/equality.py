@@ -13,7 +13,7 @@ from symkl.kernel.finite import written_out as members_written_out
 from symkl.kernel.functions import Unreduced
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.poly import BudgetExceeded
-from symkl.kernel.sort import SortError
+from symkl.kernel.sort import ONE, SortError
 from symkl.kernel.term import Term, alpha_key, subterms, symbol, zero
 from symkl.prove.cases import by_cases
 from symkl.prove.entries import written_out
@@ -85,14 +85,14 @@ def prove_equal(left: Term, right: Term, context: Context) -> Outcome:
     of members are written out, what is stated of each of a few values is shown for each, and what is of a fixed small size in its entries.
     """
     outcome = _prove_equal(left, right, context)
-    if outcome.reason is not None and outcome.reason.startswith("no-law") and (_has_members(left, context) or _has_members(right, context)):
+    if _is_gap(outcome) and (_has_members(left, context) or _has_members(right, context)):
         return _prove_equal(left, right, context, True)
-    if outcome.proved or outcome.reason not in ("no-derivation", "budget"):
+    if outcome.proved or outcome.reason not in ("no-derivation", "budget") and not _is_gap(outcome):
         return outcome
     letters = folded(left, right, context)
     again = outcome if letters is None else _prove_equal(left, right, letters)
-    if again.proved:
-        return again
+    if again.proved or _is_gap(outcome):
+        return again if again.proved else outcome
     values = solved(left, right, context)
     again = outcome if values is None else prove_equal(left, right, values)
     if again.proved:
@@ -110,6 +110,11 @@ def prove_equal(left: Term, right: Term, context: Context) -> Outcome:
     return again._replace(conditions=outcome.conditions or again.conditions) if again.proved else outcome
 
 
+def _is_gap(outcome: Outcome) -> bool:
+    """Whether there is no law for what the definitions unfold to."""
+    return outcome.reason is not None and outcome.reason.startswith("no-law")
+
+
 def _has_members(term: Term, context: Context) -> bool:
     """Whether sums over a fixed small number of members occur once names are unfolded."""
     return with_members(term, context) is not term
@@ -124,7 +129,7 @@ def with_members(term: Term, context: Context) -> Term:
 
 def folded(left: Term, right: Term, context: Context, varied: frozenset[str] = frozenset()) -> Context | None:
     """The context in which matrices that are definite or invertible, by declaration or by their definition, are letters of which only
-    that is known; None where none of them occurs in the sides."""
+    that is known, and matrices in blocks are letters of which nothing is; None where none of them occurs in the sides."""
     letters = _letters(left, right, context)
     if letters:
         varied |= varied_names(left, context) | varied_names(right, context)
@@ -135,7 +140,7 @@ def folded(left: Term, right: Term, context: Context, varied: frozenset[str] = f
         if bare(body, context).free & varied:
             continue
         fact = Proposition("succ", symbol(name, body.sort), zero(body.sort))
-        if name in _stated(context):
+        if name in _stated(context) or not body.sort.is_square:
             hidden.add(name)
         elif discharged(bare_fact(fact, context), normalizer(context)):
             hidden.add(name)
@@ -153,12 +158,13 @@ def folded(left: Term, right: Term, context: Context, varied: frozenset[str] = f
 
 
 def _letters(left: Term, right: Term, context: Context) -> list[str]:
-    """The names of defined square matrices that occur while the sides are unfolded."""
-    square = {n for n, d in context.definitions.items() if d.body.sort.is_square and not d.body.sort.is_scalar and not d.parameters}
-    if not square:
+    """The names of defined square matrices, and of other matrices in blocks, that occur while the sides are unfolded."""
+    plain = {n: d.body for n, d in context.definitions.items() if d.body.sort.kind == "value" and not d.body.sort.over and not d.parameters}
+    matrices = {n for n, body in plain.items() if body.sort.cols != ONE and (body.sort.is_square or body.op == "block")}
+    if not matrices:
         return []
     used = {name for side in (left, right) for line in unfolded(side, context) for name in line.term.free}
-    return sorted(square & used)
+    return sorted(matrices & used)
 
 
 def _stated(context: Context) -> set[str]:
