@@ -200,16 +200,27 @@ def _sorts(to: Declarer, subjects: list[Node | Family], node: Node) -> None:
     for subject in subjects:
         if found.kind == "natural":
             _dimension(to, subject)
+        elif found.kind == "bit" and isinstance(subject, Family):
+            _bits(to, subject)
         elif found.kind in ("index", "bit"):
             _index(to, subject, found.sort, found.kind == "bit")
         else:
             _value(to, subject, found)
 
 
+def _bits(to: Declarer, family: Family) -> None:
+    r"""``x_1, \dots, x_n \in \{0, 1\}``: numbers that are their own squares."""
+    member = _subject_term(to, family, to.declare(family, SCALAR))
+    to.fact("=", t.power(member, t.TWO), member)
+    to.fact(">=", member, t.ZERO)
+    to.fact("<=", member, t.UNIT)
+
+
 def _dimension(to: Declarer, subject: Node | Family) -> None:
     key = to.key(subject) if isinstance(subject, Node) else None
     if key is None or isinstance(subject, Family):
-        raise ReadingError("unsupported-declaration", "this is no name of a number", _place(subject))
+        more = "declare them as numbers, such as $k_1, \\dots, k_n \\geq 0$" if isinstance(subject, Family) else None
+        raise ReadingError("unsupported-declaration", "whole numbers can be declared one by one only", _place(subject), more)
     known = to.env.entries.get(key)
     if known is None or known.kind != "dimension":
         to.enter(key, subject, SCALAR, "dimension")

@@ -180,7 +180,12 @@ def laws_of(reader: Reader, node: Node, head: str, variables: Keys, given: Keys 
     left = all_atoms(reader, variables)
     behind = random_among(reader, head, all_atoms(reader, given or ()))
     factors = chain(reader, head, (*left, *behind))
-    if factors is None or _random_elsewhere(reader, head, given or ()):
+    elsewhere = _random_elsewhere(reader, head, given or ())
+    if elsewhere:
+        other = next(d for d in reader.env.densities if elsewhere[0] in (*d.variables, *all_atoms(reader, d.variables)))
+        message = f"{elsewhere[0]} is drawn by {other.head}, {', '.join(variables)} by {head}: no joint density of both is declared"
+        reader.fail(node, "undeclared-name", message, f"if one law draws both, write ${head}$ for ${other.head}$ in the given block")
+    if factors is None:
         reader.fail(node, "undeclared-name", f"no density of {head} is declared for {', '.join(variables)}"
                     + (f" given {', '.join(given)}" if given else ""), for_law(head, variables, given or ()))  # fmt: skip
     covered = all_atoms(reader, tuple(v for d in factors for v in d.variables))
@@ -190,10 +195,11 @@ def laws_of(reader: Reader, node: Node, head: str, variables: Keys, given: Keys 
     return (_derived(reader, head, variables, left, given or (), behind, hidden, factors),)
 
 
-def _random_elsewhere(reader: Reader, head: str, given: Keys) -> bool:
-    """Whether one of the names has a density, yet none that goes together with those of this head: it is no parameter."""
+def _random_elsewhere(reader: Reader, head: str, given: Keys) -> Keys:
+    """Those of the names that have a density, yet none that goes together with those of this head: they are no parameters."""
     known = {a for d in reader.env.of_head(head) for a in (*d.given, *all_atoms(reader, d.given))} | _random(reader, reader.env.of_head(head))
-    return bool(set(all_atoms(reader, given)) & _random(reader, reader.env.densities) - known)
+    elsewhere = _random(reader, reader.env.densities) - known
+    return tuple(k for k in all_atoms(reader, given) if k in elsewhere)
 
 
 def random_among(reader: Reader, head: str, keys: Keys) -> Keys:

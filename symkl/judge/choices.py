@@ -19,6 +19,7 @@ Present = list[tuple[Term, dict[object, tuple[Printed, ...]]]]
 Occurring = dict[Term, dict[object, tuple[Printed, ...]]]
 
 MOST_ANCHORS = 4  # anchors replaced at once
+MOST_PRINTED = 6  # shapes that are made of the sides of right lines
 MOST_SIDES = 6  # printed sides of one anchor that are tried
 
 
@@ -42,6 +43,8 @@ def choices_of(step: Step, context: Context, history: History, engines: Engines)
         return
     known: Occurring = {}
     found = [(shape, _present(shape, context, history, known)) for shape in _shapes(term, context, history, engines)]
+    seen_shapes = {shape for shape, _ in found}
+    found += [(shape, _present(shape, context, history, known)) for shape in _printed_shapes(found) if shape not in seen_shapes]
     seen = set()
     for choice in chain(_fewest_first(_of_lines(found, step.citations)), _fewest_first(found)):
         name = tuple(p.span for p in choice.used)
@@ -91,6 +94,15 @@ def _shapes(term: Term, context: Context, history: History, engines: Engines) ->
     if not any(free <= within for free in history.names):
         return (term,)
     return tuple(dict.fromkeys((term, *engines.expansions(term, context))))
+
+
+def _printed_shapes(found: Present) -> tuple[Term, ...]:
+    """The shapes with one anchor as a line that is right prints it: further anchors may stand in that."""
+    made = [(shape, key, p) for shape, present in found for key, sides in present.items() for p in sides if p.sure and p.side.args]
+    try:
+        return tuple(dict.fromkeys(_replaced(shape, {key: p}) for shape, key, p in made[:MOST_PRINTED]))
+    except SortError:
+        return ()
 
 
 def reach(term: Term, context: Context) -> frozenset[str]:

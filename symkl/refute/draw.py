@@ -45,6 +45,10 @@ class Draw:
         """A matrix of positive numbers on both sides of 1."""
         return tuple(tuple(self.of(POSITIVES) for _ in range(cols)) for _ in range(rows))
 
+    def bits(self, rows: int, cols: int) -> Matrix:
+        """A matrix of noughts and ones."""
+        return tuple(tuple(self.below(2) for _ in range(cols)) for _ in range(rows))
+
     def fraction(self, rows: int, cols: int) -> Matrix:
         """A matrix of numbers between 0 and 1."""
         return tuple(tuple(self.of(FRACTIONS) for _ in range(cols)) for _ in range(rows))

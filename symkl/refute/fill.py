@@ -69,6 +69,8 @@ def _value(name: str, sort: Sort, roles: Roles, model: Model, draw: Draw) -> Val
 
 def _member(name: str, sort: Sort, roles: Roles, model: Model, draw: Draw) -> Value:
     rows, cols = model.shape(sort)
+    if name in roles.bits:
+        return of_sort(draw.bits(rows, cols), sort)
     if name in roles.orthogonal:
         return of_sort(draw.orthogonal(rows, cols), sort)
     if name in roles.definite and rows == cols:

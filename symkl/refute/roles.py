@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.sort import Dimension
-from symkl.kernel.term import Term
+from symkl.kernel.term import TWO, Term
 from symkl.record import NamedTuple
 from symkl.refute.facts import symbol_of
 from symkl.refute.functions import FRACTION, GENERAL, POSITIVE
@@ -121,6 +121,7 @@ class Roles(NamedTuple):
     definite: frozenset[str]
     symmetric: frozenset[str]
     orthogonal: frozenset[str]
+    bits: frozenset[str]  # 0 or 1: their own squares
 
     def function_kind(self, name: str) -> int:
         """Which opaque polynomial a declared function may be."""
@@ -136,6 +137,7 @@ def roles_of(context: Context) -> Roles:
     definite: set[str] = set()
     symmetric: set[str] = set()
     orthogonal: set[str] = set()
+    bits: set[str] = set()
     for fact in context.facts:
         left = symbol_of(fact.left)
         if fact.relation in ("<", "<="):
@@ -149,8 +151,10 @@ def roles_of(context: Context) -> Roles:
             symmetric.add(left)
         elif fact.relation == "=" and fact.right.op == "identity":
             orthogonal.update(_turned(fact.left))
+        elif fact.relation == "=" and fact.left.op == "power" and fact.left.args == (fact.right, TWO):
+            bits.add(symbol_of(fact.right) or "")
     _spread(context, above, below_one)
-    return Roles(frozenset(above), frozenset(below_one & above), frozenset(definite), frozenset(symmetric), frozenset(orthogonal))
+    return Roles(frozenset(above), frozenset(below_one & above), frozenset(definite), frozenset(symmetric), frozenset(orthogonal), frozenset(bits - {""}))
 
 
 def _spread(context: Context, above: set[str], below_one: set[str]) -> None:
