@@ -43,8 +43,8 @@ def choices_of(step: Step, context: Context, history: History, engines: Engines)
         return
     known: Occurring = {}
     found = [(shape, _present(shape, context, history, known)) for shape in _shapes(term, context, history, engines)]
-    seen_shapes = {shape for shape, _ in found}
-    found += [(shape, _present(shape, context, history, known)) for shape in _printed_shapes(found) if shape not in seen_shapes]
+    more = [shape for shape in _printed_shapes(found) if all(shape != other for other, _ in found)]
+    found += [(shape, _present(shape, context, history, known)) for shape in more]
     seen = set()
     for choice in chain(_fewest_first(_of_lines(found, step.citations)), _fewest_first(found)):
         name = tuple(p.span for p in choice.used)

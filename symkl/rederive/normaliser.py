@@ -259,6 +259,19 @@ class Normaliser:
             return None
         return -1 if self._negative(parts) else 1
 
+    def nowhere_zero(self, expression: Expr) -> bool:
+        """Whether every factor is known to be positive or negative, and not only never on the other side of zero."""
+        return all(self._is_strict(f) or self._is_strict((-f).expand()) for f, _ in self.factored(expression).factors)
+
+    def _is_strict(self, factor: Expr) -> bool:
+        if factor.is_positive or factor in self.positive:
+            return True
+        if not self._is_positive(factor):
+            return False
+        if any(term.is_positive for term in factor.as_ordered_terms()):
+            return True
+        return any(self._is_positive((factor - p).expand(), 0) for p in self.positive if not p.free_symbols.isdisjoint(factor.free_symbols))
+
     def _note_doubt(self, expression: Expr, parts: Factored) -> None:
         odd = [f for f, k in self._oriented(parts)[1] if k % 2]
         if self._negative(parts) or odd:

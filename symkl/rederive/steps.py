@@ -184,7 +184,7 @@ def _ordered(relation: str, of: Components, left: Term, right: Term) -> Outcome:
             sign = 0 if vanishes(of, difference) else of.normaliser.sign(difference)
             if sign not in fine and (_breaks(of, difference, fine) or (sign == 0 and admissible_points(of))):
                 return Outcome(of.size, "nonzero", of.normaliser.canonical(difference))
-            found.append(sign in fine)
+            found.append(sign in fine and (0 in fine or of.normaliser.nowhere_zero(difference)))
     return Outcome(of.size, "zero" if all(found) else "unknown", None, "an inequality")
 
 

@@ -154,7 +154,8 @@ def roles_of(context: Context) -> Roles:
         elif fact.relation == "=" and fact.left.op == "power" and fact.left.args == (fact.right, TWO):
             bits.add(symbol_of(fact.right) or "")
     _spread(context, above, below_one)
-    return Roles(frozenset(above), frozenset(below_one & above), frozenset(definite), frozenset(symmetric), frozenset(orthogonal), frozenset(bits - {""}))
+    groups = (above, below_one & above, definite, symmetric, orthogonal, bits - {""})
+    return Roles(*map(frozenset, groups))
 
 
 def _spread(context: Context, above: set[str], below_one: set[str]) -> None:
