@@ -22,7 +22,7 @@ def turned(relation: str, left: Term, right: Term) -> Proposition:
 
 
 def propositions(segment: Segment, shapes: Shapes) -> tuple[Proposition, ...] | None:
-    """What a segment says, as a premise: of a condition only that it is zero; None where a side cannot be read."""
+    """What a segment says, as a premise: of a condition only that it is zero; None where a side or relation cannot be read."""
     found: list[Proposition] = []
     links = segment.links[-1:] if segment.is_condition else segment.links
     at = 0
@@ -32,6 +32,8 @@ def propositions(segment: Segment, shapes: Shapes) -> tuple[Proposition, ...] | 
             if not left.terms or not right.terms:
                 return None
             relation = {":=": "="}.get(link.relation.text, link.relation.text)
+            if relation not in (*ORDERS, "="):
+                return None
             found.append(turned(relation, shapes.settle(left.terms[0]), shapes.settle(right.terms[0])))
         if link.relation.text not in ("=", ":="):
             at = link.at + 1
@@ -118,3 +120,53 @@ def _become(role: str, draft: Draft, said: tuple[Proposition, ...] | None) -> No
         draft.reason = draft.reason or "premise-unreadable"
     else:
         draft.premise = said
+
+
+def settle_rows(segments: list[Segment], made: dict[int, list[Draft]], env: Environment, shapes: Shapes) -> None:
+    """Rows such as ``a^2 / a = a, \\; a \\neq 0``: an order between free names beside a statement is what that is said under."""
+    inside = {id(one) for segment in segments for one in segment.beside}
+    for last in segments:
+        row = (*last.beside, last)
+        if last.beside and id(last) not in inside and not any(s.arrow or s.following is not None and s.following.arrow for s in row):
+            _settle_row(row, made, env, shapes)
+
+
+def _settle_row(row: tuple[Segment, ...], made: dict[int, list[Draft]], env: Environment, shapes: Shapes) -> None:
+    orders = [s for s in row if all(_is_order(d, env) for d in made.get(id(s), []))]
+    if len(orders) == len(row):
+        orders = [s for s in orders if all(_is_bare(d) for d in made.get(id(s), []))]
+    others = [d for s in row if s not in orders for d in made.get(id(s), [])]
+    names = frozenset().union(*(side.terms[0].free for d in others for side in (d.anchor, d.right) if side.terms))
+    for segment in orders:
+        said = propositions(segment, shapes) or ()
+        if not any(names & side.free for fact in said for side in fact[1:]):
+            continue
+        for draft in made.get(id(segment), []):
+            draft.role = "hypothesis"
+        for draft in others:
+            draft.conditions += said
+
+
+def _is_order(draft: Draft, env: Environment) -> bool:
+    sides = (draft.anchor, draft.right)
+    return draft.role == "claim" and draft.relation in ORDERS and all(s.terms and _is_plain(s.terms[0], env) for s in sides)
+
+
+def _is_bare(draft: Draft) -> bool:
+    """Whether a name is compared with something constant."""
+    sides = [s.terms[0] for s in (draft.anchor, draft.right)]
+    return any(t.op in ("symbol", "member") for t in sides) and any(_is_constant(t) for t in sides)
+
+
+def undo(drafts: list[Draft]) -> None:
+    """Where words or signs turn what a statement says ("or", ``\\exists``), none of its relations is a claim of its own."""
+    for draft in drafts:
+        for side in (draft.left, draft.right, draft.anchor):
+            if side.diagnostic is not None and side.diagnostic.code == "words-in-formula":
+                _undecided(drafts, side.diagnostic.code)
+                return
+
+
+def _undecided(drafts: list[Draft], code: str) -> None:
+    for draft in drafts:
+        draft.reason = draft.reason or code

@@ -12,7 +12,7 @@ from symkl.elaborate.drafts import Draft, Drafted
 from symkl.elaborate.drawn import conditional, declare_drawn
 from symkl.elaborate.environments import Place, Places
 from symkl.elaborate.nodes import strip, walk
-from symkl.elaborate.premises import is_supposed, premise, the_other_way
+from symkl.elaborate.premises import is_supposed, premise, settle_rows, the_other_way, undo
 from symkl.elaborate.printed import Printed
 from symkl.elaborate.probability import reference
 from symkl.elaborate.scope import Environment, ReadingError
@@ -55,6 +55,8 @@ class Stepper:
             found.drafts += self._braces(to, segment, link, label)
             if link is segment.links[-1] and segment.arrow in ("iff", "implied-by"):
                 found.drafts += the_other_way(segment, self.made, premise(segment, self.shapes))
+        settle_rows(list({id(s): s for s, _ in links_of(self.flow, unit)}.values()), self.made, to.env, self.shapes)
+        undo(found.drafts)
         found.diagnostics += [d for d in to.diagnostics if d.severity != "note"]
         return found
 

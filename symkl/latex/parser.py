@@ -78,6 +78,9 @@ def leads(tokens: list[Token], low: int, high: int) -> bool:
     return high - low > 1 and tokens[low].kind == "times" and tokens[low + 1].kind not in ("relation", "sep", "^", "_")
 
 
+#: signs that join formulas otherwise than by "and", deny them, or say that there is something
+CHANGING_SIGNS = frozenset(("\\lor", "\\vee", "\\bigvee", "\\neg", "\\lnot", "\\exists", "\\nexists", "\\not", "\\wedge", "\\land", "\\bigwedge",
+                            "∃", "∄", "∨", "∧", "¬"))  # fmt: skip
 CHANGING_WORDS = frozenset("or otherwise else unless except not neither nor never false untrue wrong iff".split())
 
 
@@ -169,11 +172,13 @@ class _RowReader:
             return damage.of_trouble(trouble, span)
 
     def changing(self, low: int, high: int) -> Token | None:
-        """The first words outside every environment that change what a side says."""
+        """The first words outside every environment, or signs anywhere, that change what a side says."""
         depth = 0
         for token in self.matching.tokens[low:high]:
             depth += (token.kind == "begin") - (token.kind == "end")
             if not depth and token.kind == "text" and self.changes_meaning(token.text):
+                return token
+            if token.text in CHANGING_SIGNS and token.text not in self.table:
                 return token
         return None
 

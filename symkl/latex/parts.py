@@ -8,14 +8,14 @@ from symkl.patterns import pattern
 from symkl.record import NamedTuple
 
 _CLAUSES = pattern(
-    r"\W*(for|where|if|when|whenever|with|provided|given|assuming|as long as|such that|s\.t\.|subject to|since|because|as|by|using|from|and|"
-    r"while|so|hence|thus|therefore)\b"
+    r"(?i:\W*(for|where|if|when|whenever|with|provided|given|assuming|as long as|such that|s\.t\.|subject to|since|because|as|by|using|from|and|"
+    r"while|so|hence|thus|therefore|then|suppose|assume|let)\b)"
 )
 _KINDS = {
     "for": "for", "where": "where", "with": "where", "if": "if", "when": "if", "whenever": "if", "provided": "if", "given": "if",
-    "assuming": "if", "as long as": "if", "such that": "if", "s.t.": "if", "subject to": "if",
+    "assuming": "if", "suppose": "if", "assume": "if", "let": "if", "as long as": "if", "such that": "if", "s.t.": "if", "subject to": "if",
 }  # fmt: skip
-_PARTING = frozenset(("and", "while", "so", "hence", "thus", "therefore"))
+_PARTING = frozenset(("and", "while", "so", "hence", "thus", "therefore", "then"))
 _OPERATORS = frozenset(("relation", "sign", "times", "sep"))
 
 
@@ -52,7 +52,7 @@ def parted(matching: Matching) -> list[Part]:
         if clause is not None or low < cut.end:
             parts.append(_part(matching, low, cut.end, joined, clause))
         low, joined, clause = cut.start, cut.joined, cut.clause
-    return _grouped([p for p in parts if p.low < p.high or p.clause])
+    return _with_statement(_grouped([p for p in parts if p.low < p.high or p.clause]))
 
 
 def stripped(tokens: list[Token], low: int, high: int) -> int:
@@ -102,6 +102,8 @@ def _cuts(matching: Matching, end: int) -> list[_Cut]:
                 dotted = False
                 continue
             cuts.append(_Cut(at, at + 1, "quad" if at + 1 < end and tokens[at + 1].before == "q" else token.text))
+        elif token.text == "colon" and token.kind == "relation" and cuts and cuts[-1].clause is not None and cuts[-1].clause[0] != "note":
+            cuts.append(_Cut(at, at + 1, "colon"))  # "for a > 0: .."
         elif token.kind == "dots":
             dotted = at > 0 and tokens[at - 1].kind == "sep"
         else:
@@ -121,9 +123,9 @@ def _clause_cut(matching: Matching, at: int, end: int) -> _Cut | None:
         words = token.text.strip()
         if found is None or words.startswith("(") and words.endswith(")"):
             return None  # a note that is whole in itself is layout: what stands behind it is read
-        word = found[1]
+        word = found[1].lower()
         if word in _PARTING:
-            return _Cut(at, at + 1, "and")
+            return _Cut(at, at + 1, "then" if word == "then" else "and")
         return _Cut(at, at + 1, "", (_KINDS.get(word, "note"), words))
     if token.text == "\\forall":
         return _Cut(at, at + 1, "", ("forall", "\\forall"))
@@ -157,7 +159,7 @@ def _grouped(parts: list[Part]) -> list[Part]:
                 made.append(names)
                 names = None
             made.append(part._replace(inner=(part._replace(clause=None),) if part.low < part.high else ()))
-        elif last is not None and last.clause is not None and part.joined != "quad" and last.clause[0] != "note":
+        elif last is not None and last.clause is not None and part.joined not in ("quad", "colon", "then") and last.clause[0] != "note":
             made[-1] = last._replace(high=part.high, inner=_joined([*last.inner, part]))
         elif not part.relations and part is not parts[-1] and part.joined in ("", ",", ";", "quad", "and"):
             names = part if names is None else names._replace(high=part.high)
@@ -167,6 +169,16 @@ def _grouped(parts: list[Part]) -> list[Part]:
         else:
             made.append(part)
     return [*made, names] if names is not None else made
+
+
+def _with_statement(parts: list[Part]) -> list[Part]:
+    """``\\forall a > 0, \\; a + 1 > 1``: of a row that is all one clause, what stands behind the last comma is what the row says."""
+    if len(parts) != 1 or parts[0].clause is None or parts[0].clause[0] in ("note", "where") or len(parts[0].inner) < 2:
+        return parts
+    whole, said = parts[0], parts[0].inner[-1]
+    if not said.relations or said.joined not in (",", ";"):
+        return parts
+    return [whole._replace(high=whole.inner[-2].high, inner=whole.inner[:-1]), said._replace(joined="")]
 
 
 def _joined(parts: list[Part]) -> tuple[Part, ...]:

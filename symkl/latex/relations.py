@@ -9,6 +9,12 @@ _CONSTANT = frozenset(("c", "C", "+", "const", "const.", "constant", "cst", "\\p
 _DEFINITION = frozenset(("def", "def.", "\\Delta", "\\triangle", "defn", "Def"))
 _LAW = frozenset(("d", "D", "dist", "law", "\\mathcal{D}"))
 _NEGATED = {"=": "!=", ":=": "!="}
+#: words between two formulas that say what an arrow says
+_ARROWS = {
+    "if and only if": "iff", "iff": "iff", "precisely when": "iff", "exactly when": "iff", "is equivalent to": "iff",
+    "which is equivalent to": "iff", "only if": "implies", "implies": "implies", "implies that": "implies", "which implies": "implies",
+    "which implies that": "implies",
+}  # fmt: skip
 
 
 def stacked(relation: str, note: str) -> tuple[str, str]:
@@ -58,8 +64,16 @@ def _stack_at(tokens: list[Token], at: int) -> tuple[Token, int] | None:
     return Token("relation", text, tokens[at].start, last.end, tokens[at].before, note), second[2]
 
 
+def arrow_in_words(token: Token) -> Token:
+    """``\\text{if and only if}`` as the arrow that it is; any other token as it stands."""
+    said = " ".join(token.text.strip(" ,;:").split()).lower() if token.kind == "text" else ""
+    return token._replace(kind="relation", text=_ARROWS[said]) if said in _ARROWS else token
+
+
 def combined(tokens: list[Token]) -> list[Token]:
-    """The tokens with every stacked or negated relation as one; its note stands in ``size``."""
+    """The tokens with every stacked or negated relation as one, whose note stands in ``size``, and arrows in words as arrows."""
+    if any(t.kind == "text" for t in tokens):
+        tokens = [*map(arrow_in_words, tokens)]
     if not any(t.kind == "command" and (t.text in _STACKS or t.text == "\\not") for t in tokens):
         return tokens
     made: list[Token] = []

@@ -10,11 +10,12 @@ from symkl.source import Span
 from symkl.worksheet.document import Row
 from symkl.worksheet.tokens import ARROWS, Item, Level, words
 
-CONDITION_WORDS = words("for if when whenever provided assuming as")
+CONDITION_WORDS = words("for if when whenever provided assuming given as")
 DECLARATION_WORDS = words("where with")
 PROSE_WORDS = words("since because by using from see via note recall due cf i e g")  # these begin a note even behind a factor
 KEPT_WORDS = words("or otherwise else unless except not only iff but")  # dropping these would change what is said
 _AND = pattern(r"[\s,;]*(?:and|und|et|&|so|thus|hence|then|therefore)?[\s,;]*")
+_ARROW = pattern(r"(?i:[\s,;]*(?:if\s+and\s+only\s+if|iff|only\s+if|(?:precisely|exactly)\s+when)[\s,;:]*)")  # words that say what an arrow says
 _WORDS = pattern(r"[^\W\d_]+")
 _ANNOTATIONS = frozenset((r"\because", r"\triangleright", r"\rhd", r"\triangleleft"))
 _DOTS = frozenset((r"\dots", r"\ldots", r"\cdots", r"\dotsc", "…"))
@@ -22,7 +23,7 @@ _BLANK = frozenset(("space", "wide", "cell", "define", "row"))
 
 
 class Part(NamedTuple):
-    """A run of items and what parts it from the one before: "and", "wide", "cell", "text" (only its own first words) or "" for the first."""
+    """A run of items and what parts it from the one before: "and", "then", "wide", "cell", "text" (only its own first words) or "" for the first."""
 
     items: tuple[Item, ...]
     separator: str = ""
@@ -70,7 +71,7 @@ def _parts(level: Level, text: str, items: Sequence[Item]) -> list[Part]:
         if trim(current):
             parts.append(Part(tuple(current), separator, bool(parts) and _ends_in_comma(parts[-1].items)))
             separator = found
-        elif found != "text" and separator != "and":
+        elif found != "text" and separator not in ("and", "then"):
             separator = found
         current = [item] if found == "text" else []
     if trim(current):
@@ -84,6 +85,8 @@ def _separator(level: Level, text: str, item: Item) -> str:
     if item.kind != "text":
         return ""
     words = words_of(level, text, item)
+    if _first_word(words) == "then" and _AND.fullmatch(words):
+        return "then"
     return "and" if _AND.fullmatch(words) else "text" if _begins_words(words) else ""
 
 
@@ -95,6 +98,8 @@ def _ends_in_comma(items: Sequence[Item]) -> bool:
 def _begins_words(words: str) -> bool:
     """Whether a text begins a note or a condition wherever it stands: no name such as ``\\text{tr}`` or ``\\text{data term}`` does."""
     first = _first_word(words)
+    if _ARROW.fullmatch(words):
+        return False
     return first in CONDITION_WORDS or first in DECLARATION_WORDS or first in PROSE_WORDS or words.lstrip()[:1] in ("(", "[")
 
 
@@ -147,7 +152,9 @@ class _Builder:
             self.open.append(self._behind_words(items))
         elif self.open is not None:
             self.open.append(_span(items))
-        elif self.formulas and not (complete and self._own(items, part.comma or part.separator == "and")):
+        elif len(self.formulas) == 1 and self._supposes(self.formulas[0]) and part.separator == "and":
+            self.formulas[0].extend(items)  # "if a > 0 and b > 0 then .."
+        elif self.formulas and not (complete and self._own(items, part.comma or part.separator in ("and", "then"))):
             self.formulas[-1].extend(items)
         else:
             self.formulas.append(list(items))
@@ -163,12 +170,19 @@ class _Builder:
         if self.cases and complete and part.separator == "cell" and inner[0].kind != "text":
             return "condition"
         texts = [words_of(self.level, self.text, item) for item in inner if item.kind == "text"]
+        if complete and not texts and inner is not items and part.separator in ("wide", "cell") and self._has_relation(inner):
+            return "range"  # ``\\quad (a > 0)``
         if not texts or not self.formulas:
             return self._lone_note(items, texts)
         first = _first_word(texts[0]) if inner[0].kind == "text" else ""
         if first in CONDITION_WORDS or first in DECLARATION_WORDS:
             return "condition" if first in CONDITION_WORDS else "declaration"
         return "note" if complete and first not in KEPT_WORDS and _is_note(part, items, texts) else ""
+
+    def _supposes(self, items: Sequence[Item]) -> bool:
+        """Whether a row begins with what holds only if something else does."""
+        first = trim(items)[0]
+        return first.kind == "text" and _first_word(words_of(self.level, self.text, first)) in CONDITION_WORDS
 
     def _lone_note(self, items: Sequence[Item], texts: Sequence[str]) -> str:
         """A row of words alone (``\\intertext``), or of one that begins with words."""
@@ -190,6 +204,8 @@ class _Builder:
         return _span(inner)
 
     def _relation(self, item: Item) -> bool:
+        if item.kind == "text":
+            return _ARROW.fullmatch(words_of(self.level, self.text, item)) is not None
         return item.kind == "relation" or item.text in self.known
 
     def _complete(self, items: Sequence[Item]) -> bool:
