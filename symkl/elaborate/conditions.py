@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from symkl.elaborate.announced import groups
 from symkl.elaborate.chains import Link, Segment
 from symkl.elaborate.declarations import declare
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.nodes import base_and_script, strip
-from symkl.elaborate.premises import turned
 from symkl.elaborate.printed import Printed
 from symkl.elaborate.scope import ReadingError
-from symkl.kernel.context import Proposition
 from symkl.kernel.sort import SortError
 from symkl.kernel.term import TWO, Term
 from symkl.latex.syntax import Clause, Node, Row
-from symkl.report import Diagnostic
 
 _OPTIMAL = ("ML", "MLE", "MAP", "opt", "*", "\\star")
 _UNKNOWNS = ("symbol", "member", "entry")
@@ -117,25 +113,3 @@ def unknown_of(to: Declarer, side: Printed) -> Term | None:
 def declare_where(to: Declarer, clauses: tuple[Clause, ...]) -> None:
     r"""``\text{where } c = ..``."""
     declare(to, tuple(Row(c.chains, (), c.span) for c in clauses if c.kind == "where"))
-
-
-def beside(to: Declarer, clauses: tuple[Clause, ...]) -> tuple[tuple[Proposition, ...], tuple[Diagnostic, ...]]:
-    r"""``\forall s > 0``, ``for x > 0``: conditions of the statement."""
-    found: list[Proposition] = []
-    problems: list[Diagnostic] = []
-    for clause in clauses:
-        if clause.kind in ("where", "note"):
-            continue
-        for group in groups(Row(clause.chains, (), clause.span)):
-            for place, relation in enumerate(group[-1].relations):
-                left, right = group[-1].sides[place], group[-1].sides[place + 1]
-                if relation.text == "in" or not isinstance(left, Node) or not isinstance(right, Node):
-                    continue
-                try:
-                    first, second = to.reader().build.alike(to.read(left), to.read(right), "a condition of different shapes")
-                    found.append(turned(relation.text, to.shapes.settle(first), to.shapes.settle(second)))
-                except ReadingError as error:
-                    problems.append(error.diagnostic)
-                except SortError as error:
-                    problems.append(Diagnostic("shapes", str(error), clause.span))
-    return tuple(found), tuple(problems)

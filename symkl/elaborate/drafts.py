@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from symkl.elaborate.printed import Printed
 from symkl.elaborate.scope import Environment
-from symkl.kernel.context import Proposition
+from symkl.kernel.context import Proposition, Said
 from symkl.kernel.term import Term
 from symkl.report import Diagnostic
 from symkl.source import Span
@@ -26,6 +26,7 @@ class Draft:
         self.premise: tuple[Proposition, ...] = ()
         self.unknown: Term | None = None
         self.conditions: tuple[Proposition, ...] = ()
+        self.said: tuple[Said, ...] = ()
         self.reason: str | None = None
         self.diagnostics: tuple[Diagnostic, ...] = ()
 
@@ -33,7 +34,7 @@ class Draft:
         """One that can be changed without changing this one."""
         made = Draft(self.relation, self.role, self.left, self.right, self.anchor, self.span)
         made.variables, made.premise, made.unknown, made.conditions = self.variables, self.premise, self.unknown, self.conditions
-        made.reason, made.diagnostics = self.reason, self.diagnostics
+        made.reason, made.diagnostics, made.said = self.reason, self.diagnostics, self.said
         return made
 
 

@@ -8,7 +8,10 @@ from symkl.elaborate.scope import Environment
 from symkl.elaborate.sorts import Shapes
 from symkl.kernel.context import Proposition
 from symkl.kernel.term import Term
+from symkl.latex.syntax import Damage
+from symkl.patterns import pattern
 
+_CONDITION = pattern(r"\\text\w*\s*\{[^}]*\b(?:if|for|when|whenever|unless|except|only|provided|given|assuming|where)\b")
 ORDERS = frozenset(("!=", "<", "<=", ">", ">=", "succ", "succeq", "prec", "preceq"))
 #: what a formula is worked out for: an equation of one with something else is a claim, wherever it stands
 _WORKED_OUT = frozenset(("derivative", "expectation", "variance", "covariance", "pdf", "kl", "entropy", "cross-entropy", "integral",
@@ -73,19 +76,19 @@ def restricts(draft: Draft, env: Environment) -> bool:
     constant, or of one thing at two places. ``E[x] = a + b`` works something out, and is a claim."""
     if draft.relation in ORDERS:
         return True
-    if draft.relation != "=" or not draft.anchor.terms or not draft.right.terms:
+    if draft.relation not in ("=", "proportional", "constant") or not draft.anchor.terms or not draft.right.terms:
         return False
     left, right = draft.anchor.terms[0], draft.right.terms[0]
     if _is_constant(left) or _is_constant(right):
         return True
-    return left.op == right.op and left.op in ("function", *_WORKED_OUT) or _is_plain(left, env) and _is_plain(right, env)
+    return left.op == right.op and left.op in ("function", *_WORKED_OUT) or is_plain(left, env) and is_plain(right, env)
 
 
 def _is_constant(term: Term) -> bool:
     return not term.free and not term.operators & _WORKED_OUT
 
 
-def _is_plain(term: Term, env: Environment) -> bool:
+def is_plain(term: Term, env: Environment) -> bool:
     """Whether a value is made of free names only."""
     names = {name.removesuffix("()") for name in term.free}
     return not names & env.definitions.keys() and not term.operators & _WORKED_OUT
@@ -149,7 +152,7 @@ def _settle_row(row: tuple[Segment, ...], made: dict[int, list[Draft]], env: Env
 
 def _is_order(draft: Draft, env: Environment) -> bool:
     sides = (draft.anchor, draft.right)
-    return draft.role == "claim" and draft.relation in ORDERS and all(s.terms and _is_plain(s.terms[0], env) for s in sides)
+    return draft.role == "claim" and draft.relation in ORDERS and all(s.terms and is_plain(s.terms[0], env) for s in sides)
 
 
 def _is_bare(draft: Draft) -> bool:
@@ -158,13 +161,17 @@ def _is_bare(draft: Draft) -> bool:
     return any(t.op in ("symbol", "member") for t in sides) and any(_is_constant(t) for t in sides)
 
 
-def undo(drafts: list[Draft]) -> None:
-    """Where words or signs turn what a statement says ("or", ``\\exists``), none of its relations is a claim of its own."""
+def undo(drafts: list[Draft], segments: list[Segment], printed: str) -> None:
+    r"""Where words or signs turn what a statement says ("or", ``\exists``, an arrow to what cannot be read), its relations are no claims."""
     for draft in drafts:
         for side in (draft.left, draft.right, draft.anchor):
-            if side.diagnostic is not None and side.diagnostic.code == "words-in-formula":
-                _undecided(drafts, side.diagnostic.code)
-                return
+            told = side.diagnostic
+            if told is not None and (told.code == "words-in-formula" or isinstance(side.node, Damage) and _CONDITION.search(printed)):
+                _undecided(drafts, told.code)
+        if draft.relation in ("to", "gets") and any(d.left is draft.right for d in drafts):
+            _undecided(drafts, "unsupported-relation")  # an arrow between statements
+    if any(s.following is not None and s.following.arrow and s.following.heads for s in segments):
+        _undecided(drafts, "missing-relation")
 
 
 def _undecided(drafts: list[Draft], code: str) -> None:

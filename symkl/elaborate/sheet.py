@@ -105,7 +105,11 @@ class _Reading:
         for kind, spans in (("for", row.conditions), ("where", row.declarations)):
             for span in spans:
                 inner = self.places.parse(self.source, span, place.table)
-                clauses.append(Clause(kind, "", span, inner.chains))
+                clauses += [*inner.clauses, *([Clause(kind, "", span, inner.chains)] if inner.chains else [])]
+        for span in row.notes:
+            if has_relation(self.source.slice(span)):
+                inner = self.places.parse(self.source, span, place.table)
+                clauses.append(Clause("note", "", span, (*inner.chains, *(c for clause in inner.clauses for c in clause.chains))))
         beside = (c._replace(joined=c.joined or "quad") if at and not place else c for at, p in enumerate(parsed) for place, c in enumerate(p.chains))
         chains: tuple[Chain, ...] = tuple(beside)
         whole = row.spans[0].join(row.spans[-1]) if row.spans else display.span
@@ -187,7 +191,8 @@ class _Reading:
             sides[id(side)] = _beside(sides[id(side)], other)
         unknown = self.shapes.settle(draft.unknown) if draft.unknown is not None else None
         return Step(draft.relation, draft.role, sides[id(draft.left)], sides[id(draft.right)], sides[id(draft.anchor)], draft.span,
-                    draft.variables, self._settled(draft.premise), unknown, (), self._settled(draft.conditions), draft.reason,
+                    draft.variables, self._settled(draft.premise), unknown, (), self._settled(draft.conditions),
+                    tuple(said._replace(formulas=self._settled(said.formulas)) for said in draft.said), draft.reason,
                     draft.diagnostics)  # fmt: skip
 
     def _settled(self, found: tuple[Proposition, ...]) -> tuple[Proposition, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from symkl.kernel.context import Context, Proposition
+from symkl.kernel.context import Context, Proposition, Said
 from symkl.kernel.term import Term
 from symkl.record import NamedTuple
 from symkl.report import Diagnostic
@@ -75,6 +75,7 @@ class Step(NamedTuple):
     unknown: Term | None = None  # "solution": what the premise is solved for (symbol, or power(symbol, 2))
     citations: tuple[str, ...] = ()  # labels the author cites for this step
     conditions: tuple[Proposition, ...] = ()  # "for x > 0" beside the statement
+    said: tuple[Said, ...] = ()  # beside the statement, and not read as a condition: no proof uses it, a counterexample has to respect it
     reason: str | None = None  # an undecided step decided by the reader already: "approximation", "undeclared-name", "up-to-what", ..
     diagnostics: tuple[Diagnostic, ...] = ()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from symkl.elaborate import conditions as cond
 from symkl.elaborate import implicit
+from symkl.elaborate.beside import beside
 from symkl.elaborate.chains import Flow, Link, Segment, links_of
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.defining import Usage, claims_by_name, defines, enter_definition
@@ -55,8 +56,9 @@ class Stepper:
             found.drafts += self._braces(to, segment, link, label)
             if link is segment.links[-1] and segment.arrow in ("iff", "implied-by"):
                 found.drafts += the_other_way(segment, self.made, premise(segment, self.shapes))
-        settle_rows(list({id(s): s for s, _ in links_of(self.flow, unit)}.values()), self.made, to.env, self.shapes)
-        undo(found.drafts)
+        segments = list({id(s): s for s, _ in links_of(self.flow, unit)}.values())
+        settle_rows(segments, self.made, to.env, self.shapes)
+        undo(found.drafts, segments, self.source.slice(unit.span))
         found.diagnostics += [d for d in to.diagnostics if d.severity != "note"]
         return found
 
@@ -148,7 +150,7 @@ class Stepper:
             self._law(draft)
         if draft.relation not in (*RELATIONS, "law"):
             draft.reason = draft.reason or "unsupported-relation"
-        draft.conditions, problems = cond.beside(to, link.clauses)
+        draft.conditions, draft.said, problems = beside(to, link.clauses, link.relation.note, self.source)
         draft.diagnostics += problems + draft.left.notes + draft.right.notes
         if problems:
             draft.reason = draft.reason or problems[0].code

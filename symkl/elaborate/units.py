@@ -88,14 +88,30 @@ def _open(units: list[Unit]) -> bool:
 
 
 def _bared(row: Row, source: Source) -> Row:
-    """The row with equations that are coloured or underlined as a whole taken out of that."""
-    chains = tuple(_opened(c, source) if len(c.sides) == 1 and not c.relations else c for c in row.chains)
+    """The row with equations that are coloured or underlined as a whole taken out of that, and those in brackets beside arrows out of these."""
+    chains = tuple(_opened(c, source) if len(c.sides) == 1 and not c.relations else _unbracketed(c, source) for c in row.chains)
     return row if all(map(is_, chains, row.chains)) else row._replace(chains=chains)
 
 
 def _opened(chain: Chain, source: Source) -> Chain:
     sides, relations = _parted(chain.sides[0], source)
     return chain if not relations else chain._replace(sides=tuple(sides), relations=tuple(relations))
+
+
+def _unbracketed(chain: Chain, source: Source) -> Chain:
+    """``(a > 0) \\implies (a^2 > 0)``: what stands in brackets between arrows is a relation."""
+    if not any(r.text in ARROWS for r in chain.relations):
+        return chain
+    last = len(chain.sides) - 1
+    sides: list[Node | Damage] = []
+    relations: list[Relation] = []
+    for at, side in enumerate(chain.sides):
+        alone = (at == 0 or chain.relations[at - 1].text in ARROWS) and (at == last or chain.relations[at].text in ARROWS)
+        inner = side.parts[0] if alone and isinstance(side, Node) and side.kind == "group" and len(side.parts) == 1 else None
+        found = ([side], []) if inner is None else _parted(inner, source)
+        sides += found[0] if found[1] else [side]
+        relations += [*found[1], *chain.relations[at : at + 1]]
+    return chain._replace(sides=tuple(sides), relations=tuple(relations))
 
 
 def _parted(side: Node | Damage, source: Source) -> tuple[list[Node | Damage], list[Relation]]:

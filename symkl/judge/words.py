@@ -20,7 +20,7 @@ def respecting_words(refute: Refute) -> Refute:
 
     def refuted(step: Step, context: Context) -> Counterexample | None:
         found = refute(step, context)
-        said = said_of(step, context) if found is not None and context.said else ()
+        said = said_of(step, context) if found is not None else ()
         if found is None or not said:
             return found
         if not all(s.formulas for s in said):
@@ -31,15 +31,27 @@ def respecting_words(refute: Refute) -> Refute:
 
 
 def said_of(step: Step, context: Context) -> tuple[Said, ...]:
-    """What is said in words of the names in a step, those in their definitions included."""
+    """What is said in words beside a step, and of the names in it, those in their definitions included."""
+    if not context.said:
+        return step.said
     terms = [t for t in (step.anchor.term, step.right.term) if t is not None] + [t for p in step.premise for t in (p.left, p.right)]
     reached = frozenset().union(*(reach(t, context) for t in terms))
-    return tuple(s for s in context.said if (s.name in reached or s.name + "()" in reached) and all(f.right.free <= reached for f in s.formulas))
+    return (*step.said, *(s for s in context.said if _is_of(s, reached)))
+
+
+def _is_of(said: Said, reached: frozenset[str]) -> bool:
+    """Whether a saying is of names in a step, and its formulas of no others."""
+    return (said.name in reached or said.name + "()" in reached) and all(f.right.free <= reached for f in said.formulas)
 
 
 def in_words(step: Step, context: Context) -> str | None:
     """The reason of a step that is undecided although words of the sheet might decide it."""
-    said = said_of(step, context) if context.said else ()
-    names = dict.fromkeys(f"{printer.text(symbol(s.name, context.symbols[s.name]), context.latex)} ({s.words})" for s in said)
-    return f"{IN_WORDS}: {', '.join(names)}" if names else None
+    told = dict.fromkeys(_told(s, context) for s in said_of(step, context))
+    return f"{IN_WORDS}: {', '.join(told)}" if told else None
+
+
+def _told(said: Said, context: Context) -> str:
+    if not said.name:
+        return said.words
+    return f"{printer.text(symbol(said.name, context.symbols[said.name]), context.latex)} ({said.words})"
 

@@ -9,7 +9,7 @@ from symkl.record import NamedTuple
 
 _CLAUSES = pattern(
     r"(?i:\W*(for|where|if|when|whenever|with|provided|given|assuming|as long as|such that|s\.t\.|subject to|since|because|as|by|using|from|and|"
-    r"while|so|hence|thus|therefore|then|suppose|assume|let)\b)"
+    r"while|so|hence|thus|therefore|then|suppose|assume|let|we\s+\w+|one\s+has|it\s+holds|there\s+holds)\b)"
 )
 _KINDS = {
     "for": "for", "where": "where", "with": "where", "if": "if", "when": "if", "whenever": "if", "provided": "if", "given": "if",
@@ -107,7 +107,8 @@ def _cuts(matching: Matching, end: int) -> list[_Cut]:
         elif token.kind == "dots":
             dotted = at > 0 and tokens[at - 1].kind == "sep"
         else:
-            cut = _clause_cut(matching, at, end) or _quad_cut(matching, at, end, cuts)
+            leading = bool(cuts) and cuts[-1].clause is not None and cuts[-1].end == 0
+            cut = _clause_cut(matching, at, end, leading) or _quad_cut(matching, at, end, cuts)
             if cut is not None:
                 cuts.append(cut)
             if cut is not None and token.kind == "open" and cut.clause is not None:
@@ -115,7 +116,7 @@ def _cuts(matching: Matching, end: int) -> list[_Cut]:
     return cuts
 
 
-def _clause_cut(matching: Matching, at: int, end: int) -> _Cut | None:
+def _clause_cut(matching: Matching, at: int, end: int, leading: bool = False) -> _Cut | None:
     """A cut at words such as ``\\text{for }``, at ``\\forall``, or at either in parentheses."""
     token = matching.tokens[at]
     if token.kind == "text":
@@ -123,9 +124,11 @@ def _clause_cut(matching: Matching, at: int, end: int) -> _Cut | None:
         words = token.text.strip()
         if found is None or words.startswith("(") and words.endswith(")"):
             return None  # a note that is whole in itself is layout: what stands behind it is read
-        word = found[1].lower()
+        word = " ".join(found[1].lower().split())
         if word in _PARTING:
             return _Cut(at, at + 1, "then" if word == "then" else "and")
+        if " " in word and word not in _KINDS:  # "for a > 0 we have .."
+            return _Cut(at, at + 1, "then") if leading else None
         return _Cut(at, at + 1, "", (_KINDS.get(word, "note"), words))
     if token.text == "\\forall":
         return _Cut(at, at + 1, "", ("forall", "\\forall"))

@@ -8,7 +8,7 @@ _STACKS = frozenset(("\\overset", "\\stackrel", "\\underset"))
 _CONSTANT = frozenset(("c", "C", "+", "const", "const.", "constant", "cst", "\\pm", "+C", "+c"))
 _DEFINITION = frozenset(("def", "def.", "\\Delta", "\\triangle", "defn", "Def"))
 _LAW = frozenset(("d", "D", "dist", "law", "\\mathcal{D}"))
-_NEGATED = {"=": "!=", ":=": "!="}
+_NEGATED = {"=": "!=", ":=": "!=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 #: words between two formulas that say what an arrow says
 _ARROWS = {
     "if and only if": "iff", "iff": "iff", "precisely when": "iff", "exactly when": "iff", "is equivalent to": "iff",
@@ -87,7 +87,7 @@ def combined(tokens: list[Token]) -> list[Token]:
                 at = stack[1]
                 continue
         if token.kind == "command" and token.text == "\\not" and at + 1 < len(tokens) and tokens[at + 1].text in _NEGATED:
-            made.append(tokens[at + 1]._replace(text="!=", start=token.start, before=token.before))
+            made.append(tokens[at + 1]._replace(text=_NEGATED[tokens[at + 1].text], start=token.start, before=token.before))
             at += 2
             continue
         made.append(token)

@@ -22,7 +22,7 @@ RELATIONS = {
     "\\leadsto": "implies", "\\iff": "iff", "\\Leftrightarrow": "iff", "\\Longleftrightarrow": "iff", "\\impliedby": "implied-by",
     "\\Leftarrow": "implied-by", "\\Longleftarrow": "implied-by", "\\colon": "colon", ":": "colon", "\\to": "to", "\\rightarrow": "to",
     "\\longrightarrow": "to", "\\mapsto": "to", "\\longmapsto": "to", "\\gets": "gets", "\\leftarrow": "gets", "\\perp": "perp",
-    "\\bot": "perp", "\\ll": "ll", "\\gg": "gg",
+    "\\bot": "perp", "\\ll": "ll", "\\gg": "gg", "\\nless": ">=", "\\nleq": ">", "\\ngtr": "<=", "\\ngeq": "<", "\\notin": "notin",
 }  # fmt: skip
 SIGNS = {"+": "+", "-": "-", "\\pm": "p", "\\mp": "m"}
 TIMES = {

@@ -41,7 +41,7 @@ def refute_step(step: Step, context: Context, budget: int = BUDGET) -> Refutatio
     left, right = step.anchor.term, step.right.term
     if step.reason is not None or step.role in UNASKED or right is None or (left is None and step.role == "claim"):
         return None
-    if step.role in IMPLIED and not (step.premise and not _is_new(step.unknown or left or right, step.premise)):
+    if step.role in IMPLIED and not (step.premise and not _is_new(step.unknown or left or right, step.premise, context)):
         return None
     supposed = step.conditions + (step.premise if step.role in IMPLIED else ())
     undefined: Refutation | None = None
@@ -74,10 +74,21 @@ def _another_solution(step: Step, right: Term, context: Context, budget: int) ->
     return other if other is not None and other.kind == "another-solution" else None
 
 
-def _is_new(left: Term, premise: tuple[Proposition, ...]) -> bool:
-    """Whether a conclusion is about a name (plain or to a power) of which the premise does not speak."""
+def _is_new(left: Term, premise: tuple[Proposition, ...], context: Context) -> bool:
+    """Whether a conclusion is about a name (plain or to a power) of which the premise does not speak, its definitions unfolded."""
     name = symbol_name(left.args[0] if left.op == "power" else left)
-    return name is not None and not any(name in fact.left.free | fact.right.free for fact in premise)
+    return name is not None and name not in _spoken_of(premise, context)
+
+
+def _spoken_of(premise: tuple[Proposition, ...], context: Context) -> set[str]:
+    found: set[str] = set()
+    waiting = [name for fact in premise for side in fact[1:] for name in side.free]
+    while waiting:
+        name = waiting.pop()
+        definition = context.definitions.get(name.removesuffix("()")) if name not in found else None
+        found.add(name)
+        waiting += definition.body.free if definition is not None else ()
+    return found
 
 
 def refute_equal(left: Term, right: Term, context: Context, budget: int = BUDGET) -> Refutation | None:

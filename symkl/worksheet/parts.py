@@ -13,6 +13,7 @@ from symkl.worksheet.tokens import ARROWS, Item, Level, words
 CONDITION_WORDS = words("for if when whenever provided assuming given as")
 DECLARATION_WORDS = words("where with")
 PROSE_WORDS = words("since because by using from see via note recall due cf i e g")  # these begin a note even behind a factor
+_QUANTIFIERS = words("all every each any arbitrary fixed that the values value")  # that restrict nothing
 KEPT_WORDS = words("or otherwise else unless except not only iff but")  # dropping these would change what is said
 _AND = pattern(r"[\s,;]*(?:and|und|et|&|so|thus|hence|then|therefore)?[\s,;]*")
 _ARROW = pattern(r"(?i:[\s,;]*(?:if\s+and\s+only\s+if|iff|only\s+if|(?:precisely|exactly)\s+when)[\s,;:]*)")  # words that say what an arrow says
@@ -195,7 +196,7 @@ class _Builder:
 
     def _behind_words(self, items: Sequence[Item]) -> Span:
         inner = list(_unwrapped(items))
-        if inner[0].kind == "text" and len(inner) > 1:
+        if inner[0].kind == "text" and len(inner) > 1 and _says_nothing(words_of(self.level, self.text, inner[0])):
             inner = list(trim(inner[1:])) or inner
         if len(inner) > 1 and inner[0].text == r"\forall":
             inner = list(trim(inner[1:])) or inner
@@ -229,6 +230,11 @@ class _Builder:
             if not depth and self._relation(item):
                 return True
         return False
+
+
+def _says_nothing(words: str) -> bool:
+    """Whether the words in front of a condition restrict nothing themselves."""
+    return all(word.lower() in CONDITION_WORDS | DECLARATION_WORDS | _QUANTIFIERS for word in _WORDS.findall(words))
 
 
 def _is_range(items: Sequence[Item]) -> bool:

@@ -24,7 +24,8 @@ RELATIONS = words(
     r"= < > ≤ ≥ ≠ ≈ ∝ ∼ ≡ ⇒ ⇔ ≔ ∈ \leq \le \geq \ge \leqslant \geqslant \neq \ne \approx \propto \varpropto \sim \thicksim \simeq \cong \equiv "
     r"\triangleq \doteq \coloneqq \coloneq \eqqcolon \eqdef \defeq \succ \succeq \succcurlyeq \prec \preceq \ll \gg \in \lt \gt \implies \impliedby "
     r"\Rightarrow \Longrightarrow \Leftarrow \iff \Leftrightarrow \Longleftrightarrow \to \rightarrow \leftarrow \longrightarrow \mapsto "
-    r"\therefore \lesssim \gtrsim \asymp \notin \subset \subseteq \overset \stackrel"
+    r"\therefore \lesssim \gtrsim \asymp \notin \nless \nleq \ngtr \ngeq \vdash \models "
+    r"\subset \subseteq \overset \stackrel"
 )
 ARROWS = words(
     r"⇒ ⇔ \implies \impliedby \Rightarrow \Longrightarrow \Leftarrow \iff \Leftrightarrow \Longleftrightarrow \to \rightarrow "
