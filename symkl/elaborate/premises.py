@@ -25,13 +25,16 @@ def turned(relation: str, left: Term, right: Term) -> Proposition:
 
 
 def propositions(segment: Segment, shapes: Shapes) -> tuple[Proposition, ...] | None:
-    """What a segment says, as a premise: of a condition only that it is zero; None where a side or relation cannot be read."""
+    """What a segment says, as a premise: of a condition only that it is zero, of a law nothing, as that is declared.
+
+    None where a side or a relation cannot be read.
+    """
     found: list[Proposition] = []
     links = segment.links[-1:] if segment.is_condition else segment.links
     at = 0
     for link in segment.links:
         left, right = segment.sides[at], segment.sides[link.at + 1]
-        if link in links:
+        if link in links and link.relation.text != "sim":
             if not left.terms or not right.terms:
                 return None
             relation = {":=": "="}.get(link.relation.text, link.relation.text)
