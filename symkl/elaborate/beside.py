@@ -12,7 +12,7 @@ from symkl.elaborate.scope import ReadingError
 from symkl.kernel.context import Proposition, Said
 from symkl.kernel.sort import SortError
 from symkl.latex.symbols import RELATIONS
-from symkl.latex.syntax import Chain, Clause, Node, Row
+from symkl.latex.syntax import Chain, Clause, Damage, Node, Row
 from symkl.patterns import pattern
 from symkl.record import NamedTuple
 from symkl.report import Diagnostic
@@ -87,20 +87,21 @@ def _respected(to: Declarer, clause: Clause, words: str) -> list[Said]:
 
 
 def _chains(clause: Clause) -> Iterator[Chain]:
-    """The chains of a clause, each with every name that it speaks of as its first side."""
+    """The chains of a clause, each with every name that it speaks of as its first side; ranges of indices restrict nothing."""
     for group in groups(Row(clause.chains, (), clause.span)):
+        sides = [_readable(side) for chain in group for side in chain.sides]
         last = group[-1]
-        if any(not isinstance(side, Node) or side.kind == "text" for c in group for side in c.sides):
-            raise Unknown
-        if not last.relations:
+        if not last.relations or any(n.kind == "dots" for side in sides[-len(last.sides) + 1 :] for n in walk(side)):
             continue
-        names = [n for chain in group[:-1] for side in chain.sides if isinstance(side, Node) for n in subjects_of(side)]
-        first = last.sides[0]
-        if any(isinstance(side, Node) and n.kind == "dots" for side in last.sides[1:] for n in walk(side)):
-            continue  # i = 1, .., N: any of them
-        names += subjects_of(first) if isinstance(first, Node) else ()
-        for name in names or [first]:
-            yield last._replace(sides=(name, *last.sides[1:]))
+        for side in sides[: -len(last.sides) + 1]:
+            for name in subjects_of(side):
+                yield last._replace(sides=(name, *last.sides[1:]))
+
+
+def _readable(side: Node | Damage) -> Node:
+    if not isinstance(side, Node) or side.kind == "text":
+        raise Unknown
+    return side
 
 
 def _of_chain(to: Declarer, chain: Chain) -> Iterator[Proposition]:
