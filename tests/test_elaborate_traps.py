@@ -319,3 +319,21 @@ def test_an_equation_in_a_colour_is_read() -> None:
 def test_a_function_in_its_own_brackets_may_be_a_value_in_front_of_them() -> None:
     readings = step(r"$a \in \mathbb{R}$, $\sigma(a) = \frac{1}{1 + e^{-a}}$", r"\frac{d\sigma}{da} = \sigma(1 - \sigma)").right.terms
     assert len(readings) == 2
+
+
+def test_a_prime_at_a_defined_value_is_the_derivative_there() -> None:
+    block = r"$a, b \in \mathbb{R}$, $w = a + b$, $f \colon \mathbb{R} \to \mathbb{R}$"
+    found = left(block, "f'(w)")
+    assert found is not None and found.op == "at" and found.args[1] == symbol("w")
+
+
+def test_a_condition_on_the_square_of_what_is_declared_is_no_second_name() -> None:
+    block = r"$s > 0$, $s^2 < 1$"
+    assert left(block, "s^2 = 1") == t.power(symbol("s"), t.TWO)
+
+
+def test_a_number_beside_an_outer_family_of_its_letter() -> None:
+    text = "# A\n\n:::{given}\n$x_1, \\dots, x_N > 0$\n:::\n\n## B\n\n:::{given}\n$x > 0$\n:::\n\n$$ x_1 = x \\tag{1} $$\n"
+    first, second = sheet(text).statements[0].steps[0][2:4]
+    assert first.term is not None and first.term.op == "entry"
+    assert second.term is not None and second.term.op == "symbol" and second.term.sort == SCALAR

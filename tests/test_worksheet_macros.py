@@ -30,6 +30,8 @@ DEFINITIONS = {
     "let": (r"\let\eps\varepsilon", r"\eps = 1", r"\varepsilon = 1"),
     "nested": (r"\newcommand{\a}{\b}\newcommand{\b}{c}", r"\a = 1", "c = 1"),
     "renewed": ("\\newcommand{\\a}{b}\n\\renewcommand{\\a}{c}", r"\a = 1", "c = 1"),
+    "kept from a command": (r"\newcommand{\K}{K_m}", r"\K\Sigma\K = 1", r"K_m\Sigma K_m = 1"),
+    "an argument kept from a command": (r"\newcommand{\h}[1]{\hat#1x}", r"\h{y}\h\mu = 1", r"\hat yx\hat\mu x = 1"),
     "kept from a letter": (r"\newcommand{\S}{\Sigma}", r"\S^T{}\S{}x = \S1", r"\Sigma^T{}\Sigma{}x = \Sigma1"),
 }
 

@@ -12,6 +12,7 @@ from symkl.latex.syntax import Chain, Damage, Node, Row
 from symkl.record import NamedTuple
 
 _POWERS = ("^2", "^{2}", "^{-1}")
+_COMPARING = ("<", "<=", ">", ">=", "!=")
 _DECLARING = ("in", "<", "<=", ">", ">=", "!=", "succ", "succeq", "=", ":=", "sim", "colon", "proportional")
 
 
@@ -46,7 +47,17 @@ def declared_names(
     words = [w for row in rows for g in groups(row) for w in _words(g) if not single.issuperset(w.key)]
     powers = {d for row in rows for g in groups(row) if not g[-1].relations for d in _of_group(g) if d.key.endswith(_POWERS)}
     powers = {d for d in powers - said if d.key not in beginnings}
-    return [*(d for d in dict.fromkeys(found) if d not in (members - said) | powers), *energies, *drawn, *words]
+    compared = _powers_of_values(rows, table) - said
+    return [*(d for d in dict.fromkeys(found) if d not in (members - said) | powers | compared), *energies, *drawn, *words]
+
+
+def _powers_of_values(rows: tuple[Row, ...], table: NameTable) -> set[Declared]:
+    """``\\sigma^2 < 1`` beside ``\\sigma > 0``: a condition on the square of what is declared, and no second name."""
+    found = [(g[-1].relations[0].text, d) for row in rows for g in groups(row) if g[-1].relations for d in _of_group(g)]
+    plain = {d.key for relation, d in found if relation in (*_COMPARING, "in")} | {d.key for d in table.names if d.kind == "symbol"}
+    known = {d.key for d in table.names}
+    compared = {d for relation, d in found if relation in _COMPARING and d.kind == "symbol" and d.key not in known}
+    return {d for d in compared for power in _POWERS if d.key.endswith(power) and d.key.removesuffix(power) in plain}
 
 
 def running_letters(chain: Chain) -> tuple[str, ...]:

@@ -91,6 +91,7 @@ def flow_of(units: list[Unit], source: Source) -> Flow:
     message = "what follows from this has no relation: nothing is claimed"
     flow.problems += [Diagnostic("missing-relation", message, s.sides[0].span) for s in flow.segments if s.arrow and s.heads]
     for segment in flow.segments:
+        _turn_round(segment)
         for link in segment.links:
             flow.by_unit.setdefault(id(link.unit), []).append((segment, link))
     return flow
@@ -162,7 +163,6 @@ def _linked(flow: Flow, segment: Segment, sides: list[Printed], unit: Unit, plac
                 continue
             segment.links.append(Link(unit, relation, len(segment.sides) - 1, piece.clauses))
             segment.sides.append(side)
-    _turn_round(segment)
     return segment
 
 
@@ -171,15 +171,25 @@ def _waits(piece: Piece) -> bool:
 
 
 def _turn_round(segment: Segment) -> None:
-    """``0 = dL/dm = A`` is read as ``dL/dm = A = 0``."""
+    """``0 = dL/dm = A`` is read as ``dL/dm = A = 0``, however many rows it takes, and so is ``0 = A`` in front of what may solve it."""
     first = segment.sides[0].node
     if len(segment.sides) < 2 or not isinstance(first, Node) or strip(first).text not in ("0", "\\mathbf{0}"):
         return
     second = segment.sides[1].node
     if any(k.relation.text != "=" for k in segment.links) or not isinstance(second, Node):
         return
-    if strip(second).kind == "derivative" or strip(second).kind == "operator" and strip(second).text == "gradient":
+    if _is_slope(strip(second)) or segment.following is not None and _is_name(segment.following.sides[0].node):
         segment.sides = [*segment.sides[1:], segment.sides[0]]
+        opening, *others = segment.links
+        segment.links = [k._replace(at=at) for at, k in enumerate((*others, opening))]
+
+
+def _is_slope(node: Node) -> bool:
+    return node.kind == "derivative" or node.kind == "operator" and node.text == "gradient"
+
+
+def _is_name(node: Node | Damage) -> bool:
+    return isinstance(node, Node) and strip(node).kind in ("name", "over", "star", "prime", "script")
 
 
 def _printed(side: Node | Damage, source: Source) -> Printed:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from symkl.elaborate.chains import Link, Segment
 from symkl.elaborate.declarations import declare
 from symkl.elaborate.declarer import Declarer
@@ -108,6 +110,13 @@ def unknown_of(to: Declarer, side: Printed) -> Term | None:
     if base.op not in _UNKNOWNS or base.op == "symbol" and base.data in to.env.definitions:
         return None
     return term
+
+
+def rows_above(segment: Segment) -> Iterator[Segment]:
+    """The conditions that stand right above one and are not solved before it, up to an arrow."""
+    while not segment.arrow and segment.behind is not None and segment.behind.is_condition:
+        segment = segment.behind
+        yield segment
 
 
 def declare_where(to: Declarer, clauses: tuple[Clause, ...]) -> None:

@@ -100,13 +100,19 @@ class Declarer:
             return known
         if known is not None and known.given == self.given and kind == "value" and known.kind in _MORE_THAN_VALUES:
             return known
-        if known is not None and known.given != self.given and known.kind != "announced":
+        if known is not None and self._is_outer_family(known) and kind == "value" and sort.is_scalar:
+            self.env.declare(known._replace(key=key + "_*"))  # its members stay: a number has none
+        elif known is not None and known.given != self.given and known.kind != "announced":
             self.diagnostics.append(Diagnostic("shadowed", f"{key} is declared anew here; the outer one is not meant below", node.span, "note"))
         unique = known.name if known is not None and known.kind == "announced" else self.names.unique(key, self.given)
         more.setdefault("latex", self.printed(node))
         entry = Entry(key, unique, kind, sort, given=self.given, span=node.span, **more)  # type: ignore[arg-type]
         self.env.declare(entry)
         return entry
+
+    def _is_outer_family(self, entry: Entry) -> bool:
+        """Whether an outer block lists members ``x_1, ..``, of which the name without an index is another one here."""
+        return entry.kind == "family" and entry.given != self.given and entry.key == entry.base
 
     def printed(self, node: Node) -> str:
         """The text of a node as the author wrote it."""
@@ -241,7 +247,8 @@ class Declarer:
             if head is not None and node.parts[1] is not None and not known and head + arguments_key(node.parts[1]) not in self.env.entries:
                 self.declare(node, SCALAR)
             return
-        if key in self.env.entries and self.env.entries[key].kind != "announced" or key in ("\\pi", "e", "I", "\\mathbf{I}", "\\mathbf{0}"):
+        entry = self.env.entries.get(key)
+        if key in ("\\pi", "e", "I", "\\mathbf{I}", "\\mathbf{0}") or entry is not None and self._stands(entry, square):
             return
         script = base_and_script(node)
         if script is not None and any(e.base == script[0] for e in self.env.entries.values() if e.kind == "family"):
@@ -251,6 +258,10 @@ class Declarer:
         self._await_definition(key, node)
         if node.kind in ("name", "over", "star", "prime") and not self.env.of_head(key):
             self.enter(key, node, unknown_square(self.shapes, self.names.unique(key, self.given)) if square else SCALAR)
+
+    def _stands(self, entry: Entry, square: bool) -> bool:
+        """Whether a name is known here, and not only as the letter of an outer family's members, which a number beside them may have too."""
+        return entry.kind != "announced" and (square or not self._is_outer_family(entry))
 
     def unknown(self, node: Node) -> Entry | None:
         """A name that stands alone as a Gaussian's mean or covariance, or as an assumed moment: of a shape that follows."""

@@ -296,7 +296,7 @@ def _derived_call(reader: Reader, node: Node, head: Node, group: Node) -> Term:
     value = apply_function(reader, node, entry, group)
     point = value.args[0]
     variable, sort = entry.parameters[0]
-    by = point if point.op == "symbol" else t.symbol(variable, reader.shapes.sort(sort))
+    by = point if point.op == "symbol" and point.data not in reader.env.definitions else t.symbol(variable, reader.shapes.sort(sort))
     result = t.function(entry.name, value.sort, by)
     for _ in head.text:
         result = t.derivative(result, by)

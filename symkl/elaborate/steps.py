@@ -18,10 +18,10 @@ from symkl.elaborate.printed import Printed
 from symkl.elaborate.probability import reference
 from symkl.elaborate.scope import Environment, ReadingError
 from symkl.elaborate.sides import is_half_known, match, read_side
+from symkl.elaborate.solving import Solutions
 from symkl.elaborate.units import RELATIONS, Unit
 from symkl.elaborate.variables import up_to
 from symkl.kernel import term as t
-from symkl.kernel.context import Proposition
 from symkl.kernel.sort import SortError
 from symkl.kernel.term import Term
 from symkl.latex.syntax import Clause, Node
@@ -37,8 +37,8 @@ class Stepper:
     def __init__(self, places: Places, flow: Flow, source: Source, usage: Usage) -> None:
         self.places, self.flow, self.source, self.usage = places, flow, source, usage
         self.shapes = places.shapes
-        self.solving: dict[int, tuple[Segment, Term]] = {}
         self.anchors: dict[int, int] = {}
+        self.solutions = Solutions(places.shapes)
         self.made: dict[int, list[Draft]] = {}  # by the identity of their segment
 
     def unit(self, unit: Unit, place: Place, number: int, label: str) -> Drafted:
@@ -77,9 +77,8 @@ class Stepper:
             if drawn is not None:
                 return drawn
         if link.at == 0:
-            solved = self._solves(to, segment, relation)
+            solved = self.solutions.of(to, segment, relation)
             if solved is not None:
-                self.solving[id(segment)] = solved
                 self._read_unknown(to, left, solved[1])
             elif defines(to, segment, link, self.usage):
                 return self._definition(to, segment, link, label)
@@ -103,18 +102,19 @@ class Stepper:
         read_side(side, to.env, self.shapes, self.source, points)
 
     def _role(self, to: Declarer, draft: Draft, segment: Segment, link: Link) -> None:
-        if id(segment) in self.solving:
-            before, unknown = self.solving[id(segment)]
+        if id(segment) in self.solutions.known:
+            before, unknown = self.solutions.known[id(segment)]
             is_set = before.is_condition and (not segment.arrow or cond.is_set(before, before.sides[self.anchors.get(id(before), 0)]))
             draft.role, draft.unknown = "solution" if is_set else "implication", unknown
             self._premise(draft, before)
+            draft.premise += self.solutions.system(to, before, unknown) if len(draft.premise) == 1 else ()
             return
         if cond.closes(to, segment, link, draft.anchor):
-            draft.role = "condition"
             segment.is_condition = True
+            draft.role = "condition"
         elif is_supposed(draft, segment, link, to.env):
             draft.role = "hypothesis"
-        elif segment.arrow in ("implies", "iff") and segment.premise is not None:
+        if segment.arrow in ("implies", "iff") and segment.premise is not None:
             draft.role = "implication"
             self._premise(draft, segment.premise)
 
@@ -214,23 +214,6 @@ class Stepper:
             draft.reason = draft.reason or "unsupported-relation"
 
     # -- solutions and definitions ------------------------------------------------------------------------------------------
-
-    def _solves(self, to: Declarer, segment: Segment, relation: str) -> tuple[Segment, Term] | None:
-        """The condition (or equation) right above that this segment solves, and for what."""
-        if relation != "=" or segment.arrow == "implied-by":
-            return None
-        before = segment.premise if segment.arrow else segment.behind
-        if before is None or not before.links or before.beside or not segment.arrow and not before.is_condition:
-            return None
-        unknown = cond.unknown_of(to, segment.sides[0])
-        if unknown is None:
-            return None
-        found = premise(before, self.shapes)
-        base = unknown.args[0] if unknown.op in ("power", "member", "entry") else unknown
-        if unknown.op == "power" and not before.is_condition and Proposition(">", base, t.ZERO) not in to.env.facts:
-            return None
-        names = frozenset().union(*(to.env.unfolded_free(p.left) | to.env.unfolded_free(p.right) for p in found)) if found else frozenset()
-        return (before, unknown) if cond.names_in(unknown) & names and all(p.relation == "=" for p in found or ()) else None
 
     def _read_unknown(self, to: Declarer, side: Printed, unknown: Term) -> None:
         """The left side of a solution: a starred name that an argmin defined stands for the optimum, any other for the unknown."""

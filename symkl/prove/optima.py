@@ -25,11 +25,13 @@ def prove_solution(premise: Proposition, unknown: Term, value: Term, context: Co
     outcome = _solution(premise, unknown, value, context)
     if not outcome.proved or unknown.op == "block":
         return outcome
-    name, point = unknown, value
-    if unknown.op == "power":
-        name, point = unknown.args[0], power(value, number(Fraction(1) / unknown.args[1].data))
-    missing = outside(name, point, context)
+    missing = outside(*root_of(unknown, value), context)
     return outcome if missing is None else Outcome(False, "missing-condition", None, (), (missing,))
+
+
+def root_of(unknown: Term, value: Term) -> tuple[Term, Term]:
+    """The name that is solved for and its value, where a power of it is printed."""
+    return (unknown.args[0], power(value, number(Fraction(1) / unknown.args[1].data))) if unknown.op == "power" else (unknown, value)
 
 
 def outside(name: Term, value: Term, context: Context) -> Proposition | None:

@@ -20,10 +20,10 @@ from symkl.prove.inequalities import prove_order
 from symkl.prove.matrix_optima import prove_best
 from symkl.prove.minimisers import with_minimisers
 from symkl.prove.needed import with_conditions
-from symkl.prove.optima import prove_solution
 from symkl.prove.outcome import Outcome
 from symkl.prove.session import bare
 from symkl.prove.smooth import assumed_smooth
+from symkl.prove.systems import prove_system
 from symkl.prove.witness import prove_with_constant
 
 NOTHING = Outcome(False, "no-derivation")
@@ -113,8 +113,7 @@ def _ordered(step: Step, left: Term, right: Term, context: Context) -> Outcome:
 def _solves(step: Step, left: Term, right: Term, context: Context) -> Outcome:
     """The right side solves the premise; where the left side names an optimum it must be that, and not only a stationary point."""
     assert step.unknown is not None
-    premise = step.premise[0]
-    outcome = prove_solution(premise, step.unknown, right, context)
+    outcome, premise = prove_system(step.premise, step.unknown, right, context)
     optimum = _optimum(left, context)
     if optimum is not None and outcome.proved:
         best = prove_best(optimum, right, context)

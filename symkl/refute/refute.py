@@ -43,7 +43,8 @@ def refute_step(step: Step, context: Context, budget: int = BUDGET) -> Refutatio
         return None
     if step.role in IMPLIED and not (step.premise and not _is_new(step.unknown or left or right, step.premise, context)):
         return None
-    supposed = step.conditions + (step.premise if step.role in IMPLIED else ())
+    together = step.role == "solution" and len(step.premise) > 1  # whatever meets all the conditions is the value
+    supposed = step.conditions + (step.premise if step.role in IMPLIED or together else ())
     undefined: Refutation | None = None
     for inner in supposing(context, supposed, budget > QUICK):
         found = _refute_in(inner, step, right, budget)

@@ -148,12 +148,14 @@ class _Expander:
         self.ends.extend(frame.ends[start:stop])
 
     def _use(self, frame: _Frame, macro: Macro, at: int) -> None:
-        """Goes on with the macro's body; a command at its end is kept apart from a letter behind the use."""
+        """Goes on with the macro's body; a command at its end is kept apart from a letter behind the use, its first letter from a command."""
         arguments = list(self._arguments(frame, macro))
         whole = frame.origin or Span(frame.starts[at], frame.ends[frame.at - 1])
         text, starts, ends = _substitute(macro, arguments, whole)
         if frame.text[frame.at : frame.at + 1].isalpha() and _ENDING.search(text):
             text, starts, ends = text + " ", [*starts, whole.start], [*ends, whole.end]
+        if text[:1].isalpha() and _ENDING.search(_last(self.text)):
+            text, starts, ends = " " + text, [whole.start, *starts], [whole.end, *ends]
         self.work += len(text) + 20
         self.frames.append(_Frame(text, 0, len(text), whole, starts, ends))
 
@@ -194,6 +196,11 @@ def _argument(text: str, at: int, end: int, optional: bool) -> tuple[int | None,
     return at, stop, stop
 
 
+def _last(pieces: Sequence[str]) -> str:
+    """The last piece that is not empty."""
+    return next((piece for piece in reversed(pieces) if piece), "")
+
+
 def _substitute(macro: Macro, arguments: Sequence[tuple[str, Sequence[int], Sequence[int]]], whole: Span) -> tuple[str, list[int], list[int]]:
     """The body with its arguments in place. The body's own code points come from the whole use, an argument's from where it stands."""
     text: list[str] = []
@@ -202,6 +209,10 @@ def _substitute(macro: Macro, arguments: Sequence[tuple[str, Sequence[int], Sequ
     for piece in re.split(r"(#\d)", macro.body):
         number = int(piece[1]) if re.fullmatch(r"#\d", piece) else 0
         inside, froms, tos = arguments[number - 1] if 0 < number <= len(arguments) else (piece, (), ())
+        if inside[:1].isalpha() and _ENDING.search(_last(text)):
+            text.append(" ")
+            starts.append(whole.start)
+            ends.append(whole.end)
         text.append(inside)
         starts.extend(froms or [whole.start] * len(inside))
         ends.extend(tos or [whole.end] * len(inside))

@@ -1,0 +1,65 @@
+"""Which rows solve which conditions, and for what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from symkl.elaborate import conditions as cond
+from symkl.elaborate.chains import Segment
+from symkl.elaborate.declarer import Declarer
+from symkl.elaborate.premises import premise
+from symkl.elaborate.sorts import Shapes
+from symkl.kernel.context import Proposition
+from symkl.kernel.term import ZERO, Term
+
+
+class Solutions:
+    """The segments found to be solutions, each with the condition (or equation) that it solves and the unknown."""
+
+    def __init__(self, shapes: Shapes) -> None:
+        self.known: dict[int, tuple[Segment, Term]] = {}
+        self.shapes = shapes
+
+    def of(self, to: Declarer, segment: Segment, relation: str) -> tuple[Segment, Term] | None:
+        """What a segment solves, if anything, from then on known."""
+        found = self._solves(to, segment) if relation == "=" and segment.arrow != "implied-by" else None
+        if found is not None:
+            self.known[id(segment)] = found
+        return found
+
+    def _solves(self, to: Declarer, segment: Segment) -> tuple[Segment, Term] | None:
+        before = self._before(segment)
+        if before is None or not before.links or before.beside or not segment.arrow and not before.is_condition:
+            return None
+        unknown = cond.unknown_of(to, segment.sides[0])
+        if unknown is None:
+            return None
+        found = self._said(before)
+        base = unknown.args[0] if unknown.op in ("power", "member", "entry") else unknown
+        if unknown.op == "power" and not before.is_condition and Proposition(">", base, ZERO) not in to.env.facts:
+            return None
+        told = self._speaks_of(to, unknown, found) or self.system(to, before, unknown)
+        return (before, unknown) if told and all(p.relation == "=" for p in found) else None
+
+    def _before(self, segment: Segment) -> Segment | None:
+        """The premise, or what stands right above; behind a row that solves a condition, that condition."""
+        if segment.arrow:
+            return segment.premise
+        before = segment.behind
+        if before is None or id(before) not in self.known or before.links[0].unit.display is not segment.links[0].unit.display:
+            return before
+        return self.known[id(before)][0]
+
+    def system(self, to: Declarer, before: Segment, unknown: Term) -> tuple[Proposition, ...]:
+        """The conditions on the unknown in the rows above a condition: where no arrow parts them, they hold together."""
+        above = cond.rows_above(before) if before.is_condition else ()
+        return self._speaks_of(to, unknown, (p for row in above for p in self._said(row)))
+
+    def _said(self, segment: Segment) -> tuple[Proposition, ...]:
+        return premise(segment, self.shapes) or ()
+
+    @staticmethod
+    def _speaks_of(to: Declarer, unknown: Term, found: Iterable[Proposition]) -> tuple[Proposition, ...]:
+        """The propositions in which the unknown occurs, whatever they are printed as."""
+        names = cond.names_in(unknown)
+        return tuple(p for p in found if names & (to.env.unfolded_free(p.left) | to.env.unfolded_free(p.right)))
