@@ -44,6 +44,8 @@ def is_constant(reader: Reader, node: Node) -> bool:
     """The words const or C, undeclared: a constant of its own at each occurrence."""
     node = strip(node)
     if node.kind == "operator" and node.text == "constant":
+        if any(part is not None for part in node.parts):
+            reader.fail(node, "unsupported", "what this constant depends on cannot be read", "write + const, and in words what it is constant in")
         return True
     key = node.text.strip() if node.kind == "text" else key_of(node)
     return key in _CONSTANTS and key not in reader.env.entries
@@ -162,9 +164,11 @@ def norm_power(reader: Reader, base: Node, sub: Node | None, sup: Node | None) -
 
 def _squared_norm(reader: Reader, inside: Term, sub: Node | None) -> Term:
     places = places_of(sub) if sub is not None else None
+    if sub is not None and places == ("2",) and not inside.sort.is_scalar and inside.sort.cols != ONE:
+        reader.fail(sub, "unsupported", "this norm of a matrix is its largest singular value to some and the Frobenius norm to others", "\\|A\\|_F")
     if sub is None or places in (("2",), ("F",), ("\\mathrm{F}",)) and places is not None and places[0] not in reader.env.entries:
         return reader.build.squared_norm(inside)
-    if places in (("1",), ("\\infty",)):
+    if places in (("1",), ("\\infty",), ("*",), ("+",)):
         reader.fail(sub, "unsupported", "only the Euclidean norm, the Frobenius norm and the norm of a matrix can be read")
     weight = reader.build.square(reader.read(sub), "the weight of a norm")
     return reader.build.mul([reader.build.transpose(inside), weight, inside])
@@ -176,6 +180,8 @@ def _entry_of(reader: Reader, node: Node, base: Node, sub: Node, sup: Node | Non
     if base.kind != "group" or base.text not in ("()", "[]") or places is None or of.sort.over:
         key = key_of(base)
         spelled.undeclared(reader, node, f"{key}_{{{''.join(places or ('..',))}}}" if key else reader.source.slice(node.span))
+    if of.sort.is_scalar:
+        reader.fail(sub, "unsupported", "a subscript at the bracket of a number cannot be read")
     ranges = (of.sort.rows,) if of.sort.cols == ONE else (of.sort.rows, of.sort.cols)
     places = tuple(places[0]) if len(ranges) == 2 and len(places) == 1 and places[0].isdigit() else places
     if len(places) != len(ranges):

@@ -16,13 +16,16 @@ from symkl.latex.syntax import Node
 
 _MOMENTS = ("expectation", "variance", "covariance")
 _KNOWN = ("sigmoid", "softplus", "tanh", "erf")
-_NAMES = {"entropy": "H"}
+_NAMES = {"entropy": "H", "kl": "KL", "normal": "\\mathcal{N}"}
+#: the places of scripts (0 below, 1 above) that operators read by themselves
+_SCRIPTS = {"sqrt": (0, 1), "gradient": (0, 1), "hessian": (0, 1), "argmin": (0,), "argmax": (0,), "min": (0,), "max": (0,)}
 
 
 def operator(reader: Reader, node: Node) -> Term:
     """An operator and its argument."""
     whole = _WHOLE.get(node.text)
     if whole is not None:
+        _refuse_scripts(reader, node)
         return whole(reader, node)
     if node.text not in _MOMENTS and node.text not in _FUNCTIONS and node.text not in _KNOWN:
         reader.fail(node, "unsupported", f"{node.text} cannot be read as a value")
@@ -36,6 +39,14 @@ def operator(reader: Reader, node: Node) -> Term:
             return t.symbol(entry.name, reader.shapes.sort(entry.sort))
         reader.fail(node, "missing-expression", f"{node.text} has nothing behind it")
     return _powered(reader, node, argument)
+
+
+def _refuse_scripts(reader: Reader, node: Node) -> None:
+    """A subscript or a superscript that an operator has no use for would be lost."""
+    for place, script in enumerate(node.parts[:2]):
+        if script is not None and place not in _SCRIPTS.get(node.text, ()):
+            where = "superscript" if place else "subscript"
+            reader.fail(script, "unsupported", f"{_NAMES.get(node.text, node.text)} with a {where} cannot be read")
 
 
 def _powered(reader: Reader, node: Node, argument: Node) -> Term:

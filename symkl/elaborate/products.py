@@ -13,6 +13,7 @@ from symkl.kernel.term import Term
 from symkl.latex.syntax import Node
 
 _ORDERS = ("O", "o", "\\mathcal{O}")
+_OTHER_PRODUCTS = ("\\times", "*", "\\ast", "×", "∗")  # than the inner one
 
 
 def product(reader: Reader, node: Node) -> Term:
@@ -49,20 +50,25 @@ def _factors(reader: Reader, node: Node) -> Term:
             runs[-1].append(t.inverse(reader.build.scalar(reader.build.mul(below), "a denominator")))
             below = None
     if len(runs) == 1:
-        dots = _dotted(reader, marks, runs[0])
+        dots = _dotted(reader, marks, parts, runs[0])
         if dots is not None:
             return dots
         return reader.build.mul(runs[0]) if len(runs[0]) > 1 else runs[0][0]
     return _elementwise_product(reader, [reader.build.mul(run) for run in runs])
 
 
-def _dotted(reader: Reader, marks: str, factors: list[Term]) -> Term | None:
+def _dotted(reader: Reader, marks: str, parts: tuple[Node | None, ...], factors: list[Term]) -> Term | None:
     """``x \\cdot y`` of two columns is their inner product."""
     at = marks.find("*")
     if at < 0 or marks.count("*") != 1 or at == 0:
         return None
     left, right = (reader.build.mul(run) for run in (factors[:at], factors[at:]))
     if left.sort.is_vector and right.sort.is_vector and not reader.build.is_open(left) and not reader.build.is_open(right):
+        before, behind = parts[at - 1], parts[at]
+        assert before is not None and behind is not None
+        if any(sign in reader.source.text[before.span.end : behind.span.start] for sign in _OTHER_PRODUCTS):
+            message = "between columns this sign stands for the cross product, a convolution or the product entry by entry"
+            reader.fail(behind, "unsupported", message, "x^T y, or x \\odot y")
         return reader.build.dot(left, right)
     return None
 

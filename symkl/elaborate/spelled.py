@@ -194,7 +194,7 @@ def applied(reader: Reader, node: Node, head: Node, group: Node) -> Term:
     indexed = _entry_of_call(reader, head, group)
     if entry is None and indexed is not None:
         return indexed
-    if has_density(reader, key) and not _is_rather_product(reader, entry, group):
+    if key and has_density(reader, key) and not _is_rather_product(reader, entry, group):
         return density_at(reader, node, key, group)
     if entry is not None or key in reader.local or with_places(reader, head) is not None:
         return reader.build.mul([reader.read(head), reader.read(group)])
