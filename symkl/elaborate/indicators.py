@@ -66,7 +66,8 @@ def position(reader: Reader, place: str, over: Dimension, node: Node) -> Term:
 
 
 def _is_letter(place: str) -> bool:
-    return len(place) == 1 and place.isalpha() or (place.startswith("\\") and place[1:].isalpha()) or (len(place) > 1 and place[0].isalpha() and place[1:] == "'" * (len(place) - 1))
+    """A letter, with primes or without, or a Greek one."""
+    return place.startswith("\\") and place[1:].isalpha() or place[:1].isalpha() and place[1:] == "'" * (len(place) - 1)
 
 
 def kronecker(reader: Reader, node: Node, places: tuple[str, ...]) -> Term:

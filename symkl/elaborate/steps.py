@@ -20,7 +20,7 @@ from symkl.elaborate.scope import Environment, ReadingError
 from symkl.elaborate.sides import is_half_known, match, read_side
 from symkl.elaborate.solving import Solutions
 from symkl.elaborate.units import RELATIONS, Unit
-from symkl.elaborate.variables import up_to
+from symkl.elaborate.variables import constant_in, up_to
 from symkl.kernel import term as t
 from symkl.kernel.sort import SortError
 from symkl.kernel.term import Term
@@ -132,7 +132,8 @@ class Stepper:
         if draft.relation in ("proportional", "constant") or draft.right.constant or draft.left.constant:
             if draft.relation == "=":
                 draft.relation = "constant"
-            draft.variables = up_to(to, draft.anchor, link.relation.note) or self._up_to_before(to, segment, link)
+            named = constant_in(to, draft.left, draft.right)
+            draft.variables = up_to(to, draft.anchor, link.relation.note) or self._up_to_before(to, segment, link) if named is None else named
             if not draft.variables:
                 draft.reason = draft.reason or "up-to-what"
         if to.env.unread and any(is_half_known(to.env, s) for s in (draft.anchor, draft.left, draft.right)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symkl.elaborate.declarer import Declarer
-from symkl.elaborate.nodes import argument_name, key_of, split_bar, walk
+from symkl.elaborate.nodes import argument_name, items_of, key_of, split_bar, walk
 from symkl.elaborate.printed import Printed
 from symkl.elaborate.probability import all_atoms, has_density
 from symkl.latex import names as spelling
@@ -27,6 +27,15 @@ def up_to(to: Declarer, anchor: Printed, note: str) -> tuple[str, ...]:
         if len(own) == 1:
             return _names(to, own[0].variables)
     return ()
+
+
+def constant_in(to: Declarer, *sides: Printed) -> tuple[str, ...] | None:
+    r"""The names in the brackets of ``\\mathrm{const}(x)``; none where one of them is not declared, None where there are no brackets."""
+    for node in (n for side in sides if isinstance(side.node, Node) for n in walk(side.node)):
+        if node.kind == "operator" and node.text == "constant" and node.parts[2] is not None:
+            keys = tuple(argument_name(item) or "" for item in items_of(node.parts[2])[0])
+            return _names(to, keys) if all(key in to.env.entries for key in keys) else ()
+    return None
 
 
 def _names(to: Declarer, keys: tuple[str, ...]) -> tuple[str, ...]:
