@@ -87,6 +87,8 @@ def gradient(reader: Reader, node: Node) -> Term:
     if sub is None and sup is None and argument is not None and (slope := slope_at(reader, argument, 1)) is not None:
         return slope
     sub = sub or _only_argument(reader, argument)
+    if sub is None and sup is None and argument is not None and (column := _by_all(reader, argument)) is not None:
+        return column
     if sub is None or argument is None:
         reader.fail(node, "unsupported", "a gradient needs its variable as a subscript, and something behind it")
     second, row = sup is not None and strip(sup).text == "2", _is_row(reader, sup)
@@ -120,6 +122,20 @@ def _only_argument(reader: Reader, argument: Node | None) -> Node | None:
         variables, _ = split_bar(node.parts[1])
         found.update((key_of(strip(v)) or "", strip(v)) for v in variables)
     return next(iter(found.values())) if len(found) == 1 and "" not in found else None
+
+
+def _by_all(reader: Reader, argument: Node) -> Term | None:
+    r"""``\nabla F``, ``\nabla F(m, v)``: the column of the derivatives of a defined function by its arguments; None for anything else."""
+    called = function_of(argument)
+    entry = reader.env.entries.get(key_of(called if called is not None else strip(argument)) or "")
+    if entry is None or entry.kind != "function" or entry.name not in reader.env.definitions or len(entry.parameters) < 2:
+        return None
+    value = reader.build.now(reader.read(argument))
+    if value.op != "function" or value.args != tuple(t.symbol(n, reader.shapes.sort(s)) for n, s in entry.parameters):
+        return None
+    if not value.sort.is_scalar or any(p.sort.cols != ONE or p.sort.over for p in value.args):
+        return None
+    return derive(reader, value, reader.build.block(len(value.args), 1, list(value.args)))
 
 
 def slope_at(reader: Reader, argument: Node, times: int) -> Term | None:
@@ -179,18 +195,19 @@ def hessian(reader: Reader, node: Node) -> Term:
 
 def optimum(reader: Reader, node: Node) -> Term:
     r"""``\operatorname{argmin}_x f``, ``\max_x f``: everything that depends on x is seen through."""
-    sub, _, argument = node.parts
+    sub, _, argument, *beside = node.parts
     if sub is None or argument is None:
         reader.fail(node, "unsupported", "an optimum needs its variable as a subscript, and an objective behind it")
     items, _ = items_of(sub)
     keys = [key_of(strip(i)) for i in items if i.kind != "relation"] or [key_of(strip(i.parts[0])) for i in items if i.parts[0] is not None]
     variables = [reader.build.now(reader.read(i)) for i, k in zip(items, keys, strict=False) if k is not None]
-    if len(variables) != 1 or variables[0].op != "symbol":
-        reader.fail(sub, "unsupported", "an optimum can be taken over one declared name")
-    name = variables[0].data
-    body = reader.env.see_through(reader.build.now(reader.read(argument)), frozenset((name,)))
+    if not variables or any(v.op != "symbol" for v in variables) or len(variables) > 1 and len(set(variables)) != len(items):
+        reader.fail(sub, "unsupported", "an optimum can be taken over declared names")
+    names = tuple((v.data, v.sort) for v in variables)
+    body = reader.env.see_through(reader.build.now(reader.read(argument)), frozenset(n for n, _ in names))
     op = {"argmin": "argmin", "argmax": "argmax", "min": "minimum", "max": "maximum"}[node.text]
-    return t.optimum(op, ((name, variables[0].sort),), reader.build.scalar(body, node.text))
+    claimed = [reader.build.alike(reader.read(one), of, "a claimed optimum")[0] for one, of in zip(beside, variables[1:], strict=False)]
+    return t.optimum(op, names, reader.build.scalar(body, node.text), *claimed)
 
 
 def other_layout(left: Term, right: Term) -> Term | None:

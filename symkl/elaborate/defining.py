@@ -160,7 +160,7 @@ def enter_definition(to: Declarer, left: Printed, right: Printed, label: str) ->
     """Enter what a statement defines; the term that the left side is from now on."""
     assert isinstance(left.node, Node)
     node = strip(left.node)
-    body = to.shapes.settle(right.terms[0])
+    body = _without_claims(to.shapes.settle(right.terms[0]))
     called = spelling.function_of(node)
     if called is not None and node.parts[1] is not None:
         if isinstance(right.node, Node) and declared_laws.is_density(to, node, right.node) and right.node.kind == "operator":
@@ -173,6 +173,11 @@ def enter_definition(to: Declarer, left: Printed, right: Printed, label: str) ->
     made = to.enter(to.key(node) or "", node, body.sort)
     to.env.define(Definition(made.name, (), body, label))
     return t.symbol(made.name, body.sort)
+
+
+def _without_claims(body: Term) -> Term:
+    """An optimum over several variables without what the same line claims of them."""
+    return body.rebuild(body.args[:1]) if body.op in ("argmin", "argmax") else body
 
 
 def _argument(to: Declarer, name: str) -> Term:

@@ -7,7 +7,7 @@ from symkl.elaborate.drafts import Draft
 from symkl.elaborate.scope import Environment
 from symkl.elaborate.sorts import Shapes
 from symkl.kernel.context import Proposition
-from symkl.kernel.term import Term
+from symkl.kernel.term import Term, zero
 from symkl.latex.syntax import Damage
 from symkl.patterns import pattern
 
@@ -40,10 +40,19 @@ def propositions(segment: Segment, shapes: Shapes) -> tuple[Proposition, ...] | 
             relation = {":=": "="}.get(link.relation.text, link.relation.text)
             if relation not in (*ORDERS, "="):
                 return None
-            found.append(turned(relation, shapes.settle(left.terms[0]), shapes.settle(right.terms[0])))
+            found += _by_parts(turned(relation, shapes.settle(left.terms[0]), shapes.settle(right.terms[0])))
         if link.relation.text not in ("=", ":="):
             at = link.at + 1
     return tuple(found)
+
+
+def _by_parts(said: Proposition) -> list[Proposition]:
+    """A column of derivatives that is zero, as one equation for each."""
+    if said.relation != "=" or said.left.op != "block" or said.right.op != "zero" or said.left.data[1] != 1:
+        return [said]
+    if any(part.op != "derivative" for part in said.left.args):
+        return [said]
+    return [Proposition("=", part, zero(part.sort)) for part in said.left.args]
 
 
 def premise(segment: Segment, shapes: Shapes) -> tuple[Proposition, ...] | None:
@@ -102,15 +111,17 @@ def the_other_way(segment: Segment, made: dict[int, list[Draft]], said: tuple[Pr
 
     Behind ``\iff`` these are further steps; the drafts of what stands in front of ``\impliedby`` are changed.
     """
-    before = segment.premise
+    before, behind = segment.premise, segment.following
     if before is None or segment.arrow not in ("iff", "implied-by"):
         return []
+    if segment.arrow == "iff" and behind is not None and segment in behind.beside and behind.premise is before:
+        return []  # one of several conclusions: together they are what the last one of them says
     drafts = [d for one in (*before.beside, before) for d in made.get(id(one), [])]
     if segment.arrow == "implied-by":
         for draft in drafts:
             _become("implication", draft, said)
         return []
-    if all(d.role == "solution" for d in made.get(id(segment), [])):
+    if all(d.role == "solution" for one in (*segment.beside, segment) for d in made.get(id(one), [])):
         return []  # the only solution: that is both ways
     copies = [d.copy() for d in drafts if d.role != "definition"]
     for copy in copies:

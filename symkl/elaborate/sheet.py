@@ -10,6 +10,7 @@ from symkl.elaborate.citing import cited, with_citations
 from symkl.elaborate.defining import Usage, usage_of
 from symkl.elaborate.drafts import Draft, Drafted
 from symkl.elaborate.environments import Places
+from symkl.elaborate.lists import parted
 from symkl.elaborate.placing import with_declarations
 from symkl.elaborate.printed import Printed
 from symkl.elaborate.scope import Environment
@@ -68,6 +69,8 @@ class _Reading:
 
     def run(self) -> Sheet:
         units = merged([u for d in self.displays for u in units_of(d, self.source, self._parse)])
+        for unit in units:
+            unit.pieces = parted(unit.pieces)
         flow = flow_of(units, self.source)
         labelled = _label(units, self.source)
         self.labels = {name: lab.label for lab in reversed(labelled) for name in (*lab.unit.labels, lab.label)}

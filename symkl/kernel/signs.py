@@ -138,7 +138,7 @@ class Signs(Equations):
                 continue
             c, b, a = (by_power[p] for p in powers)
             rest = add_into(scaled(self.multiply(a, c), 4), self.multiply(b, b), -1)
-            if self._directly(a) and (self._sum(rest, strict) or not rest and not strict):
+            if self._directly(a) and (self._sum(rest, strict) or not rest and not strict or self._combined(rest, 3)):
                 return True
         return False
 

@@ -160,10 +160,13 @@ def at(variables: Binding, body: Term, *values: Term) -> Term:
     return Term("at", (body, *values), variables, body.sort)
 
 
-def optimum(op: str, variables: Binding, objective: Term) -> Term:
-    """``argmin``, ``argmax`` (the unique point) or ``minimum``, ``maximum`` (the value)."""
+def optimum(op: str, variables: Binding, objective: Term, *beside: Term) -> Term:
+    """``argmin``, ``argmax`` (the unique point) or ``minimum``, ``maximum`` (the value).
+
+    Of several variables the point is that of the first one; ``beside`` is what is claimed of the others, which says nothing of this one.
+    """
     sort = variables[0][1] if op.startswith("arg") else SCALAR
-    return Term(op, (require_scalar(objective, op),), variables, sort)
+    return Term(op, (require_scalar(objective, op), *beside), variables, sort)
 
 
 # -- rebuilding ------------------------------------------------------------------------------------------------------------

@@ -60,7 +60,7 @@ OPERATORS: dict[str, tuple[int, ...] | None] = {
     "integral": (0,),  # data: variables, over their whole spaces; args: body
     "derivative": None,  # args: body, by (a symbol, member, entry, or power(symbol, 2)); data: "free" or "symmetric"
     "at": (0,),  # data: variables; args: body, values..: body with the values put in
-    "argmin": (0,),  # data: variable; args: objective
+    "argmin": (0,),  # data: variables; args: objective, then what is claimed of the variables behind the first
     "argmax": (0,),
     "minimum": (0,),
     "maximum": (0,),

@@ -139,7 +139,7 @@ def _optimum(left: Term, right: Term, context: Context) -> Iterator[Argument]:
     """The gradient, and where it vanishes."""
     sides = (_named(left, context), right), (_named(right, context), left)
     for optimum, value in sides:
-        if optimum.op in ("argmin", "argmax"):
+        if optimum.op in ("argmin", "argmax") and len(optimum.data) == 1:
             ((name, sort),) = optimum.data
             variable = symbol(name, sort)
             gradient = Proposition("=", derivative(optimum.args[0], variable), zero(sort))
@@ -151,7 +151,7 @@ def _optimum(left: Term, right: Term, context: Context) -> Iterator[Argument]:
 def _objectives(left: Term, right: Term, context: Context) -> Iterator[Argument]:
     """What one objective exceeds the other by, where that is free of the variable."""
     first, second = _named(left, context), _named(right, context)
-    if first.op != second.op or first.op not in ("argmin", "argmax"):
+    if first.op != second.op or first.op not in ("argmin", "argmax") or len(first.data) > 1 or len(second.data) > 1:
         return
     ((name, sort),), ((other, _),) = first.data, second.data
     objective = substitute(second.args[0], {other: symbol(name, sort)})

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from symkl.kernel import grid as grids
-from symkl.kernel.context import Context
+from symkl.kernel.context import Context, Proposition
 from symkl.kernel.functions import Unreduced
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.poly import BudgetExceeded, Monomial, Poly, scaled
 from symkl.kernel.sort import ONE, SortError
-from symkl.kernel.term import Term, derivative, substitute, symbol
+from symkl.kernel.term import ZERO, Term, derivative, substitute, symbol
+from symkl.prove.equality import discharged
+from symkl.prove.monotone import is_root, slope_sign, two_powers
 from symkl.prove.optima import UNPROVED, minus, outside, unconstrained
 from symkl.prove.outcome import Outcome
 from symkl.prove.session import bare, normalizer
@@ -16,15 +18,20 @@ from symkl.prove.session import bare, normalizer
 
 def prove_same_optimum(left: Term, right: Term, context: Context) -> Outcome:
     """``argmin f = argmin g``: the gradients differ by a positive factor that is free of the variable (negative for argmin against argmax)."""
-    ((name, sort),), ((other, _),) = left.data, right.data
-    variable = symbol(name, sort)
-    f, g = bare(left.args[0], context), bare(substitute(right.args[0], {other: variable}), context)
-    net = normalizer(unconstrained(name, context))
+    names, others = left.data, right.data
+    if len(names) > 1 and (names[0] != others[0] or set(names) != set(others)) or len(names) != len(others):
+        return UNPROVED
+    put = {n: symbol(*of) for (n, _), of in zip(others, names, strict=True)} if len(names) == 1 else {}
+    f, g = bare(left.args[0], context), bare(substitute(right.args[0], put), context)
+    for name, _ in names:
+        context = unconstrained(name, context)
+    net = normalizer(context)
     sign = 1 if left.op == right.op else -1
     try:
-        slope_f, slope_g = net.normal(derivative(f, variable)), net.normal(derivative(g, variable))
-        for factor in _factors(net, slope_f, slope_g):
-            if net.positive(scaled(factor, sign)) and net.vanishes(grids.add(net, slope_f, grids.scale(net, slope_g, factor), -1)):
+        slopes = [tuple(net.normal(derivative(of, symbol(*variable))) for of in (f, g)) for variable in names]
+        for factor in _factors(net, *slopes[0]):
+            alike = all(net.vanishes(grids.add(net, of_f, grids.scale(net, of_g, factor), -1)) for of_f, of_g in slopes)
+            if alike and net.positive(scaled(factor, sign)) and (len(names) == 1 or not any(net.mentions(factor, net.symbol(*v)) for v in names)):
                 note = "the objectives differ by a positive factor and what is free of the variable"
                 return Outcome(True, None, None, ("same-optimum",), (), None, (note,))
     except (Unreduced, SortError, BudgetExceeded) as gap:
@@ -72,9 +79,27 @@ def prove_optimum(optimum: Term, value: Term, context: Context) -> Outcome:
         if net.definite(curvature, sort.rows):
             note = f"{optimum.op}: the gradient vanishes there and the Hessian is definite"
             return Outcome(True, None, None, ("strict-convexity",), (), None, (note,))
+        if sort.is_scalar:
+            return _turning_point(net, optimum, net.poly(gradient), net.poly(point), value, context)
     except (Unreduced, SortError, BudgetExceeded) as gap:
         return Outcome(False, f"no-law: {gap}")
     return UNPROVED
+
+
+def _turning_point(net: Normalizer, optimum: Term, slope: Poly, point: Poly, value: Term, context: Context) -> Outcome:
+    """The derivative has one sign below the point and the other above it."""
+    ((name, sort),) = optimum.data
+    variable = symbol(name, sort)
+    found = two_powers(net, slope, net.poly(variable))
+    above_zero = discharged(Proposition(">", variable, ZERO), net)
+    wanted = 1 if optimum.op == "argmin" else -1
+    if found is None or slope_sign(net, found, above_zero) != wanted or not is_root(net, found, point):
+        return UNPROVED
+    missing = outside(variable, value, context)
+    if missing is not None:
+        return Outcome(False, "missing-condition", None, (), (missing,))
+    note = f"{optimum.op}: the derivative changes its sign there, and nowhere else"
+    return Outcome(True, None, None, ("change-of-sign",), (), None, (note,))
 
 
 def _at(net: Normalizer, gradient: Term, variable: Term, point: Term) -> grids.Grid:
@@ -84,6 +109,8 @@ def _at(net: Normalizer, gradient: Term, variable: Term, point: Term) -> grids.G
 def prove_extremum(left: Term, right: Term, context: Context) -> Outcome:
     """``min f = v``: f is strictly convex and quadratic, and v is its value where the gradient vanishes (concave for max)."""
     extremum, value = (left, right) if left.op in ("minimum", "maximum") else (right, left)
+    if len(extremum.data) > 1:
+        return UNPROVED
     ((name, sort),) = extremum.data
     variable = symbol(name, sort)
     objective = bare(extremum.args[0], context)

@@ -13,6 +13,7 @@ from symkl.prove.equality import prepare
 from symkl.prove.needed import with_conditions
 from symkl.prove.outcome import Outcome
 from symkl.prove.session import bare, normalizer
+from symkl.prove.linear_systems import prove_by_system
 
 Strategy = Callable[[Context], Outcome]  # for the conclusion as a claim, in a context
 
@@ -26,6 +27,9 @@ def prove_implied(step: Step, left: Term, right: Term, context: Context, claimed
     multiple = _multiplied(step, left, right, context) if step.relation == "=" else direct
     if multiple.proved:
         return multiple
+    system = prove_by_system(step.premise, left, right, context) if step.relation == "=" else direct
+    if system.proved:
+        return with_conditions(system, step.premise[0].left, right, context)
     facts = tuple(fact for fact in step.premise if not is_of_members(fact))
     granted = _where_defined(claimed(context.with_facts(*facts)), step, left, right, context.with_facts(*facts)) if facts else direct
     return granted if granted.proved or granted.reason == "missing-condition" else direct

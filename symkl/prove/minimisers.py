@@ -21,7 +21,7 @@ def with_minimisers(left: Term, right: Term, context: Context) -> Context | None
     found: dict[str, Definition] = {}
     for name in sorted(used & context.definitions.keys()):
         definition = context.definitions[name]
-        if definition.parameters or definition.body.op not in ("argmin", "argmax"):
+        if definition.parameters or definition.body.op not in ("argmin", "argmax") or len(definition.body.data) > 1:
             continue
         value = _value(definition.body, context)
         if value is not None and prove_optimum(definition.body, value, context).proved:

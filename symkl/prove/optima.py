@@ -8,11 +8,12 @@ from symkl.kernel import grid as grids
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.functions import Unreduced
 from symkl.kernel.normal import Normalizer
-from symkl.kernel.poly import BudgetExceeded, Poly, Rational, add_into, scaled
+from symkl.kernel.poly import BudgetExceeded, Poly, add_into, scaled
 from symkl.kernel.sort import ONE, SortError
 from symkl.kernel.term import Term, add, at, block, derivative, det, entry, mul, number, power, sub, substitute, subterms
 from symkl.prove.equality import discharged
 from symkl.prove.members import at_members
+from symkl.prove.monotone import is_root, powers_of, two_powers
 from symkl.prove.outcome import Outcome
 from symkl.prove.session import bare, bare_fact, normalizer
 
@@ -104,9 +105,9 @@ def _scalar_solution(
     net: Normalizer, premise: Proposition, equation: Term, name: Term, unknown: Term, value: Term, context: Context
 ) -> Outcome:
     """``a u^k + b = 0`` once common powers of u and denominators are cleared: u^k = -b/a, the only root with the declared sign."""
-    by_power = _powers(net, net.poly(equation), net.poly(name))
+    by_power = powers_of(net, net.poly(equation), net.poly(name))
     if by_power is None or len(by_power) != 2:
-        return UNPROVED
+        return _exponential_solution(net, premise, equation, name, unknown, value, context)
     (low, constant), (high, leading) = sorted(by_power.items())
     degree = high - low
     positive = discharged(Proposition(">", name, number(0)), net)
@@ -125,25 +126,15 @@ def _scalar_solution(
     return Outcome(True, None, None, ("stationary-point",), (), None, _notes(net, premise, equation, name, context))
 
 
-def _powers(net: Normalizer, poly: Poly, unknown: Poly) -> dict[Rational, Poly] | None:
-    """The polynomial by powers of a name or entry, denominators cleared; None where the name occurs otherwise."""
-    ((single,),) = unknown
-    atom = net.components[single[0]][0][0]
-    poly, _ = net.fraction(poly)
-    by_power: dict[Rational, Poly] = {}
-    for monomial, coefficient in poly.items():
-        exponent: Rational = 0
-        rest = []
-        for number_, e in monomial:
-            if number_ == single[0]:
-                exponent = e
-            elif any(atom in net.reach(a) for a, _, _ in net.components[number_]):
-                return None
-            else:
-                rest.append((number_, e))
-        group = by_power.setdefault(exponent, {})
-        group[tuple(rest)] = group.get(tuple(rest), 0) + coefficient
-    return by_power
+def _exponential_solution(
+    net: Normalizer, premise: Proposition, equation: Term, name: Term, unknown: Term, value: Term, context: Context
+) -> Outcome:
+    """``a e^(j r u) + b e^(k r u) = 0`` or ``a log u + b = 0``, with what is not zero as a factor."""
+    found = two_powers(net, net.poly(equation), net.poly(name))
+    if found is None or found.rate is None and not found.is_logarithm or unknown != name or not is_root(net, found, net.poly(value)):
+        return UNPROVED
+    note = "the only solution: exponential and logarithm take every value of their range once"
+    return Outcome(True, None, None, ("stationary-point",), (), None, (note, *_notes(net, premise, equation, name, context)))
 
 
 def minus(left: Poly, right: Poly) -> Poly:

@@ -17,6 +17,7 @@ from symkl.prove.extrema import prove_extremum, prove_same_optimum
 from symkl.prove.finite import assumed_finite
 from symkl.prove.implied import is_of_members, prove_implied
 from symkl.prove.inequalities import prove_order
+from symkl.prove.joint import prove_best_value, prove_joint
 from symkl.prove.matrix_optima import prove_best
 from symkl.prove.minimisers import with_minimisers
 from symkl.prove.needed import with_conditions
@@ -116,7 +117,7 @@ def _solves(step: Step, left: Term, right: Term, context: Context) -> Outcome:
     outcome, premise = prove_system(step.premise, step.unknown, right, context)
     optimum = _optimum(left, context)
     if optimum is not None and outcome.proved:
-        best = prove_best(optimum, right, context)
+        best = (prove_best if len(optimum.data) == 1 else prove_joint)(optimum, right, context)
         outcome = outcome if best.proved else best
     return with_conditions(outcome, sub(premise.left, premise.right), right, context)
 
@@ -130,9 +131,11 @@ def prove_equation(left: Term, right: Term, context: Context) -> Outcome:
         whole = seen if seen is not None else other
         assert whole is not None
         value = right if seen is not None else left
-        return with_conditions(prove_best(whole, value, context), *((whole, value) if seen is not None else (value, whole)), context)
+        best = prove_best if len(whole.data) == 1 else prove_joint
+        return with_conditions(best(whole, value, context), *((whole, value) if seen is not None else (value, whole)), context)
     if {left.op, right.op} & {"minimum", "maximum"}:
-        return prove_extremum(left, right, context)
+        found = prove_extremum(left, right, context)
+        return found if found.proved else with_conditions(prove_best_value(left, right, context), left, right, context)
     outcome = prove_equal(left, right, context)
     if outcome.proved:
         return outcome

@@ -30,11 +30,11 @@ def _derivative(at: Evaluator, term: Term, environment: Environment) -> Value:
     return of_sort(tuple(tuple(coefficient(row[0], g[0]) for g in steps) for row in value), term.sort)
 
 
-def gradient(at: Evaluator, body: Term, name: str, sort: Sort, point: Matrix, symmetric: bool) -> Matrix:
-    """The derivative of a scalar by a variable at a point."""
+def gradient(at: Evaluator, body: Term, name: str, sort: Sort, point: Matrix, symmetric: bool, beside: Environment | None = None) -> Matrix:
+    """The derivative of a scalar by a variable at a point; ``beside`` are values of other variables."""
     steps = _steps(at, len(point), len(point[0]), symmetric)
     delta = tuple(tuple(Number({frozenset(((g, 1),)): 1}) for g in row) for row in steps)
-    environment = at.bind({}, {name: of_sort(matrix.plus(point, delta), sort)})
+    environment = at.bind(beside or {}, {name: of_sort(matrix.plus(point, delta), sort)})
     value = within(at, body, environment)[0][0]
     return tuple(tuple(coefficient(value, g) for g in row) for row in steps)
 

@@ -48,6 +48,8 @@ def relation_question(relation: str, left: Term, right: Term) -> Question:
         optimum, point = _unfolded(left, at), _unfolded(right, at)
         if relation == "=" and optimum.op in OPTIMA:
             return _optima_differ(at, optimum, point)
+        if relation == "=" and optimum.op in ("minimum", "maximum") and (beaten := _beaten(at, optimum, right)) is not None:
+            return beaten
         one = at.evaluate(left, {})
         try:
             other = at.evaluate(right, {})
@@ -58,6 +60,15 @@ def relation_question(relation: str, left: Term, right: Term) -> Question:
         return Disagreement("values", one, other) if holds(relation, one, other) is False else None
 
     return Question((left, right), ask)
+
+
+def _beaten(at: Evaluator, optimum: Term, right: Term) -> Disagreement | None:
+    """A value of the objective that is better than what is claimed to be the best one: at the values that the variables have in the model."""
+    if any(n not in at.model.values for n, _ in optimum.data):
+        return None
+    here, claimed = at.evaluate(optimum.args[0], {}), at.evaluate(right, {})
+    better = sign(as_scalar(here) + as_scalar(claimed) * -1)
+    return Disagreement("not-a-solution", claimed, here) if better == (-1 if optimum.op == "minimum" else 1) else None
 
 
 def _unfolded(term: Term, at: Evaluator) -> Term:
@@ -92,16 +103,33 @@ def _point(at: Evaluator, optimum: Term) -> Value | None:
 
 def _not_stationary(at: Evaluator, optimum: Term, point: Value) -> Disagreement | None:
     """A point inside the domain where the objective's gradient is not 0 is no optimum."""
-    ((name, sort),) = optimum.data
+    name, sort = optimum.data[0]
+    names = {n for n, _ in optimum.data}
     closed = (f for f in at.context.facts if f.relation not in (">", "<", "!=", "succ", "free-of"))
-    if any(name in f.left.free | f.right.free for f in closed):
+    if any(names & (f.left.free | f.right.free) for f in closed):
         raise NotEvaluable("an optimum that may lie at the border of its domain")
     definite = any(f.relation == "succ" and symbol_name(f.left) == name for f in at.context.facts)
-    slope = gradient(at, optimum.args[0], name, sort, as_matrix(point), definite)
+    beside = at.bind({}, _beside(at, optimum, point))
+    slope = gradient(at, optimum.args[0], name, sort, as_matrix(point), definite, beside)
     flat = matrix.filled(len(slope), len(slope[0]))
     if holds("=", slope, flat) is False:
         return Disagreement("not-a-solution", of_sort(slope, sort), of_sort(flat, sort))
-    return _better(at, optimum, point)
+    return _better(at, optimum, point) if len(names) == 1 else None
+
+
+def _beside(at: Evaluator, optimum: Term, point: Value) -> dict[str, Value]:
+    """The values of the other variables: where the objective, quadratic in them, is best; else as they are claimed in the same line."""
+    (name, _), *others = optimum.data
+    found: dict[str, Value] = {}
+    for place, variable in enumerate(others):
+        single = Term(optimum.op, optimum.args[:1], (variable, *(v for v in others if v != variable)), variable[1])
+        try:
+            found[variable[0]] = at.evaluate(single, at.bind({}, {name: point}))
+        except NotEvaluable:
+            if len(optimum.args) <= place + 1:
+                raise
+            found[variable[0]] = at.evaluate(optimum.args[place + 1], {})
+    return found
 
 
 def _better(at: Evaluator, optimum: Term, point: Value) -> Disagreement | None:

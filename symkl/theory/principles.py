@@ -20,6 +20,7 @@ PRINCIPLES = (
         "x'Hx/2 + g'x + c >= c - g'H^-1 g/2, for H positive definite",
         "Bishop, PRML, section 2.3.1",
     ),
+    Principle("change-of-sign", "where a derivative is negative below a point and positive above it the function is least there only", "elementary"),
     Principle("consequence", "an equation times what is defined is a consequence of it", "elementary"),
     Principle(
         "determinant-and-trace",
