@@ -40,13 +40,13 @@ def propositions(segment: Segment, shapes: Shapes) -> tuple[Proposition, ...] | 
             relation = {":=": "="}.get(link.relation.text, link.relation.text)
             if relation not in (*ORDERS, "="):
                 return None
-            found += _by_parts(turned(relation, shapes.settle(left.terms[0]), shapes.settle(right.terms[0])))
+            found.append(turned(relation, shapes.settle(left.terms[0]), shapes.settle(right.terms[0])))
         if link.relation.text not in ("=", ":="):
             at = link.at + 1
     return tuple(found)
 
 
-def _by_parts(said: Proposition) -> list[Proposition]:
+def by_parts(said: Proposition) -> list[Proposition]:
     """A column of derivatives that is zero, as one equation for each."""
     if said.relation != "=" or said.left.op != "block" or said.right.op != "zero" or said.left.data[1] != 1:
         return [said]

@@ -13,7 +13,7 @@ from symkl.elaborate.drafts import Draft, Drafted
 from symkl.elaborate.drawn import conditional, declare_drawn
 from symkl.elaborate.environments import Place, Places
 from symkl.elaborate.nodes import strip, walk
-from symkl.elaborate.premises import is_supposed, premise, settle_rows, the_other_way, undo
+from symkl.elaborate.premises import by_parts, is_supposed, premise, settle_rows, the_other_way, undo
 from symkl.elaborate.printed import Printed
 from symkl.elaborate.probability import reference
 from symkl.elaborate.scope import Environment, ReadingError
@@ -123,7 +123,7 @@ class Stepper:
         if found is None:
             draft.reason = draft.reason or "premise-unreadable"
         else:
-            draft.premise = found
+            draft.premise = found if draft.unknown is not None else tuple(part for one in found for part in by_parts(one))
 
     def _finish(self, to: Declarer, draft: Draft, segment: Segment, link: Link) -> None:
         """Relations, conditions and reasons that do not depend on the role."""
