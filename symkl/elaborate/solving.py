@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from symkl.elaborate import conditions as cond
 from symkl.elaborate.chains import Segment
 from symkl.elaborate.declarer import Declarer
-from symkl.elaborate.premises import premise
+from symkl.elaborate.premises import by_parts, premise
 from symkl.elaborate.sorts import Shapes
 from symkl.kernel.context import Proposition
 from symkl.kernel.term import ZERO, Term
@@ -35,6 +35,8 @@ class Solutions:
         if unknown is None:
             return None
         found = self._said(before)
+        if unknown.op != "block" and any(len(by_parts(p)) > 1 for p in found):
+            return None  # a gradient that is zero: several conditions, and this is what they say of one entry
         base = unknown.args[0] if unknown.op in ("power", "member", "entry") else unknown
         if unknown.op == "power" and not before.is_condition and Proposition(">", base, ZERO) not in to.env.facts:
             return None

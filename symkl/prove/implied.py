@@ -10,10 +10,10 @@ from symkl.kernel.context import Context, Proposition
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.term import ZERO, Term, sub, subterms, transpose
 from symkl.prove.equality import prepare
+from symkl.prove.linear_systems import prove_by_system
 from symkl.prove.needed import with_conditions
 from symkl.prove.outcome import Outcome
 from symkl.prove.session import bare, normalizer
-from symkl.prove.linear_systems import prove_by_system
 
 Strategy = Callable[[Context], Outcome]  # for the conclusion as a claim, in a context
 
