@@ -37,18 +37,22 @@ def size(of: Dimension) -> Term:
 
 
 def identity(rows: Dimension) -> Term:
+    """The rows x rows identity; 1 where it is a number."""
     return Term("identity", (), None, Sort(rows, rows)) if rows != ONE else UNIT
 
 
 def zero(sort: Sort) -> Term:
+    """The zero of a sort."""
     return ZERO if sort.is_scalar else Term("zero", (), None, sort)
 
 
 def ones(sort: Sort) -> Term:
+    """The value of a sort whose entries are all 1."""
     return UNIT if sort.is_scalar else Term("ones", (), None, sort)
 
 
 def unit(at: Term, rows: Dimension) -> Term:
+    """The column e_at with ``rows`` entries: 1 at an index or whole number, else 0."""
     return Term("unit", (at,), None, Sort(rows, ONE))
 
 
@@ -101,10 +105,12 @@ def mul(*factors: Term) -> Term:
 
 
 def neg(term: Term) -> Term:
+    """``-term``, of any shape."""
     return mul(MINUS, term)
 
 
 def sub(left: Term, right: Term) -> Term:
+    """``left - right`` of one shape."""
     return add(left, neg(right))
 
 
@@ -117,38 +123,47 @@ def power(base: Term, exponent: Term) -> Term:
 
 
 def inverse(term: Term) -> Term:
+    """``term^-1`` of a scalar or a square matrix."""
     return power(term, MINUS)
 
 
 def div(left: Term, right: Term) -> Term:
+    """``left / right`` of a value by a scalar."""
     return mul(left, inverse(require_scalar(right, "a denominator")))
 
 
 def sqrt(term: Term) -> Term:
+    """``term^(1/2)`` of a scalar or a square matrix."""
     return power(term, HALF)
 
 
 def transpose(term: Term) -> Term:
+    """The transpose of a value: n x m becomes m x n."""
     return Term("transpose", (require_value(term, "a transpose"),), None, term.sort.transposed)
 
 
 def trace(term: Term) -> Term:
+    """The trace of a square matrix, a scalar; `SortError` otherwise."""
     return Term("trace", (require_square(term, "a trace"),), None, SCALAR)
 
 
 def det(term: Term) -> Term:
+    """The determinant of a square matrix, a scalar; `SortError` otherwise."""
     return Term("det", (require_square(term, "a determinant"),), None, SCALAR)
 
 
 def log(term: Term) -> Term:
+    """The natural logarithm of a scalar."""
     return Term("log", (require_scalar(term, "log"),), None, SCALAR)
 
 
 def exp(term: Term) -> Term:
+    """The exponential of a scalar."""
     return Term("exp", (require_scalar(term, "exp"),), None, SCALAR)
 
 
 def absolute(term: Term) -> Term:
+    """``|term|`` of a scalar."""
     return Term("abs", (require_scalar(term, "an absolute value"),), None, SCALAR)
 
 
@@ -218,6 +233,7 @@ def summation(name: str, over: Dimension, body: Term) -> Term:
 
 
 def product(name: str, over: Dimension, body: Term) -> Term:
+    """The product of scalars ``body`` for the index ``name`` from 1 to ``over``."""
     return Term("product", (require_scalar(body, "a product"),), ((name, over),), SCALAR)
 
 

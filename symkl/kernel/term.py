@@ -110,6 +110,7 @@ def variance(variables: Binding, of: Term, body: Term) -> Term:
 
 
 def covariance(variables: Binding, of: Term, left: Term, right: Term) -> Term:
+    """``Cov[f, g]`` of columns of n and m entries, n x m."""
     _binding("a covariance", variables, of, left, right)
     return Term("covariance", (of, left, right), variables, Sort(left.sort.rows, right.sort.rows))
 
@@ -122,10 +123,12 @@ def kl(p: Term, q: Term) -> Term:
 
 
 def entropy(p: Term) -> Term:
+    """``H[p]`` of a law, in nats."""
     return Term("entropy", (_law(p, "an entropy"),), None, SCALAR)
 
 
 def cross_entropy(p: Term, q: Term) -> Term:
+    """``-E_p[log q]`` of two laws, in nats."""
     return Term("cross-entropy", (_law(p, "a cross-entropy"), _law(q, "a cross-entropy")), None, SCALAR)
 
 
