@@ -227,7 +227,7 @@ def laws_of_names(reader: Reader, node: Node, keys: tuple[str, ...]) -> tuple[Us
         if not among and key not in reader.env.entries:
             reader.fail(node, "undeclared-name", f"{key} is not declared", for_law(key, ("x",), ()))
         if not among:
-            reader.fail(node, "undeclared-name", f"{key} has no declared density", f"say what it is distributed as, such as ${key} \\sim p$")
+            reader.fail(node, "undeclared-name", f"{key} has no declared density", _say_law(reader, key))
         if len(heads) > 1 and not _all_alike(reader, among):
             reader.fail(node, "ambiguous-expectation", f"{key} has several densities ({', '.join(heads)}): "
                         "say over which one the expectation is", "$\\mathbb{E} = \\mathbb{E}_p$ in a given block")  # fmt: skip
@@ -254,3 +254,10 @@ def default_laws(reader: Reader, node: Node, body: Term) -> tuple[Use, ...]:
     if not named:
         reader.fail(node, "ambiguous-expectation", "nothing in this expectation has a declared density", "write over which density it is")
     return laws_of_names(reader, node, tuple(named))
+
+
+def _say_law(reader: Reader, key: str) -> str:
+    """The next action for a variable without a density, or for a letter that is no variable and may be one itself."""
+    if reader.env.entries[key].kind == "announced":
+        return f"say what it is the density of, such as $x \\sim {key}$ for $x \\in \\mathbb{{R}}^d$"
+    return f"say what it is distributed as, such as ${key} \\sim p$"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from symkl.elaborate.nodes import base_and_script, items_of, key_of
-from symkl.elaborate.scope import ReadingError
+from symkl.elaborate.scope import Entry, ReadingError
 from symkl.latex.names import base_of
 from symkl.latex.syntax import Node
 from symkl.source import Source
@@ -34,6 +34,15 @@ def for_law(head: str, variables: Collection[str], given: Collection[str]) -> st
     inside = ", ".join(variables)
     bar = f" \\mid {', '.join(given)}" if given else ""
     return f"declare it in a given block, such as ${head}({inside}{bar}) = \\mathcal{{N}}({inside} \\mid \\mu, \\Sigma)$"
+
+
+def for_announced(entry: Entry) -> str:
+    """The next action for a name that a given block only mentions: what it would be as a value, or with arguments as a density."""
+    if not entry.parameters:
+        return f"put the statement that defines it above this one, or declare it in a given block, such as ${entry.key} \\in \\mathbb{{R}}$"
+    variables = ", ".join(name for name, _ in entry.parameters)
+    drawn = f"({variables})" if len(entry.parameters) > 1 else variables
+    return f"put the statement that defines it above this one; if it is a density, declare ${drawn} \\sim {entry.key}$ in the given block"
 
 
 def as_call(error: ReadingError, node: Node, source: Source, known: Iterable[str]) -> ReadingError:

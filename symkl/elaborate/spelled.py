@@ -11,7 +11,7 @@ from symkl.elaborate.information import is_information, mutual_information
 from symkl.elaborate.moments import single
 from symkl.elaborate.nodes import arguments_key, base_and_script, items_of, key_of, places_of, split_bar, strip
 from symkl.elaborate.probability import has_density, use_of
-from symkl.elaborate.proposals import for_call, for_name
+from symkl.elaborate.proposals import for_announced, for_call, for_name
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Entry, ReadingError
 from symkl.kernel import term as t
@@ -52,7 +52,7 @@ def of_entry(reader: Reader, entry: Entry, node: Node) -> Term:
     if entry.kind in ("tuple", "indexed") and entry.term is not None:
         return reader.build.now(entry.term)
     if entry.kind == "announced":
-        reader.fail(node, "not-yet-defined", f"{entry.key} is announced, but nothing above defines it")
+        reader.fail(node, "not-yet-defined", f"{entry.key} is announced, but nothing above defines it", for_announced(entry))
     if entry.kind == "function":
         return _with_declared_arguments(reader, entry, node)
     if entry.sort.kind == "law":
