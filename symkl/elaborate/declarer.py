@@ -62,6 +62,7 @@ class Declarer:
         self.beginnings = beginnings  # what the sheet's lines begin with, up to their first relation, without spaces
         self.running = running  # the letters over which the sheet's sums run
         self.defined: frozenset[str] = frozenset()  # what an equation of the block defines: nothing else declares it before that is read
+        self.apart: dict[str, str] = {}  # letters that a family has too: the key that the name alone is known by
         self.diagnostics: list[Diagnostic] = []
         self.claims: list[Claim] = []
 
@@ -104,7 +105,7 @@ class Declarer:
             self.env.declare(known._replace(key=key + "_*"))  # its members stay: a number has none
         elif known is not None and known.given != self.given and known.kind != "announced":
             self.diagnostics.append(Diagnostic("shadowed", f"{key} is declared anew here; the outer one is not meant below", node.span, "note"))
-        unique = known.name if known is not None and known.kind == "announced" else self.names.unique(key, self.given)
+        unique = known.name if known is not None and known.kind == "announced" else self.names.unique(self.apart.get(key, key), self.given)
         more.setdefault("latex", self.printed(node))
         entry = Entry(key, unique, kind, sort, given=self.given, span=node.span, **more)  # type: ignore[arg-type]
         self.env.declare(entry)
@@ -225,6 +226,12 @@ class Declarer:
             key = key + "_*"
         printed = self.printed(item.last).split(mark)[0].strip() if template == (None,) else base
         return self.enter(key, item.last, whole, "family", base=base, script=mark, template=template, latex=printed)
+
+    def make_room(self, family: Entry) -> None:
+        """Let the letter of a family be declared as a name of its own; the members are found by it all the same."""
+        del self.env.entries[family.key]
+        self.apart[family.key] = family.key + "@one"
+        self.env.entries[family.key + "_*"] = family._replace(key=family.key + "_*")
 
     def range(self, place: str, node: Node) -> Dimension:
         """How far an index runs."""

@@ -184,6 +184,9 @@ def _named(to: Declarer, left: Node, right: Node) -> None:
         return
     if entry is not None and power is None and _gives_outer_value(to, entry, right):
         return
+    if entry is not None and entry.kind == "family" and left.kind == "name" and _is_one_number(to, entry, right):
+        to.make_room(entry)
+        entry = None
     new = entry is None or entry.kind == "announced" or entry.given != to.given
     if not new and not _may_be_defined(to, entry, right):
         if entry is not None and entry.name in to.env.definitions and right.kind in ("matrix", "group") and name_blocks(to, entry, right):
@@ -194,6 +197,18 @@ def _named(to: Declarer, left: Node, right: Node) -> None:
         _condition(to, left, right)
         return
     _define(to, key, left, right, power)
+
+
+def _is_one_number(to: Declarer, entry: Entry, right: Node) -> bool:
+    """``n = \\sum_k n_k`` beside a family ``n_1, \\dots, n_K``: the letter alone is another name, as what it equals is a number and no vector."""
+    if to.shapes.sort(entry.sort).is_scalar:
+        return False
+    before = dict(to.shapes.known)
+    body = to.read(right)
+    if body.sort.is_scalar and entry.name not in to.env.definitions:
+        return True
+    to.shapes.known = before
+    return False
 
 
 def _power_of_new(to: Declarer, left: Node, right: Node) -> tuple[Node, int] | None:

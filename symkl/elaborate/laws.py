@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symkl.elaborate.density_values import arguments_of
 from symkl.elaborate.nodes import base_and_script, items_of, key_of, split_bar, strip
-from symkl.elaborate.probability import Use, all_atoms, atoms, chain, has_density, laws_of, use_of, variable
+from symkl.elaborate.probability import Use, all_atoms, atoms, chain, has_density, laws_of, reference, use_of, variable
 from symkl.elaborate.proposals import for_law
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Density
@@ -228,6 +228,9 @@ def laws_of_names(reader: Reader, node: Node, keys: tuple[str, ...]) -> tuple[Us
             reader.fail(node, "undeclared-name", f"{key} is not declared", for_law(key, ("x",), ()))
         if not among:
             reader.fail(node, "undeclared-name", f"{key} has no declared density", _say_law(reader, key))
+        own = next((d for d in among if d.variables == (key,) and not d.given), None)
+        if own is not None and all(d is own or _is_factor(reader, key, own, d) for d in among):
+            among, heads = [own], {own.head: None}
         if len(heads) > 1 and not _all_alike(reader, among):
             reader.fail(node, "ambiguous-expectation", f"{key} has several densities ({', '.join(heads)}): "
                         "say over which one the expectation is", "$\\mathbb{E} = \\mathbb{E}_p$ in a given block")  # fmt: skip
@@ -242,6 +245,17 @@ def _all_alike(reader: Reader, among: list[Density]) -> bool:
     """Whether densities of one name are declared to be the same law."""
     bodies = {reader.env.definitions[d.name].body if d.name in reader.env.definitions else d.name for d in among}
     return len(bodies) == 1
+
+
+def _is_factor(reader: Reader, key: str, own: Density, whole: Density) -> bool:
+    """Whether a joint density is declared as a product with the name's own density in it, and the name nowhere else: that is its marginal."""
+    definition = reader.env.definitions.get(whole.name)
+    if definition is None or definition.parameters or definition.body.op != "density" or definition.body.args[0].op != "mul":
+        return False
+    made, name = reference(reader, own), reader.env.entries[key].name
+    factors = definition.body.args[0].args
+    with_name = [f for f in factors if name in reader.env.unfolded_free(f)]
+    return len(with_name) == 1 and with_name[0].op == "pdf" and with_name[0].args == (made, variable(reader, key))
 
 
 def default_laws(reader: Reader, node: Node, body: Term) -> tuple[Use, ...]:

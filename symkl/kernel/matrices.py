@@ -243,14 +243,18 @@ class Matrices(Updates):
         return None
 
     def definite_difference(self, poly: Poly, size: Dimension, strict: bool = True) -> bool:
-        """``A - U W^-1 U'`` with A, W positive definite, W - U' A^-1 U (semi)definite (Horn and Johnson, Matrix Analysis, theorem 7.7.7)."""
+        """``A - U W^-1 U'`` with A, W positive definite, W - U' A^-1 U (semi)definite (Horn and Johnson, Matrix Analysis, theorem 7.7.7),
+        perhaps with a semidefinite term more."""
         negative = {m: -c for m, c in poly.items() if c < 0}
         base = {m: c for m, c in poly.items() if c > 0}
         if self._comparing or not 1 <= len(negative) <= MOST_PARTS or not base or self.diagonal_of(poly, size):
             return False
         self._comparing = True
         try:
-            return self._schur(negative, base, size, strict)
+            if self._schur(negative, base, size, strict):
+                return True
+            words = [m for m, c in base.items() if 1 < len(base) <= MOST_PARTS and self.definite({m: c}, size, False)]
+            return any(self._schur(negative, {n: c for n, c in base.items() if n != m}, size, strict) for m in words)
         finally:
             self._comparing = False
 

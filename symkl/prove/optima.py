@@ -9,7 +9,7 @@ from symkl.kernel.context import Context, Proposition
 from symkl.kernel.functions import Unreduced
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.poly import BudgetExceeded, Poly, add_into, scaled
-from symkl.kernel.sort import ONE, SortError
+from symkl.kernel.sort import ONE, Dimension, SortError
 from symkl.kernel.term import Term, add, at, block, derivative, det, entry, mul, number, power, sub, substitute, subterms
 from symkl.prove.equality import discharged
 from symkl.prove.members import at_members
@@ -206,22 +206,30 @@ def _is_gradient(term: Term) -> bool:
 
 
 def _matrix_solution(net: Normalizer, equation: Term, name: Term, value: Term) -> Outcome:
-    """An equation in an invertible X that becomes ``M (X - B) = 0`` with M invertible when multiplied by X on either or both sides."""
-    size, distance = name.sort.rows, net.normal(sub(name, value))
-    for candidate in (equation, mul(name, equation), mul(equation, name), mul(name, equation, name)):
+    """An equation in X that becomes ``M (X - B) = 0`` or ``(X - B) M = 0`` with M invertible, an invertible X multiplied on if that helps."""
+    distance = net.normal(sub(name, value))
+    square = (mul(name, equation), mul(equation, name), mul(name, equation, name)) if name.sort.is_square else ()
+    note = "the only solution: multiplied by it the condition is linear"
+    for candidate in (equation, *square):
         grid = net.normal(candidate)
-        for matrix in _matrices(net, grid.whole, name):
-            factor = grids.plain(matrix, size, size)
-            for product in (grids.matmul(net, factor, distance), grids.matmul(net, distance, factor)):
-                if net.vanishes(grids.add(net, grid, product, -1)):
-                    note = "the only solution: multiplied by it the condition is linear"
-                    return Outcome(True, None, None, ("stationary-point",), (), None, (note,))
+        for size in dict.fromkeys((name.sort.rows, name.sort.cols)):
+            for matrix in _matrices(net, grid.whole, name, size):
+                if any(net.vanishes(grids.add(net, grid, product, -1)) for product in _products(net, matrix, distance, size)):
+                    notes = (note if candidate is not equation else "the only solution, the condition being linear",)
+                    return Outcome(True, None, None, ("stationary-point",), (), None, notes)
     return UNPROVED
 
 
-def _matrices(net: Normalizer, poly: Poly, name: Term) -> list[Poly]:
+def _products(net: Normalizer, matrix: Poly, distance: grids.Grid, size: Dimension) -> list[grids.Grid]:
+    """The matrix times the distance on the sides on which it fits."""
+    factor = grids.plain(matrix, size, size)
+    found = [grids.matmul(net, factor, distance)] if distance.rows == (size,) else []
+    return found + ([grids.matmul(net, distance, factor)] if distance.cols == (size,) else [])
+
+
+def _matrices(net: Normalizer, poly: Poly, name: Term, size: Dimension) -> list[Poly]:
     """The invertible factors of the unknown in the terms that are linear in it."""
-    atom, size = net.symbol(name.data, name.sort), name.sort.rows
+    atom = net.symbol(name.data, name.sort)
     found = []
     linear = {m: c for m, c in poly.items() if [e * inner for n, e in m for a, _, inner in net.components[n] if a == atom] == [1]}
     together = net.replaced(linear, atom, grids.identity(net, size), (-1, -2)) if len(linear) > 1 else {}
