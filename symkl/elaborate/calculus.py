@@ -34,7 +34,7 @@ def by_variable(reader: Reader, node: Node | None) -> Term:
         term = term.args[0]
     if term.op == "block":
         return term
-    if term.op not in _VARIABLES or term.op == "power" and (term.args[0].op != "symbol" or term.args[1] != t.TWO):
+    if term.op not in _VARIABLES or term.op == "power" and (term.args[0].op not in _VARIABLES[:3] or term.args[1] != t.TWO):
         reader.fail(node, "unsupported", "a derivative can be taken by a name, an entry, or the square of a name")
     if term.op == "symbol" and term.data in reader.env.definitions:
         reader.note("derivative-by-definition", f"{term.data} is defined, and stands as a variable here", node.span)

@@ -55,7 +55,14 @@ def _keys(node: Node) -> list[str]:
     if called is not None and node.parts[1] is not None:
         head = key_of(called)
         return [head + arguments_key(node.parts[1])] if head else []
-    return [key] if key else []
+    return ([key] if key else []) + (_calls_in(node) if node.kind == "product" else [])
+
+
+def _calls_in(product: Node) -> list[str]:
+    """The calls among several factors: a name right before a bracket."""
+    pairs = zip(product.parts, product.parts[1:], strict=False)
+    found = [(key_of(name), group) for name, group in pairs if name is not None and group is not None and group.kind == "group" and group.text == "()"]
+    return [head + arguments_key(group) for head, group in found if head]
 
 
 def defines(to: Declarer, segment: Segment, link: Link, usage: Usage) -> bool:
@@ -105,7 +112,7 @@ def _is_vector(to: Declarer, base: str) -> bool:
 
 def _defines_call(to: Declarer, node: Node, called: Node, relation: str, left: Printed, usage: Usage) -> bool:
     head, group = key_of(called), node.parts[1]
-    if head is None or group is None or node.kind == "product" and head in _BUILT_IN:
+    if head is None or group is None or node.kind == "product" and head in _BUILT_IN and head != "I":
         return False
     for key in (head + arguments_key(group), head):
         entry = to.env.entries.get(key)

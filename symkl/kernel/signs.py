@@ -168,10 +168,14 @@ class Signs(Equations):
     def _sum(self, poly: Poly, strict: bool) -> bool:
         some = False
         for monomial, coefficient in poly.items():
-            if coefficient < 0 or not all(self._factor_sign(n, e) for n, e in monomial):
+            turned = {n for n, e in monomial if e % 2 == 1 and self._negative_component(n)}
+            if (coefficient < 0) != len(turned) % 2 or not all(n in turned or self._factor_sign(n, e) for n, e in monomial):
                 return False
-            some = some or all(self.positive_component(n) or (e % 2 == 0 and self.nonzero_component(n)) for n, e in monomial)
+            some = some or all(n in turned or self.positive_component(n) or (e % 2 == 0 and self.nonzero_component(n)) for n, e in monomial)
         return some or not strict
+
+    def _negative_component(self, number: int) -> bool:
+        return self._declared({((number, 1),): -1}, self._positive)
 
     def _positive_fraction(self, poly: Poly) -> bool:
         numerator, denominators = self.fraction(poly)
@@ -186,7 +190,8 @@ class Signs(Equations):
     def nonzero_component(self, number: int) -> bool:
         """Whether a component is never 0."""
         single: Poly = {((number, 1),): 1}
-        return self.positive_component(number) or self._declared(single, self._nonzero, signed=False) or self._nonzero_atom(number)
+        known = self.positive_component(number) or self._negative_component(number)
+        return known or self._declared(single, self._nonzero, signed=False) or self._nonzero_atom(number)
 
     def _nonzero_atom(self, number: int) -> bool:
         component = self.components[number]
