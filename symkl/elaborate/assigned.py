@@ -5,11 +5,12 @@ from __future__ import annotations
 from symkl.elaborate.declared_laws import declare_density, enter, keys_of
 from symkl.elaborate.declarer import Claim, Declarer
 from symkl.elaborate.density_values import assigned
-from symkl.elaborate.nodes import key_of, split_bar, strip
+from symkl.elaborate.nodes import argument_name, base_and_script, items_of, key_of, split_bar, strip
 from symkl.elaborate.probability import binding, find, value_of
 from symkl.elaborate.scope import Entry, ReadingError
 from symkl.kernel import term as t
-from symkl.kernel.sort import Dimension
+from symkl.kernel.sort import SCALAR, Dimension
+from symkl.kernel.term import Term
 from symkl.latex import names as spelling
 from symkl.latex.syntax import Node
 from symkl.record import NamedTuple
@@ -94,3 +95,23 @@ def _of_two_values(to: Declarer, left: Node, fixed: tuple[str, int], right: Node
     body = to.env.see_through(chance, frozenset(n for n, _ in bindings))
     made = t.density(bindings, t.add(t.mul(one, body), t.mul(other, t.sub(t.UNIT, body))))
     enter(to, head, (key,), given, bindings, made)
+
+
+def function_of_member(to: Declarer, group: Node, right: Node) -> tuple[t.Binding, Term] | None:
+    """``f(x_i) = ..`` of a family x: what a function of one argument, which is what a member is, binds and equals."""
+    items, _ = items_of(group)
+    script = base_and_script(items[0]) if len(items) == 1 else None
+    known = next(to.env.families(script[0], script[1], 1), None) if script is not None and len(script[2]) == 1 else None
+    key = argument_name(items[0]) or ""
+    if known is None or script is None or key in to.env.entries or script[2][0].isdigit() or script[2][0] in to.env.entries:
+        return None
+    sort = to.shapes.sort(known.sort)
+    element = sort.element if sort.over else SCALAR
+    reader, name = to.reader(), to.names.unique(key, to.given)
+    reader.local[key] = t.symbol(name, element)
+    to.env.said = (*to.env.said, *((quality, words, name) for quality, words, of in to.env.said if of == known.name))
+    body = to.shapes.settle(reader.one(right))
+    if any(s.op == "index" and s.data[0] == script[2][0] for s in t.subterms(body)):
+        message = f"this speaks of {script[2][0]} beside {key}: it is no function of that alone"
+        raise ReadingError("unsupported-declaration", message, right.span)
+    return ((name, element),), body

@@ -11,6 +11,7 @@ from symkl.elaborate.domains import Domain, domain, factors_of, size, unknown_sq
 from symkl.elaborate.nodes import base_and_script, key_of, strip, walk
 from symkl.elaborate.scope import Declared, Entry, ReadingError
 from symkl.kernel import term as t
+from symkl.kernel.context import WHOLE
 from symkl.kernel.sort import SCALAR, Sort, SortError
 from symkl.kernel.term import Term
 from symkl.latex import names as spelling
@@ -198,7 +199,9 @@ def _mention(to: Declarer, nodes: list[Node]) -> None:
 def _sorts(to: Declarer, subjects: list[Node | Family], node: Node) -> None:
     found = domain(to.env, to.names, to.given, node)
     for subject in subjects:
-        if found.kind == "natural":
+        if found.kind == "natural" and isinstance(subject, Family):
+            _counts(to, subject)
+        elif found.kind == "natural":
             _dimension(to, subject)
         elif found.kind == "bit" and isinstance(subject, Family):
             _bits(to, subject)
@@ -216,11 +219,17 @@ def _bits(to: Declarer, family: Family) -> None:
     to.fact("<=", member, t.UNIT)
 
 
+def _counts(to: Declarer, family: Family) -> None:
+    r"""``k_1, \dots, k_n \in \mathbb{N}``: numbers that are not negative, and of which a counterexample has to choose whole ones."""
+    entry = to.declare(family, SCALAR)
+    to.fact(">=", _subject_term(to, family, entry), t.ZERO)
+    to.env.said = (*to.env.said, ("counts", WHOLE, entry.name))
+
+
 def _dimension(to: Declarer, subject: Node | Family) -> None:
     key = to.key(subject) if isinstance(subject, Node) else None
     if key is None or isinstance(subject, Family):
-        more = "declare them as numbers, such as $k_1, \\dots, k_n \\geq 0$" if isinstance(subject, Family) else None
-        raise ReadingError("unsupported-declaration", "whole numbers can be declared one by one only", _place(subject), more)
+        raise ReadingError("unsupported-declaration", "this is no name of a number", _place(subject))
     known = to.env.entries.get(key)
     if known is None or known.kind != "dimension":
         to.enter(key, subject, SCALAR, "dimension")

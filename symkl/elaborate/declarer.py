@@ -222,7 +222,7 @@ class Declarer:
             if not self.shapes.same(known.sort, whole):
                 raise ReadingError("declared-twice", f"{key} is declared with different sorts", item.last.span)
             return known
-        if known is not None and known.given == self.given:
+        if known is not None and (known.given == self.given or known.kind == "dimension"):
             key = key + "_*"
         printed = self.printed(item.last).split(mark)[0].strip() if template == (None,) else base
         return self.enter(key, item.last, whole, "family", base=base, script=mark, template=template, latex=printed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symkl.elaborate import declared_laws
-from symkl.elaborate.assigned import at_values, declare_at_values
+from symkl.elaborate.assigned import at_values, declare_at_values, function_of_member
 from symkl.elaborate.declarer import Claim, Declarer
 from symkl.elaborate.entries import name_blocks, names_entries
 from symkl.elaborate.laws import laws
@@ -131,6 +131,10 @@ def _called(to: Declarer, left: Node, right: Node) -> None:
         return
     called = spelling.function_of(left)
     assert called is not None
+    of_member = function_of_member(to, group, right)
+    if of_member is not None:
+        define_function(to, called, group, left, *of_member)
+        return
     parameters = to.parameters(group)
     undeclared = [i for i in items_of(group)[0] if to.key(i) is not None and argument_name(i) not in to.env.entries and not _is_law(to, i)]
     if undeclared:

@@ -61,8 +61,8 @@ def _keys(node: Node) -> list[str]:
 def _calls_in(product: Node) -> list[str]:
     """The calls among several factors: a name right before a bracket."""
     pairs = zip(product.parts, product.parts[1:], strict=False)
-    found = [(key_of(name), group) for name, group in pairs if name is not None and group is not None and group.kind == "group" and group.text == "()"]
-    return [head + arguments_key(group) for head, group in found if head]
+    brackets = [(key_of(name), group) for name, group in pairs if group is not None and group.kind == "group" and group.text == "()"]
+    return [head + arguments_key(group) for head, group in brackets if head]
 
 
 def defines(to: Declarer, segment: Segment, link: Link, usage: Usage) -> bool:

@@ -43,12 +43,15 @@ def _gamma(value: Term) -> Term:
 def _whole(reader: Reader, node: Node) -> Term:
     """A value that is a whole number by how it is made: of sizes, indices and whole numbers."""
     value = reader.build.scalar(reader.read(strip(node)), "a factorial")
-    if not _is_whole(value):
+    if not _is_whole(value, reader.env.counts()):
         reader.fail(node, "unsupported", "a factorial of what is not known to be a whole number cannot be read", None)
     return value
 
 
-def _is_whole(value: Term) -> bool:
+def _is_whole(value: Term, counts: frozenset[str]) -> bool:
     if value.op in ("add", "mul"):
-        return all(map(_is_whole, value.args))
+        return all(_is_whole(a, counts) for a in value.args)
+    of = value.args[0] if value.op in ("entry", "member") else value
+    if of.op == "symbol":
+        return of.data in counts
     return value.op in ("dimension", "index") or value.op == "number" and value.data == int(value.data)

@@ -131,6 +131,10 @@ class Environment:
         """The keys of all names and the letters of all densities."""
         return [*self.entries, *(d.head for d in self.densities)]
 
+    def counts(self) -> frozenset[str]:
+        """The families of whole numbers."""
+        return frozenset(name for quality, _, name in self.said if quality == "counts")
+
     def is_random(self, key: str) -> bool:
         """Whether a name is a variable of a declared density."""
         return any(key in d.variables for d in self.densities)

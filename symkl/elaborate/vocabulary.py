@@ -144,7 +144,9 @@ def expressed(quality: str, of: Term) -> tuple[Proposition, ...] | None:
         return None if of.sort.cols == t.ONE or of.sort.kind == "law" else ()
     if quality in ("symmetric", "definite", "semidefinite", "invertible", "diagonal") and not square:
         return ()
-    if quality in ("positive", "nonnegative", "nonzero") and not of.sort.is_scalar:
+    if quality in ("positive", "nonnegative", "nonzero", "counts") and not of.sort.is_scalar:
+        if of.sort.cols != t.ONE and quality == "counts" and not of.sort.over:
+            return expressed(quality, t.entry(of, t.index("j", of.sort.rows), t.index("k", of.sort.cols)))
         return expressed(quality, t.entry(of, t.index("j", of.sort.rows))) if of.sort.is_vector else None
     match quality:
         case "symmetric":
@@ -162,6 +164,8 @@ def expressed(quality: str, of: Term) -> tuple[Proposition, ...] | None:
         case "positive" | "nonnegative" | "nonzero":
             relation = {"positive": ">", "nonnegative": ">=", "nonzero": "!="}[quality]
             return (Proposition(relation, of, t.ZERO),)
+        case "counts":  # of the whole numbers, 1 and 2 will do for a counterexample
+            return (Proposition("=", t.mul(t.add(of, t.MINUS), t.add(of, t.number(-2))), t.ZERO),)
         case "unit" if of.sort.cols == t.ONE and not of.sort.is_scalar and not of.sort.over:
             return (Proposition("=", t.mul(t.transpose(of), of), t.UNIT),)
     return None

@@ -7,7 +7,7 @@ from symkl.judge.claim import Claim
 from symkl.judge.table import Ruling
 from symkl.judge.telling import argued, proposition, told_arguments, with_values
 from symkl.judge.words import IN_WORDS, said_of
-from symkl.kernel.context import Context
+from symkl.kernel.context import WHOLE, Context
 from symkl.kernel.term import Term, symbol
 from symkl.latex import printer
 from symkl.prove.outcome import Outcome
@@ -107,7 +107,7 @@ def _as_formulas(step: Step, ruling: Ruling, context: Context) -> tuple[str, ...
     """How what is said in words would be said in formulas, where that is what left the step undecided."""
     if ruling.reason is None or not ruling.reason.startswith(IN_WORDS):
         return ()
-    formulas = dict.fromkeys(f for said in said_of(step, context) for f in said.formulas)
+    formulas = dict.fromkeys(f for said in said_of(step, context) if said.words != WHOLE for f in said.formulas)
     return tuple(f"declare ${proposition(f, context.latex)}$ to have it used" for f in formulas)
 
 

@@ -13,6 +13,7 @@ from symkl.judge.history import History, Printed
 from symkl.judge.table import Support
 from symkl.kernel.context import Context
 from symkl.kernel.term import Term, bound_in
+from symkl.prove.anchors import denominators
 from symkl.record import NamedTuple
 
 MOST_CHOICES = 48  # choices of printed sides tried for one step
@@ -81,7 +82,25 @@ def _start(step: Step, claim: Claim, context: Context, history: History, engines
         if outcome is not None and outcome.proved:
             sure = choice.sure and claim.status == "undecided" and _stands_for(step, choice, context, engines)
             return Answer(_support("proved", choice), Claim("proved", None, outcome), sure)
+    carried = _where_defined(step, claim, asked[:bound], context, engines)
+    if carried is not None:
+        return carried
     return Answer(_support(_against(step, asked, bound, context, engines), choices[0]))
+
+
+def _where_defined(step: Step, claim: Claim, asked: tuple[Choice, ...], context: Context, engines: Engines) -> Answer | None:
+    """A wrong solution of a wrong condition: it follows if it does so wherever what is printed is defined."""
+    right = step.right.term
+    if claim.status != "refuted" or step.role != "solution" or right is None:
+        return None
+    needed = denominators(right)
+    around = context.with_facts(*needed)
+    for choice in asked if needed else ():
+        replaced = put_in(step, choice)
+        outcome = None if replaced is None else engines.prove(replaced, around)
+        if outcome is not None and outcome.proved:
+            return Answer(_support("proved", choice), Claim("proved", None, outcome._replace(conditions=(*outcome.conditions, *needed))))
+    return None
 
 
 def _against(step: Step, asked: tuple[Choice, ...], bound: int, context: Context, engines: Engines) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from symkl.elaborate.statements import Step
 from symkl.judge.choices import reach
-from symkl.kernel.context import Context, Said
+from symkl.kernel.context import WHOLE, Context, Said
 from symkl.kernel.term import symbol
 from symkl.latex import printer
 from symkl.report import Counterexample
@@ -46,7 +46,7 @@ def _is_of(said: Said, reached: frozenset[str]) -> bool:
 
 def in_words(step: Step, context: Context) -> str | None:
     """The reason of a step that is undecided although words of the sheet might decide it."""
-    told = dict.fromkeys(_told(s, context) for s in said_of(step, context))
+    told = dict.fromkeys(_told(s, context) for s in said_of(step, context) if s.words != WHOLE)
     return f"{IN_WORDS}: {', '.join(told)}" if told else None
 
 

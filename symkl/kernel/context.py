@@ -35,6 +35,9 @@ class Definition(NamedTuple):
     origin: str  # "given", or the label of the statement that defines it
 
 
+WHOLE = "whole numbers"  # words of which the formulas say only what a counterexample may choose
+
+
 class Said(NamedTuple):
     """What a sheet says of a name in words: as formulas where there are any. No proof uses it; a counterexample has to respect it."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import ceil, floor, gcd, lcm
+from math import ceil, gcd, lcm
 
 from symkl.kernel.arithmetic import prime_powers
 from symkl.kernel.factors import Factors
@@ -42,9 +42,8 @@ class Functions(Factors):
         return self.single(atom, (*own, *exposed))
 
     def gamma(self, poly: Poly) -> Poly:
-        """``gamma``: by gamma(x + 1) = x gamma(x) the constant part of its argument comes to lie between 0 and 1, for a number above 0."""
-        constant = Fraction(poly.get((), 0))
-        steps = ceil(constant) - 1 if len(poly) == 1 and constant else floor(constant)
+        """``gamma``: by gamma(x + 1) = x gamma(x) the constant part of its argument comes to lie above 0 and not above 1."""
+        steps = ceil(Fraction(poly.get((), 0))) - 1 if poly else 0
         if abs(steps) > MOST_STEPS:
             raise BudgetExceeded(f"more than {MOST_STEPS} factors of a factorial")
         least = dict(poly)

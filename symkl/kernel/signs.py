@@ -158,7 +158,12 @@ class Signs(Equations):
         if len(poly) == 1:
             ((monomial, _),) = poly.items()
             return all(self.nonzero_component(n) for n, _ in monomial)
-        return False
+        return bool(self._nonzero) and self._declared(self._without_factors(poly), self._nonzero, signed=False)
+
+    def _without_factors(self, poly: Poly) -> Poly:
+        """The sum without common factors and denominators that are nowhere zero."""
+        least = {n: min(dict(m).get(n, 0) for m in poly) for n in {n for m in poly for n, _ in m}}
+        return self.multiply(poly, {tuple(sorted((n, -e) for n, e in least.items() if e and self.nonzero_component(n))): 1})
 
     def _declared(self, poly: Poly, known: list[Poly], signed: bool = True) -> bool:
         if not known:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from symkl.kernel.context import Context
+from symkl.kernel.conditions import conditions_of
+from symkl.kernel.context import Context, Proposition
 from symkl.kernel.term import Term, add, log, mul, substitute
 from symkl.prove.unfold import unfolded
 
@@ -18,6 +19,11 @@ def expansions(term: Term, context: Context) -> tuple[Term, ...]:
         found.setdefault(line.term, None)
         found.setdefault(distributed(line.term), None)
     return tuple(found)
+
+
+def denominators(term: Term) -> tuple[Proposition, ...]:
+    """That what the term divides by is not zero."""
+    return tuple(c for c in conditions_of(term) if c.relation == "!=")
 
 
 @lru_cache(maxsize=4096)

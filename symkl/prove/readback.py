@@ -14,6 +14,7 @@ from symkl.kernel.term import (
     add,
     block,
     diag,
+    entry,
     exp,
     index,
     mul,
@@ -221,9 +222,25 @@ class Readback(Atoms):
         if left:
             return None
         product = mul(*factors)
-        return traced(product) if begin >= 0 and not product.sort.is_scalar else product
+        return traced(product) if begin >= 0 and not product.sort.is_scalar else _entry_of(factors) or product
 
     # -- atoms -----------------------------------------------------------------------------------------------------------------
+
+
+def _entry_of(factors: list[Term]) -> Term | None:
+    """``x' e_k`` is the k-th entry of x, ``e_i' A e_j`` an entry of A."""
+    if not 2 <= len(factors) <= 3 or not all(f.op in ("symbol", "unit", "member") for f in map(_upright, factors)):
+        return None
+    first, *middle, last = factors[0], *factors[1:-1], factors[-1]
+    units = [f.args[0] for f in (_upright(first), last) if f.op == "unit"]
+    if middle:
+        return entry(middle[0], *units) if len(units) == 2 and middle[0].op != "unit" else None
+    vector = last if _upright(first).op == "unit" else _upright(first)
+    return entry(vector, *units) if len(units) == 1 and vector.sort.cols == ONE else None
+
+
+def _upright(factor: Term) -> Term:
+    return factor.args[0] if factor.op == "transpose" else factor
 
 
 def _place(scalar: Term) -> tuple[bool, bool, str, str]:

@@ -71,6 +71,8 @@ def _member(name: str, sort: Sort, roles: Roles, model: Model, draw: Draw) -> Va
     rows, cols = model.shape(sort)
     if name in roles.bits:
         return of_sort(draw.bits(rows, cols), sort)
+    if name in roles.counts:
+        return of_sort(tuple(tuple(1 + bit for bit in row) for row in draw.bits(rows, cols)), sort)
     if name in roles.orthogonal:
         return of_sort(draw.orthogonal(rows, cols), sort)
     if name in roles.definite and rows == cols:

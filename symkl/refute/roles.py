@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.sort import Dimension
-from symkl.kernel.term import TWO, Term
+from symkl.kernel.term import MINUS, TWO, Term
 from symkl.record import NamedTuple
 from symkl.refute.facts import symbol_of
 from symkl.refute.functions import FRACTION, GENERAL, POSITIVE
@@ -122,6 +122,7 @@ class Roles(NamedTuple):
     symmetric: frozenset[str]
     orthogonal: frozenset[str]
     bits: frozenset[str]  # 0 or 1: their own squares
+    counts: frozenset[str]  # 1 or 2
 
     def function_kind(self, name: str) -> int:
         """Which opaque polynomial a declared function may be."""
@@ -138,6 +139,7 @@ def roles_of(context: Context) -> Roles:
     symmetric: set[str] = set()
     orthogonal: set[str] = set()
     bits: set[str] = set()
+    counts: set[str] = set()
     for fact in context.facts:
         left = symbol_of(fact.left)
         if fact.relation in ("<", "<="):
@@ -153,8 +155,10 @@ def roles_of(context: Context) -> Roles:
             orthogonal.update(_turned(fact.left))
         elif fact.relation == "=" and fact.left.op == "power" and fact.left.args == (fact.right, TWO):
             bits.add(symbol_of(fact.right) or "")
+        elif fact.relation == "=" and fact.left.op == "mul" and fact.left.args[0].op == "add" and fact.left.args[0].args[1:] == (MINUS,):
+            counts.add(symbol_of(fact.left.args[0].args[0]) or "")
     _spread(context, above, below_one)
-    groups = (above, below_one & above, definite, symmetric, orthogonal, bits - {""})
+    groups = (above, below_one & above, definite, symmetric, orthogonal, bits - {""}, counts - {""})
     return Roles(*map(frozenset, groups))
 
 
