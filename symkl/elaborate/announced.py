@@ -47,8 +47,15 @@ def declared_names(
     words = [w for row in rows for g in groups(row) for w in _words(g) if not single.issuperset(w.key)]
     powers = {d for row in rows for g in groups(row) if not g[-1].relations for d in _of_group(g) if d.key.endswith(_POWERS)}
     powers = {d for d in powers - said if d.key not in beginnings}
-    compared = _powers_of_values(rows, table) - said
+    compared = (_powers_of_values(rows, table) | _products_of_values(rows, single)) - said
     return [*(d for d in dict.fromkeys(found) if d not in (members - said) | powers | compared), *energies, *drawn, *words]
+
+
+def _products_of_values(rows: tuple[Row, ...], single: set[str]) -> set[Declared]:
+    """``\\delta t > 0`` beside ``\\delta > 0``: a condition on a product, and no name of a change in t."""
+    compared = (g[-1] for row in rows for g in groups(row) if g[-1].relations and g[-1].relations[0].text in _COMPARING)
+    nodes = (strip(n) for chain in compared for s in chain.sides[: _left_sides(chain)] if isinstance(s, Node) for n in subjects_of(s))
+    return {d for n in nodes if _is_change(n) and n.parts[0] is not None and n.parts[0].text in single for d in [Declared(names.key_of(n) or "")]}
 
 
 def _powers_of_values(rows: tuple[Row, ...], table: NameTable) -> set[Declared]:
@@ -264,7 +271,7 @@ def _declared(node: Node, chain: Chain) -> list[Declared]:
         return [*found, Declared("".join(node.text.split()), "symbol")]
     if node.kind == "operator" and node.text not in ("kl", "entropy"):
         return found
-    if key is None or node.kind in ("transpose", "product") and called is None and not (relation == "in" and _is_change(node)):
+    if key is None or node.kind in ("transpose", "product") and called is None and not (relation in ("in", *_COMPARING) and _is_change(node)):
         return found
     if called is not None:
         return [*found, Declared(key, "function", called.spelling)] if called.kind in ("name", "over", "star", "prime") else found
@@ -275,7 +282,7 @@ def _declared(node: Node, chain: Chain) -> list[Declared]:
 
 def _is_change(node: Node) -> bool:
     """``\\delta\\theta \\in \\mathbb{R}``: one name, as no product is said to lie somewhere."""
-    first = node.parts[0]
+    first = node.parts[0] if node.parts else None
     return node.kind == "product" and len(node.parts) == 2 and first is not None and first.text in ("\\delta", "\\Delta")
 
 

@@ -20,6 +20,7 @@ from symkl.prove.entries import written_out
 from symkl.prove.equations import solved, varied_names
 from symkl.prove.outcome import Outcome, Refused, Replayed, Unwritten
 from symkl.prove.session import bare, bare_fact, normalizer
+from symkl.prove.shown import Shown, factors_shown, shown
 from symkl.prove.unfold import unfolded
 from symkl.record import NamedTuple
 from symkl.theory.registry import laws
@@ -33,6 +34,7 @@ class Prepared(NamedTuple):
     net: Normalizer
     assumed: tuple[Proposition, ...]
     missing: Proposition | None
+    shown: Shown = Shown((), ())  # of what both sides need: what the kernel's rules alone do not settle
 
 
 def prepare(left: Term, right: Term, context: Context, members: bool = False) -> Prepared:
@@ -40,14 +42,15 @@ def prepare(left: Term, right: Term, context: Context, members: bool = False) ->
     left_lines, right_lines = unfolded(left, context), unfolded(right, context)
     if members:
         left_lines, right_lines = _with_members(left_lines), _with_members(right_lines)
-    net = normalizer(context)
     needed = dict.fromkeys(c for line in left_lines for c in conditions_of(line.term))
-    assumed = _undischarged(needed, net, context)
-    net = normalizer(context, assumed) if assumed else net
+    assumed, first = _undischarged(needed, normalizer(context), context)
     known = {(c.relation, alpha_key(c.left)) for c in assumed}
     wanted = dict.fromkeys(conditions_of(right_lines[-1].term) + conditions_of(right))
-    missing = _undischarged((c for c in wanted if (c.relation, alpha_key(c.left)) not in known), net, context)
-    return Prepared(left_lines, right_lines, net, assumed, missing[0] if missing else None)
+    open_ = (c for c in wanted if (c.relation, alpha_key(c.left)) not in known)
+    missing, second = _undischarged(open_, normalizer(context, assumed + first.facts), context)
+    found = Shown(tuple(dict.fromkeys(first.facts + second.facts)), tuple(dict.fromkeys(first.reasons + second.reasons)))
+    net = normalizer(context, assumed + found.facts)
+    return Prepared(left_lines, right_lines, net, assumed, missing[0] if missing else None, found)
 
 
 def _with_members(lines: tuple[Line, ...]) -> tuple[Line, ...]:
@@ -57,15 +60,38 @@ def _with_members(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     return lines if written == last else (*lines, Line(written, Move("members")))
 
 
-def _undischarged(conditions: Iterable[Proposition], net: Normalizer, context: Context) -> tuple[Proposition, ...]:
+def _undischarged(conditions: Iterable[Proposition], net: Normalizer, context: Context) -> tuple[tuple[Proposition, ...], Shown]:
+    """The conditions that are not settled, and the facts by which others are."""
     found: dict[object, Proposition] = {}
+    facts: dict[Proposition, None] = {}
+    reasons: dict[str, None] = {}
     for condition in conditions:
-        if not discharged(bare_fact(condition, context), net):
+        unfolded_ = bare_fact(condition, context)
+        if _holds(unfolded_, net):
+            continue
+        by = _by_bounds(unfolded_, net, context)
+        if by is None:
             found.setdefault((condition.relation, alpha_key(condition.left)), condition)
-    return tuple(found.values())
+        else:
+            facts |= dict.fromkeys(by.facts)
+            reasons |= dict.fromkeys(by.reasons)
+    return tuple(found.values()), Shown(tuple(facts), tuple(reasons))
+
+
+def _by_bounds(condition: Proposition, net: Normalizer, context: Context) -> Shown | None:
+    """What an unfolded condition is settled by, if its parts are shown as inequalities are."""
+    if condition.relation not in ("succ", "succeq"):
+        return shown(condition, net)
+    found = factors_shown(condition, net)
+    return found if found is not None and _holds(condition, normalizer(context, found.facts)) else None
 
 
 def discharged(condition: Proposition, net: Normalizer) -> bool:
+    """Whether the kernel's rules prove the condition, or it is shown as an inequality is."""
+    return _holds(condition, net) or shown(condition, net) is not None
+
+
+def _holds(condition: Proposition, net: Normalizer) -> bool:
     """Whether the kernel's rules prove the condition; what they cannot read they do not prove."""
     known = net.settled.get(condition)
     if known is None:
@@ -201,7 +227,7 @@ def _prove_equal(left: Term, right: Term, context: Context, members: bool = Fals
 def _under_condition(ready: Prepared, left: Term, right: Term, context: Context) -> bool:
     """Whether the sides are equal where the right one is defined."""
     assert ready.missing is not None
-    return normalizer(context, ready.assumed + (ready.missing,)).equal(left, right)
+    return normalizer(context, ready.assumed + ready.shown.facts + (ready.missing,)).equal(left, right)
 
 
 def _replayed(ready: Prepared, context: Context) -> Outcome:
@@ -211,7 +237,7 @@ def _replayed(ready: Prepared, context: Context) -> Outcome:
         replay(lines, context, laws(), ready.net)
     except Unsound as fault:
         raise Refused(str(fault)) from fault
-    return Outcome(True, None, None, _laws(ready), ready.assumed, Replayed(lines, context, ready.assumed))
+    return Outcome(True, None, None, _laws(ready), ready.assumed, Replayed(lines, context, ready.assumed + ready.shown.facts))
 
 
 def derivation(ready: Prepared) -> tuple[Line, ...]:
@@ -228,4 +254,4 @@ def _laws(ready: Prepared) -> tuple[str, ...]:
     for line in (*ready.left, *ready.right):
         if line.move.kind == "law":
             used[line.move.name] = None
-    return tuple(used)
+    return tuple(dict.fromkeys((*used, *ready.shown.reasons)))
