@@ -45,10 +45,23 @@ def declared_names(
     drawn = [Declared("p", "function")] if _draws(rows) and not any(d.key == "p" for d in (*found, *table.names)) else []
     single = {d.key for d in (*found, *table.names)}
     words = [w for row in rows for g in groups(row) for w in _words(g) if not single.issuperset(w.key)]
+    marked = [d for row in rows for g in groups(row) for d in _marked(g, single)]
     powers = {d for row in rows for g in groups(row) if not g[-1].relations for d in _of_group(g) if d.key.endswith(_POWERS)}
     powers = {d for d in powers - said if d.key not in beginnings}
     compared = (_powers_of_values(rows, table) | _products_of_values(rows, single)) - said
-    return [*(d for d in dict.fromkeys(found) if d not in (members - said) | powers | compared), *energies, *drawn, *words]
+    return [*(d for d in dict.fromkeys(found) if d not in (members - said) | powers | compared), *marked, *energies, *drawn, *words]
+
+
+def _marked(group: tuple[Chain, ...], declared: set[str]) -> Iterator[Declared]:
+    """``m^s = ..``, ``P_k^s = ..``: a letter above a name that is to be defined, where nothing of that letter is declared, is a part of the name."""
+    chain = group[-1]
+    left = strip(chain.sides[0]) if isinstance(chain.sides[0], Node) else None
+    above = left.parts[2] if left is not None and left.kind == "script" else None
+    if left is None or above is None or not chain.relations or chain.relations[0].text not in ("=", ":="):
+        return
+    key = names.key_of(left)
+    if key is not None and above.kind == "name" and names.key_of(above) not in declared and above.text not in ("\\pi", "e"):
+        yield Declared(key)
 
 
 def _products_of_values(rows: tuple[Row, ...], single: set[str]) -> set[Declared]:

@@ -313,8 +313,11 @@ def _condition(to: Declarer, subject: Node | Family, entry: Entry | None, relati
             relation = ">" if relation == "succ" else ">="
     else:
         left, other = reader.build.alike(left, other, "a comparison of different shapes")
-    if relation == "!=" and left.sort.is_scalar is False:
-        raise ReadingError("unsupported-declaration", "only numbers can be declared different", right.span)
+    if relation == "!=" and not left.sort.is_scalar:  # x != 0 where x'x > 0
+        if to.shapes.sort(left.sort).over:
+            raise ReadingError("unsupported-declaration", "families cannot be declared different", right.span)
+        difference = left if other.op == "zero" else t.sub(left, other)
+        relation, left, other = ">", reader.build.squared_norm(difference), t.ZERO
     to.fact(relation, to.shapes.settle(left), to.shapes.settle(other))
 
 

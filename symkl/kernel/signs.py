@@ -32,6 +32,10 @@ class Signs(Equations):
         self.sorts: dict[int, Sort] = {}  # of symbols' atoms
         self.identified: dict[str, Term] = {}
 
+    def declared_positive(self) -> tuple[Poly, ...]:
+        """What is declared > 0."""
+        return tuple(self._positive)
+
     def definite(self, poly: Poly, size: Dimension, strict: bool = True) -> bool:
         """See `Definiteness`."""
         raise NotImplementedError

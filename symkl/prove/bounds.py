@@ -29,6 +29,8 @@ class Bounds(Tangents):
         self._known: dict[object, Reasons | None] = {}  # for one question
         self.rules: tuple[Callable[[Poly, bool, int], Reasons | None], ...] = (
             self._fraction,
+            self._beyond,
+            self._forms,
             self._summands,
             self._square,
             self._square_of_root,
@@ -78,16 +80,70 @@ class Bounds(Tangents):
             return None
         return self.at_least_zero(net.multiply(numerator, {tuple(sorted(factor.items())): 1}), strict, depth)
 
+    def _beyond(self, poly: Poly, strict: bool, depth: int) -> Reasons | None:
+        """``b > 0`` where ``b > a`` and ``a >= 0``: what is declared positive, and a rest that is >= 0."""
+        net = self.net
+        for known in net.declared_positive():
+            shared = next((m for m in known if m in poly and (known[m] > 0) == (poly[m] > 0)), None)
+            if len(known) < 2 or shared is None:
+                continue
+            rest = add_into(dict(poly), known, -Fraction(poly[shared]) / known[shared])
+            if len(rest) < len(poly) + len(known) and net.nonnegative(rest):
+                return ("signs",)
+        return None
+
+    def _forms(self, poly: Poly, strict: bool, depth: int) -> Reasons | None:
+        """A product of values that are each > 0: forms ``x'Ax`` with A positive definite and x not 0 among them."""
+        net = self.net
+        if len(poly) != 1:
+            return None
+        ((monomial, coefficient),) = poly.items()
+        open_ = [n for n, e in monomial if not (net.positive_component(n) or e % 2 == 0 and net.nonzero_component(n))]
+        forms = [n for n in open_ if self._is_form(n)]
+        others: list[Poly] = [{((n, 1),): 1} for n in open_ if n not in forms]
+        if coefficient < 0 or poly in others:
+            return None
+        found = [self.at_least_zero(other, True, depth) for other in others]
+        if any(f is None for f in found):
+            return None
+        return tuple(dict.fromkeys((*(("definite-form",) if forms else ("signs",)), *(r for f in found for r in f or ()))))
+
+    def _is_form(self, number: int) -> bool:
+        net = self.net
+        nodes = list(net.components[number])
+        middle = [n for n in nodes if len(n[1]) == 2 and n[2] == 1]
+        if len(middle) != 1 or min(middle[0][1]) < 0 or len(set(middle[0][1])) < 2:
+            return False
+        atom, places, _ = middle[0]
+        ends = [n for n in nodes if n is not middle[0]]
+        if ends and (len(ends) != 2 or ends[0][0] != ends[1][0] or sorted(places) != sorted(x for n in ends for x in n[1])):
+            return False
+        vector = ends[0][0] if ends else None  # none: the vector of ones
+        square = None if vector is None else net.join(((vector, (0,), 1), (vector, (0,), 1)))
+        known = all(n[2] == 1 for n in ends) and (square is None or net.positive(square))
+        return known and net.definite(net.single(atom, (ROW, COL)), net.atoms[atom].ranges[-1])
+
     def _roots(self, poly: Poly, strict: bool, depth: int) -> Reasons | None:
         """``P >= Q`` where ``P >= 0`` and ``P^2 >= Q^2``."""
         net = self.net
         if not any(e.denominator == 2 for m in poly for _, e in m):
             return None
+        if len(poly) == 1:
+            return self._root(poly, strict, depth)
         great = {m: c for m, c in poly.items() if net.nonnegative({m: c})}
         less = {m: -c for m, c in poly.items() if m not in great}
         if not great or not less:
             return None
         return self.at_least_zero(add_into(net.multiply(great, great), net.multiply(less, less), -1), strict, depth)
+
+    def _root(self, poly: Poly, strict: bool, depth: int) -> Reasons | None:
+        """A single root is > 0 where what stands under it is."""
+        net = self.net
+        ((monomial, coefficient),) = poly.items()
+        opened = net.power(poly, 2)
+        whole = all(e.denominator == 1 for m in opened for _, e in m)
+        positive = coefficient > 0 and all(e.denominator == 2 or net.positive_component(n) for n, e in monomial)
+        return self.at_least_zero(opened, strict, depth) if whole and positive else None
 
     # -- sums --------------------------------------------------------------------------------------------------------------------
 
