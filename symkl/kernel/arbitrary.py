@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from symkl.kernel.functions import ranges_of
 from symkl.kernel.poly import COL, ROW, SLOT, Atom, Labels, Monomial, Poly, add_into, scaled
 from symkl.kernel.slopes import Slopes
 from symkl.kernel.sort import Dimension, Sort
+from symkl.record import NamedTuple
 
 INDEX = SLOT * 12  # the labels of indices in the key of a law
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from symkl.kernel.context import Context
 from symkl.kernel.finite import written_out
 from symkl.kernel.law import Captured, Law, Substitution, instantiate, unfold
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.term import Term, alpha_equal, replace_at, subterm_at
+from symkl.record import NamedTuple
 
 
 class Move(NamedTuple):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from symkl.kernel.sort import Sort
 from symkl.kernel.term import Binding, Term
+from symkl.record import NamedTuple
 
 
 class Proposition(NamedTuple):

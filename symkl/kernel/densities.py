@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from symkl.kernel.functions import Unreduced
 from symkl.kernel.moments import Density
 from symkl.kernel.poly import Monomial, Poly, add_into
 from symkl.kernel.sort import ONE
 from symkl.kernel.stein import Stein
+from symkl.record import NamedTuple
 
 
 class Group(NamedTuple):

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections import deque
 from fractions import Fraction
 from itertools import combinations
-from typing import NamedTuple
 
 from symkl.kernel.poly import COL, ROW, Monomial, Poly, Rational, add_into, scaled
 from symkl.kernel.relations import Relations
+from symkl.record import NamedTuple
 
 MOST_EQUATIONS = 8
 MOST_RULES = 24

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from symkl.kernel.network import Networks
 from symkl.kernel.poly import COL, ROW, ZERO_POLY, Atom, Poly, add_into
 from symkl.kernel.sort import ONE, Dimension, SortError
+from symkl.record import NamedTuple
 
 Partition = tuple[Dimension, ...]
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from symkl.kernel.context import Context, Definition, Proposition
 from symkl.kernel.sort import SCALAR, Dimension, Sort
 from symkl.kernel.term import OPERATORS, Term, substitute
 from symkl.kernel.tree import REBUILD
+from symkl.record import NamedTuple
 
 
 class Law(NamedTuple):

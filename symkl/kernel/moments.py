@@ -8,13 +8,14 @@ Petersen and Pedersen, The Matrix Cookbook, section 8.2). The integral of exp(-z
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from symkl.kernel.arbitrary import Arbitrary, Unknown
 from symkl.kernel.functions import Unreduced
 from symkl.kernel.grid import plain
 from symkl.kernel.poly import COL, ONE_POLY, ROW, SLOT, Atom, Labels, Monomial, Node, Poly, add_into, scaled
 from symkl.kernel.sort import ONE, Dimension
+from symkl.record import NamedTuple
 
 HALF = Fraction(1, 2)
 NORMAL = "normal law"

@@ -7,9 +7,10 @@ of nodes; a monomial is a product of components with exponents; a polynomial map
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from symkl.kernel.sort import Dimension
+from symkl.record import NamedTuple
 
 Rational = int | Fraction
 Labels = tuple[int, ...]
