@@ -58,8 +58,8 @@ def beside(to: Declarer, clauses: tuple[Clause, ...], note: str, source: Source)
             said.append(Said("", words))
         except ReadingError as error:
             problems.append(error.diagnostic)
-        except SortError as error:
-            problems.append(Diagnostic("shapes", str(error), clause.span))
+        except SortError as misfit:
+            problems.append(Diagnostic("shapes", str(misfit), clause.span))
     return Beside(tuple(conditions), tuple(said), tuple(problems))
 
 

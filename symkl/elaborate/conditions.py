@@ -105,7 +105,7 @@ def unknown_of(to: Declarer, side: Printed) -> Term | None:
     except (ReadingError, SortError):
         return None
     base = term.args[0] if term.op == "power" and term.args[1] == TWO else term
-    if _is_tuple(term) and not names_in(term) & to.env.definitions.keys():
+    if _is_tuple(term) and names_in(term).isdisjoint(to.env.definitions):
         return term
     if base.op not in _UNKNOWNS or base.op == "symbol" and base.data in to.env.definitions:
         return None

@@ -124,8 +124,8 @@ def _fail(to: Declarer, group: Group) -> None:
         _group(to, group)
     except ReadingError as error:
         to.diagnostics.append(error.diagnostic)
-    except SortError as error:
-        to.diagnostics.append(Diagnostic("shapes", str(error), _span(group)))
+    except SortError as misfit:
+        to.diagnostics.append(Diagnostic("shapes", str(misfit), _span(group)))
     else:
         return
     if group[-1].relations:

@@ -25,7 +25,8 @@ def is_density(to: Declarer, left: Node, right: Node) -> bool:
     head = spelling.key_of(left)
     if right.kind == "operator" and right.text == "normal":
         before, behind = split_bar(right.parts[2])
-        return behind is None or bool(variables) and key_of(strip(before[0])) not in (None, *to.env.definitions) or before[0].kind == "matrix"
+        mean = key_of(strip(before[0]))
+        return behind is None or bool(variables) and mean is not None and mean not in to.env.definitions or before[0].kind == "matrix"
     if right.kind == "product" and not right.text.strip() and all(p is not None and _is_factor(to, p) for p in right.parts):
         return keys == {k for p in right.parts if p is not None for k in _factor_variables(to, p)}
     named = [key_of(strip(v)) for v in variables]
@@ -135,7 +136,7 @@ def normal_law(to: Declarer, node: Node, wanted: Term | None = None) -> tuple[Te
     group = node.parts[2]
     before, behind = split_bar(group)
     if behind is None:
-        before, behind = (), before
+        behind, before = before, ()
     if len(behind) != 2:
         raise ReadingError("unsupported", "a normal density needs a mean and a covariance, parted by a comma", node.span)
     point = to.read(strip(before[0])) if len(before) == 1 else None
@@ -190,8 +191,9 @@ def _opened(to: Declarer, term: Term) -> Term:
 
 
 def _moment(to: Declarer, node: Node) -> Term:
-    if to.lenient and node.kind == "script" and node.parts[0] is not None and argument_name(node) not in (None, key_of(node), *to.env.entries):
-        to.enter(argument_name(node) or "", node.parts[0], SCALAR)
+    name = argument_name(node) if to.lenient and node.kind == "script" else None
+    if name is not None and node.parts[0] is not None and name != key_of(node) and name not in to.env.entries:
+        to.enter(name, node.parts[0], SCALAR)
         to.fact(">", to.read(node.parts[0]), t.ZERO)
     reader = to.reader()
     reader.declare_unknown = to.unknown if to.lenient and _is_plain(node) else None

@@ -19,7 +19,7 @@ def normal_parts(reader: Reader, node: Node) -> tuple[tuple[Node, ...], Term]:
     group = node.parts[2]
     before, behind = split_bar(group)
     if behind is None:
-        before, behind = (), before
+        behind, before = before, ()
     if len(behind) != 2 or node.parts[1] is not None:
         reader.fail(node, "unsupported", "a normal density needs a mean and a covariance, parted by a comma")
     mean, covariance = (strip(_argument(reader, strip(item), place)) for place, item in enumerate(behind))

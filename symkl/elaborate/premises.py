@@ -103,7 +103,7 @@ def _is_constant(term: Term) -> bool:
 def is_plain(term: Term, env: Environment) -> bool:
     """Whether a value is made of free names only."""
     names = {name.removesuffix("()") for name in term.free}
-    return not names & env.definitions.keys() and not term.operators & _WORKED_OUT
+    return names.isdisjoint(env.definitions) and not term.operators & _WORKED_OUT
 
 
 def the_other_way(segment: Segment, made: dict[int, list[Draft]], said: tuple[Proposition, ...] | None) -> list[Draft]:

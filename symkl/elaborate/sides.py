@@ -41,8 +41,8 @@ def read_side(side: Printed, env: Environment, shapes: Shapes, source: Source, p
     except ReadingError as error:
         told = error.diagnostic
         side.diagnostic = told if told.span != NOWHERE else told._replace(span=side.span)
-    except SortError as error:
-        side.diagnostic = comma_for_minus(side) or Diagnostic("shapes", str(error), error.span if isinstance(error, Misfit) else side.span)
+    except SortError as misfit:
+        side.diagnostic = comma_for_minus(side) or Diagnostic("shapes", str(misfit), misfit.span if isinstance(misfit, Misfit) else side.span)
     except RecursionError:
         side.diagnostic = Diagnostic("too-deep", "this formula is nested too deeply", side.span)
     _note(side, reader)

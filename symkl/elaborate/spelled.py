@@ -21,6 +21,7 @@ from symkl.latex.syntax import Node
 
 #: names of sizes that stand behind a bold or plain I
 _IDENTITY = ("I", "\\mathbf{I}", "\\mathbb{I}", "\\mathbb{1}")
+_SIZED = (*_IDENTITY, "\\mathbf{0}", "\\mathbf{1}")
 
 
 def name(reader: Reader, node: Node) -> Term:
@@ -112,7 +113,7 @@ def built_in(reader: Reader, node: Node, key: str) -> Term:
         return reader.build.zero()
     if key in ("\\mathbf{1}", "\\mathbb{1}"):
         return reader.build.ones()
-    if script is not None and script[0] in (*_IDENTITY, "\\mathbf{0}", "\\mathbf{1}") and script[1] == "_" and len(script[2]) == 1:
+    if script is not None and script[0] in _SIZED and script[1] == "_" and len(script[2]) == 1:
         return _sized(reader, node, script[0], script[2][0])
     if has_density(reader, key):
         return lone_density(reader, node, key)

@@ -149,7 +149,7 @@ class Stepper:
             draft.reason = draft.reason or "approximation"
         if draft.relation == "law":
             self._law(draft)
-        if draft.relation not in (*RELATIONS, "law"):
+        if draft.relation != "law" and draft.relation not in RELATIONS:
             draft.reason = draft.reason or "unsupported-relation"
         draft.conditions, draft.said, problems = beside(to, link.clauses, link.relation.note, self.source)
         draft.diagnostics += problems + draft.left.notes + draft.right.notes
@@ -185,8 +185,8 @@ class Stepper:
             right.terms = (reference(to.reader(), to.env.density_of(keys[0] or "")[-1]),)
         except ReadingError as error:
             right.diagnostic, draft.reason = error.diagnostic, error.diagnostic.code
-        except SortError as error:
-            right.diagnostic = Diagnostic("shapes", str(error), right.span)
+        except SortError as misfit:
+            right.diagnostic = Diagnostic("shapes", str(misfit), right.span)
         return draft
 
     def _up_to_before(self, to: Declarer, segment: Segment, link: Link) -> tuple[str, ...]:
@@ -204,8 +204,8 @@ class Stepper:
             left.terms = tuple(density_at(reader, node, h, Node("group", left.span, "()", (inner,))) for h in heads)
         except ReadingError as error:
             left.diagnostic = error.diagnostic
-        except SortError as error:
-            left.diagnostic = Diagnostic("shapes", str(error), left.span)
+        except SortError as misfit:
+            left.diagnostic = Diagnostic("shapes", str(misfit), left.span)
 
     def _law(self, draft: Draft) -> None:
         """``z ~ N(m, S)`` of a declared z: the densities are equal."""
@@ -238,8 +238,8 @@ class Stepper:
                 left.terms = (enter_definition(to, left, right, label),)
             except ReadingError as error:
                 left.diagnostic = error.diagnostic
-            except SortError as error:
-                left.diagnostic = Diagnostic("shapes", str(error), left.span)
+            except SortError as misfit:
+                left.diagnostic = Diagnostic("shapes", str(misfit), left.span)
         else:
             left.diagnostic = right.diagnostic
         self._finish(to, draft, segment, link)

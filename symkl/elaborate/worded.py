@@ -103,7 +103,7 @@ class Worded:
         spoken = {key_of(n) for f in self.prose.sentence(start) for n in _nodes(self.rows[f])}
         here = [d for d in env.densities if d.arbitrary and (d.head in spoken or not spoken.isdisjoint(d.variables))]
         entries = _entries(env, [k for d in here or [d for d in env.densities if d.arbitrary] for k in d.variables])
-        _keep(env, "", phrase, [e for e in entries if phrase not in (*MOMENTS, "uncorrelated") or not _moment_is_said(env, e, phrase)])
+        _keep(env, "", phrase, [e for e in entries if phrase != "uncorrelated" and phrase not in MOMENTS or not _moment_is_said(env, e, phrase)])
 
     def _of_function(self, env: Environment, phrase: str, start: int, end: int) -> None:
         entries = [e for e in self._names(env, start, end) if e.kind == "function" and e.name not in env.definitions]

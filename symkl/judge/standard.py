@@ -6,7 +6,8 @@ from symkl.elaborate.statements import Step
 from symkl.judge.engines import Engines
 from symkl.judge.words import respecting_words
 from symkl.kernel.context import Context
-from symkl.prove import expansions, prove_step
+from symkl.prove.anchors import expansions
+from symkl.prove.steps import prove_step
 from symkl.rederive.judge import rederive_step
 from symkl.refute import refute
 from symkl.refute.models import find_model

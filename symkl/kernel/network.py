@@ -208,7 +208,7 @@ class Networks(Canonical):
             return poly
         total: Poly = {}
         for monomial, coefficient in poly.items():
-            if not any(self.free[n] & touched.keys() for n, _ in monomial):
+            if all(self.free[n].isdisjoint(touched) for n, _ in monomial):
                 add_into(total, {monomial: coefficient})
                 continue
             nodes, _ = self.nodes(monomial)

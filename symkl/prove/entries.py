@@ -19,7 +19,7 @@ def written_out(left: Term, right: Term, context: Context) -> tuple[Term, Term, 
     if not values:
         return None
     bound = {n for side in sides for s in subterms(side) for n in (*s.binds, *(s.args[1].free if s.op == "derivative" else ()))}
-    if bound & values.keys():
+    if not bound.isdisjoint(values):
         return None
     facts = [_fact(f, values) for f in context.facts if f.relation in ("!=", ">", "<", ">=", "<=")]
     facts += [

@@ -19,7 +19,7 @@ def with_minimisers(left: Term, right: Term, context: Context) -> Context | None
     """The context in which names of optima that occur in the sides are defined as their values; None where no value is shown."""
     used = {name for side in (left, right) for line in unfolded(side, context) for name in line.term.free}
     found: dict[str, Definition] = {}
-    for name in sorted(used & context.definitions.keys()):
+    for name in sorted(used.intersection(context.definitions)):
         definition = context.definitions[name]
         if definition.parameters or definition.body.op not in ("argmin", "argmax") or len(definition.body.data) > 1:
             continue

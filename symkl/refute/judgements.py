@@ -211,7 +211,7 @@ def _entries(left: Matrix, right: Matrix) -> Iterator[tuple[Scalar, Scalar]]:
 def _moved(at: Evaluator, left: Term, right: Term, names: tuple[str, ...]) -> Iterator[Evaluator]:
     """Admissible models that differ in the names' values only."""
     reach = frozenset(names).union(*(at.reach(at.context.definitions[n].body) for n in names if n in at.context.definitions))
-    moving = sorted(n for n in reach & at.model.values.keys() if n in at.reach(left) | at.reach(right) | set(names))
+    moving = sorted(n for n in reach.intersection(at.model.values) if n in at.reach(left) | at.reach(right) | set(names))
     for step in range(4):
         values = {**at.model.values, **{n: _stepped(at.model.values[n], step) for n in moving}}
         second = evaluator(at.model._replace(values=values), at.context)

@@ -112,8 +112,11 @@ class Number:
     def __rsub__(self, other: Rational) -> Scalar:
         return self * -1 + other
 
-    __radd__ = __add__
-    __rmul__ = __mul__
+    def __radd__(self, other: Rational) -> Scalar:
+        return self + other
+
+    def __rmul__(self, other: Rational) -> Scalar:
+        return self * other
 
 
 def collect(terms: Iterable[tuple[Monomial, Rational]]) -> Scalar:

@@ -113,7 +113,7 @@ def _root_and_degree(model: Model, context: Context, equation: Proposition, envi
 
 def places(model: Model, reach: frozenset[str]) -> Iterator[Place]:
     """What may be changed: last named first, since what depends on others usually stands behind them."""
-    for name in sorted(reach & model.values.keys(), reverse=True):
+    for name in sorted(reach.intersection(model.values), reverse=True):
         value = model.values[name]
         if isinstance(value, Family):
             yield from ((name, at) for at in sorted(value.members, reverse=True))
