@@ -74,7 +74,7 @@ def _products_of_values(rows: tuple[Row, ...], single: set[str]) -> set[Declared
 def _powers_of_values(rows: tuple[Row, ...], table: NameTable) -> set[Declared]:
     """``\\sigma^2 < 1`` beside ``\\sigma > 0``: a condition on the square of what is declared, and no second name."""
     found = [(g[-1].relations[0].text, d) for row in rows for g in groups(row) if g[-1].relations for d in _of_group(g)]
-    plain = {d.key for relation, d in found if relation in (*_COMPARING, "in")} | {d.key for d in table.names if d.kind == "symbol"}
+    plain = {d.key for relation, d in found if relation in {*_COMPARING, "in"}} | {d.key for d in table.names if d.kind == "symbol"}
     known = {d.key for d in table.names}
     compared = {d for relation, d in found if relation in _COMPARING and d.kind == "symbol" and d.key not in known}
     return {d for d in compared for power in _POWERS if d.key.endswith(power) and d.key.removesuffix(power) in plain}

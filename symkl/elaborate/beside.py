@@ -110,7 +110,7 @@ def _of_chain(to: Declarer, chain: Chain) -> Iterator[Proposition]:
         assert isinstance(left, Node) and isinstance(right, Node)
         if relation.text == "in":
             yield from _membership(to, left, strip(right))
-        elif relation.text in (*ORDERS, "="):
+        elif relation.text in {*ORDERS, "="}:
             first, second = to.reader().build.alike(to.read(left), to.read(right), "a condition of different shapes")
             yield turned(relation.text, to.shapes.settle(first), to.shapes.settle(second))
         elif relation.text != "sim":

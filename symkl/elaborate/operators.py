@@ -29,7 +29,7 @@ def operator(reader: Reader, node: Node) -> Term:
         return whole(reader, node)
     if node.text not in _MOMENTS and node.text not in _FUNCTIONS and node.text not in _KNOWN:
         reader.fail(node, "unsupported", f"{node.text} cannot be read as a value")
-    if node.parts[0] is not None and node.text not in (*_MOMENTS, "log"):
+    if node.parts[0] is not None and node.text not in {*_MOMENTS, "log"}:
         reader.fail(node.parts[0], "unsupported", f"{node.text} with a subscript cannot be read")
     argument = node.parts[2]
     if argument is None:

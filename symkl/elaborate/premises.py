@@ -38,7 +38,7 @@ def propositions(segment: Segment, shapes: Shapes) -> tuple[Proposition, ...] | 
             if not left.terms or not right.terms:
                 return None
             relation = {":=": "="}.get(link.relation.text, link.relation.text)
-            if relation not in (*ORDERS, "="):
+            if relation not in {*ORDERS, "="}:
                 return None
             found.append(turned(relation, shapes.settle(left.terms[0]), shapes.settle(right.terms[0])))
         if link.relation.text not in ("=", ":="):
@@ -93,7 +93,7 @@ def restricts(draft: Draft, env: Environment) -> bool:
     left, right = draft.anchor.terms[0], draft.right.terms[0]
     if _is_constant(left) or _is_constant(right):
         return True
-    return left.op == right.op and left.op in ("function", *_WORKED_OUT) or is_plain(left, env) and is_plain(right, env)
+    return left.op == right.op and left.op in {"function", *_WORKED_OUT} or is_plain(left, env) and is_plain(right, env)
 
 
 def _is_constant(term: Term) -> bool:

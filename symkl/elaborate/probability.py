@@ -182,7 +182,7 @@ def laws_of(reader: Reader, node: Node, head: str, variables: Keys, given: Keys 
     factors = chain(reader, head, (*left, *behind))
     elsewhere = _random_elsewhere(reader, head, given or ())
     if elsewhere:
-        other = next(d for d in reader.env.densities if elsewhere[0] in (*d.variables, *all_atoms(reader, d.variables)))
+        other = next(d for d in reader.env.densities if elsewhere[0] in {*d.variables, *all_atoms(reader, d.variables)})
         message = f"{elsewhere[0]} is drawn by {other.head}, {', '.join(variables)} by {head}: no joint density of both is declared"
         reader.fail(node, "undeclared-name", message, f"if one law draws both, write ${head}$ for ${other.head}$ in the given block")
     if factors is None:

@@ -71,7 +71,7 @@ def _fewest_first(found: Present) -> Iterator[Choice]:
 
 def looked_in(step: Step) -> Term | None:
     """Where anchors are looked for: an arrow's premise, else the step's anchor."""
-    if step.role in ("solution", *IMPLIED):
+    if step.role in {"solution", *IMPLIED}:
         return step.premise[0].left if step.premise else None
     return step.anchor.term
 
@@ -82,7 +82,7 @@ def put_in(step: Step, choice: Choice) -> Step | None:
         term = _replaced(choice.shape, dict(zip(choice.keys, choice.used, strict=True)))
     except SortError:
         return None
-    if step.role in ("solution", *IMPLIED):
+    if step.role in {"solution", *IMPLIED}:
         return step._replace(premise=(step.premise[0]._replace(left=term), *step.premise[1:]))
     side = Side(step.left.latex, step.left.span, (term,))
     return step._replace(anchor=side, left=side)

@@ -216,7 +216,7 @@ class _Judge:
 def _by_what_is_sure(claim: Claim, answer: Answer) -> Claim:
     """An undecided claim is decided by printed sides that are themselves proved to equal what they stand for."""
     other = answer.claim
-    if claim.status != "undecided" or other is None or not answer.sure or claim.reason in ("ambiguous-reading", *FINAL):
+    if claim.status != "undecided" or other is None or not answer.sure or claim.reason in {"ambiguous-reading", *FINAL}:
         return claim
     if other.status not in ("proved", "refuted"):
         return claim

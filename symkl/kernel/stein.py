@@ -49,7 +49,7 @@ class Stein(Moments):
     def _is_affine(self, atom: int, variables: list[int]) -> bool:
         """Whether a derivative of the atom by a variable mentions none outside of functions."""
         known = self.atoms[atom]
-        if known.kind not in (*CALLED, "log", "value", "exp"):
+        if known.kind not in {*CALLED, "log", "value", "exp"}:
             return False
         bodies = known.body
         if known.kind in CALLED or known.kind == "exp":
@@ -67,7 +67,7 @@ class Stein(Moments):
             if any(self.atoms[a].kind not in ("function", "slope", "log") for a in held):
                 raise Unreduced("the expectation of a function that is no exponential")
             return self.named(monomial, weight)
-        if not any(map(self._calls, held)) or any(self.atoms[a].kind not in (*CALLED, "log", "value", "exp") for a in held):
+        if not any(map(self._calls, held)) or any(self.atoms[a].kind not in {*CALLED, "log", "value", "exp"} for a in held):
             raise Unreduced("the expectation of a function that is no exponential")
         if any(len(self.atoms[v].ranges) > 1 for v in variables) or not self._is_smooth({monomial: 1}, variables):
             return self.named(monomial, weight)

@@ -60,9 +60,9 @@ def two_powers(net: Normalizer, poly: Poly, unknown: Poly) -> TwoPowers | None:
             by_power[0] = {}  # a power of u alone
         if by_power is None or len(by_power) != 2:
             continue
-        rate = None if component in (single[0], *logs) else _rate(net, component, single[0])
+        rate = None if component in {single[0], *logs} else _rate(net, component, single[0])
         (low, constant), (high, leading) = sorted(by_power.items())
-        if (component in (single[0], *logs) or rate is not None) and net.nonzero(leading):
+        if (component in {single[0], *logs} or rate is not None) and net.nonzero(leading):
             root = net.multiply(scaled(constant, -1), net.power(leading, -1))
             return TwoPowers(low, high - low, leading, root, rate, signed, component in logs)
     return None
