@@ -24,6 +24,7 @@ LEAST = 150
 #: what is true (or false) and not decided yet, with the reason; a label that becomes decidable has to be taken off
 UNDECIDED: dict[str, str] = {
     "JO-P-1.56-twin": "a false mean beside a variance in which the objective is no quadratic function",
+    "AS-CT-2.68": "the data processing inequality: a divergence of conditionals inside an expectation",
     "HS-15": "a weighted sum of two softplus functions",
 }
 

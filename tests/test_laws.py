@@ -31,6 +31,7 @@ class Instance:
         self.law, self.symbols, self.facts = law, dict[str, Sort](), list[Proposition]()
         binders = [x for part in (law.left, law.right) for x in t.subterms(part) if t.OPERATORS[x.op] is not None]
         self.bound = [(n, s) for x in binders for n, s in x.data if n.startswith("?")]
+        self.around = {n for x in binders if self.holds_body(x) for n in x.binds}  # the names that a body may speak of
         names = sorted({n for part in (law.left, law.right) for s in self.sorts(part) for d in (s.rows, s.cols, *s.over) for n in d.names})
         self.dimensions = {n: dimension(n.lstrip("?")) for n in names}
         self.names = {n: n.lstrip("?") for n, _ in self.bound}
@@ -40,6 +41,11 @@ class Instance:
         self.left, self.right = instantiate(law.left, self.by), instantiate(law.right, self.by)
         conditions = [c._replace(left=instantiate(c.left, self.by), right=instantiate(c.right, self.by)) for c in law.conditions]
         self.context = Context(self.symbols, {}, (*self.facts, *conditions), {n: n for n in self.symbols})
+
+    @staticmethod
+    def holds_body(binder: Term) -> bool:
+        inside = (x for at in t.OPERATORS[binder.op] or () for x in t.subterms(binder.args[at]))
+        return any(x.op == "symbol" and x.data.startswith("?f") and x.sort.kind == "value" for x in inside)
 
     @staticmethod
     def sorts(term: Term) -> Iterator[Sort]:
@@ -71,7 +77,7 @@ class Instance:
         made = self.enter(name, sort)
         if not meta.startswith("?f"):
             return made
-        for n, s in self.bound:
+        for n, s in ((n, s) for n, s in self.bound if n in self.around):
             variable = t.symbol(self.names[n], self.plain(s))
             variable = t.member(variable, t.UNIT) if s.over else variable
             square = t.mul(t.transpose(variable), variable)

@@ -232,6 +232,8 @@ def entropy(reader: Reader, node: Node) -> Term:
     if whole is not None:
         return t.symbol(whole.name, reader.shapes.sort(whole.sort))
     items, separators = items_of(group)
+    if len(items) > 1 and set(separators) == {","} and all(_is_variable(reader, i) for i in items):
+        return _conditional_entropy(reader, node, items, None)
     if len(items) == 2 and separators == ",":
         p = laws(reader, items[0])
         q = laws(reader, items[1], None, p[0])
@@ -250,10 +252,24 @@ def entropy(reader: Reader, node: Node) -> Term:
 
 
 
+def _spans(reader: Reader, head: str, keys: tuple[str, ...]) -> bool:
+    """Whether the densities with this head speak of every one of the variables."""
+    spoken = {atom for d in reader.env.of_head(head) for atom in all_atoms(reader, d.variables)}
+    return spoken >= {atom for key in keys for atom in all_atoms(reader, (key,))}
+
+
+def _is_variable(reader: Reader, item: Node) -> bool:
+    """Whether this is the name of a variable, and not that of a density."""
+    key = key_of(strip(item)) or ""
+    return reader.env.is_random(key) and not reader.env.of_head(key)
+
+
 def _conditional_entropy(reader: Reader, node: Node, variables: tuple[Node, ...], given: tuple[Node, ...] | None) -> Term:
-    """``H[x | y]``: minus the expectation of log p(x | y) over both."""
+    """``H[x | y]``: minus the expectation of log p(x | y) over both; ``H[x, y]`` likewise, with nothing behind the bar."""
     keys = tuple(key_of(strip(n)) or "" for n in (*variables, *(given or ())))
     heads = [d.head for d in reader.env.densities if keys and keys[0] in all_atoms(reader, d.variables)]
+    if len({d.head for d in reader.env.densities if d.head in heads and _spans(reader, d.head, keys)}) > 1:
+        reader.fail(node, "ambiguous-density", "these variables have several densities: say which one the entropy is of")
     if not heads or any(k not in reader.env.entries for k in keys):
         reader.fail(node, "undeclared-name", "this entropy is of names without a declared density")
     before, behind = keys[: len(variables)], keys[len(variables) :]

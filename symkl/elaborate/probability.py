@@ -110,9 +110,9 @@ def value_of(reader: Reader, density: Density) -> Term:
 
 def find(reader: Reader, head: str, variables: Keys, given: Keys | None) -> Density | None:
     """The declared density with these variables; parameters behind the bar may be left out, or be added when they have no density."""
-    for density in reader.env.of_head(head):
-        if set(density.variables) == set(variables) and _same_given(reader, density, given or ()):
-            return density
+    same = [d for d in reader.env.of_head(head) if set(d.variables) == set(variables) and _same_given(reader, d, given or ())]
+    if same:
+        return next((d for d in same if set(d.given) == set(given or ())), same[0])
     wanted = set(all_atoms(reader, variables))
     for density in reader.env.of_head(head):
         if set(all_atoms(reader, density.variables)) == wanted and _same_given(reader, density, given or ()):

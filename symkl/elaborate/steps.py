@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from symkl.elaborate import conditions as cond
 from symkl.elaborate import implicit
+from symkl.elaborate.aggregated import is_aggregated
 from symkl.elaborate.beside import beside
 from symkl.elaborate.chains import Flow, Link, Segment, links_of
 from symkl.elaborate.declarer import Declarer
@@ -136,6 +137,8 @@ class Stepper:
             draft.variables = up_to(to, draft.anchor, link.relation.note) or self._up_to_before(to, segment, link) if named is None else named
             if not draft.variables:
                 draft.reason = draft.reason or "up-to-what"
+        if is_aggregated(to.env, [s.node for s in (draft.anchor, draft.left, draft.right) if isinstance(s.node, Node)]):
+            draft.reason = draft.reason or "ambiguous-density"
         if to.env.unread and any(is_half_known(to.env, s) for s in (draft.anchor, draft.left, draft.right)):
             draft.reason = draft.reason or "given-unread"
             for side in (draft.anchor, draft.left, draft.right):

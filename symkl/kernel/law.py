@@ -63,6 +63,8 @@ def _put(term: Term, values: dict[str, Term], sizes: dict[str, Dimension], names
     data = term.data
     if OPERATORS[term.op] is not None:
         data = tuple((names.get(n, n), _kind(k, sizes)) for n, k in data)
+        if len({n for n, _ in data}) < len(data):
+            raise Captured(term.op)
     made = Term(term.op, args, data, _sort(term.sort, sizes))
     return REBUILD[term.op](made, args) if args else made
 

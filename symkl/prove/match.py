@@ -29,6 +29,8 @@ def match(pattern: Term, term: Term, right: Term) -> Substitution | None:
         if name not in by.names:
             by.names[name] = fresh(name.strip("?0123456789") + name.strip("?z").replace("1", ""), taken)
             taken.add(by.names[name])
+    if any(len({by.names[n] for n in names}) < len(names) for names in _binders(right)):
+        return None  # one binder would bind a name twice
     bound = set(by.names.values())
     if any(value.free & bound for name, value in by.terms.items() if not name.startswith("?f")):
         return None  # a name outside would be taken for the one that the law binds
@@ -40,6 +42,13 @@ def _alike(pattern: Term, term: Term) -> bool:
     if len(pattern.args) != len(term.args):
         return False
     return all(p.op == t.op or p.op in ("symbol", "dimension", "number") for p, t in zip(pattern.args, term.args, strict=True))
+
+
+@lru_cache(maxsize=256)
+def _binders(term: Term) -> tuple[tuple[str, ...], ...]:
+    """The names that each binder in a term binds, where they are several."""
+    own = (term.binds,) if len(term.binds) > 1 else ()
+    return (*own, *(names for a in term.args for names in _binders(a)))
 
 
 @lru_cache(maxsize=256)
