@@ -313,7 +313,8 @@ def _check_conditions(to: Declarer, density: Density, made: Term) -> None:
 def _derived_value(to: Declarer, density: Density) -> Term | None:
     """What other densities make of this one already, if they do."""
     from_others = [d for d in to.env.of_head(density.head) if (d.variables, d.given) != (density.variables, density.given)]
-    if not from_others or any(d.variables == density.variables and not density.given for d in from_others):
+    drawn = {v for d in from_others for v in d.variables}
+    if not from_others or not density.given and any(d.variables == density.variables and not drawn & set(d.given) for d in from_others):
         return None  # q(z) is declared beside q(z | x) as something of its own
     reader = to.reader()
     reader.env = to.env.copy()
