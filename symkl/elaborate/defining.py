@@ -7,6 +7,7 @@ from symkl.elaborate.chains import Flow, Link, Segment
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.defined import define_function
 from symkl.elaborate.factorials import GAMMA
+from symkl.elaborate.information import is_information
 from symkl.elaborate.nodes import arguments_key, base_and_script, key_of, strip, walk
 from symkl.elaborate.printed import Printed
 from symkl.kernel import term as t
@@ -118,7 +119,7 @@ def _defines_call(to: Declarer, node: Node, called: Node, relation: str, left: P
         entry = to.env.entries.get(key)
         if entry is not None:
             return entry.kind == "announced"
-    if to.env.of_head(head) or head == GAMMA and relation == "=":
+    if to.env.of_head(head) or relation == "=" and (head == GAMMA or is_information(to.reader(), head, group)):
         return False
     return relation == ":=" or usage.later(head + arguments_key(group), left) and not in_other_dress(to, head)
 
