@@ -20,7 +20,7 @@ _CONSTANTS = ("const", "const.", "constant", "C", "\\text{const}")
 
 def number(reader: Reader, node: Node) -> Term:
     """Digits, a decimal number as the fraction that it is; a nought fits any shape."""
-    value = Fraction(node.text)
+    value = int(node.text) if node.text.isdecimal() else Fraction(node.text)
     return reader.build.zero() if value == 0 else t.number(value)
 
 

@@ -19,7 +19,7 @@ class Builder:
     def now(self, term: Term) -> Term:
         """The term with its outermost sort as it is known now (the inner ones are settled at the end)."""
         sort = self.shapes.sort(term.sort)
-        return term if sort == term.sort else Term(term.op, term.args, term.data, sort)
+        return term if sort is term.sort or sort == term.sort else Term(term.op, term.args, term.data, sort)
 
     def member(self, term: Term) -> Term:
         """The term, which must be one value: all the members of a family at once make no operand, and no wrong shape either."""

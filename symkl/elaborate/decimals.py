@@ -24,8 +24,10 @@ def rounding_of(side: Node) -> Rounding:
 
 def looks_rounded(digits: str) -> bool:
     """Whether a number is no multiple of a twentieth or an eighth, which people mean as they stand."""
+    if "." not in digits or len(digits.split(".")[1]) < 2:
+        return False
     value = Fraction(digits)
-    return "." in digits and len(digits.split(".")[1]) > 1 and (value * 20).denominator != 1 and (value * 8).denominator != 1
+    return (value * 20).denominator != 1 and (value * 8).denominator != 1
 
 
 def _half_a_unit(digits: str) -> Fraction:

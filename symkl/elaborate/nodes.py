@@ -131,10 +131,11 @@ def strip(node: Node) -> Node:
 
 def walk(node: Node) -> Iterator[Node]:
     """The node and everything in it, from the outside in."""
-    yield node
-    for part in node.parts:
-        if part is not None:
-            yield from walk(part)
+    waiting = [node]
+    while waiting:
+        at = waiting.pop()
+        yield at
+        waiting.extend(part for part in reversed(at.parts) if part is not None)
 
 
 def shape(node: Node | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from operator import is_
 from typing import Any
 
@@ -51,7 +52,11 @@ class Shapes:
         """The sort with all that is known put in."""
         if of is SCALAR:
             return of
-        rows, cols = self.dimension(of.rows), self.dimension(of.cols)
+        rows, cols = of.rows, of.cols
+        if rows.names:
+            rows = self.dimension(rows)
+        if cols.names:
+            cols = self.dimension(cols)
         if not of.over and not of.parts:
             return of if rows is of.rows and cols is of.cols else Sort(rows, cols, (), of.kind)
         over = tuple(map(self.dimension, of.over))
@@ -156,13 +161,9 @@ def _without_common(left: Dimension, right: Dimension) -> tuple[Dimension, Dimen
     return Dimension(left.constant - least, tuple(rest)), Dimension(right.constant - least, tuple(names))
 
 
+@lru_cache(maxsize=1 << 12)
 def unsettled(term: Term) -> Term | None:
     """A subterm whose size is still unknown, if there is one."""
-    stack = [term]
-    while stack:
-        at = stack.pop()
-        if any(map(is_unknown, (*at.sort.rows.names, *at.sort.cols.names))):
-            inner = next(filter(None, map(unsettled, at.args)), None)
-            return inner or at
-        stack.extend(at.args)
-    return None
+    if any(map(is_unknown, (*term.sort.rows.names, *term.sort.cols.names))):
+        return next(filter(None, map(unsettled, term.args)), term)
+    return next(filter(None, map(unsettled, reversed(term.args))), None)

@@ -81,9 +81,10 @@ def add(*terms: Term) -> Term:
     """A sum of values of one shape."""
     if len(terms) == 1:
         return terms[0]
+    require_value(terms[0], "a sum")
     for t in terms:
-        require_value(t, "a sum")
         if t.sort != terms[0].sort:
+            require_value(t, "a sum")
             raise SortError(f"{terms[0].sort} and {t.sort} cannot be added")
     return Term("add", terms, None, terms[0].sort)
 

@@ -81,7 +81,10 @@ def aligned(net: Networks, left: Grid, right: Grid) -> tuple[Grid, Grid]:
 
 def add(net: Networks, left: Grid, right: Grid, by: int = 1) -> Grid:
     """``left + by * right``."""
-    left, right = aligned(net, left, right)
+    if left.rows != right.rows or left.cols != right.cols:
+        left, right = aligned(net, left, right)
+    if len(left.cells) == len(left.cols) == 1:
+        return Grid(left.rows, left.cols, ((add_into(dict(left.cells[0][0]), right.cells[0][0], by),),))
     cells = tuple(tuple(add_into(dict(a), b, by) for a, b in zip(r, s, strict=True)) for r, s in zip(left.cells, right.cells, strict=True))
     return Grid(left.rows, left.cols, cells)
 
@@ -93,8 +96,10 @@ def scale(net: Networks, grid: Grid, by: Poly) -> Grid:
 
 def matmul(net: Networks, left: Grid, right: Grid) -> Grid:
     """The product, block by block."""
-    inner = max(left.cols, right.rows, key=len)
-    left, right = split(net, left, left.rows, inner), split(net, right, inner, right.cols)
+    inner = left.cols
+    if inner != right.rows:
+        inner = max(inner, right.rows, key=len)
+        left, right = split(net, left, left.rows, inner), split(net, right, inner, right.cols)
     cells = []
     for row in left.cells:
         line = []

@@ -46,7 +46,7 @@ class Sort(NamedTuple):
     @property
     def is_scalar(self) -> bool:
         """A single number."""
-        return self.rows == ONE and self.cols == ONE and not self.over and self.kind == "value"
+        return self == SCALAR
 
     @property
     def is_vector(self) -> bool:

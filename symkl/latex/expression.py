@@ -23,7 +23,9 @@ class ExpressionParser(Parser):
         """What stands inside brackets: one expression or relation, or several with separators."""
         start, parts, separators = self.at, [self.item()], ""
         while True:
-            token = self.peek()
+            if self.at >= self.end:
+                break
+            token = self.tokens[self.at]
             if token.kind != "sep" and (token.kind != "relation" or token.text != "colon"):
                 break
             self.at += 1
@@ -51,8 +53,8 @@ class ExpressionParser(Parser):
             place = self.here().start
             return Node("empty", Span(place, place))
         left = words if token.kind == "relation" else self.expression()
-        while True:
-            token = self.peek()
+        while self.at < self.end:
+            token = self.tokens[self.at]
             if token.kind != "relation" or token.text == "colon":
                 break
             self.at += 1
@@ -68,7 +70,7 @@ class ExpressionParser(Parser):
         """A sum."""
         start, signs, terms = self.at, "", []
         while True:
-            token = self.peek()
+            token = self.tokens[self.at] if self.at < self.end else self.nothing
             if token.kind == "sign":
                 self.at += 1
                 signs += token.text
@@ -100,8 +102,8 @@ class ExpressionParser(Parser):
     def product(self) -> Node:
         """Factors side by side. A function in whose unbracketed argument this stands ends it: \\log a \\log b."""
         start, signs, factors = self.at, " ", [self.factor()]
-        while True:
-            token = self.peek()
+        while self.at < self.end:
+            token = self.tokens[self.at]
             if token.kind in FACTORS:
                 if token.kind == "text" and self.is_layout(token):
                     self.skip_words(token)
@@ -155,7 +157,7 @@ class ExpressionParser(Parser):
 
     def operand(self) -> Node:
         """By the kind of the token: a name, a number, brackets, or what a notation makes of it."""
-        token = self.peek()
+        token = self.tokens[self.at] if self.at < self.end else self.nothing
         kind = token.kind
         if kind in ("letter", "greek"):
             return naming.name(self)

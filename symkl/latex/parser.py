@@ -90,6 +90,7 @@ class _RowReader:
         self.table = table
         self.grammar = grammar
         self.whole = Span(base, base + len(text))
+        self.worded = any(token.kind == "text" and self.changes_meaning(token.text) for token in self.matching.tokens)
 
     def run(self) -> Row:
         tokens = self.matching.tokens
@@ -174,7 +175,7 @@ class _RowReader:
     def changing(self, low: int, high: int) -> Token | None:
         """The first words outside every environment, or signs anywhere, that change what a side says."""
         depth = 0
-        for token in self.matching.tokens[low:high]:
+        for token in self.matching.tokens[low:high] if self.worded else ():
             depth += (token.kind == "begin") - (token.kind == "end")
             if not depth and token.kind == "text" and self.changes_meaning(token.text):
                 return token

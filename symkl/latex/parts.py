@@ -108,7 +108,9 @@ def _cuts(matching: Matching, end: int) -> list[_Cut]:
             dotted = at > 0 and tokens[at - 1].kind == "sep"
         else:
             leading = bool(cuts) and cuts[-1].clause is not None and cuts[-1].end == 0
-            cut = _clause_cut(matching, at, end, leading) or _quad_cut(matching, at, end, cuts)
+            cut = _clause_cut(matching, at, end, leading)
+            if cut is None and token.before == "q":
+                cut = _quad_cut(matching, at, end, cuts)
             if cut is not None:
                 cuts.append(cut)
             if cut is not None and token.kind == "open" and cut.clause is not None:

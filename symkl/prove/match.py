@@ -19,8 +19,6 @@ class _Found(NamedTuple):
 
 def match(pattern: Term, term: Term, right: Term) -> Substitution | None:
     """What the metavariables must stand for, or None; names that only the right side binds are chosen fresh and readable."""
-    if not _alike(pattern, term):
-        return None
     by = _Found({}, {}, {})
     if not _match(pattern, term, by):
         return None
@@ -37,11 +35,11 @@ def match(pattern: Term, term: Term, right: Term) -> Substitution | None:
     return Substitution(tuple(by.terms.items()), tuple(by.dimensions.items()), tuple(by.names.items()))
 
 
-def _alike(pattern: Term, term: Term) -> bool:
-    """Whether the operators agree as far down as is quick to see."""
-    if len(pattern.args) != len(term.args):
+def is_like(pattern: Term, inside: tuple[str, ...]) -> bool:
+    """Whether a term with these operators in its arguments may match, as far down as is quick to see."""
+    if len(pattern.args) != len(inside):
         return False
-    return all(p.op == t.op or p.op in ("symbol", "dimension", "number") for p, t in zip(pattern.args, term.args, strict=True))
+    return all(p.op == op or p.op in ("symbol", "dimension", "number") for p, op in zip(pattern.args, inside, strict=True))
 
 
 @lru_cache(maxsize=256)

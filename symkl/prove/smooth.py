@@ -8,6 +8,9 @@ from symkl.kernel.context import Context, Proposition
 from symkl.kernel.term import ZERO, Term, pdf, subterms, symbol
 from symkl.prove.session import bare
 
+#: operators without which a term speaks of no arbitrary function or density
+_ARBITRARY = frozenset(("function", "pdf", "arbitrary"))
+
 
 def assumed_smooth(terms: tuple[Term, ...], context: Context) -> tuple[Proposition, ...]:
     """That every such function is smooth and of moderate growth, and every such density in its parameters, each once."""
@@ -19,7 +22,7 @@ def assumed_smooth(terms: tuple[Term, ...], context: Context) -> tuple[Propositi
 
 
 def _smooth_in(term: Term, context: Context) -> Iterator[Term]:
-    if not term.operators & {"derivative", "expectation"}:
+    if term.operators.isdisjoint(("derivative", "expectation")) or term.operators.isdisjoint(_ARBITRARY):
         return
     for part in subterms(term):
         if part.op == "derivative":
@@ -30,6 +33,8 @@ def _smooth_in(term: Term, context: Context) -> Iterator[Term]:
 
 def _varying(body: Term, names: frozenset[str], context: Context) -> Iterator[Term]:
     """The values of arbitrary functions and densities that vary with the names."""
+    if body.operators.isdisjoint(_ARBITRARY):
+        return
     for part in subterms(body):
         if part.op == "function" and part.data in context.symbols and part.data not in context.definitions:
             if part.free & names:

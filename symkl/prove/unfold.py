@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from functools import lru_cache
 
 from symkl.kernel.check import Line, Move
 from symkl.kernel.context import Context
 from symkl.kernel.law import Law, Substitution, instantiate, referred, unfold
 from symkl.kernel.term import Term, replace_at
-from symkl.prove.match import match
+from symkl.prove.match import is_like, match
 from symkl.theory.registry import heads, laws_at
 
 MOST_LINES = 200
@@ -52,11 +53,17 @@ def _next(term: Term, context: Context) -> Line | None:
     return None
 
 
+@lru_cache(maxsize=1 << 12)
+def _laws_like(operator: str, inside: tuple[str, ...]) -> tuple[Law, ...]:
+    """The laws that may apply to a term with this operator and these in its arguments."""
+    return tuple(law for law in laws_at(operator) if is_like(law.left, inside))
+
+
 def _redex(term: Term, path: tuple[int, ...]) -> tuple[tuple[int, ...], Law, Substitution] | None:
     """The outermost place where a law applies."""
-    if term in _irreducible or not term.operators & heads():
+    if term in _irreducible or term.operators.isdisjoint(heads()):
         return None
-    for law in laws_at(term.op):
+    for law in _laws_like(term.op, tuple([arg.op for arg in term.args])):
         by = match(law.left, term, law.right)
         if by is not None and instantiate(law.right, by).free <= term.free:
             return path, law, by

@@ -10,7 +10,7 @@ from symkl.refute.environment import Evaluator, Operation
 from symkl.refute.integrals import quadratic
 from symkl.refute.interval import NotEvaluable
 from symkl.refute.matrix import Matrix
-from symkl.refute.number import Generator, Number, coefficient, sum_of
+from symkl.refute.number import Generator, Number, coefficient, generator_of, sum_of
 from symkl.refute.probability import bound, indeterminates, parted, shapes_of, within
 from symkl.refute.rational import ratio
 from symkl.refute.values import Environment, Family, Value, as_matrix, as_scalar, of_sort, whole
@@ -43,7 +43,7 @@ def _steps(at: Evaluator, rows: int, cols: int, symmetric: bool) -> tuple[tuple[
     def place(i: int, j: int) -> int:
         return min(i, j) * cols + max(i, j) if symmetric else i * cols + j
 
-    return tuple(tuple(Generator("nil", (at.depth, place(i, j))) for j in range(cols)) for i in range(rows))
+    return tuple(tuple(generator_of("nil", (at.depth, place(i, j))) for j in range(cols)) for i in range(rows))
 
 
 def moved(at: Evaluator, body: Term, by: Term, delta: Matrix, environment: Environment) -> Environment:

@@ -7,7 +7,22 @@ from functools import lru_cache
 from math import gcd, lcm
 
 from symkl.refute.interval import NotEvaluable
-from symkl.refute.number import ONE, Generator, Monomial, Number, Rational, Scalar, Undefined, collect, generator, monomial, repeated, split, sum_of
+from symkl.refute.number import (
+    ONE,
+    Generator,
+    Monomial,
+    Number,
+    Rational,
+    Scalar,
+    Undefined,
+    collect,
+    generator,
+    generator_of,
+    monomial,
+    repeated,
+    split,
+    sum_of,
+)
 from symkl.refute.rational import ratio
 from symkl.refute.signs import require_sign
 
@@ -90,7 +105,7 @@ def _rational_power(base: Rational, exponent: Rational, whole: bool) -> Scalar:
         raise Undefined("a root of a negative number")
     value: Scalar = 1
     for prime, count in _factors(base):
-        value = value * monomial({Generator("root", prime): count * exponent})
+        value = value * monomial({generator_of("root", prime): count * exponent})
     return value
 
 
@@ -116,7 +131,7 @@ def _sum_power(base: Number, exponent: Rational, whole: bool) -> Scalar:
         require_sign(base, (1,), "a root of a negative number")
     elif not any(g.variables for g in base.generators):
         require_sign(base, (-1, 1), "a division by 0")
-    return Number({frozenset(((Generator("base", rest), exponent),)): 1}) * _rational_power(content, exponent, whole)
+    return Number({frozenset(((generator_of("base", rest), exponent),)): 1}) * _rational_power(content, exponent, whole)
 
 
 def _content(value: Number) -> Rational:
@@ -130,7 +145,7 @@ def log(value: Scalar) -> Scalar:
     if not isinstance(value, Number):
         if value <= 0:
             raise Undefined("the logarithm of a number that is not positive")
-        return collect((frozenset(((Generator("log", p), 1),)), k) for p, k in _factors(value))
+        return collect((frozenset(((generator_of("log", p), 1),)), k) for p, k in _factors(value))
     standard, nil = split(value)
     if nil != 0:
         coefficients = (ratio((-1) ** (k + 1), k) if k else 0 for k in range(LARGEST_POWER))
@@ -162,5 +177,5 @@ def exp(value: Scalar) -> Scalar:
         if only is not None:
             result = result * power(Number({frozenset(((only.of, 1),)): 1}) if isinstance(only.of, Generator) else only.of, c)
         elif c:
-            powers[Generator("exp", inside)] = c
+            powers[generator_of("exp", inside)] = c
     return result * monomial(powers)

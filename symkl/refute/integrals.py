@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from symkl.record import NamedTuple
 from symkl.refute.elementary import exp, power
@@ -26,27 +27,32 @@ class Quadratic(NamedTuple):
 def _parted(monomial: Monomial, variables: Variables) -> tuple[Degrees, Monomial]:
     """The degrees in the variables, and the other factors."""
     powers = dict(monomial)
-    degrees = tuple(powers.pop(v) if v in powers else 0 for v in variables)
+    degrees = tuple([powers.pop(v, 0) for v in variables])
     for degree in degrees:
         if degree < 0 or degree.denominator != 1:
             raise NotEvaluable("a fraction or root in a variable that is averaged over")
-    return tuple(map(int, degrees)), frozenset(powers.items())
+    return tuple(map(int, degrees)), frozenset(powers.items()) if len(powers) < len(monomial) else monomial
 
 
-def _mentions(monomial: Monomial, variables: Variables) -> bool:
-    return any(not g.variables.isdisjoint(variables) for g, _ in monomial if g.variables)
+def _mentions(monomial: Monomial, places: frozenset[Any]) -> bool:
+    for g, _ in monomial:
+        if g.variables and not g.variables.isdisjoint(places):
+            return True
+    return False
 
 
 def expand(value: Scalar, variables: Variables) -> dict[Degrees, Scalar]:
     """A polynomial's coefficients by degrees in the variables; `NotEvaluable` for anything else."""
-    terms = value.terms.items() if isinstance(value, Number) else ((frozenset(), value),)
-    parts: dict[Degrees, Scalar] = {}
-    for monomial, c in terms:
+    if not isinstance(value, Number):
+        return {(0,) * len(variables): value}
+    places = frozenset(v.of for v in variables)
+    parts: dict[Degrees, list[tuple[Monomial, Rational]]] = {}
+    for monomial, c in value.terms.items():
         degrees, rest = _parted(monomial, variables)
-        if _mentions(rest, variables):
+        if _mentions(rest, places):
             raise NotEvaluable("a function of the variables that is no polynomial")
-        parts[degrees] = parts.get(degrees, 0) + collect(((rest, c),))
-    return parts
+        parts.setdefault(degrees, []).append((rest, c))
+    return {degrees: collect(terms) for degrees, terms in parts.items()}
 
 
 def quadratic(value: Scalar, variables: Variables) -> Quadratic:
@@ -103,9 +109,10 @@ def integral(value: Scalar, variables: Variables) -> Scalar:
     """The integral over the variables' whole space of a sum of polynomials times exponentials of negative quadratic forms."""
     if value == 0:
         return 0
+    places = frozenset(v.of for v in variables)
     grouped: dict[Monomial, list[tuple[Monomial, Rational]]] = {}
     for monomial, c in value.terms.items() if isinstance(value, Number) else ((frozenset(), value),):
-        bell = frozenset((g, e) for g, e in monomial if g.kind == "exp" and _mentions(frozenset(((g, e),)), variables))
+        bell = frozenset((g, e) for g, e in monomial if g.kind == "exp" and not g.variables.isdisjoint(places))
         grouped.setdefault(bell, []).append((monomial - bell, c))
     return sum_of(_bell(bell, collect(terms), variables) for bell, terms in grouped.items())
 

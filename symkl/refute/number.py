@@ -13,8 +13,9 @@ from functools import lru_cache
 from math import floor
 from typing import Any, TypeAlias
 
+from symkl.record import NamedTuple
 from symkl.refute.interval import NotEvaluable
-from symkl.refute.rational import ratio
+from symkl.refute.rational import Quick, ratio
 
 Rational: TypeAlias = int | Fraction
 Scalar: TypeAlias = "int | Fraction | Number"
@@ -25,31 +26,23 @@ class Undefined(Exception):
     """The term has no value at all here: a division by 0, the logarithm of a number that is not positive, .."""
 
 
-class Generator:
+class Generator(NamedTuple):
     """kind: "pi", "root" (of a whole number), "log" (of a prime, a generator or a number), "exp" (of a monomial), "base" (a sum, for
-    its powers), "variable" (place), "nil" (level, place): products of two of one level are 0."""
+    its powers), "variable" (place), "nil" (level, place): products of two of one level are 0. Make one with `generator_of`."""
 
-    __slots__ = ("kind", "of", "variables", "_hash")
-
-    def __init__(self, kind: str, of: Any) -> None:
-        self.kind = kind
-        self.of = of
-        self._hash = hash((kind, of))
-        inside = of.generators if isinstance(of, Number) else (g for g, _ in of) if kind == "exp" else ()
-        own = (self,) if kind == "variable" else ()
-        self.variables: frozenset[Generator] = frozenset(own).union(*(g.variables for g in inside))
-
-    def __hash__(self) -> int:
-        return self._hash
-
-    def __eq__(self, other: object) -> bool:
-        return self is other or (isinstance(other, Generator) and self._hash == other._hash and self.kind == other.kind and self.of == other.of)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return (Generator, (self.kind, self.of))
+    kind: str
+    of: Any
+    variables: frozenset[Any]  # the places of the variables in it
 
     def __repr__(self) -> str:
         return f"{self.kind}({self.of})"
+
+
+@lru_cache(maxsize=1 << 13)
+def generator_of(kind: str, of: Any) -> Generator:
+    """The generator of this kind."""
+    inside = of.generators if isinstance(of, Number) else (g for g, _ in of) if kind == "exp" else ()
+    return Generator(kind, of, frozenset((of,) if kind == "variable" else ()).union(*(g.variables for g in inside)))
 
 
 Monomial = frozenset[tuple[Generator, Rational]]
@@ -86,6 +79,8 @@ class Number:
         return frozenset(g for m in self.terms for g, _ in m)
 
     def __add__(self, other: Scalar) -> Scalar:
+        if type(other) is int and not other:
+            return self
         return collect((*self.terms.items(), *other.terms.items()) if isinstance(other, Number) else (*self.terms.items(), (ONE, other)))
 
     def __mul__(self, other: Scalar) -> Scalar:
@@ -130,7 +125,10 @@ def collect(terms: Iterable[tuple[Monomial, Rational]]) -> Scalar:
 
 def _cleaned(total: dict[Monomial, Rational]) -> Scalar:
     """The sum without zeros, whole coefficients as whole numbers, and a rational number as such."""
-    total = {m: c if type(c) is int or c.denominator != 1 else c.numerator for m, c in total.items() if c}
+    for c in total.values():
+        if type(c) is not Quick and (type(c) is not int or not c):
+            total = {m: c if c.denominator != 1 else c.numerator for m, c in total.items() if c}
+            break
     if not total:
         return 0
     return total[ONE] if len(total) == 1 and ONE in total else Number(total)
@@ -164,7 +162,7 @@ def monomial(powers: dict[Generator, Rational]) -> Scalar:
 
 def generator(kind: str, of: Any) -> Number:
     """The number that a generator stands for."""
-    return Number({frozenset(((Generator(kind, of), 1),)): 1})
+    return Number({frozenset(((generator_of(kind, of), 1),)): 1})
 
 
 PI = generator("pi", None)

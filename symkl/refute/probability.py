@@ -13,7 +13,7 @@ from symkl.refute.functions import AFFINE, polynomial
 from symkl.refute.integrals import Variables, expected, integral
 from symkl.refute.interval import NotEvaluable
 from symkl.refute.matrix import Matrix
-from symkl.refute.number import PI, Generator, Number, Scalar, Undefined, split, sum_of
+from symkl.refute.number import PI, Number, Scalar, Undefined, generator_of, split, sum_of
 from symkl.refute.rational import ratio
 from symkl.refute.values import (
     Environment,
@@ -104,7 +104,7 @@ def parted(column: Matrix, shapes: tuple[Shape, ...]) -> tuple[Matrix, ...]:
 
 def indeterminates(at: Evaluator, shapes: tuple[Shape, ...]) -> tuple[Variables, tuple[Matrix, ...]]:
     """Variables of their own for every entry of values of these shapes."""
-    variables = tuple(Generator("variable", (at.depth, k)) for k in range(sum(r * c for r, c in shapes)))
+    variables = tuple(generator_of("variable", (at.depth, k)) for k in range(sum(r * c for r, c in shapes)))
     return variables, parted(tuple((Number({frozenset(((v, 1),)): 1}),) for v in variables), shapes)
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from fractions import Fraction
 from math import gcd
 
+_new = object.__new__
+
 
 class Quick(Fraction):
     """A fraction in lowest terms; make one with `ratio`."""
@@ -31,13 +33,20 @@ class Quick(Fraction):
     __radd__ = __add__  # type: ignore[assignment]
 
     def __mul__(self, other: int | Fraction) -> int | Fraction:  # type: ignore[override]
-        if type(other) is Quick:
-            return ratio(self._numerator * other._numerator, self._denominator * other._denominator)
         if isinstance(other, int):
-            return ratio(self._numerator * other, self._denominator)
-        if not isinstance(other, Fraction):
+            above, below = self._numerator * other, self._denominator
+        elif type(other) is Quick:
+            above, below = self._numerator * other._numerator, self._denominator * other._denominator
+        elif isinstance(other, Fraction):
+            above, below = self._numerator * other.numerator, self._denominator * other.denominator
+        else:
             return NotImplemented
-        return ratio(self._numerator * other.numerator, self._denominator * other.denominator)
+        common = gcd(above, below)
+        if common == below:
+            return above // below
+        found: Quick = _new(Quick)
+        found._numerator, found._denominator = above // common, below // common
+        return found
 
     __rmul__ = __mul__  # type: ignore[assignment]
 
@@ -93,9 +102,8 @@ class Quick(Fraction):
 
 def _made(above: int, below: int) -> Quick:
     """A fraction that is known to be in lowest terms and no whole number."""
-    found: Quick = object.__new__(Quick)
-    found._numerator = above
-    found._denominator = below
+    found: Quick = _new(Quick)
+    found._numerator, found._denominator = above, below
     return found
 
 
@@ -104,7 +112,9 @@ def ratio(above: int, below: int) -> int | Quick:
     common = gcd(above, below)
     if common == below:
         return above // below
-    return _made(above // common, below // common) if common != 1 else _made(above, below)
+    found: Quick = _new(Quick)
+    found._numerator, found._denominator = above // common, below // common
+    return found
 
 
 def quick(value: int | Fraction) -> int | Quick:

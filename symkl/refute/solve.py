@@ -13,11 +13,11 @@ from symkl.refute.facts import difference, instances
 from symkl.refute.interval import NotEvaluable
 from symkl.refute.matrix import Matrix
 from symkl.refute.model import evaluator
-from symkl.refute.number import Generator, Number, Rational, Scalar, Undefined, coefficient, collect, split
+from symkl.refute.number import Number, Rational, Scalar, Undefined, coefficient, collect, generator_of, split
 from symkl.refute.values import Environment, Family, Labelled, Mixture, Model, Normal, Value, Written, as_matrix
 
 Method = Callable[[Model, Context, Proposition, "Place", Environment], Model]
-VARIABLE = Generator("variable", (-1, 0))
+VARIABLE = generator_of("variable", (-1, 0))
 Place = tuple[str, tuple[int, ...] | None]  # a name, and a family's member
 
 
@@ -143,7 +143,7 @@ def _newton(model: Model, context: Context, equation: Proposition, place: Place,
     entries = as_matrix(old)
     if len(entries[0]) > 1 and len(entries) > 1:
         raise NotEvaluable("a matrix to be solved for")
-    steps = tuple(tuple(Generator("nil", (-1, i + j)) for j in range(len(entries[0]))) for i in range(len(entries)))
+    steps = tuple(tuple(generator_of("nil", (-1, i + j)) for j in range(len(entries[0]))) for i in range(len(entries)))
     delta = tuple(tuple(Number({frozenset(((g, 1),)): 1}) for g in row) for row in steps)
     moved = matrix.plus(entries, delta)
     at = evaluator(with_value(model, place, _like(old, moved)), context)

@@ -130,6 +130,8 @@ class Model(NamedTuple):
 
 def bounded(value: Value) -> Value:
     """The value, unless it is a number of more digits than any model needs."""
+    if type(value) is tuple or type(value) is Number:
+        return value
     if isinstance(value, (int, Fraction)) and max(value.numerator.bit_length(), value.denominator.bit_length()) > LARGEST_BITS:
         raise NotEvaluable("a number with too many digits")
     return value
@@ -137,7 +139,9 @@ def bounded(value: Value) -> Value:
 
 def as_matrix(value: Value) -> Matrix:
     """A number or matrix as a matrix."""
-    if isinstance(value, (int, Fraction, Number)):
+    if type(value) is tuple:
+        return value
+    if isinstance(value, (int, Number, Fraction)):
         return ((value,),)
     if isinstance(value, (Family, Normal, Mixture, Labelled, Written)):
         raise NotEvaluable("a law or a family where a value is needed")
@@ -167,7 +171,7 @@ def entries_of(values: tuple[Value, ...]) -> list[Scalar]:
 
 def as_scalar(value: Value) -> Scalar:
     """A number."""
-    if isinstance(value, (int, Fraction, Number)):
+    if isinstance(value, (int, Number, Fraction)):
         return value
     matrix = as_matrix(value)
     if len(matrix) != 1 or len(matrix[0]) != 1:
