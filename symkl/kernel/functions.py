@@ -7,7 +7,7 @@ from math import ceil, gcd, lcm
 
 from symkl.kernel.arithmetic import prime_powers
 from symkl.kernel.factors import Factors
-from symkl.kernel.poly import COL, ONE_POLY, ROW, SLOT, Atom, BudgetExceeded, Labels, Monomial, Poly, Rational, add_into, scaled
+from symkl.kernel.poly import COL, ONE_POLY, ROW, SLOT, Atom, BudgetExceeded, Labels, Monomial, Poly, Rational, add_into, scaled, whole
 from symkl.kernel.sort import ONE, Dimension, Sort
 from symkl.kernel.term import Term
 
@@ -74,7 +74,7 @@ class Functions(Factors):
             ((single, scale),) = factor.items() if len(factor) == 1 else (((), 0),)
             if scale == 1:
                 for number, exponent in single:
-                    exponents[number] = exponents.get(number, 0) + exponent
+                    exponents[number] = whole(exponents[number] + exponent) if number in exponents else exponent
             else:
                 rest = self.multiply(rest, factor)
         return self.multiply(self.settle(exponents), rest)
@@ -195,7 +195,7 @@ class Functions(Factors):
     def _component_power(self, number: int, inner: Rational, exponent: Rational) -> Poly:
         if exponent.denominator != 1 and not self.positive_component(number):
             return self._value_atom({((number, inner),): 1}, exponent)
-        return self.settle({number: inner * exponent})
+        return self.settle({number: whole(inner * exponent)})
 
     def _value_atom(self, poly: Poly, exponent: Rational) -> Poly:
         atom, labels = self.packed("value", poly)

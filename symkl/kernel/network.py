@@ -29,6 +29,7 @@ from symkl.kernel.poly import (  # fmt: skip
     add_into,
     scaled,
     times,
+    whole,
 )
 from symkl.kernel.sort import Dimension
 
@@ -101,8 +102,12 @@ class Networks(Canonical):
         for one, other in ((left, right), (right, left)):
             if len(one) == 1 and () in one:
                 return other if one[()] == 1 else scaled(other, one[()])
-        total: Poly = {}
         self.spend(len(left) * len(right))
+        if len(left) == len(right) == 1:
+            ((m, a),), ((n, b),) = left.items(), right.items()
+            coefficient, product = times(a, b), self.merge(m, n)
+            return product if coefficient == 1 else scaled(product, coefficient)
+        total: Poly = {}
         for m, a in left.items():
             for n, b in right.items():
                 add_into(total, self.merge(m, n), times(a, b))
@@ -113,14 +118,14 @@ class Networks(Canonical):
         if not left or not right or left[-1][0] < right[0][0]:
             return {left + right: 1}
         exponents = dict(left)
-        whole = True
+        apart = True
         for number, exponent in right:
             if number in exponents:
-                exponents[number] += exponent
-                whole = False
+                exponents[number] = whole(exponents[number] + exponent)
+                apart = False
             else:
                 exponents[number] = exponent
-        if whole:
+        if apart:
             return {tuple(sorted(exponents.items())): 1}
         return self.settle(exponents)
 

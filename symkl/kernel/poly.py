@@ -47,10 +47,15 @@ SLOT = -1_000_000
 
 
 def times(one: Rational, other: Rational) -> Rational:
-    """The product of two coefficients, most of which are 1."""
+    """The product of two coefficients, most of which are 1; a whole one is a plain integer."""
     if one == 1:
         return other
-    return one if other == 1 else one * other
+    return one if other == 1 else whole(one * other)
+
+
+def whole(value: Rational) -> Rational:
+    """The same number, a plain integer where it is whole: Python's fractions are slow."""
+    return value.numerator if type(value) is not int and value.denominator == 1 else value
 
 
 def add_into(total: Poly, other: Poly, scale: Rational = 1) -> Poly:
@@ -58,7 +63,7 @@ def add_into(total: Poly, other: Poly, scale: Rational = 1) -> Poly:
     for monomial, value in other.items() if scale == 1 else scaled(other, scale).items():
         before = total.get(monomial)
         if before is not None:
-            value += before
+            value = whole(value + before)
         if value:
             total[monomial] = value
         else:

@@ -14,6 +14,8 @@ from symkl.kernel.poly import COL, SLOT, Atom, Poly, add_into, scaled
 from symkl.kernel.sort import ONE, Dimension, Sort
 from symkl.kernel.term import Term, fresh, index, member, substitute, subterms, symbol
 
+MINUS_HALF = Fraction(-1, 2)
+
 Environment = dict[str, int]  # bound name -> atom (variables) or label (indices)
 
 
@@ -108,7 +110,7 @@ class Probability(Clearing):
         form = grids.matmul(self, grids.matmul(self, grids.transpose(self, centred), self._inverse_of(law.args[1], env)), centred).whole
         two_pi = self.multiply({(): 2}, self.single(self.atom(Atom("constant", "pi"))))
         scale = self.multiply(self.symbolic_power(two_pi, self.size(law.args[0].sort.rows)), self.determinant(covariance))
-        return plain(self.multiply(self.power(scale, Fraction(-1, 2)), self.exponential({m: Fraction(c) * Fraction(-1, 2) for m, c in form.items()})))
+        return plain(self.multiply(self.power(scale, MINUS_HALF), self.exponential(scaled(form, MINUS_HALF))))
 
     def _on_expectation(self, term: Term, env: Environment) -> Grid:
         try:

@@ -296,5 +296,7 @@ def ratio(left: Poly, right: Poly) -> Fraction | None:
     """``c`` with ``left = c * right``, or None."""
     if left.keys() != right.keys() or not left:
         return None
-    ratios = {Fraction(left[m]) / right[m] for m in left}
-    return ratios.pop() if len(ratios) == 1 else None
+    first = next(iter(left))
+    if any(c * right[first] != left[first] * right[m] for m, c in left.items()):
+        return None
+    return Fraction(left[first]) / right[first]

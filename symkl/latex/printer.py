@@ -5,6 +5,7 @@ One walk serves both: `_Printer` knows precedence and the order of factors, a `S
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 
@@ -61,11 +62,11 @@ class _Printer:
 
     # -- arithmetic
 
-    def number(self, value: Fraction) -> Piece:
-        size = abs(value)
-        if size.denominator == 1:
-            return Piece(str(size.numerator), ATOM, value < 0)
-        return Piece(self.script.ratio(size.numerator, size.denominator), PRODUCT, value < 0)
+    def number(self, value: Fraction | int) -> Piece:
+        size, below = abs(value.numerator), value.denominator
+        if below == 1:
+            return Piece(str(size), ATOM, value.numerator < 0)
+        return Piece(self.script.ratio(size, below), PRODUCT, value.numerator < 0)
 
     def add(self, term: Term) -> Piece:
         text = ""
@@ -77,13 +78,13 @@ class _Printer:
         return Piece(text, SUM)
 
     def mul(self, term: Term) -> Piece:
-        coefficient = Fraction(1)
+        coefficient: Fraction | int = 1
         below: list[tuple[Term, Term | None]] = []
         above: list[Term] = []
         rest: list[Term] = []
         for part in flat(term):
             if part.op == "number":
-                coefficient *= part.data
+                coefficient = part.data if coefficient == 1 else coefficient * part.data
             elif is_reciprocal(part):
                 below.append(reciprocal(part))
             elif part.op in ("symbol", "power", "constant", "dimension", "member", "entry") and part.sort.is_scalar and not rest:
@@ -94,18 +95,19 @@ class _Printer:
             return Piece("0", ATOM)
         if below and len(rest) == 1 and rest[0].sort.is_scalar and rest[0].op in _IN_FRACTIONS:
             above, rest = [*above, *rest], []
-        head = self.head(abs(coefficient), above, below)
+        negative = coefficient.numerator < 0
+        head = self.head(-coefficient if negative else coefficient, above, below)
         if len(head) == 1 and below and rest and self.script is PLAIN:
             head = [self.script.brackets(head[0])]
         pieces = [*head, *self.factors(rest)]
         if not pieces:
-            return Piece("1", ATOM, coefficient < 0)
+            return Piece("1", ATOM, negative)
         level = PRODUCT if len(pieces) > 1 else self.piece(rest[0]).level if rest and not head else PRODUCT
         if len(pieces) == 1 and rest and level == SUM:
             level = POWER
-        return Piece(self.script.product(pieces), level, coefficient < 0)
+        return Piece(self.script.product(pieces), level, negative)
 
-    def head(self, size: Fraction, above: list[Term], below: list[tuple[Term, Term | None]]) -> list[str]:
+    def head(self, size: Fraction | int, above: list[Term], below: list[tuple[Term, Term | None]]) -> list[str]:
         """The coefficient and the scalars before the other factors, as one fraction where something stands below."""
         if not below:
             number = [] if size == 1 else [self.number(size).text]
@@ -290,20 +292,34 @@ _PRINT: dict[str, Callable[[_Printer, Term], Piece]] = {
 }  # fmt: skip
 
 
+MOST_PIECES = 1 << 12
+_printers: deque[_Printer] = deque(maxlen=8)  # those used last: statements have most parts in common
+
+
+def _printer(names: dict[str, str] | None, script: Script) -> _Printer:
+    """A printer that remembers what it has printed."""
+    for known in _printers:
+        if known.script is script and known.names == (names or {}) and len(known._pieces) < MOST_PIECES:
+            return known
+    made = _Printer(dict(names or {}), script)
+    _printers.append(made)
+    return made
+
+
 def latex(term: Term, names: dict[str, str] | None = None, marked: tuple[Term, ...] = ()) -> str:
     """A term as LaTeX; ``names`` says how the author writes each name; parts that are ``marked`` are underlined wherever they occur."""
-    return _Printer(names or {}, LATEX, frozenset(marked)).show(term)
+    return (_Printer(names or {}, LATEX, frozenset(marked)) if marked else _printer(names, LATEX)).show(term)
 
 
 def lines(terms: Iterable[Term], names: dict[str, str]) -> tuple[str, ...]:
     """Many terms as LaTeX that share most of their parts: each part is printed once."""
-    printer = _Printer(names, LATEX)
+    printer = _printer(names, LATEX)
     return tuple(printer.show(term) for term in terms)
 
 
 def text(term: Term, names: dict[str, str] | None = None) -> str:
     """A term for a terminal: ``½ log det Σ₁``."""
-    return _Printer(names or {}, PLAIN).show(term)
+    return _printer(names, PLAIN).show(term)
 
 
 def reading(term: Term, names: dict[str, str] | None = None) -> str:
@@ -312,7 +328,7 @@ def reading(term: Term, names: dict[str, str] | None = None) -> str:
     Sorts are left out of numbers. Sums, products and powers are infix, everything else is ``op(..)``; what a binder binds stands
     in its subscript.
     """
-    printer = _Printer(names or {}, PLAIN)
+    printer = _printer(names, PLAIN)
 
     def show(at: Term) -> str:
         if not at.args:

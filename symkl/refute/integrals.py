@@ -35,10 +35,7 @@ def _parted(monomial: Monomial, variables: Variables) -> tuple[Degrees, Monomial
 
 
 def _mentions(monomial: Monomial, places: frozenset[Any]) -> bool:
-    for g, _ in monomial:
-        if g.variables and not g.variables.isdisjoint(places):
-            return True
-    return False
+    return any(g.variables and not g.variables.isdisjoint(places) for g, _ in monomial)
 
 
 def expand(value: Scalar, variables: Variables) -> dict[Degrees, Scalar]:

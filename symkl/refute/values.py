@@ -140,7 +140,7 @@ def bounded(value: Value) -> Value:
 def as_matrix(value: Value) -> Matrix:
     """A number or matrix as a matrix."""
     if type(value) is tuple:
-        return value
+        return value  # type: ignore[return-value]
     if isinstance(value, (int, Number, Fraction)):
         return ((value,),)
     if isinstance(value, (Family, Normal, Mixture, Labelled, Written)):
