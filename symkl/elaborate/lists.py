@@ -2,7 +2,8 @@ r"""Equations between lists, ``(m^*, v^*) = \arg\min_{m, v} f = (a, b)``: one eq
 
 from __future__ import annotations
 
-from symkl.elaborate.nodes import items_of, strip
+from symkl.elaborate.defining import undressed
+from symkl.elaborate.nodes import items_of, key_of, strip
 from symkl.elaborate.units import Piece
 from symkl.latex.syntax import Chain, Damage, Node
 
@@ -28,7 +29,13 @@ def _width(chain: Chain) -> int:
     if any(r.text not in ("=", ":=") for r in chain.relations) or chain.sign or chain.trailing:
         return 0
     widths = _widths(chain.sides)
-    return widths.pop() if len(widths) == 1 else 0
+    return widths.pop() if len(widths) == 1 and not _is_turned(chain) else 0
+
+
+def _is_turned(chain: Chain) -> bool:
+    r"""``(v^*, m^*) = \arg\min_{m, v}``: the names of the variables in another order, by which the places would say what is not meant."""
+    named = [[undressed(key_of(strip(e)) or "") for e in _entries(side)] for side in chain.sides]
+    return any(one != other and sorted(one) == sorted(other) and "" not in one for one in named for other in named)
 
 
 def _widths(sides: tuple[Node | Damage, ...]) -> set[int]:
