@@ -12,7 +12,7 @@ from symkl.elaborate.printed import Printed
 from symkl.elaborate.scope import ReadingError
 from symkl.kernel.sort import SortError
 from symkl.kernel.term import TWO, Term
-from symkl.latex.syntax import Clause, Node, Row
+from symkl.latex.syntax import Chain, Clause, Node, Row
 
 _OPTIMAL = ("ML", "MLE", "MAP", "opt", "*", "\\star")
 _UNKNOWNS = ("symbol", "member", "entry")
@@ -122,3 +122,18 @@ def rows_above(segment: Segment) -> Iterator[Segment]:
 def declare_where(to: Declarer, clauses: tuple[Clause, ...]) -> None:
     r"""``\text{where } c = ..``."""
     declare(to, tuple(Row(c.chains, (), c.span) for c in clauses if c.kind == "where"))
+
+
+def parted_where(to: Declarer, clauses: tuple[Clause, ...]) -> tuple[tuple[Clause, ...], tuple[Chain, ...]]:
+    """The clauses with what declares, and the equations in them that say again what a name is: these are claims."""
+    claims = [c for clause in clauses if clause.kind == "where" for c in clause.chains if _says_again(to, c)]
+    kept = (k._replace(chains=tuple(c for c in k.chains if c not in claims)) if k.kind == "where" else k for k in clauses)
+    return tuple(kept), tuple(claims)
+
+
+def _says_again(to: Declarer, chain: Chain) -> bool:
+    left = chain.sides[0]
+    if len(chain.relations) != 1 or chain.relations[0].text != "=" or not all(isinstance(s, Node) for s in chain.sides) or not isinstance(left, Node):
+        return False
+    entry = to.env.entries.get(to.key(strip(left)) or "")
+    return entry is not None and entry.name in to.env.definitions

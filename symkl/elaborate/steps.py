@@ -27,7 +27,7 @@ from symkl.kernel.sort import SortError
 from symkl.kernel.term import Term
 from symkl.latex.syntax import Clause, Node
 from symkl.report import Diagnostic
-from symkl.source import Source
+from symkl.source import Source, Span
 
 STATEMENTS = 100_000  # definitions by statements are told from given blocks by their number
 
@@ -49,7 +49,7 @@ class Stepper:
         clauses = tuple(dict.fromkeys(c for p in unit.pieces for c in p.clauses))
         if any(c.kind == "where" for c in clauses) or _assumes(self.flow, unit):
             env = found.env = env.copy()
-            found.diagnostics += self._where(env, clauses, number)
+            found.diagnostics += self._where(env, clauses, number, found)
         to = Declarer(env, self.places.names, self.shapes, self.source, STATEMENTS + number)
         for segment, link in links_of(self.flow, unit):
             found.drafts.append(self._step(to, segment, link, label))
@@ -63,10 +63,25 @@ class Stepper:
         found.diagnostics += [d for d in to.diagnostics if d.severity != "note"]
         return found
 
-    def _where(self, env: Environment, clauses: tuple[Clause, ...], number: int) -> list[Diagnostic]:
+    def _where(self, env: Environment, clauses: tuple[Clause, ...], number: int, found: Drafted) -> list[Diagnostic]:
         to = Declarer(env, self.places.names, self.shapes, self.source, 2 * STATEMENTS + number)
-        cond.declare_where(to, clauses)
+        declaring, claims = cond.parted_where(to, clauses)
+        cond.declare_where(to, declaring)
+        for chain in claims:
+            sides = [Printed(s, s.span, self.source.slice(s.span).strip()) for s in chain.sides]
+            found.drafts.append(self._beside(to, sides[0], sides[1], chain.relations[0].span))
         return to.diagnostics
+
+    def _beside(self, to: Declarer, left: Printed, right: Printed, span: Span) -> Draft:
+        """A claim that stands beside a chain."""
+        self._read(to, left)
+        self._read(to, right)
+        match(left, right, self.shapes)
+        draft = Draft("=", "claim", left, right, left, span)
+        for side in (left, right):
+            if side.diagnostic is not None and side.diagnostic.code != "shapes":
+                draft.reason = side.diagnostic.code
+        return draft
 
     # -- one relation -----------------------------------------------------------------------------------------------------
 

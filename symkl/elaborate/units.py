@@ -56,7 +56,7 @@ def is_empty(side: object) -> bool:
 
 def units_of(display: Display, source: Source, parse: Callable[[Display, int], Row]) -> list[Unit]:
     """The statements of one display: by its own labels, else by those of its rows, else one for all of it."""
-    parsed = [_bared(parse(display, i), source) for i in range(len(display.rows))]
+    parsed = _with_rows_of_words([_bared(parse(display, i), source) for i in range(len(display.rows))], source)
     if display.labels or not any(row.labels for row in display.rows):
         whole = Unit(list(display.labels), display.span, display.scope, display)
         for row in parsed:
@@ -74,9 +74,39 @@ def units_of(display: Display, source: Source, parse: Callable[[Display, int], R
             units[-1].pieces.append(piece)
             units[-1].span = units[-1].span.join(span)
             units[-1].labels += [lab for lab in layout.labels if lab not in units[-1].labels]
+        if units and not _pieces(row):
+            units[-1].labels += [lab for lab in layout.labels if lab not in units[-1].labels]
     if len(units) == 1:
         units[0].span = display.span
     return units
+
+
+def _with_rows_of_words(rows: list[Row], source: Source) -> list[Row]:
+    """Rows such as ``where c = ..`` and the ``and d = ..`` behind one belong to the row above that says something."""
+    found: list[Row] = []
+    last: int | None = None  # the row that a row of words belongs to
+    inside = False
+    for row in rows:
+        plain = all(len(c.sides) == 1 and is_empty(c.sides[0]) for c in row.chains)
+        said = [c for c in row.clauses if c.kind == "where"]
+        goes_on = inside and bool(row.chains) and not row.clauses and _begins_with_and(row, source)
+        if last is not None and (goes_on or plain and said):
+            more = (Clause("where", "and", row.span, row.chains),) if goes_on else row.clauses
+            found[last] = found[last]._replace(clauses=found[last].clauses + more)
+            found.append(Row((), (), row.span))
+            inside = True
+            continue
+        inside = False
+        last = last if plain else len(found)
+        found.append(row)
+    return found
+
+
+def _begins_with_and(row: Row, source: Source) -> bool:
+    """Whether the word stands in front of a row; of its first chain the place is known."""
+    at = row.chains[0].span.start
+    before = source.slice(Span(max(0, at - 40), at)).replace(" ", "").removesuffix("&")
+    return before.endswith(("\\text{and}", "\\textrm{and}", "\\mbox{and}", "\\mathrm{and}"))
 
 
 def _open(units: list[Unit]) -> bool:
