@@ -14,14 +14,15 @@ from symkl.kernel.grid import plain
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.poly import COL, ROW, Poly, Rational, add_into, scaled
 from symkl.kernel.sort import ONE, Dimension, SortError
-from symkl.prove.tangents import Reasons, Tangents
+from symkl.prove.entropies import Entropies
+from symkl.prove.tangents import Reasons
 
 HALF = Fraction(1, 2)
 DEEPEST = 5
 MOST_TERMS = 60
 
 
-class Bounds(Tangents):
+class Bounds(Entropies):
     """Signs of values within one normalizer; each answer is the names of the principles that it rests on, or None."""
 
     def __init__(self, net: Normalizer) -> None:
@@ -31,6 +32,7 @@ class Bounds(Tangents):
             self._fraction,
             self._beyond,
             self._forms,
+            self._weighted_entropy,
             self._summands,
             self._square,
             self._square_of_root,
@@ -55,6 +57,8 @@ class Bounds(Tangents):
             return None if strict else ()
         if self.net.positive(poly) if strict else self.net.nonnegative(poly):
             return ("signs",)
+        if self.net.equations and not strict and self.net.vanishes_cleared(poly):
+            return ()
         if depth == 0 or len(poly) > MOST_TERMS:
             return None
         for rule in self.rules:
