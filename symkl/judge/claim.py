@@ -49,7 +49,7 @@ def _supposing(claim: Claim, step: Step, context: Context, engines: Engines) -> 
     if claim.contradicted or claim.reason == "shapes":
         return claim
     kind = None if claim.counterexample is None else claim.counterexample.kind
-    reason = doubt(step, claim.status, kind, () if claim.outcome is None else claim.outcome.laws, context, engines)
+    reason = doubt(step, claim.status, kind, claim.outcome, context, engines)
     return claim if reason is None else Claim("undecided", reason, claim.outcome)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from symkl.elaborate.statements import Place, Sheet
 from symkl.judge.choices import reach
 from symkl.judge.engines import Engines
-from symkl.judge.premises import OPPOSITE, is_untrue
+from symkl.judge.premises import is_untrue
 from symkl.kernel.context import Context, Proposition
+from symkl.prove.implied import OPPOSITE
 from symkl.report import Diagnostic
 
 MOST_FACTS = 24  # of a context in which contradictions are looked for

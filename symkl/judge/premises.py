@@ -5,11 +5,12 @@ from __future__ import annotations
 from symkl.elaborate.statements import Side, Step
 from symkl.judge.engines import Engines
 from symkl.kernel.context import Context, Proposition
+from symkl.prove.implied import OPPOSITE
+from symkl.prove.outcome import Outcome
 from symkl.source import Span
 
 VACUOUS = "vacuous"  # the reason: what is supposed contradicts itself or what is given
 UNSHOWN = "no-model-of-premise"  # the reason: proved by what is supposed, of which no model is known
-OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _NOWHERE = Span(0, 0)
 
 
@@ -42,7 +43,7 @@ def without_premise(step: Step) -> Step:
     return step._replace(role="claim", premise=(), conditions=(), unknown=None)
 
 
-def doubt(step: Step, status: str, kind: str | None, laws: tuple[str, ...], context: Context, engines: Engines) -> str | None:
+def doubt(step: Step, status: str, kind: str | None, outcome: Outcome | None, context: Context, engines: Engines) -> str | None:
     """Why an answer to a step with a premise or conditions decides nothing: what it supposes cannot hold, or is not shown to; None where it can.
 
     ``status`` and ``kind`` are the answer and its counterexample's kind. A counterexample with values is a model of what is supposed, and a
@@ -55,6 +56,7 @@ def doubt(step: Step, status: str, kind: str | None, laws: tuple[str, ...], cont
         return None
     if is_contradictory(facts, context, engines):
         return VACUOUS
-    if status != "proved" or "consequence" in laws or engines.prove(without_premise(step), context).proved:
+    is_multiple = outcome is not None and "consequence" in outcome.laws and not outcome.conditions  # it can hold where the premise can
+    if status != "proved" or is_multiple or engines.prove(without_premise(step), context).proved:
         return None
     return UNSHOWN

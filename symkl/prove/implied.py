@@ -9,13 +9,16 @@ from symkl.kernel import grid as grids
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.term import ZERO, Term, sub, subterms, transpose
-from symkl.prove.equality import prepare
+from symkl.prove.equality import prepare, prove_equal
+from symkl.prove.inequalities import prove_order
 from symkl.prove.linear_systems import prove_by_system
 from symkl.prove.needed import with_conditions
 from symkl.prove.outcome import Outcome
 from symkl.prove.session import bare, normalizer
 
+UNPROVED = Outcome(False, "no-derivation")
 Strategy = Callable[[Context], Outcome]  # for the conclusion as a claim, in a context
+OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
 
 def prove_implied(step: Step, left: Term, right: Term, context: Context, claimed: Strategy) -> Outcome:
@@ -31,19 +34,46 @@ def prove_implied(step: Step, left: Term, right: Term, context: Context, claimed
     if system.proved:
         return with_conditions(system, step.premise[0].left, right, context)
     facts = tuple(fact for fact in step.premise if not is_of_members(fact))
-    granted = _where_defined(claimed(context.with_facts(*facts)), step, left, right, context.with_facts(*facts)) if facts else direct
-    return granted if granted.proved or granted.reason == "missing-condition" else direct
+    if not facts:
+        return direct
+    granted = claimed(context.with_facts(*facts))
+    if not granted.proved and left.sort.is_scalar and right.sort.is_scalar:
+        granted = _otherwise_untrue(Proposition(step.relation, left, right), facts, context)
+    whole = _where_defined(granted, facts, left, right, context)
+    return whole if whole.proved or whole.reason == "missing-condition" else direct
 
 
-def _where_defined(outcome: Outcome, step: Step, left: Term, right: Term, context: Context) -> Outcome:
+def _otherwise_untrue(conclusion: Proposition, facts: tuple[Proposition, ...], context: Context) -> Outcome:
+    """By contradiction: where the conclusion fails, one of the facts does. An equation follows from both inequalities, too."""
+    if conclusion.relation not in OPPOSITE:
+        return UNPROVED
+    opposite = conclusion._replace(relation=OPPOSITE[conclusion.relation])
+    for at, fact in enumerate(facts):
+        if fact.relation in OPPOSITE and fact.left.sort.is_scalar and fact.right.sort.is_scalar:
+            rest = context.with_facts(opposite, *facts[:at], *facts[at + 1 :])
+            if prove_order_or_equal(OPPOSITE[fact.relation], fact.left, fact.right, rest):
+                return Outcome(True, None, None, ("contradiction",), (), None, ("where this fails, so does what it follows from",))
+    granted = context.with_facts(*facts)
+    if conclusion.relation == "=" and all(prove_order(r, conclusion.left, conclusion.right, granted).proved for r in ("<=", ">=")):
+        return Outcome(True, None, None, ("signs",), (), None, ("neither side is greater than the other",))
+    return UNPROVED
+
+
+def prove_order_or_equal(relation: str, left: Term, right: Term, context: Context) -> bool:
+    """Whether a relation between scalars is proved."""
+    return (prove_equal(left, right, context) if relation == "=" else prove_order(relation, left, right, context)).proved
+
+
+def _where_defined(outcome: Outcome, facts: tuple[Proposition, ...], left: Term, right: Term, context: Context) -> Outcome:
     """A proof from the premise, with what the premise needs; what only the conclusion needs has to follow from that."""
     if not outcome.proved:
         return outcome
-    assumed = tuple(dict.fromkeys(c for fact in step.premise for side in fact[1:] for c in prepare(side, side, context).assumed))
-    inner = context.with_facts(*assumed) if assumed else context
+    granted = context.with_facts(*facts)
+    assumed = tuple(dict.fromkeys(c for fact in facts for side in fact[1:] for c in prepare(side, side, granted).assumed))
+    inner = granted.with_facts(*assumed) if assumed else granted
     for side in (left, right):
         missing = prepare(ZERO, side, inner).missing
-        if missing is not None:
+        if missing is not None and not _otherwise_untrue(missing, (*facts, *assumed), context).proved:
             return Outcome(False, "missing-condition", None, outcome.laws, (*assumed, missing))
     return outcome._replace(conditions=assumed)
 
@@ -63,7 +93,7 @@ def _multiplied(step: Step, left: Term, right: Term, context: Context) -> Outcom
         if _multiple(net, conclusion, given):
             found = Outcome(True, None, None, ("consequence",), (), None, ("the premise multiplied by what is not zero",))
             return with_conditions(found, given, sub(left, right), context)
-    return Outcome(False, "no-derivation")
+    return UNPROVED
 
 
 def _multiple(net: Normalizer, conclusion: Term, given: Term) -> bool:

@@ -12,6 +12,7 @@ from symkl.prove.equality import prepare, prove_equal
 from symkl.prove.equations import solved
 from symkl.prove.outcome import Outcome
 from symkl.prove.session import bare, normalizer
+from symkl.prove.shifts import shifted
 
 MOST_LAWS = 6
 GIBBS = "gibbs"
@@ -23,6 +24,10 @@ def prove_order(relation: str, left: Term, right: Term, context: Context) -> Out
     outcome = _prove_order(relation, left, right, context)
     values = None if outcome.proved else solved(left, right, context)
     again = outcome if values is None else prove_order(relation, left, right, values)
+    if again.proved:
+        return again
+    distances = shifted(left, right, context)
+    again = outcome if distances is None else _prove_order(relation, left, right, distances)
     return again if again.proved else outcome
 
 

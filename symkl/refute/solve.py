@@ -49,7 +49,7 @@ def _solved(model: Model, context: Context, equation: Proposition, touched: set[
     for place in places(model, reach):
         if place in touched:
             continue
-        for method in (_newton, _by_powers):
+        for method in (_as_said, _newton, _by_powers):
             changed = _tried(method, model, context, equation, place, environment)
             if changed is not None:
                 touched.add(place)
@@ -84,6 +84,15 @@ def _tried(method: Method, model: Model, context: Context, equation: Proposition
         return changed if all_zero(_residual(evaluator(changed, context), equation, environment)) else None
     except (NotEvaluable, Undefined):
         return None
+
+
+def _as_said(model: Model, context: Context, equation: Proposition, place: Place, environment: Environment) -> Model:
+    """The other side's value, where one side is nothing but the name."""
+    at = evaluator(model, context)
+    for name, value in ((equation.left, equation.right), (equation.right, equation.left)):
+        if name.op == "symbol" and name.data == place[0] and place[1] is None and place[0] not in at.reach(value):
+            return with_value(model, place, at.evaluate(value, environment))
+    raise NotEvaluable("an equation that does not say what a name is")
 
 
 def _by_powers(model: Model, context: Context, equation: Proposition, place: Place, environment: Environment) -> Model:
