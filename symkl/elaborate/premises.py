@@ -186,6 +186,13 @@ def undo(drafts: list[Draft], segments: list[Segment], printed: str) -> None:
             _undecided(drafts, "unsupported-relation")  # an arrow between statements
     if any(s.following is not None and s.following.arrow and s.following.heads for s in segments):
         _undecided(drafts, "missing-relation")
+    if any(_equates_statements([k.relation.text for k in s.links]) for s in segments):
+        _undecided(drafts, "unsupported-relation")
+
+
+def _equates_statements(relations: list[str]) -> bool:
+    r"""``a < b \equiv b - a > 0``."""
+    return any(not ORDERS.isdisjoint(relations[:at]) and not ORDERS.isdisjoint(relations[at:]) for at, r in enumerate(relations) if r == ":=")
 
 
 def _undecided(drafts: list[Draft], code: str) -> None:

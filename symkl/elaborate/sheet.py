@@ -22,7 +22,7 @@ from symkl.elaborate.steps import Stepper
 from symkl.elaborate.units import Unit, hides_relation, units_of
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.sort import Dimension
-from symkl.latex.syntax import Chain, Clause, Damage, Row
+from symkl.latex.syntax import Chain, Clause, Damage, Node, Row
 from symkl.record import NamedTuple
 from symkl.report import Diagnostic
 from symkl.source import Source, Span
@@ -234,19 +234,25 @@ def _beside(side: Side, other: Printed) -> Side:
 
 def _unread(unit: Unit, source: Source) -> list[Draft]:
     """A display whose damage hides even its relation is a statement all the same: what holds a relation's sign is never taken for a note."""
+    if not unit.pieces and has_relation(source.slice(unit.span)):
+        return [_unreadable(Node("empty", unit.span), unit.span, source, _hidden(unit.span))]
     for piece in unit.pieces:
         side = piece.chain.sides[0]
         damaged = isinstance(side, Damage) and has_relation(source.slice(side.span))
         if not piece.chain.relations and (damaged or hides_relation(side)):
             problem = side.diagnostic if isinstance(side, Damage) else _hidden(side.span)
-            told = Printed(side, side.span, source.slice(side.span).strip(), diagnostic=problem, is_read=True)
-            rest = Printed(side, side.span, "", diagnostic=problem, is_read=True)
-            return [Draft("=", "claim", told, rest, told, side.span)]
+            return [_unreadable(side, side.span, source, problem)]
     return []
 
 
+def _unreadable(side: Node | Damage, span: Span, source: Source, problem: Diagnostic) -> Draft:
+    told = Printed(side, span, source.slice(span).strip(), diagnostic=problem, is_read=True)
+    rest = Printed(side, span, "", diagnostic=problem, is_read=True)
+    return Draft("=", "claim", told, rest, told, span)
+
+
 def _hidden(span: Span) -> Diagnostic:
-    return Diagnostic("hidden-relation", "an equation inside brackets is no statement that can be read", span, suggestion="take the brackets off")
+    return Diagnostic("hidden-relation", "an equation inside brackets or words is no statement that can be read", span, suggestion="take them off")
 
 
 def _awaiting(draft: Draft, told: Diagnostic) -> Draft:

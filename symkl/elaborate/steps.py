@@ -135,7 +135,7 @@ class Stepper:
             self._premise(draft, segment.premise)
 
     def _premise(self, draft: Draft, before: Segment) -> None:
-        found = premise(before, self.shapes)
+        found = premise(before, self.shapes) if before.links else None
         if found is None:
             draft.reason = draft.reason or "premise-unreadable"
         else:
@@ -185,7 +185,8 @@ class Stepper:
         variables, behind = conditional(left.node)
         keys = [to.key(n) for n in variables]
         entries = [to.env.entries.get(k or "") for k in keys]
-        if any(e is None or e.kind not in ("value", "tuple", "vector") for e in entries):
+        behind_it = to.env.entries.get(to.key(strip(right.node)) or "")
+        if any(e is None or e.kind not in ("value", "tuple", "vector") for e in entries) or behind_it is not None and behind_it.kind == "value":
             return None
         left.is_read = True
         if all(to.env.density_of(k or "") for k in keys):

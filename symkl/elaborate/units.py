@@ -56,7 +56,8 @@ def is_empty(side: object) -> bool:
 
 def units_of(display: Display, source: Source, parse: Callable[[Display, int], Row]) -> list[Unit]:
     """The statements of one display: by its own labels, else by those of its rows, else one for all of it."""
-    parsed = _with_rows_of_words([_bared(parse(display, i), source) for i in range(len(display.rows))], source)
+    bared = [_bared(parse(display, i), source) for i in range(len(display.rows))]
+    parsed = _with_clauses(_with_rows_of_words(bared, source))
     if display.labels or not any(row.labels for row in display.rows):
         whole = Unit(list(display.labels), display.span, display.scope, display)
         for row in parsed:
@@ -107,6 +108,23 @@ def _begins_with_and(row: Row, source: Source) -> bool:
     at = row.chains[0].span.start
     before = source.slice(Span(max(0, at - 40), at)).replace(" ", "").removesuffix("&")
     return before.endswith(("\\text{and}", "\\textrm{and}", "\\mbox{and}", "\\mathrm{and}"))
+
+
+def _with_clauses(rows: list[Row]) -> list[Row]:
+    """The rows, one of conditions alone joined to the row above that says something, or to the next one where there is none."""
+    found: list[Row] = []
+    waiting: tuple[Clause, ...] = ()
+    last: int | None = None
+    for row in rows:
+        alone = not any(chain.relations or not is_empty(chain.sides[0]) for chain in row.chains)
+        if alone and last is not None:
+            found[last] = found[last]._replace(clauses=(*found[last].clauses, *row.clauses))
+        elif alone:
+            waiting += row.clauses
+        else:
+            row, waiting, last = row._replace(clauses=(*waiting, *row.clauses)), (), len(found)
+        found.append(row._replace(clauses=()) if alone else row)
+    return found
 
 
 def _open(units: list[Unit]) -> bool:

@@ -56,7 +56,7 @@ def doubt(step: Step, status: str, kind: str | None, outcome: Outcome | None, co
         return None
     if is_contradictory(facts, context, engines):
         return VACUOUS
-    is_multiple = outcome is not None and "consequence" in outcome.laws and not outcome.conditions  # it can hold where the premise can
+    is_multiple = outcome is not None and "consequence" in outcome.laws and all(c.relation == "finite" for c in outcome.conditions)
     if status != "proved" or is_multiple or engines.prove(without_premise(step), context).proved:
         return None
     return UNSHOWN

@@ -186,7 +186,9 @@ class _RowReader:
     def changes_meaning(self, words: str) -> bool:
         """Whether words deny a formula or join it to another otherwise than by "and"; a note in parentheses is a note."""
         said = words.strip()
-        return said[:1] not in ("(", "[") and said not in self.table and not CHANGING_WORDS.isdisjoint(said.lower().replace(",", " ").split())
+        if said[:1] in ("(", "[") or said in self.table:
+            return False
+        return not CHANGING_WORDS.isdisjoint(word.strip(".,;:!?") for word in said.lower().split())
 
     def read(self, tokens: list[Token], partner: list[int], low: int, high: int) -> Node:
         parser = ExpressionParser(tokens, partner, self.table, self.grammar)

@@ -8,8 +8,8 @@ from symkl.patterns import pattern
 from symkl.record import NamedTuple
 
 _CLAUSES = pattern(
-    r"(?i:\W*(for|where|if|when|whenever|with|provided|given|assuming|as long as|such that|s\.t\.|subject to|since|because|as|by|using|from|and|"
-    r"while|so|hence|thus|therefore|then|suppose|assume|let|we\s+\w+|one\s+has|it\s+holds|there\s+holds)\b)"
+    r"(?i:\W*(?:[a-z]+,\s+)?(for|where|if|when|whenever|with|provided|given|assuming|as long as|such that|s\.t\.|subject to|since|because|as|by|"
+    r"using|from|and|while|so|hence|thus|therefore|then|suppose|assume|let|we\s+\w+|one\s+has|it\s+holds|there\s+holds)\b)"
 )
 _KINDS = {
     "for": "for", "where": "where", "with": "where", "if": "if", "when": "if", "whenever": "if", "provided": "if", "given": "if",
@@ -102,8 +102,10 @@ def _cuts(matching: Matching, end: int) -> list[_Cut]:
                 dotted = False
                 continue
             cuts.append(_Cut(at, at + 1, "quad" if at + 1 < end and tokens[at + 1].before == "q" else token.text))
-        elif token.text == "colon" and token.kind == "relation" and cuts and cuts[-1].clause is not None and cuts[-1].clause[0] != "note":
+        elif token.text == "colon" and token.kind == "relation" and _is_in_clause(cuts):
             cuts.append(_Cut(at, at + 1, "colon"))  # "for a > 0: .."
+        elif token.text in ("\\land", "\\wedge") and _has_relation(matching, cuts[-1].start if cuts else 0, at) and _has_relation(matching, at, end):
+            cuts.append(_Cut(at, at + 1, "and"))
         elif token.kind == "dots":
             dotted = at > 0 and tokens[at - 1].kind == "sep"
         else:
@@ -116,6 +118,16 @@ def _cuts(matching: Matching, end: int) -> list[_Cut]:
             if cut is not None and token.kind == "open" and cut.clause is not None:
                 cuts.append(_Cut(matching.partner[at], matching.partner[at] + 1, ""))
     return cuts
+
+
+def _is_in_clause(cuts: list[_Cut]) -> bool:
+    """Whether what was cut last goes on with a clause."""
+    last = next((cut for cut in reversed(cuts) if cut.clause is not None or cut.joined not in (",", ";")), None)
+    return last is not None and last.clause is not None and last.clause[0] != "note"
+
+
+def _has_relation(matching: Matching, low: int, high: int) -> bool:
+    return any(matching.tokens[place].kind == "relation" for place in _level(matching, low, high))
 
 
 def _clause_cut(matching: Matching, at: int, end: int, leading: bool = False) -> _Cut | None:

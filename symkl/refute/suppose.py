@@ -12,8 +12,8 @@ _BORDERS = {">=": "=", "<=": "="}
 
 
 def supposing(context: Context, facts: tuple[Proposition, ...], special: bool) -> Iterator[Context]:
-    """The context with the facts; if asked, then with more facts that make these special: on the border of what is allowed, with equal
-    distances from 0, with one name 0, 1 or -1. A model of any of them is a model of the first."""
+    """The context with the facts; if asked, then with more facts that make these special: on the border of what is allowed, with all names 0,
+    or one 0, 1 or -1. A model of any of them is a model of the first."""
     yield context.with_facts(*facts) if facts else context
     if not facts or not special:
         return
@@ -21,6 +21,7 @@ def supposing(context: Context, facts: tuple[Proposition, ...], special: bool) -
     if border != facts:
         yield context.with_facts(*border)
     names = _names(context, facts)
+    yield context.with_facts(*(Proposition("=", name, zero(name.sort)) for name in names), *facts)
     for name in names:
         for value in (zero(name.sort), number(1), number(-1)) if name.sort.is_scalar else (zero(name.sort),):
             yield context.with_facts(Proposition("=", name, value), *facts)
