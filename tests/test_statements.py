@@ -40,7 +40,12 @@ LINES = lines()
 
 
 def judged(latex: str, fast: bool = True) -> tuple[StatementFinding, ...]:
-    text = f":::{{given}}\n{GIVEN}\n:::\n\n$$ {latex} $$\n"
+    return judged_sheet(f"$$ {latex} $$\n", fast)
+
+
+def judged_sheet(displays: str, fast: bool = True) -> tuple[StatementFinding, ...]:
+    """The findings on displays below the names of `GIVEN`."""
+    text = f":::{{given}}\n{GIVEN}\n:::\n\n{displays}"
     finding = judge(read_sheet(Source("statement.md", text)), standard_engines(fast))
     assert not [d.message for d in finding.diagnostics if d.code in BUG_CODES]
     return finding.statements

@@ -13,7 +13,7 @@ from symkl.judge.history import History
 from symkl.judge.models import Models
 from symkl.judge.nets import CLOCK, with_nets
 from symkl.judge.oversight import Watch, unwatched
-from symkl.judge.premises import without_premise
+from symkl.judge.premises import VACUOUS, without_premise
 from symkl.judge.relevance import to_the_point
 from symkl.judge.settled import unread_verdict
 from symkl.judge.table import FINAL, Ruling, rule, worst
@@ -99,6 +99,8 @@ class _Judge:
                 return unjudged(step, "condition", None)
         claim = judge_claim(step, context, self.engines)
         answer = NOTHING if alone else judge_follows(step, statement.label, claim, context, self.history, self.engines)
+        if claim.reason == VACUOUS and not alone:
+            claim, answer = self._carried_over(step, statement.label, context) or (claim, answer)
         claim = _by_what_is_sure(claim, answer)
         ruling = rule(claim.status, answer.support, claim.reason)
         sympy = ask_sympy(self.engines, step, claim, context)
@@ -115,6 +117,13 @@ class _Judge:
         if ruling.verdict != "refuted":
             return finding
         return finding._replace(suggestions=for_wrong(step, context, difference, self._proves))
+
+    def _carried_over(self, step: Step, label: str, context: Context) -> tuple[Claim, Answer] | None:
+        """Behind an arrow from a line that is itself wrong: what is wrong by itself and follows from that line as printed is carried on."""
+        own = without_premise(step)
+        claim = judge_claim(own, context, self.engines)
+        answer = judge_follows(own, label, claim, context, self.history, self.engines) if claim.status == "refuted" else NOTHING
+        return (claim, answer) if answer.support.status == "proved" and answer.support.origins else None
 
     def _given_up(self, step: Step, reason: str) -> StepFinding:
         """A process that judged this step has died of it."""

@@ -113,7 +113,10 @@ def _cuts(matching: Matching, end: int) -> list[_Cut]:
             cut = _clause_cut(matching, at, end, leading)
             if cut is None and token.before == "q":
                 cut = _quad_cut(matching, at, end, cuts)
-            if cut is not None:
+            if cut is not None and at == 0 and at + 1 < end and cut.clause is not None and cut.clause[0] == "note" and tokens[1].kind == "relation":
+                cut = cut._replace(start=at + 2)  # "from (1) => ..": the arrow is that of the note
+                cuts += [cut, _Cut(at + 2, at + 2, "")]
+            elif cut is not None:
                 cuts.append(cut)
             if cut is not None and token.kind == "open" and cut.clause is not None:
                 cuts.append(_Cut(matching.partner[at], matching.partner[at] + 1, ""))
