@@ -50,7 +50,7 @@ def _supposing(claim: Claim, step: Step, context: Context, engines: Engines) -> 
         return claim
     kind = None if claim.counterexample is None else claim.counterexample.kind
     reason = doubt(step, claim.status, kind, claim.outcome, context, engines)
-    return claim if reason is None else Claim("undecided", reason, claim.outcome)
+    return claim if reason is None else Claim("undecided", reason)
 
 
 def _doubted(claim: Claim, step: Step, context: Context, engines: Engines) -> Claim:

@@ -61,7 +61,10 @@ def judged(
         carried_from=ruling.carried_from,
         laws=outcome.laws,
         conditions=tuple(proposition(c, names) for c in outcome.conditions),
-        notes=_witnesses(outcome, names) + outcome.notes + _constants(step) + _readings(step, ruling, context) + _as_formulas(step, ruling, context),
+        notes=(
+            *_direction(step), *_witnesses(outcome, names), *outcome.notes, *_constants(step),
+            *_readings(step, ruling, context), *_as_formulas(step, ruling, context),
+        ),
         sympy=sympy,
         arguments=told_arguments(argued(step, outcome, claim.status, context), names) if wishes.derivations else (),
     )
@@ -87,6 +90,10 @@ def _reason(ruling: Ruling, outcome: Outcome, names: dict[str, str]) -> str | No
 
 def _witnesses(outcome: Outcome, names: dict[str, str]) -> tuple[str, ...]:
     return tuple(f"{printer.text(symbol(name, value.sort), names)} = {printer.text(value, names)}" for name, value in outcome.witnesses)
+
+
+def _direction(step: Step) -> tuple[str, ...]:
+    return ("the other way round: from what stands behind the arrow",) if step.role == "converse" else ()
 
 
 def _constants(step: Step) -> tuple[str, ...]:

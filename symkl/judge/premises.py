@@ -7,6 +7,7 @@ from symkl.judge.engines import Engines
 from symkl.kernel.context import Context, Proposition
 from symkl.prove.implied import OPPOSITE
 from symkl.prove.outcome import Outcome
+from symkl.refute.suppose import supposing
 from symkl.source import Span
 
 VACUOUS = "vacuous"  # the reason: what is supposed contradicts itself or what is given
@@ -35,7 +36,7 @@ def is_contradictory(facts: tuple[Proposition, ...], context: Context, engines: 
 
 def is_shown_to_hold(facts: tuple[Proposition, ...], context: Context, engines: Engines) -> bool:
     """Whether a model of the facts is exhibited."""
-    return engines.has_model(context.with_facts(*facts))
+    return any(engines.has_model(inner) for inner in supposing(context, facts, True))
 
 
 def without_premise(step: Step) -> Step:

@@ -107,7 +107,7 @@ class _Judge:
         ruling = self._contradicted(step, claim, sympy, ruling)
         if ruling.verdict == "refuted" and claim.status != "refuted" and answer.claim is not None:
             claim = claim._replace(counterexample=answer.claim.counterexample)
-        told = claim.outcome if ruling.verdict in ("refuted", "carried") else None
+        told = claim.outcome if ruling.verdict in ("refuted", "carried") and step.role != "converse" else None
         difference = None if told is None else self.engines.difference(step, told)
         finding = judged(step, claim, answer.support.status, ruling, difference, sympy, context, self.wishes)
         if self.wishes.derivations and ruling.verdict == "carried" and answer.claim is not None:
