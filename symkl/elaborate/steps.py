@@ -130,9 +130,15 @@ class Stepper:
             draft.role = "condition"
         elif is_supposed(draft, segment, link, to.env):
             draft.role = "hypothesis"
-        if segment.arrow in ("implies", "iff") and segment.premise is not None:
+        if segment.arrow in ("implies", "iff") and segment.premise is not None and not self._sets(draft, segment, segment.premise):
             draft.role = "implication"
             self._premise(draft, segment.premise)
+
+    def _sets(self, draft: Draft, segment: Segment, before: Segment) -> bool:
+        r"""``L = .. \implies \partial L / \partial m = 0``: behind what is claimed a derivative is set to zero, and nothing is concluded."""
+        if draft.role != "condition" or before.is_condition or not cond.is_set(segment, draft.anchor):
+            return False
+        return any(d.role not in ("hypothesis", "condition") for d in self.made.get(id(before), []))
 
     def _premise(self, draft: Draft, before: Segment) -> None:
         found = premise(before, self.shapes) if before.links else None

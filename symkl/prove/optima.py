@@ -106,6 +106,10 @@ def _scalar_solution(
 ) -> Outcome:
     """``a u^k + b = 0`` once common powers of u and denominators are cleared: u^k = -b/a, the only root with the declared sign."""
     by_power = powers_of(net, net.poly(equation), net.poly(name))
+    if by_power is not None and len(by_power) == 1:
+        ((degree, leading),) = by_power.items()
+        only_zero = degree > 0 and net.nonzero(leading) and net.is_zero(net.poly(value))
+        return Outcome(True, None, None, ("stationary-point",), (), None, _notes(net, premise, equation, name, context)) if only_zero else UNPROVED
     if by_power is None or len(by_power) != 2:
         return _exponential_solution(net, premise, equation, name, unknown, value, context)
     (low, constant), (high, leading) = sorted(by_power.items())
