@@ -337,3 +337,9 @@ def test_a_number_beside_an_outer_family_of_its_letter() -> None:
     first, second = sheet(text).statements[0].steps[0][2:4]
     assert first.term is not None and first.term.op == "entry"
     assert second.term is not None and second.term.op == "symbol" and second.term.sort == SCALAR
+
+
+def test_a_formula_may_be_said_to_have_its_size() -> None:
+    block = r"$W, X \in \mathbb{R}^{n \times k}$; $W^T X \in \mathbb{R}^{k \times k}$"
+    assert codes(given(block, "W^T X = 0")) == set()
+    assert "unsupported-declaration" in codes(given(block.replace(r"{k \times k}", r"{n \times k}"), "W^T X = 0"))

@@ -8,6 +8,7 @@ from symkl.elaborate import declared_laws, defined, drawn
 from symkl.elaborate.announced import Family, groups, listed, running, subjects_of
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.domains import Domain, domain, factors_of, size, unknown_square
+from symkl.elaborate.formulas import is_formula, lies_in
 from symkl.elaborate.nodes import base_and_script, key_of, strip, walk
 from symkl.elaborate.scope import Declared, Entry, ReadingError
 from symkl.kernel import term as t
@@ -254,6 +255,9 @@ def _index(to: Declarer, subject: Node | Family, sort: Sort, from_nought: bool) 
 
 
 def _value(to: Declarer, subject: Node | Family, found: Domain) -> None:
+    if isinstance(subject, Node) and is_formula(to, subject):
+        lies_in(to, subject, found)
+        return
     entry = to.declare(subject, found.sort)
     if not (found.positive or found.definite or found.between):
         return
