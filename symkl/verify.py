@@ -101,9 +101,7 @@ def _asked(sheet: Sheet, engines: Engines, wishes: Wishes, watch: Watch, shelf: 
     """The judges' finding, single answers taken from the cache. Where a derivation is wished it has to be found anew."""
     if shelf is None or wishes.derivations:
         return judge(sheet, engines, wishes, watch)
-    answers = shelf.answers(sheet)
-    finding = judge(sheet, answers.remembered(engines), wishes, watch)
-    return judge(sheet, engines, wishes, watch) if answers.stumbled and answers.found else finding
+    return judge(sheet, shelf.answers().remembered(engines), wishes, watch)
 
 
 def load_sheet(path: str, options: Options = DEFAULT) -> tuple[Loaded, Loaded | None, SheetOptions]:

@@ -29,7 +29,7 @@ ARROWS: dict[str, set[str]] = {
     "baseline": set(),
     "configuration": set(),
     "options": {"worksheet", "judge.evidence"},
-    "cache": {"files", "render.settings", "judge.engines", "judge.plain", "prove.outcome", "elaborate.statements", *KERNEL_TERMS},
+    "cache": {"files", "render.settings", "judge.engines", "prove.outcome", "elaborate.statements", *KERNEL_TERMS},
     "worksheet": set(),
     "latex": KERNEL_TERMS,
     "elaborate": {"latex", "worksheet", *KERNEL_TERMS},

@@ -19,8 +19,8 @@ from symkl.prove.outcome import Outcome
 from symkl.record import NamedTuple
 from symkl.report import Counterexample, SympyEvidence
 
-#: of the prover's reasons, those by which another run might say more
-PASSING = frozenset(("budget", "timeout", "too-deep", "out-of-memory", "internal-error"))
+#: of the prover's reasons, those by which another run might say more; a budget counts work, so it is used up again
+PASSING = frozenset(("timeout", "too-deep", "out-of-memory", "internal-error"))
 
 #: what of a step, or of a side of one, says only where it stands and how it is printed
 PRINTED = frozenset(("latex", "span", "diagnostic", "diagnostics", "repairs", "citations"))
@@ -59,17 +59,14 @@ Record = TypeVar("Record", Proof, Model, Truth, Formula, SympyEvidence)
 
 
 class Answers:
-    """The judges' answers in a memory. Proofs are taken from it only where they hang on nothing that was proved before (`judge.plain`).
+    """The judges' answers in a memory. What a judge answers hangs on what it is shown alone, so an answer that is kept is the one it would give.
 
-    ``stumbled`` says that the prover ran out of its budget, ``found`` how many answers were not worked out here: with both, another order of
-    questions might have had another end.
+    ``found`` counts the answers that were not worked out here.
     """
 
-    def __init__(self, memory: Memory, plain: Callable[[Context], bool]) -> None:
+    def __init__(self, memory: Memory) -> None:
         self.memory = memory
-        self.plain = plain
         self.found = 0
-        self.stumbled = False
         self._terms: dict[Term, str] = {}
         self._contexts: dict[int, tuple[Context, str]] = {}
         self._asked: dict[int, tuple[Outcome, Step, Context]] = {}
@@ -102,22 +99,17 @@ class Answers:
         )
 
     def _proof(self, engines: Engines, step: Step, context: Context) -> Outcome:
-        if not self.plain(context) or step.anchor.rounding != EXACT or step.right.rounding != EXACT:
-            return self._proved(engines, step, context)
+        if step.anchor.rounding != EXACT or step.right.rounding != EXACT:
+            return engines.prove(step, context)
         key = self._key("prove", step, context)
         known = self._recalled(Proof, key)
         if known is not None:
             outcome = Outcome(known.proved, known.reason, None, known.laws, known.conditions, None, known.notes, known.witnesses)
         else:
-            outcome = self._proved(engines, step, context)
+            outcome = engines.prove(step, context)
             if outcome.reason not in PASSING:
                 self._keep(key, Proof(outcome.proved, outcome.reason, outcome.laws, outcome.conditions, outcome.notes, outcome.witnesses))
         self._asked[id(outcome)] = (outcome, step, context)
-        return outcome
-
-    def _proved(self, engines: Engines, step: Step, context: Context) -> Outcome:
-        outcome = engines.prove(step, context)
-        self.stumbled |= outcome.reason in PASSING
         return outcome
 
     def _difference(self, engines: Engines, step: Step, told: Outcome) -> Term | None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from symkl.cache.answers import Answers
 from symkl.cache.memory import Memory
 from symkl.cache.plain import Unfit, read, written
-from symkl.elaborate.statements import Sheet
-from symkl.judge.plain import Plain
 from symkl.report import DocumentFinding
 
 Companions = tuple[tuple[str, str], ...]
@@ -30,9 +28,9 @@ class Shelf:
         except Unfit:
             return None
 
-    def answers(self, sheet: Sheet) -> Answers:
+    def answers(self) -> Answers:
         """Single answers, for the judges of one sheet."""
-        return Answers(self.memory, Plain(sheet).of)
+        return Answers(self.memory)
 
     def remember(self, key: bytes, finding: DocumentFinding) -> None:
         """Keep a finding, if any other run would find the same."""

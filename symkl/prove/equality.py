@@ -19,7 +19,7 @@ from symkl.prove.cases import by_cases
 from symkl.prove.entries import written_out
 from symkl.prove.equations import solved, varied_names
 from symkl.prove.outcome import Outcome, Refused, Replayed, Unwritten
-from symkl.prove.session import bare, bare_fact, normalizer
+from symkl.prove.session import Beginning, bare, bare_fact, normalizer
 from symkl.prove.shown import Shown, factors_shown, shown
 from symkl.prove.unfold import unfolded
 from symkl.record import NamedTuple
@@ -43,13 +43,14 @@ def prepare(left: Term, right: Term, context: Context, members: bool = False) ->
     if members:
         left_lines, right_lines = _with_members(left_lines), _with_members(right_lines)
     needed = dict.fromkeys(c for line in left_lines for c in conditions_of(line.term))
-    assumed, first = _undischarged(needed, normalizer(context), context)
+    beginning = Beginning((left, members), lambda net: net.normal(left_lines[-1].term))
+    assumed, first = _undischarged(needed, normalizer(context, (), beginning), context)
     known = {(c.relation, alpha_key(c.left)) for c in assumed}
     wanted = dict.fromkeys(conditions_of(right_lines[-1].term) + conditions_of(right))
     open_ = (c for c in wanted if (c.relation, alpha_key(c.left)) not in known)
-    missing, second = _undischarged(open_, normalizer(context, assumed + first.facts), context)
+    missing, second = _undischarged(open_, normalizer(context, assumed + first.facts, beginning), context)
     found = Shown(tuple(dict.fromkeys(first.facts + second.facts)), tuple(dict.fromkeys(first.reasons + second.reasons)))
-    net = normalizer(context, assumed + found.facts)
+    net = normalizer(context, assumed + found.facts, beginning)
     return Prepared(left_lines, right_lines, net, assumed, missing[0] if missing else None, found)
 
 

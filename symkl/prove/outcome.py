@@ -11,7 +11,7 @@ from symkl.kernel.poly import BudgetExceeded
 from symkl.kernel.sort import SortError
 from symkl.kernel.term import Term
 from symkl.prove.readback import NotReadable, Readback
-from symkl.prove.session import BUDGET
+from symkl.prove.session import apart
 from symkl.record import NamedTuple
 
 
@@ -41,9 +41,8 @@ class Unwritten:
 
     def term(self) -> Term | None:
         """The value as a term, where it has a short one."""
-        self._net.budget = BUDGET
         try:
-            return Readback(self._net).grid(self._value)
+            return Readback(apart(self._net)).grid(self._value)
         except (NotReadable, SortError, StopIteration, Unreduced, BudgetExceeded):
             return None
 

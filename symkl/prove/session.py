@@ -1,17 +1,185 @@
-"""One normalizer for each context and each set of assumptions, kept while a sheet is judged."""
+"""The normalizers by which questions are answered, so that an answer hangs on its question and its context alone.
+
+Which of several equal forms a normalizer goes by (of an inverse, a root or a determinant of a sum) hangs on what it has met before, and so does what
+is left of its budget. Questions of one context therefore share a normalizer only as long as neither comes up; the one in which it does is asked again
+of a normalizer that knows what is given and nothing else.
+"""
 
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
+from typing import TypeVar
 
 from symkl.kernel.context import Context, Proposition
+from symkl.kernel.functions import Unreduced
+from symkl.kernel.grid import Grid
 from symkl.kernel.normal import Normalizer
+from symkl.kernel.poly import BudgetExceeded, Poly
+from symkl.kernel.sort import ONE, Dimension, SortError
 from symkl.kernel.term import Term, zero
 from symkl.prove.unfold import unfolded
+from symkl.record import NamedTuple
 
 MOST_KEPT = 16
 BUDGET = 400_000  # work allowed for one question
-_kept: OrderedDict[object, tuple[Context, Normalizer]] = OrderedDict()
+
+Answer = TypeVar("Answer")
+Key = tuple[int, tuple[Proposition, ...]]
+
+
+class _Apart(BaseException):
+    """This question has to be asked of a normalizer of its own; no rule may take it for a failure of its own."""
+
+
+class _Shared(Normalizer):
+    """One that many questions may share: it gives up where what it met before could decide how something is written, or whether the budget lasts.
+
+    The budget is one for all of them: what they could do together, each of them can do alone.
+    """
+
+    def spend(self, work: int = 1) -> None:
+        self.budget -= work
+        if self.budget < 0:
+            raise _Apart
+
+    def cell_inverse(self, poly: Poly, size: Dimension) -> Poly:
+        self._of_one_form(poly, size)
+        return super().cell_inverse(poly, size)
+
+    def determinant(self, grid: Grid) -> Poly:
+        if len(grid.rows) == 1:
+            self._of_one_form(grid.whole, grid.rows[0])
+        return super().determinant(grid)
+
+    def root(self, poly: Poly, size: Dimension, positive: bool) -> Poly:
+        self._of_one_form(poly, size)
+        return super().root(poly, size, positive)
+
+    def _of_one_form(self, poly: Poly, size: Dimension) -> None:
+        if len(poly) > 1 and size != ONE and self.diagonal_of(poly, size) is None:
+            raise _Apart
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing was broken off in it."""
+        return not self.depth and not self._depth
+
+
+class Beginning(NamedTuple):
+    """What many questions of a context begin with, such as the anchor of a chain: its name, and how a normalizer is made to know it."""
+
+    name: object
+    meet: Callable[[Normalizer], object]
+
+
+class _Question:
+    """The normalizers of one question, by context and what is assumed."""
+
+    def __init__(self, kind: type[Normalizer]) -> None:
+        self.kind = kind
+        self.nets: dict[Key, tuple[Context, Normalizer]] = {}
+
+    def normalizer(self, context: Context, assumed: tuple[Proposition, ...], beginning: Beginning | None) -> Normalizer:
+        key = (id(context), assumed)
+        if key not in self.nets:
+            if self.kind is _Shared:
+                known = _shared.get(key) or _taught(context, assumed)
+            else:
+                known = _taught(context, assumed) if beginning is None else _begun(context, assumed, beginning)
+            self.nets[key] = (context, _copy(known[1], self.kind))
+        return self.nets[key][1]
+
+
+_given: OrderedDict[object, tuple[Context, Normalizer]] = OrderedDict()  # that know what is given, and were asked nothing
+_shared: OrderedDict[object, tuple[Context, Normalizer]] = OrderedDict()
+_beginnings: OrderedDict[object, tuple[Context, Normalizer]] = OrderedDict()
+_open: list[_Question] = []
+
+
+def answer(ask: Callable[[], Answer]) -> Answer:
+    """The answer to a question: within it a context has one normalizer."""
+    question = _Question(_Shared)
+    try:
+        found = _within(question, ask)
+    except _Apart:
+        _forget_spent(question)
+        return _within(_Question(Normalizer), ask)
+    for key, (context, net) in question.nets.items():
+        if isinstance(net, _Shared) and net.is_whole:
+            _keep(_shared, key, (context, net))
+            _shared.move_to_end(key)
+    return found
+
+
+def _within(question: _Question, ask: Callable[[], Answer]) -> Answer:
+    _open.append(question)
+    try:
+        return ask()
+    finally:
+        _open.pop()
+
+
+def _forget_spent(question: _Question) -> None:
+    """Where the budget shared by many is used up, the next question begins anew."""
+    for key, (_, net) in question.nets.items():
+        if net.budget < 0:
+            _shared.pop(key, None)
+
+
+def normalizer(context: Context, assumed: tuple[Proposition, ...] = (), beginning: Beginning | None = None) -> Normalizer:
+    """The normalizer that knows the context's facts and what is assumed besides: the open question's, else a new one."""
+    question = _open[-1] if _open else _Question(Normalizer)
+    net = question.normalizer(context, assumed, beginning)
+    if not isinstance(net, _Shared):
+        net.budget = BUDGET
+    net.depth = 0
+    return net
+
+
+def apart(net: Normalizer) -> Normalizer:
+    """One that knows the same; neither learns from the other."""
+    made = _copy(net, Normalizer)
+    made.budget = BUDGET
+    return made
+
+
+def _copy(net: Normalizer, kind: type[Normalizer]) -> Normalizer:
+    """One that knows the same; neither learns from the other."""
+    made = object.__new__(kind)
+    for name, value in vars(net).items():
+        setattr(made, name, value.copy() if isinstance(value, (list, dict, set)) else value)
+    return made
+
+
+def _taught(context: Context, assumed: tuple[Proposition, ...]) -> tuple[Context, Normalizer]:
+    key = (id(context), assumed)
+    if key not in _given:
+        facts = tuple(bare_fact(f, context) for f in (*context.facts, *assumed) if f.relation != "free-of")
+        facts += tuple(_covariance(f) for f in context.facts if f.left.op == "variance" and f.relation == "=" and f.right.op == "symbol")
+        _keep(_given, key, (context, Normalizer(context._replace(facts=facts))))
+        _given[key][1].budget = BUDGET
+    _given.move_to_end(key)
+    return _given[key]
+
+
+def _begun(context: Context, assumed: tuple[Proposition, ...], beginning: Beginning) -> tuple[Context, Normalizer]:
+    key = (id(context), assumed, beginning.name)
+    if key not in _beginnings:
+        net = _copy(_taught(context, assumed)[1], Normalizer)
+        try:
+            beginning.meet(net)
+        except (Unreduced, SortError, BudgetExceeded):
+            net.depth = 0  # the question itself will come to this
+        _keep(_beginnings, key, (context, net))
+    _beginnings.move_to_end(key)
+    return _beginnings[key]
+
+
+def _keep(kept: OrderedDict[object, tuple[Context, Normalizer]], key: object, value: tuple[Context, Normalizer]) -> None:
+    kept[key] = value
+    if len(kept) > MOST_KEPT:
+        kept.popitem(last=False)
 
 
 def bare(term: Term, context: Context) -> Term:
@@ -27,19 +195,3 @@ def bare_fact(fact: Proposition, context: Context) -> Proposition:
 def _covariance(fact: Proposition) -> Proposition:
     """A declared covariance is symmetric positive semidefinite."""
     return Proposition(">=" if fact.right.sort.is_scalar else "succeq", fact.right, zero(fact.right.sort))
-
-
-def normalizer(context: Context, assumed: tuple[Proposition, ...] = ()) -> Normalizer:
-    """The normalizer that knows the context's facts and what is assumed besides."""
-    key = (id(context), assumed)
-    found = _kept.get(key)
-    if found is None:
-        facts = tuple(bare_fact(f, context) for f in (*context.facts, *assumed) if f.relation != "free-of")
-        facts += tuple(_covariance(f) for f in context.facts if f.left.op == "variance" and f.relation == "=" and f.right.op == "symbol")
-        found = _kept[key] = (context, Normalizer(context._replace(facts=facts)))
-        if len(_kept) > MOST_KEPT:
-            _kept.popitem(last=False)
-    _kept.move_to_end(key)
-    found[1].budget = BUDGET
-    found[1].depth = 0
-    return found[1]

@@ -22,7 +22,7 @@ from symkl.prove.matrix_optima import prove_best
 from symkl.prove.minimisers import with_minimisers
 from symkl.prove.needed import with_conditions
 from symkl.prove.outcome import Outcome
-from symkl.prove.session import bare
+from symkl.prove.session import answer, bare
 from symkl.prove.smooth import assumed_smooth
 from symkl.prove.systems import prove_system
 from symkl.prove.witness import prove_with_constant
@@ -32,6 +32,10 @@ NOTHING = Outcome(False, "no-derivation")
 
 def prove_step(step: Step, context: Context) -> Outcome:
     """Whether the step's claim holds from the definitions: ``anchor relation right``."""
+    return answer(lambda: _proved(step, context))
+
+
+def _proved(step: Step, context: Context) -> Outcome:
     left, right = step.anchor.term, step.right.term
     if left is None or right is None or step.role in UNASKED:
         return Outcome(False, step.reason or "no-derivation")

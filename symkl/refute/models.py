@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.term import Term, subterms
@@ -34,6 +35,7 @@ class Stream:
         self.names = names
         self._found: list[Evaluator | None] = []
         self._coming = _search(context, names)
+        self.is_broken = False
 
     def __iter__(self) -> Iterator[Evaluator]:
         return self.first(ATTEMPTS)
@@ -49,22 +51,27 @@ class Stream:
     def first(self, attempts: int) -> Iterator[Evaluator]:
         """The models among so many attempts."""
         for place in range(attempts):
-            if place == len(self._found):
-                try:
-                    self._found.append(next(self._coming))
-                except StopIteration:
-                    return
+            if place == len(self._found) and not self._advance():
+                return
             at = self._found[place]
             if at is not None:
                 at.work = 0
                 yield at
+
+    def _advance(self) -> bool:
+        """Make one attempt more, if there is one; one that is interrupted breaks the stream."""
+        self.is_broken = True
+        made = tuple(islice(self._coming, 1))
+        self.is_broken = False
+        self._found += made
+        return bool(made)
 
 
 def models(context: Context, terms: Iterable[Term] = ()) -> Stream:
     """Evaluators in admissible models, the smallest dimensions first; ``terms`` are what is to be evaluated."""
     names = names_of(context, terms)
     for known in _streams:
-        if known.context is context and known.names == names:
+        if known.context is context and known.names == names and not known.is_broken:
             return known
     made = Stream(context, names)
     _streams.append(made)

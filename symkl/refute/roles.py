@@ -97,8 +97,8 @@ def names_of(context: Context, terms: Iterable[Term]) -> Names:
     found.take(around)
     for over in (*found.indices.values(), *(d for t in found.tables.values() for d in t), *(d for t in found.labels.values() for d in t.values())):
         found.dimensions.update(over.names)
-    tables = {n: t for n, t in found.tables.items() if n not in context.definitions}
-    return Names(tuple(sorted(found.dimensions)), found.indices, tables, found.labels)
+    tables = {n: t for n, t in sorted(found.tables.items()) if n not in context.definitions}
+    return Names(tuple(sorted(found.dimensions)), dict(sorted(found.indices.items())), tables, found.labels)
 
 
 def _of_context(context: Context) -> _Found:
