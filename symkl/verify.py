@@ -14,6 +14,7 @@ from symkl.judge.evidence import Wishes
 from symkl.judge.oversight import Watch, unwatched
 from symkl.judge.sheet import judge
 from symkl.judge.standard import exhibited, standard_engines
+from symkl.kernel.kept import let_go
 from symkl.options import Options, SheetOptions, for_sheet
 from symkl.report import Diagnostic, DocumentFinding, Report
 from symkl.source import Source
@@ -89,6 +90,7 @@ def _judged(
     problems, companions = _problems(own, beside), _texts(beside)
     if problems:
         return None, DocumentFinding(own.source.path, own.source.text, (), tuple(map(with_action, problems)), companions)
+    let_go()
     document: Document = read(own.source, None if beside is None else beside.source)
     sheet = elaborate(document)
     finding = _asked(sheet, engines or standard_engines(chosen.fast), options.wishes, watch, shelf)

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent / "symkl"
 KERNEL_LINES = 4540  # each raise is named in the CHANGELOG
 
 GROUND = {"source", "record", "patterns", "arguments", "report", "summary", "actions", "symkl"}
-KERNEL_TERMS = {"kernel.term", "kernel.sort", "kernel.context"}
+KERNEL_TERMS = {"kernel.term", "kernel.sort", "kernel.context", "kernel.kept"}
 #: room -> the rooms, or single modules of rooms, that it may import beside itself and the ground.
 ARROWS: dict[str, set[str]] = {
     "source": set(),
@@ -43,7 +43,7 @@ ARROWS: dict[str, set[str]] = {
     "judge": {"prove", "refute", "rederive", "repair", *KERNEL_TERMS, "elaborate.statements", "latex.printer"},
     "render": set(),
     "chapters": {"files", "worksheet"},
-    "verify": {"chapters", "cache", "files", "options", "worksheet", "elaborate", "judge"},
+    "verify": {"chapters", "cache", "files", "options", "worksheet", "elaborate", "judge", "kernel.kept"},
     "commands": {"actions", "cache", "handout", "verify", "options", "baseline", "render", "theory", "rederive", "judge", "latex.printer", "files", "kernel", "draft"},
     "python": {"kernel", "elaborate.statements", "judge", "prove", "rederive", "render", "verify"},
     "testing": {"python"},

@@ -7,11 +7,11 @@ statements that its names lead to. Other statements' definitions restrict nothin
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from symkl.elaborate.statements import Step
 from symkl.judge.engines import Engines
 from symkl.kernel.context import Context
+from symkl.kernel.kept import remembering
 from symkl.kernel.term import Term, bound_in
 
 _GIVEN = "given"
@@ -45,7 +45,7 @@ def to_the_point(engines: Engines) -> Engines:
     )
 
 
-@lru_cache(maxsize=1 << 13)
+@remembering(1 << 13)
 def names_in(term: Term) -> frozenset[str]:
     """The names in a term that may be defined, free and bound."""
     return bound_in(term).union(name.removesuffix("()") for name in term.free)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import lru_cache
 from math import prod
 
 from symkl.kernel.context import Proposition
+from symkl.kernel.kept import remembering
 from symkl.kernel.term import ONE, ZERO, Term, alpha_key, det, zero
 
 
-@lru_cache(maxsize=4096)
+@remembering(4096)
 def conditions_of(term: Term) -> tuple[Proposition, ...]:
     """What must hold for every part of the term to be defined, from the inside out, each once."""
     if not term.operators & PARTIAL:

@@ -7,10 +7,10 @@ law binds; any other must not, and an instance in which it would is refused (`Ca
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
 from symkl.kernel.context import Context, Definition, Proposition
+from symkl.kernel.kept import remembering
 from symkl.kernel.sort import SCALAR, Dimension, Sort
 from symkl.kernel.term import OPERATORS, Term, substitute
 from symkl.kernel.tree import REBUILD
@@ -40,7 +40,7 @@ class Captured(Exception):
     """A metavariable's value mentions a name that the law binds."""
 
 
-@lru_cache(maxsize=2048)
+@remembering(2048)
 def instantiate(pattern: Term, by: Substitution) -> Term:
     """The pattern with everything put in for its metavariables."""
     names = dict(by.names)
@@ -89,7 +89,7 @@ def _dimension(of: Dimension, sizes: dict[str, Dimension]) -> Dimension:
     return result
 
 
-@lru_cache(maxsize=4096)
+@remembering(4096)
 def unfold(term: Term, definition: Definition) -> Term:
     """The term with every reference to a defined name replaced by what it stands for."""
     key = definition.name + "()" if definition.parameters else definition.name

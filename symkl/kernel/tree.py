@@ -7,10 +7,10 @@ of `term`, which infer the sort.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from sys import getrefcount
 from typing import Any
 
+from symkl.kernel.kept import afterwards, remembering
 from symkl.kernel.sort import Sort
 
 Binding = tuple[tuple[str, Sort], ...]
@@ -74,6 +74,7 @@ REBUILD: dict[str, Callable[[Term, tuple[Term, ...]], Term]] = {}
 
 
 MOST_KEPT = 1 << 15  # terms after which those that nobody holds are let go
+MOST_PASSED_ON = 1 << 13  # from one worksheet to the next
 _kept: dict[tuple[Any, ...], Term] = {}  # every term by its parts: equal terms are one object
 _limit = [MOST_KEPT]
 
@@ -147,6 +148,13 @@ def _let_go() -> None:
     _limit[0] = max(MOST_KEPT, 2 * len(_kept))
 
 
+@afterwards
+def _pass_on() -> None:
+    """Where many terms came together over a worksheet, forget those that nothing holds."""
+    if len(_kept) > MOST_PASSED_ON:
+        _let_go()
+
+
 def _free_names(term: Term) -> frozenset[str]:
     if term.op == "symbol":
         return frozenset((term.data,))
@@ -169,7 +177,7 @@ def subterms(term: Term) -> Iterator[Term]:
         stack.extend(reversed(at.args))
 
 
-@lru_cache(maxsize=1 << 13)
+@remembering(1 << 13)
 def bound_in(term: Term) -> frozenset[str]:
     """The names that are bound somewhere in the term."""
     return frozenset() if BINDERS.isdisjoint(term.operators) else frozenset(term.binds).union(*map(bound_in, term.args))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from symkl.kernel.conditions import conditions_of
 from symkl.kernel.context import Context, Proposition
+from symkl.kernel.kept import remembering
 from symkl.kernel.term import Term, add, log, mul, substitute
 from symkl.prove.unfold import unfolded
 
@@ -26,7 +25,7 @@ def denominators(term: Term) -> tuple[Proposition, ...]:
     return tuple(c for c in conditions_of(term) if c.relation == "!=")
 
 
-@lru_cache(maxsize=4096)
+@remembering(4096)
 def distributed(term: Term) -> Term:
     """Linear operators applied term by term: E[a f + g] becomes a E[f] + E[g]."""
     args = tuple(distributed(a) for a in term.args)

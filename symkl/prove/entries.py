@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from symkl.kernel.context import Context, Proposition
+from symkl.kernel.kept import remembering
 from symkl.kernel.sort import ONE
 from symkl.kernel.term import ZERO, Term, block, det, entry, number, substitute, subterms
 from symkl.prove.session import bare
@@ -31,7 +30,7 @@ def written_out(left: Term, right: Term, context: Context) -> tuple[Term, Term, 
     return substitute(sides[0], values), substitute(sides[1], values), context.with_facts(*facts)
 
 
-@lru_cache(maxsize=1 << 12)
+@remembering(1 << 12)
 def _small(term: Term) -> tuple[Term, ...]:
     """The names of a fixed small size in a term, each once, in the order of occurrence."""
     if not term.args:

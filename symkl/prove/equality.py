@@ -11,6 +11,7 @@ from symkl.kernel.context import Context, Proposition
 from symkl.kernel.finite import RANGED
 from symkl.kernel.finite import written_out as members_written_out
 from symkl.kernel.functions import Unreduced
+from symkl.kernel.kept import while_judging
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.poly import BudgetExceeded
 from symkl.kernel.sort import ONE, SortError
@@ -200,7 +201,7 @@ def _stated(context: Context) -> set[str]:
 
 
 MOST_FOLDS = 32
-_folds: dict[tuple[int, frozenset[str]], tuple[Context, Context]] = {}
+_folds: dict[tuple[int, frozenset[str]], tuple[Context, Context]] = while_judging({})
 
 
 def _prove_equal(left: Term, right: Term, context: Context, members: bool = False) -> Outcome:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterator
-from functools import lru_cache
 
 from symkl.kernel.context import Context, Definition, Proposition
+from symkl.kernel.kept import remembering, while_judging
 from symkl.kernel.term import BINDERS, Term
 from symkl.prove.session import bare
 from symkl.prove.unfold import unfolded
@@ -15,7 +15,7 @@ MOST_KEPT = 32
 #: operators in an equation by which it is about a law, and no value of a name
 _OF_LAWS = frozenset(("expectation", "variance", "covariance", "density", "pdf", "kl", "entropy"))
 _VARYING = BINDERS | {"derivative"}
-_kept: OrderedDict[tuple[int, tuple[Proposition, ...]], tuple[Context, Context]] = OrderedDict()
+_kept: OrderedDict[tuple[int, tuple[Proposition, ...]], tuple[Context, Context]] = while_judging(OrderedDict())
 
 
 def solved(left: Term, right: Term, context: Context) -> Context | None:
@@ -59,7 +59,7 @@ def varied_names(term: Term, context: Context) -> frozenset[str]:
     return frozenset().union(*(_varied(line.term) for line in unfolded(term, context)))
 
 
-@lru_cache(maxsize=1 << 12)
+@remembering(1 << 12)
 def _varied(term: Term) -> frozenset[str]:
     if _VARYING.isdisjoint(term.operators):
         return frozenset()

@@ -14,6 +14,7 @@ from typing import TypeVar
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.functions import Unreduced
 from symkl.kernel.grid import Grid
+from symkl.kernel.kept import while_judging
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.poly import BudgetExceeded, Poly
 from symkl.kernel.sort import ONE, Dimension, SortError
@@ -91,9 +92,9 @@ class _Question:
         return self.nets[key][1]
 
 
-_given: OrderedDict[object, tuple[Context, Normalizer]] = OrderedDict()  # that know what is given, and were asked nothing
-_shared: OrderedDict[object, tuple[Context, Normalizer]] = OrderedDict()
-_beginnings: OrderedDict[object, tuple[Context, Normalizer]] = OrderedDict()
+_given: OrderedDict[object, tuple[Context, Normalizer]] = while_judging(OrderedDict())  # that know what is given, and were asked nothing
+_shared: OrderedDict[object, tuple[Context, Normalizer]] = while_judging(OrderedDict())
+_beginnings: OrderedDict[object, tuple[Context, Normalizer]] = while_judging(OrderedDict())
 _open: list[_Question] = []
 
 

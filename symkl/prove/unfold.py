@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from symkl.kernel.check import Line, Move
 from symkl.kernel.context import Context
+from symkl.kernel.kept import while_judging
 from symkl.kernel.law import Law, Substitution, instantiate, referred, unfold
 from symkl.kernel.term import Term, replace_at
 from symkl.prove.match import is_like, match
@@ -15,8 +16,8 @@ from symkl.theory.registry import heads, laws_at
 MOST_LINES = 200
 MOST_CONTEXTS = 64
 MOST_IRREDUCIBLE = 20_000
-_irreducible: set[Term] = set()  # terms in which no law applies
-_known: OrderedDict[int, tuple[Context, dict[Term, tuple[Line, ...]]]] = OrderedDict()
+_irreducible: set[Term] = while_judging(set())  # terms in which no law applies
+_known: OrderedDict[int, tuple[Context, dict[Term, tuple[Line, ...]]]] = while_judging(OrderedDict())
 
 
 def unfolded(term: Term, context: Context) -> tuple[Line, ...]:

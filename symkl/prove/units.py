@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import lru_cache
 
+from symkl.kernel.kept import remembering
 from symkl.kernel.term import Term, add, mul, number, power, zero
 
 MOST_KEPT = 16_384
 
 
-@lru_cache(maxsize=MOST_KEPT)
+@remembering(MOST_KEPT)
 def tidied(term: Term) -> Term:
     """An equal term without factors 1, summands 0, sums in sums and products in products."""
     args = tuple(tidied(a) for a in term.args)

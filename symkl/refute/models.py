@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from symkl.kernel.context import Context, Proposition
+from symkl.kernel.kept import while_judging
 from symkl.kernel.term import Term, subterms
 from symkl.refute.draw import Draw
 from symkl.refute.environment import Evaluator
@@ -79,7 +80,7 @@ def models(context: Context, terms: Iterable[Term] = ()) -> Stream:
 
 
 #: the streams of the contexts asked about last; a stream holds its context, so that a context is recognised by its identity
-_streams: deque[Stream] = deque(maxlen=12)
+_streams: deque[Stream] = while_judging(deque(maxlen=12))
 
 
 def _search(context: Context, names: Names) -> Iterator[Evaluator | None]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from functools import lru_cache
 from math import floor
 from typing import Any, TypeAlias
 
+from symkl.kernel.kept import remembering
 from symkl.record import NamedTuple
 from symkl.refute.interval import NotEvaluable
 from symkl.refute.rational import Quick, ratio
@@ -38,7 +38,7 @@ class Generator(NamedTuple):
         return f"{self.kind}({self.of})"
 
 
-@lru_cache(maxsize=1 << 13)
+@remembering(1 << 13)
 def generator_of(kind: str, of: Any) -> Generator:
     """The generator of this kind."""
     inside = of.generators if isinstance(of, Number) else (g for g, _ in of) if kind == "exp" else ()
@@ -134,7 +134,7 @@ def _cleaned(total: dict[Monomial, Rational]) -> Scalar:
     return total[ONE] if len(total) == 1 and ONE in total else Number(total)
 
 
-@lru_cache(maxsize=1 << 14)
+@remembering(1 << 14)
 def _product(left: Monomial, right: Monomial) -> tuple[tuple[Monomial, Rational], ...]:
     """The product of two monomials, as a sum of monomials."""
     levels = {g.of[0] for g, _ in left if g.kind == "nil"}
@@ -186,7 +186,7 @@ def split(value: Scalar) -> tuple[Scalar, Scalar]:
     return collect((m, c) for m, c in value.terms.items() if m not in nil), collect((m, value.terms[m]) for m in nil)
 
 
-@lru_cache(maxsize=1 << 14)
+@remembering(1 << 14)
 def _is_nil(monomial: Monomial) -> bool:
     return any(g.kind == "nil" for g, _ in monomial)
 

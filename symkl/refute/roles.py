@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
 from symkl.kernel.context import Context, Proposition
+from symkl.kernel.kept import remembering, while_judging
 from symkl.kernel.sort import Dimension
 from symkl.kernel.term import MINUS, TWO, Term
 from symkl.record import NamedTuple
@@ -66,7 +66,7 @@ class _Found:
 _TELLING = frozenset(("index", "dimension", "function", "pdf", "sum", "product", "sum-between"))
 
 
-@lru_cache(maxsize=1 << 12)
+@remembering(1 << 12)
 def _telling(term: Term) -> tuple[Term, ...]:
     """The nodes with these operators, from the outside in."""
     if _TELLING.isdisjoint(term.operators):
@@ -75,14 +75,14 @@ def _telling(term: Term) -> tuple[Term, ...]:
     return (term, *inside) if term.op in _TELLING else tuple(inside)
 
 
-@lru_cache(maxsize=1 << 13)
+@remembering(1 << 13)
 def _dimensions(term: Term) -> frozenset[str]:
     """The dimension names in the sorts of a term and all that is in it."""
     return frozenset((*term.sort.rows.names, *term.sort.cols.names)).union(*map(_dimensions, term.args))
 
 
 #: what was found in the contexts asked about last, which are recognised by their identity
-_contexts: deque[tuple[Context, _Found]] = deque(maxlen=12)
+_contexts: deque[tuple[Context, _Found]] = while_judging(deque(maxlen=12))
 
 
 def names_of(context: Context, terms: Iterable[Term]) -> Names:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import lru_cache
 
+from symkl.kernel.kept import remembering
 from symkl.refute.interval import Interval, NotEvaluable, exp_interval, log_interval, pi_interval, reciprocal, times
 from symkl.refute.number import Generator, Number, Rational, Scalar, Undefined, collect, split
 
@@ -47,7 +47,7 @@ def enclosure(value: Scalar, bits: int) -> Interval:
     return low, high
 
 
-@lru_cache(maxsize=1 << 12)
+@remembering(1 << 12)
 def _power_enclosure(of: Generator, exponent: Rational, bits: int) -> Interval:
     if of.kind == "exp":
         return exp_interval(enclosure(collect(((of.of, exponent),)), bits), bits)
