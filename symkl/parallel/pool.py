@@ -25,7 +25,7 @@ from symkl.source import Span
 from symkl.verify import findings_of
 
 LARGEST_CHUNK = 16
-MOST_SHEETS = 100  # after so many a worker is replaced: what judges remember of one sheet is of no use for the next, and takes room
+MOST_SHEETS = 1000  # after so many a worker is replaced, in case that something takes room that nobody has thought of
 MOST_FALLS = 8  # of workers over one sheet, before the sheet is given up
 START = 120.0  # seconds that a process may take to begin
 TICK = 0.2

@@ -33,7 +33,7 @@ def main() -> None:
     setting = read(Setting, sys.stdin.buffer.readline().decode())
     Thread(target=_listen, args=(tasks,), daemon=True).start()
     _bound(setting.memory)
-    gc.set_threshold(100_000, 20, 20)  # terms are many and make few cycles
+    keep_small()
     shelf = Shelf(opened(setting.cache)) if setting.cached else None
     _say(answers, Said())
     while True:
@@ -42,6 +42,12 @@ def main() -> None:
             _judge(task, setting, shelf, answers)
         except MemoryError:
             os._exit(OUT_OF_MEMORY)
+
+
+def keep_small() -> None:
+    """Look for garbage often enough that memory does not grow with the sheets, and not among what is loaded, which stays."""
+    gc.freeze()
+    gc.set_threshold(20_000, 5, 2)
 
 
 def _listen(tasks: SimpleQueue[str]) -> None:

@@ -8,7 +8,8 @@ of a normalizer that knows what is given and nothing else.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from symkl.kernel.context import Context, Proposition
@@ -136,6 +137,17 @@ def normalizer(context: Context, assumed: tuple[Proposition, ...] = (), beginnin
         net.budget = BUDGET
     net.depth = 0
     return net
+
+
+@contextmanager
+def at_most(work: int, net: Normalizer) -> Iterator[None]:
+    """A part of a question that may take so much work. Of a shared normalizer what it did before counts too: alone it would be to do."""
+    before, shared = net.budget, isinstance(net, _Shared)
+    allowed = net.budget = min(before, work - (BUDGET - before) if shared else work)
+    try:
+        yield
+    finally:
+        net.budget = before if not shared else before - allowed + net.budget if net.budget >= 0 else -1
 
 
 def apart(net: Normalizer) -> Normalizer:

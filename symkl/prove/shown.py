@@ -11,6 +11,7 @@ from symkl.kernel.poly import BudgetExceeded, Poly, scaled
 from symkl.kernel.sort import SortError
 from symkl.kernel.term import ZERO, Term
 from symkl.prove.bounds import Bounds
+from symkl.prove.session import at_most
 from symkl.prove.tangents import Reasons
 from symkl.record import NamedTuple
 
@@ -36,13 +37,11 @@ def factors_shown(condition: Proposition, net: Normalizer) -> Shown | None:
 
 
 def _within_budget(show: Callable[[Proposition, Normalizer], Shown | None], condition: Proposition, net: Normalizer) -> Shown | None:
-    before, net.budget = net.budget, min(net.budget, BUDGET)
     try:
-        return show(condition, net)
+        with at_most(BUDGET, net):
+            return show(condition, net)
     except (Unreduced, SortError, BudgetExceeded):
         return None
-    finally:
-        net.budget = before
 
 
 def _number(condition: Proposition, net: Normalizer) -> Shown | None:
