@@ -15,7 +15,7 @@ from symkl.kernel.term import Term, add, at, derivative, log, mul, number, power
 from symkl.prove.equality import prove_equal
 from symkl.prove.moves import is_averaged, read_back
 from symkl.prove.outcome import Outcome
-from symkl.prove.session import bare, normalizer
+from symkl.prove.session import answer, bare, normalizer
 from symkl.prove.telling import Told, told
 from symkl.record import NamedTuple
 
@@ -35,14 +35,15 @@ def arguments(step: Step, outcome: Outcome | None, status: str, context: Context
     if step.conditions:
         context = context.with_facts(*step.conditions)
     try:
-        return tuple(_found(step, outcome or Outcome(False), status, context))
+        return answer(lambda: tuple(_found(step, outcome or Outcome(False), status, context)))
     except (Unreduced, SortError, BudgetExceeded):
         return ()
 
 
 def carried(outcome: Outcome | None) -> tuple[Argument, ...]:
     """How a step follows from the sides printed before it."""
-    return () if outcome is None or outcome.replayed is None else (Argument("carried", told(outcome.replayed)),)
+    derivation = None if outcome is None else outcome.replayed
+    return () if derivation is None else (Argument("carried", answer(lambda: told(derivation))),)
 
 
 def _found(step: Step, outcome: Outcome, status: str, context: Context) -> Iterator[Argument]:

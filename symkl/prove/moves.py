@@ -28,9 +28,11 @@ class Move(NamedTuple):
     make: Callable[[Term, Normalizer], Term]
 
 
-def everywhere(term: Term, change: Callable[[Term], Term]) -> Term:
-    """The change made from the inside out."""
-    args = tuple(everywhere(a, change) for a in term.args)
+def everywhere(term: Term, change: Callable[[Term], Term], among: frozenset[str] | None = None) -> Term:
+    """The change made from the inside out; ``among``: only where one of these operators occurs."""
+    if among is not None and among.isdisjoint(term.operators):
+        return term
+    args = tuple(everywhere(a, change, among) for a in term.args)
     return change(term.rebuild(args) if args != term.args else term)
 
 
@@ -39,7 +41,7 @@ def everywhere(term: Term, change: Callable[[Term], Term]) -> Term:
 
 def averaged_by_terms(term: Term, net: Normalizer) -> Term:
     """``E[a f + g] = a E[f] + E[g]``."""
-    return everywhere(term, _average) if "expectation" in term.operators else term
+    return everywhere(term, _average, frozenset(("expectation",)))
 
 
 def _average(term: Term) -> Term:
@@ -70,7 +72,7 @@ def _constants(body: Term, varied: frozenset[str]) -> tuple[list[Term], Term, li
 
 def differentiated_by_terms(term: Term, net: Normalizer) -> Term:
     """``d(a f + g) = a df + dg`` for scalars a."""
-    return everywhere(term, _slope) if "derivative" in term.operators else term
+    return everywhere(term, _slope, frozenset(("derivative",)))
 
 
 def _slope(term: Term) -> Term:
@@ -94,7 +96,7 @@ def _slope(term: Term) -> Term:
 
 def logarithms_split(term: Term, net: Normalizer) -> Term:
     """``log(a b / c) = log a + log b - log c``."""
-    return everywhere(term, _split) if "log" in term.operators else term
+    return everywhere(term, _split, frozenset(("log",)))
 
 
 def _split(term: Term) -> Term:
@@ -179,7 +181,7 @@ def _valued(term: Term, net: Normalizer, operators: frozenset[str]) -> Term:
         found = read_back(at, net)
         return at if found is None or found.op == at.op or found.operators & operators else found
 
-    return everywhere(term, value)
+    return everywhere(term, value, operators)
 
 
 def read_back(term: Term, net: Normalizer) -> Term | None:
