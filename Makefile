@@ -9,7 +9,7 @@ COMPANION := derivations/worksheet-12-as-printed.given.md
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup compile check test lint types index bench site nightly clean
+.PHONY: help setup compile check test lint types index bench fast compiled site nightly clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target purpose; do printf '  make %-8s %s\n' "$$target" "$$purpose"; done
@@ -29,8 +29,8 @@ check: compile ## proof-read the worksheets of derivations/, and the scanned she
 	$(BIN)/symkl check derivations
 	@if [ -e $(PRINTED) ] && [ -e $(COMPANION) ]; then $(BIN)/symkl check $(PRINTED) --given $(COMPANION); else echo "skipped: $(PRINTED) is not there"; fi
 
-test: compile ## run the tests
-	$(BIN)/python -m pytest -q -n auto
+test: compile ## run the tests, on the sources
+	SYMKL_PURE=1 $(BIN)/python -m pytest -q -n auto
 
 lint: $(READY) ## run the linter
 	$(BIN)/ruff check symkl tests
@@ -44,11 +44,17 @@ index: compile ## write derivations/results.md: every result with its verdict, i
 bench: compile ## measure speed as ratios to Python's and SymPy's own start-up
 	$(BIN)/python -m tests.bench
 
+fast: $(READY) ## compile symkl's own modules by mypyc and a C compiler, which takes minutes; without them it runs from its sources
+	$(BIN)/python -m symkl.compiling
+
+compiled: compile fast ## compare what the compiled modules say with what the sources say
+	$(BIN)/python -m pytest -q tests/test_compiled.py
+
 site: compile ## write the worksheets of derivations/ as pages into site/
 	$(BIN)/symkl handout derivations --output site
 
 nightly: compile ## run everything, the long tests included
-	$(BIN)/python -m pytest -q -n auto -m "nightly or not nightly"
+	SYMKL_PURE=1 $(BIN)/python -m pytest -q -n auto -m "nightly or not nightly"
 
 clean: ## remove the virtual environment and caches
-	rm -rf $(VENV) build site *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build site symkl/__compiled__ *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -3,6 +3,7 @@
 For Python and notebooks it gives `Normal`, `elbo`, `stationary_points` and `prove`, in SymPy's objects; they are loaded when they are first used.
 """
 
+import os
 import sys
 
 __version__ = "0.1.0"
@@ -44,3 +45,6 @@ class _Package(ModuleType):
 
 
 sys.modules[__name__].__class__ = _Package
+
+if os.path.isdir(os.path.join(os.path.dirname(__file__), "__compiled__")) and "SYMKL_PURE" not in os.environ:
+    __import__("symkl.compiled").compiled.use()

@@ -52,11 +52,13 @@ ARROWS: dict[str, set[str]] = {
     "handout": {"render", "worksheet"},
     "cli": {"configuration", "render.registry", "render.settings"},
     "parallel": {"cache", "files", "options", "verify"},
+    "compiled": {"cache.digest", "cache.stamp"},
+    "compiling": {"compiled"},
     "__main__": {"cli"},
 }
 #: Modules whose functions may import: the registries that load what is asked for, and the edge.
 REGISTRIES = {"__main__", "rederive.judge", "rederive.script"}
-DEFERRED = {"sympy", "rich", "argparse", "difflib", "mpmath", "tomllib"}
+DEFERRED = {"sympy", "rich", "argparse", "difflib", "mpmath", "tomllib", "mypyc"}
 
 
 def modules() -> dict[str, Path]:

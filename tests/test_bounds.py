@@ -16,6 +16,7 @@ from symkl.kernel.normal import Normalizer
 from symkl.kernel.poly import BudgetExceeded, Poly
 from symkl.kernel.sort import SortError
 from symkl.prove.bounds import Bounds
+from tests.sources import on_sources
 from tests.test_planted import CONTEXT, A, D, P, Q, S, a, b, fails, models, p, q, u, v, w
 
 _I = t.identity(D)
@@ -101,6 +102,7 @@ FAULTS: dict[str, tuple[type, str, Any]] = {
 
 
 @pytest.mark.parametrize("name", FAULTS)
+@on_sources
 def test_a_fault_in_a_rule_is_caught(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     room, rule, fault = FAULTS[name]
     monkeypatch.setattr(room, rule, fault)

@@ -20,6 +20,7 @@ from symkl.render.proofs import DETAILS, stages
 from symkl.render.settings import Settings
 from symkl.report import Argument, DocumentFinding
 from symkl.verify import Options, verify_file
+from tests.sources import on_sources
 
 ROOT = Path(__file__).parent.parent
 SHEETS = sorted(p for p in (ROOT / "derivations").rglob("*.md") if not p.name.endswith(".given.md") and "$$" in p.read_text(encoding="utf-8"))
@@ -97,6 +98,7 @@ def wrong_move(term: Term, net: object) -> Term:
     return add(term, number(1)) if term.sort.is_scalar else term
 
 
+@on_sources
 def test_a_move_that_is_wrong_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     derivations = explained(WORKSHEET)[1]
     monkeypatch.setattr(telling, "MOVES", (Move("linearity", "planted", wrong_move), *MOVES))
@@ -105,6 +107,7 @@ def test_a_move_that_is_wrong_is_left_out(monkeypatch: pytest.MonkeyPatch) -> No
         assert "planted" not in {line.words for line in telling.told(derivation)}
 
 
+@on_sources
 def test_the_kernel_is_asked_about_the_whole_path(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the check of single lines is taken away, the replay of all of them refuses what is wrong and tells one collected line."""
     derivations = explained(WORKSHEET)[1]

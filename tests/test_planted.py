@@ -25,6 +25,7 @@ from symkl.prove.equality import derivation, prepare
 from symkl.theory.registry import laws
 from tests import exact
 from tests.exact import Evaluation, Matrix, Model, Undefined, Unsupported
+from tests.sources import on_sources
 
 D = dimension("d")
 V, M = vector(D), Sort(D, D)
@@ -243,6 +244,7 @@ FAULTS: dict[str, tuple[type, str, Any]] = {
 
 
 @pytest.mark.parametrize("name", FAULTS)
+@on_sources
 def test_a_fault_in_a_condition_rule_is_caught(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     room, rule, fault = FAULTS[name]
     monkeypatch.setattr(room, rule, fault)

@@ -20,17 +20,18 @@ def stamp(package: str = os.path.dirname(os.path.dirname(os.path.abspath(__file_
     """
     found = blake2b(digest_size=16)
     told = [sys.version, *(f"{n}={os.environ[n]}" for n in sorted(os.environ) if n.startswith(SETTINGS))]
-    for line in (*told, *_files(package), *_libraries()):
+    for line in (*told, *files_of(package), *_libraries()):
         found.update(line.encode("utf-8", "surrogateescape") + b"\0")
     return found.hexdigest()
 
 
-def _files(folder: str) -> Iterator[str]:
+def files_of(folder: str) -> Iterator[str]:
+    """The Python files in a folder and its folders, each with its size and time of change."""
     for entry in sorted(os.scandir(folder), key=lambda e: e.name):
         if entry.name.endswith(".py"):
             yield _told(entry.path, entry.stat())
-        elif "." not in entry.name and entry.name != "__pycache__" and entry.is_dir():
-            yield from _files(entry.path)
+        elif "." not in entry.name and entry.name[:2] != "__" and entry.is_dir():
+            yield from files_of(entry.path)
 
 
 def _libraries() -> Iterator[str]:

@@ -284,7 +284,7 @@ def _declared(node: Node, chain: Chain) -> list[Declared]:
         return [*found, Declared("".join(node.text.split()), "symbol")]
     if node.kind == "operator" and node.text not in ("kl", "entropy"):
         return found
-    if key is None or node.kind in ("transpose", "product") and called is None and not (relation in ("in", *_COMPARING) and _is_change(node)):
+    if key is None or node.kind in ("transpose", "product") and called is None and not (relation in {"in", *_COMPARING} and _is_change(node)):
         return found
     if called is not None:
         return [*found, Declared(key, "function", called.spelling)] if called.kind in ("name", "over", "star", "prime") else found

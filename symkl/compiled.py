@@ -1,0 +1,111 @@
+"""Compiled modules in the place of their sources, where ``python -m symkl.compiling`` has built them from exactly these sources.
+
+They are the same modules, made into machine code by mypyc, and say the same. A library's name holds a digest of all sources by path, size
+and time of change, so that after an edit of any of them the sources are run. ``SYMKL_PURE=1`` runs the sources in any case.
+"""
+
+from __future__ import annotations
+
+import _imp
+import os
+import sys
+
+from symkl.cache.digest import blake2b
+from symkl.cache.stamp import files_of
+from symkl.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from importlib.machinery import ModuleSpec
+    from types import ModuleType
+    from typing import Any
+
+PACKAGE = os.path.dirname(os.path.abspath(__file__))
+FOLDER = os.path.join(PACKAGE, "__compiled__")
+#: the rooms whose modules are compiled: from the text to the verdicts
+ROOMS = frozenset(("source", "report", "worksheet", "latex", "elaborate", "kernel", "theory", "prove", "refute", "repair", "judge"))
+LIBRARY, ENTRY = "symkl_native__mypyc", "symkl_entry"
+
+
+def path_of_library() -> str:
+    """Where the library that was built from the sources as they are now stands, if there is one."""
+    found = blake2b(digest_size=16)
+    for line in (sys.version, *files_of(PACKAGE)):
+        found.update(line.encode("utf-8", "surrogateescape") + b"\0")
+    return os.path.join(FOLDER, found.hexdigest() + _imp.extension_suffixes()[0])
+
+
+class Finder:
+    """Finds the compiled modules and starts them. The library is opened when the first is asked for."""
+
+    def __init__(self) -> None:
+        self.library: ModuleType | None = None
+        self.entry: ModuleType | None = None
+        self.typing: ModuleType | None = None
+        self.opened = False
+
+    def find_spec(self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> ModuleSpec | None:
+        """The module's spec if it is compiled, else None."""
+        head, _, inside = name.partition(".")
+        if head != "symkl" or inside.partition(".")[0] not in ROOMS:
+            return None
+        if not self.opened:
+            self.open(path_of_library())
+        if not hasattr(self.library, _starter(name)):
+            return None
+        return _spec(name, self, os.path.join(PACKAGE, *inside.split(".")) + ".py")
+
+    def open(self, path: str) -> None:
+        """Load the library, if it is there."""
+        self.opened = True
+        try:
+            self.entry = _loaded(ENTRY, path)
+            self.library = _loaded(LIBRARY, path)
+        except ImportError:  # not there, or put in another's place just now
+            self.library = None
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        """The module, its own imports and definitions run: mypyc does both in one."""
+        assert self.entry is not None
+        before = __import__("typing")  # only here: it takes as long as the whole of ``symkl --version``
+        self.typing = sys.modules["typing"] = self.typing or _with_own_records(before)
+        try:
+            made: ModuleType = self.entry.enter(getattr(self.library, _starter(spec.name)))
+        finally:
+            sys.modules["typing"] = before
+        made.__file__ = spec.origin
+        return made
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Nothing is left to do."""
+
+
+def _with_own_records(typing: ModuleType) -> ModuleType:
+    """What compiled modules find as ``typing`` while they start: mypyc asks it for the metaclass of named tuples, and `record`'s is quicker."""
+    copy = type(sys)("typing")
+    vars(copy).update(vars(typing), NamedTupleMeta=type(NamedTuple), _NamedTuple=NamedTuple)
+    return copy
+
+
+def _starter(name: str) -> str:
+    """The attribute of the library that starts a module, as mypyc names it."""
+    return "init_" + name.replace(".", "___")
+
+
+def _spec(name: str, loader: Any, origin: str) -> ModuleSpec:
+    made: ModuleSpec = type(sys.__spec__)(name, loader, origin=origin)  # `importlib` would have to be loaded
+    return made
+
+
+def _loaded(name: str, path: str) -> ModuleType:
+    made: ModuleType = _imp.create_dynamic(_spec(name, None, path))
+    made.__file__ = path
+    sys.modules[name] = made
+    _imp.exec_dynamic(made)
+    return made
+
+
+def use() -> None:
+    """Have compiled modules found from now on."""
+    sys.meta_path.insert(0, Finder())

@@ -1,0 +1,132 @@
+"""``python -m symkl.compiling``: the modules of the rooms that do the work, made into one library of machine code by mypyc and a C compiler.
+
+Nothing changes but the speed, and nothing needs it: without mypy or a compiler one line says so, and symkl runs from its sources.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import chdir
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from symkl.compiled import ENTRY, FOLDER, LIBRARY, PACKAGE, ROOMS, path_of_library
+
+#: not compiled: a class on top of one of the standard library's own, which mypyc does not make
+LEFT_OUT = frozenset(("refute/rational.py",))
+#: tells what a library of mypyc's lacks: how a module in it is started without a file of its own
+STARTS = """
+#include <Python.h>
+static PyObject *enter(PyObject *self, PyObject *capsule) {
+    void *start = PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule));
+    return start == NULL ? NULL : ((PyObject *(*)(void))start)();
+}
+static PyMethodDef methods[] = {{"enter", enter, METH_O, NULL}, {NULL, NULL, 0, NULL}};
+static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "NAME", NULL, -1, methods};
+PyMODINIT_FUNC PyInit_NAME(void) { return PyModule_Create(&module); }
+"""
+
+
+class Refused(Exception):
+    """Why nothing was compiled."""
+
+
+class Translated(NamedTuple):
+    """The C files of a library and where their headers stand."""
+
+    sources: list[str]
+    headers: list[str]
+
+
+def main() -> int:
+    """Compile, unless the library is there already; 0 also where it cannot be: symkl runs from its sources then."""
+    try:
+        print(compile_package())
+    except Refused as why:
+        print(f"symkl is not compiled and runs from its sources: {why}")
+    return 0
+
+
+def compile_package() -> str:
+    """Build the library that belongs to the sources as they are; what was done."""
+    library = path_of_library()
+    if os.path.exists(library):
+        return "symkl is compiled already"
+    compiler = shlex.split(os.environ.get("CC") or sysconfig.get_config_var("CC") or "")
+    if not compiler or shutil.which(compiler[0]) is None:
+        raise Refused("there is no C compiler")
+    with TemporaryDirectory(prefix="symkl-compiling-") as folder:
+        made = _built(compiler, folder)
+        if library != path_of_library():
+            raise Refused("a source was changed meanwhile; start it again")
+        _kept(made, library)
+    return f"symkl is compiled: {library}"
+
+
+def modules() -> Iterator[str]:
+    """The files that are compiled, by their paths in the package."""
+    for folder, _, names in sorted(os.walk(PACKAGE)):
+        for name in sorted(names):
+            path = os.path.relpath(os.path.join(folder, name), PACKAGE).replace(os.sep, "/")
+            if path.removesuffix(".py").partition("/")[0] in ROOMS and name.endswith(".py") and name != "__init__.py" and path not in LEFT_OUT:
+                yield path
+
+
+def _built(compiler: list[str], folder: str) -> str:
+    """The library's path in ``folder``."""
+    translated = _translated(folder)
+    entry = os.path.join(folder, "entry.c")
+    with open(entry, "w", encoding="utf-8") as file:
+        file.write(STARTS.replace("NAME", ENTRY))
+    flags = ["-c", "-O1", "-fwrapv", "-fvisibility=hidden", "-w", "-DNDEBUG", *shlex.split(sysconfig.get_config_var("CCSHARED") or "")]
+    flags += [f"-I{path}" for path in (*translated.headers, sysconfig.get_paths()["include"])]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        objects = list(pool.map(lambda source: _object(compiler, flags, source), (*translated.sources, entry)))
+    made = os.path.join(folder, "library.so")
+    _run([*shlex.split(sysconfig.get_config_var("LDSHARED") or f"{shlex.join(compiler)} -shared"), *objects, "-o", made])
+    return made
+
+
+def _object(compiler: list[str], flags: list[str], source: str) -> str:
+    made = source + ".o"
+    _run([*compiler, *flags, source, "-o", made])
+    return made
+
+
+def _run(command: list[str]) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Refused(f"{shlex.join(command[:1])} says {done.stderr.strip()[:300] or done.returncode}")
+
+
+def _translated(folder: str) -> Translated:
+    """The modules in C. mypyc tells its own complaints and leaves by itself."""
+    try:
+        from mypyc.build import mypycify
+    except ImportError:
+        raise Refused("mypy is not installed; install symkl[compiled]") from None
+    with chdir(os.path.dirname(PACKAGE)):
+        paths = [f"{os.path.basename(PACKAGE)}/{path}" for path in modules()]
+        options = ["--ignore-missing-imports", "--follow-imports=silent", f"--cache-dir={folder}/types", *paths]
+        made = mypycify(options, multi_file=True, group_name=LIBRARY.removesuffix("__mypyc"), target_dir=folder)
+    whole = next(each for each in made if each.name == LIBRARY)
+    return Translated(list(whole.sources), list(whole.include_dirs))
+
+
+def _kept(made: str, library: str) -> None:
+    """Put in the place of older ones."""
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    os.makedirs(FOLDER)
+    shutil.copyfile(made, library + ".new")
+    os.replace(library + ".new", library)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,143 @@
+"""The compiled modules say what the sources say, and are used for exactly the sources that they were made from.
+
+The comparisons need the library (``make compiled`` builds it first) and say that they were skipped without one. What mypyc and Python
+do not read alike is looked for in the sources, so that it is found without a compiler.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from symkl import compiled, compiling
+
+ROOT = Path(__file__).parent.parent
+SHEETS = [*sorted((ROOT / "derivations").iterdir()), ROOT / "tests" / "wrong", ROOT / "tests" / "identities", ROOT / "tests" / "chapter"]
+SHEETS = [path for path in SHEETS if path.is_dir()]
+FILES = [ROOT / "symkl" / path for path in compiling.modules()]
+built = pytest.mark.skipif(not os.path.exists(compiled.path_of_library()), reason="symkl is not compiled: `make fast` does it")
+
+
+def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[bytes]:
+    environment = {name: value for name, value in os.environ.items() if name != "SYMKL_PURE"} | variables
+    return subprocess.run([sys.executable, *arguments], capture_output=True, check=False, cwd=ROOT, env=environment)
+
+
+@built
+@pytest.mark.parametrize("path", SHEETS, ids=lambda path: path.name)
+def test_reports_are_the_same_byte_for_byte(path: Path) -> None:
+    command = ("-m", "symkl", "check", str(path), "--fast", "--no-cache", "--format", "json", "--show-reading")
+    own, pure = run(*command), run(*command, SYMKL_PURE="1")
+    assert (own.returncode, own.stdout, own.stderr) == (pure.returncode, pure.stdout, pure.stderr)
+    assert own.stdout
+
+
+@built
+def test_the_compiled_modules_are_what_runs() -> None:
+    code = "import symkl.kernel.normal as n; print(type(n.Normalizer.normal).__name__)"
+    assert run("-c", code).stdout != run("-c", code, SYMKL_PURE="1").stdout == b"function\n"
+
+
+@built
+@pytest.mark.parametrize("file", ["test_kernel_soundness.py", "test_hostile.py", "test_laws.py"])
+def test_what_must_not_be_proved_is_not(file: str) -> None:
+    done = run("-m", "pytest", "-q", "-x", f"tests/{file}")
+    assert done.returncode == 0, done.stdout.decode()[-2000:]
+
+
+@built
+def test_the_clock_interrupts_compiled_judges() -> None:
+    code = (
+        "from symkl.judge.nets import CLOCK, TimeUp\nfrom symkl.kernel.context import Context\nfrom symkl.kernel.normal import Normalizer\n"
+        "from symkl.kernel.sort import SCALAR\nfrom symkl.kernel.term import add, number, power, symbol\n"
+        "net = Normalizer(Context(dict.fromkeys('abcdefgh', SCALAR), {}, (), {}))\n"
+        "whole = power(add(*(symbol(name, SCALAR) for name in 'abcdefgh')), number(9))\n"
+        "try:\n    CLOCK.within(0.01, lambda: net.poly(whole))\nexcept TimeUp:\n    print('in time')"
+    )
+    done = run("-c", code)
+    assert done.stdout == b"in time\n", done.stderr.decode()[-800:]
+
+
+def test_an_edit_means_another_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "kernel").mkdir()
+    source = tmp_path / "kernel" / "tree.py"
+    source.write_text("one = 1\n", encoding="utf-8")
+    monkeypatch.setattr(compiled, "PACKAGE", str(tmp_path))
+    before = compiled.path_of_library()
+    assert compiled.path_of_library() == before
+    os.utime(source, ns=(1, 1))
+    touched = compiled.path_of_library()
+    source.write_text("one = 12\n", encoding="utf-8")
+    assert len({before, touched, compiled.path_of_library()}) == 3
+
+
+def test_a_stale_library_is_not_opened(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "symkl", tmp_path / "symkl", ignore=shutil.ignore_patterns("__compiled__", "__pycache__"))
+    (tmp_path / "symkl" / "__compiled__").mkdir()
+    (tmp_path / "symkl" / "__compiled__" / "of-other-sources.so").write_bytes(b"no library")
+    code = "import symkl.kernel.tree as tree; print(tree.__spec__.loader.__class__.__name__)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.stdout == "SourceFileLoader\n", done.stderr
+
+
+def test_without_a_compiler_it_says_so_and_goes_on(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "symkl", tmp_path / "symkl", ignore=shutil.ignore_patterns("__compiled__", "__pycache__"))
+    environment = {**os.environ, "CC": "no-such-compiler"}
+    done = subprocess.run([sys.executable, "-m", "symkl.compiling"], capture_output=True, text=True, check=False, cwd=tmp_path, env=environment)
+    assert (done.returncode, done.stdout) == (0, "symkl is not compiled and runs from its sources: there is no C compiler\n")
+
+
+def test_the_rooms_are_there() -> None:
+    assert {path.relative_to(ROOT / "symkl").with_suffix("").parts[0] for path in FILES} == compiled.ROOMS
+    assert all((ROOT / "symkl" / path).exists() for path in compiling.LEFT_OUT)
+
+
+def traps(tree: ast.Module) -> Iterator[str]:
+    """Where mypyc stops or makes something else of a line than Python does."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare) and any(isinstance(op, (ast.In, ast.NotIn)) and _starred(c) for op, c in zip(node.ops, node.comparators, strict=True)):
+            yield f"{node.lineno}: a starred tuple behind `in` stops mypyc; a set display does not"
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, (ast.BitAnd, ast.BitOr, ast.Sub)) and _view(node.right) and not _view(node.left):
+            yield f"{node.lineno}: a frozenset with a view of keys is a set at run time: say intersection, union, difference or isdisjoint"
+        elif isinstance(node, ast.FunctionDef) and len({n for n, _ in _caught(node)}) < len(set(_caught(node))):
+            yield f"{node.lineno}: one name for exceptions of several kinds in {node.name}"
+        elif isinstance(node, ast.ClassDef) and any(isinstance(n, ast.Assign) and ast.unparse(n.targets[0]).endswith("__") and isinstance(n.value, ast.Name) for n in node.body):
+            yield f"{node.lineno}: a method that is another's name in {node.name}"
+
+
+def _starred(node: ast.expr) -> bool:
+    return isinstance(node, (ast.Tuple, ast.List)) and any(isinstance(e, ast.Starred) for e in node.elts)
+
+
+def _view(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("keys", "items") and not node.args
+
+
+def _caught(function: ast.FunctionDef) -> list[tuple[str, str]]:
+    return [(n.name, ast.unparse(n.type)) for n in ast.walk(function) if isinstance(n, ast.ExceptHandler) and n.name and n.type]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT / "symkl")))
+def test_mypyc_and_python_read_it_alike(path: Path) -> None:
+    assert list(traps(ast.parse(path.read_text(encoding="utf-8")))) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "a in (*b, c)",
+        "a not in [c, *b]",
+        "a & b.keys()",
+        "def f():\n    try: g()\n    except A as e: pass\n    except B as e: pass",
+        "class A:\n    __radd__ = __add__",
+    ],
+)
+def test_a_planted_trap_is_found(line: str) -> None:
+    assert list(traps(ast.parse(line)))
