@@ -8,7 +8,7 @@ from symkl.elaborate.nodes import argument_name, base_and_script, key_of, opened
 from symkl.elaborate.probability import all_atoms, atoms, binding, has_density, integrate, is_discrete, laws_of, value_of, variable
 from symkl.elaborate.said import called_in_words
 from symkl.elaborate.scope import Density, Entry, ReadingError, in_values, replaced, unfold
-from symkl.elaborate.vocabulary import DEVIATION, PRECISION, VARIANCE
+from symkl.elaborate.vocabulary import DEVIATION, DOUBTFUL, PRECISION, VARIANCE
 from symkl.kernel import term as t
 from symkl.kernel.context import Definition
 from symkl.kernel.sort import SCALAR, Sort, law
@@ -143,7 +143,7 @@ def normal_law(to: Declarer, node: Node, wanted: Term | None = None) -> tuple[Te
     reader = to.reader()
     reader.declare_unknown = to.unknown if to.lenient else None
     mean, covariance = (_moment(to, strip(n)) for n in behind)
-    covariance = _of_deviation(to, strip(behind[1]), covariance)
+    covariance = _of_deviation(to, strip(behind[1]), covariance, point if point is not None else wanted)
     for known in filter(None, (point, wanted)):
         reader.build.share_blocks(known, _opened(to, mean))
         reader.build.share_covariance(known, _opened(to, covariance))
@@ -158,7 +158,7 @@ def normal_law(to: Declarer, node: Node, wanted: Term | None = None) -> tuple[Te
     return to.shapes.settle(made), point
 
 
-def _of_deviation(to: Declarer, node: Node, value: Term) -> Term:
+def _of_deviation(to: Declarer, node: Node, value: Term, at: Term | None) -> Term:
     """A covariance as the given blocks speak of it: a bare ``s`` that they call the standard deviation is squared.
 
     Raises ReadingError where the words beside a name say that it is no covariance, or where they do not say of which name they speak.
@@ -171,8 +171,9 @@ def _of_deviation(to: Declarer, node: Node, value: Term) -> Term:
         unclear = any(word == DEVIATION for word, _ in to.env.spreads)
     else:
         words = called.get(name, frozenset())
-        loose = any(word != VARIANCE and not keys for word, keys in to.env.spreads) and not words
+        loose = any(word not in (VARIANCE, DOUBTFUL) and not keys for word, keys in to.env.spreads) and not words - {DOUBTFUL}
         unclear = loose or PRECISION in words or DEVIATION in words and (VARIANCE in words or not is_bare_deviation(node))
+        unclear = unclear or not words & {VARIANCE, DEVIATION} and _is_doubtful(to, value if at is None else at, words)
     if unclear:
         message = f"the second argument of a normal density is its variance; the words beside it do not say that {to.printed(node)} is one"
         raise ReadingError("variance-or-deviation", message, node.span, "write the variance itself, such as s^2 or \\lambda^{-1}")
@@ -182,6 +183,11 @@ def _of_deviation(to: Declarer, node: Node, value: Term) -> Term:
     if value.op == "symbol":
         to.fact(">", value, t.ZERO)
     return t.power(value, t.TWO)
+
+
+def _is_doubtful(to: Declarer, at: Term, words: frozenset[str]) -> bool:
+    """Whether a name in one dimension is called what may be a standard deviation, or stands beside words that are not understood."""
+    return to.shapes.sort(at.sort).is_scalar and (DOUBTFUL in words or (DOUBTFUL, ()) in to.env.spreads)
 
 
 def _opened(to: Declarer, term: Term) -> Term:

@@ -9,6 +9,7 @@ from symkl.elaborate.declarer import Claim, Declarer
 from symkl.elaborate.prose import prose_of
 from symkl.elaborate.scope import Entry, Environment, Names
 from symkl.elaborate.sorts import Shapes
+from symkl.elaborate.unread import Unread
 from symkl.elaborate.worded import Worded
 from symkl.kernel.context import Definition
 from symkl.latex.names import Declared, NameTable
@@ -124,10 +125,10 @@ class Places:
             table = table.with_names(Declared(word))
         to = Declarer(outer.env.copy(), self.names, self.shapes, source, number, beginnings=self.beginnings, running=self.running)
         worded = Worded(prose_of(given, source), rows)
-        to.env.spreads = (*to.env.spreads, *worded.spreads())
+        to.env.spreads = (*to.env.spreads, *worded.spreads(), *worded.doubts())
         declare(to, rows)
         worded.apply(to.env)
-        to.diagnostics += worded.diagnostics
+        to.diagnostics += [*worded.diagnostics, *Unread(worded, to.env).apply()]
         path = source.path if given.source is not None else None
         for diagnostic in to.diagnostics:
             told = diagnostic if path is None else _with_path(diagnostic, path)

@@ -9,14 +9,20 @@ from symkl.record import NamedTuple
 from symkl.source import Source, Span
 from symkl.worksheet.document import Given
 
-_LAYOUT = re.compile(r"\\(?:begin|end)\s*\{\w+\*?\}|<!--[^>]*-->|^\s*:{3,}.*$|^\s*%+ *(?:given:)?|\\[()\[\]]", re.MULTILINE | re.IGNORECASE)
+_LAYOUT = re.compile(
+    r"\\(?:begin|end)\s*\{\w+\*?\}|<!--[^>]*-->|</?[a-z][^<>]*>|\]\([^)\s]*\)|^\s*:{3,}.*$|^\s*%+ *(?:given:)?|\\[()\[\],;:! ]"
+    r"|\\(?:q?quad|emph|text(?:bf|it|sc|rm|sf|tt|normal)?|item|noindent|par|paragraph|small|(?:med|small|big)skip|[lc]?dots)(?![A-Za-z])"
+    r"|\\(?:label|hspace|vspace)\*?\{[^}]*\}",
+    re.MULTILINE | re.IGNORECASE,
+)
 _DOTTED = re.compile(r"\b(?:i\.\s?i\.\s?d\.|s\.\s?d\.|r\.\s?v\.|e\.\s?g\.|i\.\s?e\.|w\.\s?r\.\s?t\.|resp\.|cf\.)", re.IGNORECASE)
-_TOKEN = re.compile(r"[A-Za-z0-9]+(?:['’][a-z]+)?|[.;:!?,](?=\s|$)|\n\s*\n|\n\s*[-+*](?=\s)")
+_TOKEN = re.compile(r"[^\W_]+(?:['’][a-z]+)?|[.;:!?,](?=\s|$)|\n\s*\n|\n\s*[-+*](?=\s)|[=<>~^|%\u00b0\u00b1\u00d7\u2190-\u22ff]")
+_WORDS = re.compile(r"(?<![_^{])\\(?:text(?:rm|it|bf|normal)?|mbox)\s*\{((?=[^{}]*\s)[^{}]*[^\W\d_]{2}[^{}]*)\}")
 GREEK = frozenset("alpha beta gamma delta epsilon eta theta kappa lambda mu nu xi rho sigma tau phi psi omega".split())
 BEGINNINGS = frozenset("The Let We Its Their This These It Here Then Also Each All Both In Our".split())
 VERBS = frozenset("is are be being was has have denotes denote means as stands".split())
 LINKS = frozenset("and or both respectively".split())
-_BETWEEN = VERBS | LINKS | frozenset("with for whose where by to in not from over that which between under if when unless then let of".split())
+BETWEEN = VERBS | LINKS | frozenset("with for whose where by to in not from over that which between under if when unless then let of".split())
 
 
 class Token(NamedTuple):
@@ -91,7 +97,7 @@ class Prose:
 
     def letters(self, place: int) -> tuple[str, ...]:
         """The names that stand without dollars in the sentence around a place: ``where k is its width``."""
-        first, last = self._around(place)
+        first, last = self.around(place)
         found = [self.tokens[at].written for at in range(first, last) if self._is_name(at)]
         return tuple(w if len(w) == 1 else "\\" + w for w in found)
 
@@ -104,14 +110,14 @@ class Prose:
 
     def sentence(self, place: int) -> tuple[int, ...]:
         """The formulas of the sentence around a place."""
-        first, last = self._around(place)
+        first, last = self.around(place)
         return tuple(t.formula for t in self.tokens[first:last] if t.formula >= 0)
 
     def everything(self) -> tuple[int, ...]:
         """Every formula of the block."""
         return tuple(t.formula for t in self.tokens if t.formula >= 0)
 
-    def _around(self, place: int) -> tuple[int, int]:
+    def around(self, place: int) -> tuple[int, int]:
         """Where the sentence around a place begins, and where it ends."""
         first, last = place, place
         while first > 0 and self.at(first - 1) != ".":
@@ -124,7 +130,7 @@ class Prose:
         """Whether a token may stand between a word and its formula: ``a symmetric, invertible matrix $A$``."""
         if self.at(place) == ",":
             return self.at(place + 1).isalnum() and self._passes(place + 1)
-        return self.at(place).isalnum() and self.at(place) not in _BETWEEN
+        return self.at(place).isalnum() and self.at(place) not in BETWEEN
 
     def _listed(self, place: int, way: int) -> tuple[int, ...]:
         """The formula at a place and those that commas and ``and`` join to it."""
@@ -147,6 +153,8 @@ def prose_of(given: Given, source: Source) -> Prose:
     for formula in sorted(given.formulas):
         tokens += _sentences(_tokens(source.text, at, formula.start))
         tokens.append(Token("", given.formulas.index(formula), "", formula.start))
+        for found in _WORDS.finditer(source.text, formula.start, formula.end):
+            tokens += _tokens(source.text, *found.span(1))
         at = formula.end
     tokens += _sentences(_tokens(source.text, at, given.span.end))
     return Prose(tuple(tokens))
@@ -166,7 +174,7 @@ def _tokens(text: str, start: int, end: int) -> Iterator[Token]:
     for found in _TOKEN.finditer(plain):
         word = found.group().strip().lower()
         told = "." if found.group()[0] == "\n" or word in ".;!?" else "," if word == ":" else word
-        yield Token(told, -1, found.group() if told.isalnum() else "", start + found.start())
+        yield Token(told, -1, "" if told in ".," else found.group(), start + found.start())
 
 
 def _closed(found: re.Match[str]) -> str:

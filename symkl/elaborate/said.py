@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symkl.elaborate.laws import named
 from symkl.elaborate.scope import Environment
-from symkl.elaborate.vocabulary import DEVIATION, PRECISION, VARIANCE
+from symkl.elaborate.vocabulary import DEVIATION, DOUBTFUL, PRECISION, VARIANCE
 from symkl.kernel.term import Term
 
 
@@ -17,7 +17,8 @@ def called_in_words(env: Environment, covariance: Term) -> dict[str, frozenset[s
     alone = named(covariance)
     if alone is not None:
         return {alone: frozenset(words[alone])} if alone in words else {}
-    return {n: frozenset(w) for n, w in words.items() if n in covariance.free and VARIANCE not in w and not _used_so(covariance, n, w)}
+    called = {n: w - {DOUBTFUL} for n, w in words.items() if w != {DOUBTFUL}}
+    return {n: frozenset(w) for n, w in called.items() if n in covariance.free and VARIANCE not in w and not _used_so(covariance, n, w)}
 
 
 def _used_so(term: Term, name: str, words: set[str]) -> bool:

@@ -13,7 +13,7 @@ from symkl.elaborate.scope import Environment, ReadingError
 from symkl.elaborate.sorts import Shapes, unsettled
 from symkl.elaborate.statements import EXACT, Side
 from symkl.elaborate.terms import reader_of
-from symkl.elaborate.vocabulary import LOGARITHM
+from symkl.elaborate.vocabulary import EVERYTHING, LOGARITHM
 from symkl.kernel.sort import SortError
 from symkl.kernel.term import Term, subterms
 from symkl.latex.names import Declared, NameTable
@@ -133,4 +133,4 @@ def is_half_known(env: Environment, side: Printed) -> bool:
     keys = {key_of(n) for n in walk(side.node)} if isinstance(side.node, Node) else set()
     names = {e.name for k in keys if k is not None for e in [env.entries.get(k)] if e is not None}
     names |= {n for term in side.terms for n in env.unfolded_names(term)}
-    return LOGARITHM in env.unread or bool(names & env.unread)
+    return not env.unread.isdisjoint((LOGARITHM, EVERYTHING)) or bool(names & env.unread) or any(n.removesuffix("()") in env.unread for n in names)

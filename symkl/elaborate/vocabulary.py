@@ -13,6 +13,7 @@ from symkl.kernel.term import Term
 Phrase = tuple[str, ...]
 
 DEVIATION, PRECISION, VARIANCE = "standard deviation", "precision", "variance"
+DOUBTFUL = "words that do not say what it is"
 
 SPREADS: dict[str, tuple[Phrase, ...]] = {
     DEVIATION: (("deviation",), ("deviations",), ("std",), ("stds",), ("sd",), ("stdev",), ("width",), ("widths",), ("scale",), ("root",)),
@@ -116,25 +117,17 @@ OF_FUNCTIONS = (
 )  # fmt: skip
 
 NEGATIONS = frozenset("not non never no neither nor without isn't aren't doesn't don't cannot".split())
-ASSUMING = frozenset(
-    "necessarily assume assumed assuming require required requiring that have always generally in general hold holds true any longer do".split()
-)
-CONDITIONALS = frozenset("if when whenever unless except otherwise either or".split())
-
-# What makes of a name something else than its declaration says.
-OTHERWISE: tuple[Phrase, ...] = (
-    ("complex", "valued"), ("complex", "number"), ("complex", "numbers"), ("complex", "vector"), ("complex", "vectors"), ("complex", "matrix"),
-    ("complex", "matrices"), ("complex", "scalar"), ("complex", "scalars"), ("complex", "variable"), ("complex", "gaussian"), ("complex", "normal"),
-    ("hermitian",), ("conjugate", "transpose"), ("complex", "conjugate"), ("truncated",), ("folded",), ("half", "normal"), ("log", "normal"),
-    ("lognormal",), ("wrapped",), ("censored",), ("improper",), ("row", "vector"), ("row", "vectors"), ("modulo",), ("pseudo", "inverse"),
-    ("pseudoinverse",),
-)  # fmt: skip
+EVERYTHING = "*"  # stands among them where words that are not understood may speak of any name
 LOGARITHM = "\\log"  # stands among the names of which something is said that is not understood
 LOGARITHMS: tuple[Phrase, ...] = (
     ("base", "2"), ("base", "two"), ("base", "10"), ("base", "ten"), ("base", "b"), ("base", "a"), ("in", "bits"), ("as", "bits"),
 )
-INDEPENDENT = ("independent", "uncorrelated")  # denied, these say the same
-TOGETHER: tuple[Phrase, ...] = (("correlated",), ("dependent",), ("independent",), ("uncorrelated",))
+TOGETHER: tuple[Phrase, ...] = (
+    ("correlated",), ("dependent",), ("independent",), ("uncorrelated",), ("correlation",), ("correlations",), ("coupled",), ("coupling",), ("jointly",),
+    ("together",), ("pair",), ("pairs",), ("joint",),
+)  # fmt: skip
+# What bounds a value besides: said of a variable whose law is declared, it changes the law.
+LIMITS = ("takes values", "take values", "taking values", "fixed", "constant", "deterministic", "held", "shared", "equal", "in common", "is under", "are under", "is over")
 
 
 def expressed(quality: str, of: Term) -> tuple[Proposition, ...] | None:

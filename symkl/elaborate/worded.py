@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from symkl.elaborate.announced import Family, groups, listed, subjects_of
-from symkl.elaborate.nodes import argument_name, base_and_script, key_of, strip, walk
+from symkl.elaborate.comprehension import Comprehension
+from symkl.elaborate.nodes import argument_name, base_and_script, key_of, split_bar, strip, walk
 from symkl.elaborate.prose import VERBS, Prose
 from symkl.elaborate.scope import Entry, Environment
 from symkl.elaborate.vocabulary import (
-    ASSUMING,
-    CONDITIONALS,
     DEPENDENCES,
     DISTRIBUTIONS,
+    DOUBTFUL,
     HARMLESS,
-    INDEPENDENT,
     LOGARITHM,
     LOGARITHMS,
     MOMENTS,
@@ -23,17 +22,16 @@ from symkl.elaborate.vocabulary import (
     OF_A_LAW,
     OF_FUNCTIONS,
     OF_LAWS,
-    OTHERWISE,
     OWN,
     PROPERTIES,
     RELATIONS,
     ROLES,
     SET_PHRASES,
     SPREADS,
-    TOGETHER,
     Phrase,
 )
 from symkl.kernel.term import subterms
+from symkl.latex import names as spelling
 from symkl.latex.syntax import Node, Row
 from symkl.record import NamedTuple
 from symkl.report import Diagnostic
@@ -67,6 +65,16 @@ class Worded:
                 if self.prose.letters(place):
                     yield Spread(said, self.prose.letters(place))
 
+    def doubts(self) -> Iterator[Spread]:
+        """Names that are called what leaves open whether they are a variance; of none, where words are not understood."""
+        known = Comprehension(self.prose)
+        for place, token in enumerate(self.prose.tokens):
+            keys = tuple(self.bare(token.formula)) if token.formula >= 0 else ()
+            if keys and known.is_oddly_called(place):
+                yield Spread(DOUBTFUL, keys)
+        if known.gaps():
+            yield Spread(DOUBTFUL, ())
+
     def apply(self, env: Environment) -> None:
         """Keep what is said of declared names: what a counterexample has to respect, and what leaves nothing to be decided."""
         taken: set[int] = set()
@@ -89,7 +97,6 @@ class Worded:
                 self._role(env, phrase, place, place + length)
         self._predicates(env)
         self._otherwise(env)
-        self._conditional(env)
 
     def _arbitrary(self, env: Environment, taken: frozenset[int]) -> None:
         """What laws and functions of which nothing else is known are said to be."""
@@ -100,9 +107,9 @@ class Worded:
 
     def _of_open_law(self, env: Environment, phrase: str, start: int, end: int) -> None:
         """A distribution's name or a moment, said where a law of which nothing else is known is spoken of."""
-        spoken = {key_of(n) for f in self.prose.sentence(start) for n in _nodes(self.rows[f])}
+        spoken = {k for f in self.prose.sentence(start) for k in self.spoken(f)}
         here = [d for d in env.densities if d.arbitrary and (d.head in spoken or not spoken.isdisjoint(d.variables))]
-        entries = _entries(env, [k for d in here or [d for d in env.densities if d.arbitrary] for k in d.variables])
+        entries = entries_of(env, [k for d in here or [d for d in env.densities if d.arbitrary] for k in d.variables])
         _keep(env, "", phrase, [e for e in entries if phrase != "uncorrelated" and phrase not in MOMENTS or not _moment_is_said(env, e, phrase)])
 
     def _of_function(self, env: Environment, phrase: str, start: int, end: int) -> None:
@@ -112,7 +119,7 @@ class Worded:
     def _predicates(self, env: Environment) -> None:
         """``$x$ lies on ..``, ``$A$ is its own inverse``: what a name is said to do or to be, in words that are not known to say nothing."""
         for place, token in enumerate(self.prose.tokens):
-            entries = _entries(env, [k for f in self.prose.before(place + 1) for k in self.bare(f)]) if token.formula >= 0 else []
+            entries = entries_of(env, [k for f in self.prose.before(place + 1) for k in self.bare(f)]) if token.formula >= 0 else []
             if not entries:
                 continue
             word = self.prose.at(place + 1)
@@ -136,9 +143,9 @@ class Worded:
             _keep(env, "", self.prose.at(of - 1), [e for e in entries if not _is_connected(env, e)])
 
     def _role(self, env: Environment, phrase: str, start: int, end: int) -> None:
-        entries = _entries(env, [k for f in (*self._about(start, end), *self._named_behind(end)) for k in self.bare(f, squares=True)])
+        entries = entries_of(env, [k for f in (*self._about(start, end), *self._named_behind(end)) for k in self.bare(f, squares=True)])
         if phrase not in MOMENTS:
-            others = _entries(env, [k for f in self.prose.behind(end) for k in self.bare(f)]) if self.prose.at(end) == "of" else []
+            others = entries_of(env, [k for f in self.prose.behind(end) for k in self.bare(f)]) if self.prose.at(end) == "of" else []
             _keep(env, "", phrase, [e for e in entries if not _is_fixed(env, e) and not _defines(env, e, others)])
         elif env.densities:
             _keep(env, "", phrase, [e for e in entries if not _is_connected(env, e)])
@@ -155,6 +162,26 @@ class Worded:
                 found += [k for k in (argument_name(node) if squares else key_of(node), script[0] if script is not None else None) if k is not None]
         return found
 
+    def heads(self, formula: int) -> list[str]:
+        """The function, or the density, that a formula is about: ``f`` of ``$f(x) = ..$``."""
+        lefts = [c.sides[0] for g in groups(self.rows[formula]) for c in g if isinstance(c.sides[0], Node)]
+        return [k for left in lefts for head in [spelling.function_of(left)] if head is not None for k in [key_of(head)] if k is not None]
+
+    def drawn(self, formula: int) -> list[str]:
+        """The variables before the bar of the densities that a formula is about: ``x`` of ``$p(x \\mid z) = ..$``."""
+        lefts = [c.sides[0] for g in groups(self.rows[formula]) for c in g if isinstance(c.sides[0], Node)]
+        inner = [left.parts[1] if spelling.function_of(left) is not None else left for left in lefts]
+        return [k for node in inner for item in split_bar(node)[0] for k in [argument_name(item)] if k is not None]
+
+    def sources(self, formula: int) -> list[str]:
+        """The density behind ``\\sim``: ``q`` of ``$z \\sim q(z \\mid x)$``."""
+        rights = [s for g in groups(self.rows[formula]) for c in g for s in c.sides[1:] if isinstance(s, Node)]
+        return [k for right in rights for k in [key_of(spelling.function_of(right) or right)] if k is not None]
+
+    def spoken(self, formula: int) -> list[str]:
+        """The names on a formula's left sides."""
+        return [k for n in _nodes(self.rows[formula]) for k in [key_of(n)] if k is not None]
+
     # -- attribution -------------------------------------------------------------------------------------------------------
 
     def _about(self, start: int, end: int) -> tuple[int, ...]:
@@ -170,7 +197,7 @@ class Worded:
         return prose.before(start) or prose.behind(end) or prose.everything()
 
     def _names(self, env: Environment, start: int, end: int) -> list[Entry]:
-        return _entries(env, [*(k for f in self._about(start, end) for k in self.bare(f)), *self.prose.letters(start)])
+        return entries_of(env, [*(k for f in self._about(start, end) for k in self.bare(f)), *self.prose.letters(start)])
 
     def _named_behind(self, end: int) -> tuple[int, ...]:
         """The formulas in ``the mean of $x$ is $m$`` that are no part of the noun."""
@@ -178,7 +205,7 @@ class Worded:
         return tuple(f for f in self.prose.sentence(end) if f > max(of)) if of else ()
 
     def _subjects(self, env: Environment, place: int) -> list[Entry]:
-        return _entries(env, [k for f in self.prose.before(place) for k in self.bare(f)])
+        return entries_of(env, [k for f in self.prose.before(place) for k in self.bare(f)])
 
     def _found(self, table: dict[str, tuple[Phrase, ...]]) -> Iterator[tuple[int, str, int]]:
         """Where a phrase of the table stands: its place, its row and its length; the longest first."""
@@ -200,60 +227,22 @@ class Worded:
             span = range(place, place + len(words))
             if self.prose.phrase(place, words) and taken.isdisjoint(span):
                 taken.update(span)
-                if denied or not self._denied(place):
+                if denied or not self.denied(place):
                     yield place, len(words)
 
-    def _denied(self, place: int) -> bool:
+    def denied(self, place: int) -> bool:
+        """Whether a word of denial stands shortly before a place."""
         return any(self.prose.at(place - back) in NEGATIONS for back in (1, 2, 3))
 
     # -- words that leave nothing to be decided ------------------------------------------------------------------------------
 
     def _otherwise(self, env: Environment) -> None:
-        for place, phrase in self.prose.found(OTHERWISE):
-            if not self._denied(place):
-                self._unread(env, place, len(phrase), self._about(place, place + len(phrase)))
         for place, phrase in self.prose.found(LOGARITHMS):
             self._half_known(env, place, len(phrase), {LOGARITHM})
         for place, phrase in self.prose.found(DEPENDENCES):
-            if not self._denied(place):
+            if not self.denied(place):
                 free = (e for e in self._subjects(env, place) if e.kind != "function" and not env.is_random(e.key))
                 self._half_known(env, place, len(phrase), {e.name for e in free if not _is_fixed(env, e)})
-        for place, phrase in self.prose.found(TOGETHER):
-            if phrase[0] not in INDEPENDENT or self._denied(place):
-                self._tied(env, place)
-
-    def _tied(self, env: Environment, place: int) -> None:
-        """Variables that are said to depend on each other, although their laws say that they do not."""
-        names = [e for e in self._names(env, place, place + 1) if env.is_random(e.key)]
-        families = any(e.kind == "family" for e in names)
-        if families or any(not _drawn_together(env, a.key, b.key) for a in names for b in names if a.key < b.key):
-            self._half_known(env, place, 1, {e.name for e in names})
-
-    def _conditional(self, env: Environment) -> None:
-        """``if``, ``or``, ``not`` beside a formula that declares more than a sort: it does not hold as it stands."""
-        for place, word in self.prose.words():
-            if word in CONDITIONALS:
-                around = (*self._close(place, -1), *self._close(place, 1))
-                self._unread(env, place, 1, around if word != "or" or len(around) == 2 else ())
-            elif word in NEGATIONS and word != "non":
-                closing = any(self.prose.at(place + ahead) in ASSUMING for ahead in (1, 2))
-                self._unread(env, place, 1, (*self._close(place, 1, ASSUMING), *(self._close(place, -1) if closing else ())))
-
-    def _close(self, place: int, way: int, through: frozenset[str] | None = None) -> tuple[int, ...]:
-        """The next formula within four words, of these if any are named, that declares more than a sort."""
-        for at in range(place + way, place + 5 * way, way):
-            if not 0 <= at < len(self.prose.tokens) or self.prose.at(at) == ".":
-                return ()
-            formula = self.prose.tokens[at].formula
-            if formula >= 0:
-                return (formula,) if _declares(self.rows[formula]) else ()
-            if through is not None and self.prose.at(at) not in through:
-                return ()
-        return ()
-
-    def _unread(self, env: Environment, place: int, length: int, formulas: Sequence[int]) -> None:
-        keys = [k for f in formulas for n in _nodes(self.rows[f]) for k in [key_of(n)] if k is not None]
-        self._half_known(env, place, length, {e.name for e in _entries(env, keys) if e.kind != "dimension"})
 
     def _half_known(self, env: Environment, place: int, length: int, names: set[str]) -> None:
         """Nothing is decided of these names; where there are any, that is said at the word."""
@@ -284,7 +273,7 @@ def _declares(row: Row) -> bool:
     return any(c.relations and c.relations[0].text not in ("in", "colon") for c in row.chains)
 
 
-def _entries(env: Environment, keys: Sequence[str]) -> list[Entry]:
+def entries_of(env: Environment, keys: Sequence[str]) -> list[Entry]:
     """The declared names of these keys that are values, families included."""
     bases = {e.base: e for e in env.entries.values() if e.kind == "family"}
     found = [env.entries.get(k) or bases.get(k) for k in dict.fromkeys(keys)]
@@ -330,5 +319,6 @@ def _moment_is_said(env: Environment, entry: Entry, phrase: str) -> bool:
     return any(s.op in wanted and (first or s.op != "expectation" or s.args[1].op != "symbol") for s in sides)
 
 
-def _drawn_together(env: Environment, one: str, other: str) -> bool:
+def drawn_together(env: Environment, one: str, other: str) -> bool:
+    """Whether one law is of both variables, or of one given the other."""
     return any({one, other} <= {*d.variables, *d.given} for d in env.densities)

@@ -1,0 +1,128 @@
+"""Words of a given block that are not understood: nothing is decided of what they may speak of.
+
+A word is known to say nothing that no formula says, or what it says is kept (``worded.py``), or it is not understood. Then the names of its
+sentence stay undecided; all names do where the words are tied to none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from symkl.elaborate.announced import groups
+from symkl.elaborate.comprehension import ARTICLES, Comprehension
+from symkl.elaborate.nodes import key_of, walk
+from symkl.elaborate.prose import LINKS, VERBS
+from symkl.elaborate.scope import Entry, Environment
+from symkl.elaborate.separate import Separate
+from symkl.elaborate.vocabulary import EVERYTHING
+from symkl.elaborate.worded import Worded, entries_of
+from symkl.kernel.sort import ONE
+from symkl.latex.syntax import Node
+from symkl.report import Diagnostic
+
+_LEANING = frozenset("the its their it they them these those this our such which everything everyone anything".split())
+_LONGEST = 9  # words that a message repeats
+
+
+class Unread:
+    """The words of one given block that are not understood, in the environment that its formulas make."""
+
+    def __init__(self, worded: Worded, env: Environment) -> None:
+        self.worded, self.prose, self.env = worded, worded.prose, env
+        self.known = Comprehension(worded.prose, env.expectation is not None)
+
+    def apply(self) -> list[Diagnostic]:
+        """Leave undecided what is spoken of, and say so at the words."""
+        found = {place for row in self.known.gaps() if not self._names_a_definition(row) and not self._is_row(row) for place in row}
+        tied: dict[int, frozenset[str]] = {}
+        for places, names in Separate(self.worded, self.env, self.known).said():
+            for place in places:
+                tied[place] = tied.get(place, frozenset()) | names
+        rows = self.known.rows(sorted(found | set(tied)))
+        return [told for row in rows for told in self._leave(row, self._spoken_of(row, found, tied))]
+
+    def _spoken_of(self, row: range, found: set[int], tied: dict[int, frozenset[str]]) -> frozenset[str]:
+        """What a row of words leaves undecided: what the words were found to tie, and what words that are not understood may reach."""
+        names = frozenset().union(*(tied.get(place, frozenset()) for place in row))
+        return names if found.isdisjoint(row) else names | self._reached(row)
+
+    def _leave(self, row: range, names: frozenset[str]) -> Iterator[Diagnostic]:
+        if not self.env.entries and EVERYTHING not in names:
+            return
+        self.env.unread |= names
+        words = [self.prose.tokens[at].written or self.prose.at(at) for at in row]
+        said = " ".join(words[:_LONGEST]) + (" \u2026" if len(words) > _LONGEST else "")
+        of = "everything here" if EVERYTHING in names else ", ".join(sorted({self.env.latex.get(n, n) for n in names if n in self.env.symbols}))
+        message = f"\u201c{said}\u201d is not understood: what is printed about {of or 'this'} stays undecided"
+        yield Diagnostic("unread-words", message, self.prose.span(row.start, len(row)), "warning",
+                         "say it in a formula, such as $p(x) = \\mathcal{N}(x \\mid m, s^2)$ or $a = 2 b$, or leave the words out")  # fmt: skip
+
+    # -- what the words may speak of ------------------------------------------------------------------------------------------
+
+    def _reached(self, row: range) -> frozenset[str]:
+        """The names of the sentence, where the words stand beside a name; else everything."""
+        first, last = self.prose.around(row.start)
+        names = self.names_in(range(first, last))
+        beside = bool(self.prose.next_to(row.stop))
+        if not names or not beside and (not self._stands_behind_a_name(first, row.start) or self._leans(first, last)):
+            return frozenset((EVERYTHING,))
+        return names
+
+    def _stands_behind_a_name(self, first: int, place: int) -> bool:
+        return any(self.prose.tokens[at].formula >= 0 for at in range(first, place))
+
+    def _leans(self, first: int, last: int) -> bool:
+        """Whether a noun or a pronoun of the sentence may stand for what another sentence names."""
+        return any(self.prose.at(at) in _LEANING and not self.prose.next_to(at + 1) for at in range(first, last))
+
+    def names_in(self, places: range) -> frozenset[str]:
+        """The names, and the laws, that formulas and letters between two places speak of."""
+        keys = {k for at in places if self.prose.tokens[at].formula >= 0 for k in _keys(self.worded, self.prose.tokens[at].formula)}
+        keys.update(self.prose.letters(places.start) if len(places) else ())
+        entries = [e for e in entries_of(self.env, sorted(keys))]
+        spoken = keys | {e.key for e in entries}
+        laws = {d.name for d in self.env.densities if d.head in keys or not spoken.isdisjoint(d.variables)}
+        return frozenset({e.name for e in entries} | laws)
+
+    # -- words that formulas make harmless ------------------------------------------------------------------------------------
+
+    def _names_a_definition(self, row: range) -> bool:
+        """``the pooled estimate is $m = ..$``, ``the odd sum $s = ..$``: what a new name is called that its formula says in full."""
+        start = row.start - 1
+        while self.prose.at(start) and self.prose.at(start) not in (".", ",", *VERBS, *LINKS, "of", "where", "with", *ARTICLES):
+            start -= 1
+        if self.prose.at(start) not in ARTICLES or self.prose.at(start - 1) in VERBS or self.prose.at(start - 1) in ("of", "for", "in", "from"):
+            return False
+        at = row.stop
+        while self.prose.at(at).isalnum() and self.prose.at(at) not in VERBS and self.known.understands(at) and at < row.stop + 4:
+            if self.prose.at(at) in LINKS or self.prose.at(at) in ("of", "for", "in", "from", "with", "to"):
+                return False
+            at += 1
+        at += self.prose.at(at) in ("is", "are", "be")
+        formula = self.prose.tokens[at].formula if at < len(self.prose.tokens) else -1
+        return formula >= 0 and bool(self._defined(formula))
+
+    def _defined(self, formula: int) -> list[Entry]:
+        """The values that a formula defines, where it does nothing else."""
+        row = self.worded.rows[formula]
+        entries = entries_of(self.env, self.worded.bare(formula) or self.worded.heads(formula))
+        plain = all(chain.relations and chain.relations[0].text in ("=", ":=") for group in groups(row) for chain in group)
+        defined = all(e.name in self.env.definitions and not self.env.is_random(e.key) for e in entries)
+        return entries if plain and defined else []
+
+
+    def _is_row(self, row: range) -> bool:
+        """``a row, $x \\in \\mathbb{R}^{1 \\times d}$``: said of what is declared so."""
+        behind = self.prose.behind(row.stop)
+        entries = entries_of(self.env, self.worded.bare(behind[0])) if behind and len(row) == 1 and self.prose.at(row.start) == "row" else []
+        return bool(entries) and all(e.sort.rows == ONE and e.sort.cols != ONE for e in entries)
+
+
+def _keys(worded: Worded, formula: int) -> Iterator[str]:
+    for group in groups(worded.rows[formula]):
+        for side in (s for chain in group for s in chain.sides):
+            for node in walk(side) if isinstance(side, Node) else ():
+                key = key_of(node)
+                if key is not None:
+                    yield key
+    yield from worded.bare(formula, squares=True)
