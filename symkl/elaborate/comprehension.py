@@ -10,6 +10,7 @@ from symkl.elaborate.understood import (
     CONDITIONALLY,
     DENIALS,
     KINDS_OF_VARIANCE,
+    NUMBERED,
     NUMBERS,
     OF_A_VARIANCE,
     OF_LAWS_IN_TERMS,
@@ -65,7 +66,9 @@ class Comprehension:
             return self._is_standard(place)
         if word in ATTACHED:
             return bool(self.prose.next_to(place + 1 + (self.prose.at(place + 1) == ","))) or self.prose.is_said_of_what_stands_before(place)
-        return place in self.tabled or word in UNDERSTOOD or self._is_name(place, word)
+        if word == "or":
+            return all(self.prose.at(beside) in UNDERSTOOD and self.prose.at(beside) not in VERBS for beside in (place - 1, place + 1))
+        return place in self.tabled or word in UNDERSTOOD or self._is_name(place, word) or word.isdecimal() and self.prose.at(place - 1) in NUMBERED
 
     def gaps(self) -> list[range]:
         """The words that are not understood, from the first to the last between two formulas or marks."""

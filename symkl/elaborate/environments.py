@@ -128,7 +128,7 @@ class Places:
         to.env.spreads = (*to.env.spreads, *worded.spreads(), *worded.doubts())
         declare(to, rows)
         worded.apply(to.env)
-        to.diagnostics += [*worded.diagnostics, *Unread(worded, to.env).apply()]
+        to.diagnostics += [*worded.diagnostics, *Unread(worded, to.env, number).apply()]
         path = source.path if given.source is not None else None
         for diagnostic in to.diagnostics:
             told = diagnostic if path is None else _with_path(diagnostic, path)

@@ -85,6 +85,7 @@ class Environment:
         self.free_of: dict[str, tuple[str, ...]] = {}
         self.symmetric = False
         self.unread: frozenset[str] = frozenset()  # names of which a given block says something that could not be read
+        self.glossed: frozenset[str] = frozenset()  # names that are called something that is not understood: nothing is decided of their laws
         self.deviations: frozenset[str] = frozenset()  # names that stand in normal laws as standard deviations, as a given block says in words
         self.said: tuple[tuple[str, str, str], ...] = ()  # what prose says of names and no formula: quality, words, name
         self.spreads: tuple[tuple[str, tuple[str, ...]], ...] = ()  # what prose calls a variance, a precision, a standard deviation: keys
@@ -96,6 +97,7 @@ class Environment:
         made.facts, made.latex, made.symbols, made.free_of = self.facts.copy(), self.latex.copy(), self.symbols.copy(), self.free_of.copy()
         made.places = self.places.copy()
         made.transposing_prime, made.expectation, made.symmetric = self.transposing_prime, self.expectation, self.symmetric
+        made.glossed = self.glossed
         made.unread, made.deviations, made.said, made.spreads = self.unread, self.deviations, self.said, self.spreads
         return made
 

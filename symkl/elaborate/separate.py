@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symkl.elaborate.comprehension import Comprehension, plain
+from symkl.elaborate.comprehension import MARKS, Comprehension, plain
 from symkl.elaborate.prose import VERBS
 from symkl.elaborate.scope import Density, Entry, Environment
-from symkl.elaborate.understood import AGREEING, BINDING, CONDITIONALLY, OF_SEVERAL, PRONOUNS, TAILS
-from symkl.elaborate.vocabulary import DISTRIBUTIONS, EVERYTHING, LIMITS, MOMENTS, OF_FUNCTIONS, PROPERTIES, RELATIONS, TOGETHER
+from symkl.elaborate.understood import AGREEING, BINDING, CONDITIONALLY, OF_CHAINS, OF_SEVERAL, PRONOUNS, TAILS
+from symkl.elaborate.vocabulary import DEPENDENCES, DISTRIBUTIONS, EVERYTHING, LIMITS, MOMENTS, OF_FUNCTIONS, PROPERTIES, RELATIONS, TOGETHER
 from symkl.elaborate.worded import Worded, drawn_together, entries_of
+from symkl.kernel.context import Proposition
 
 Said = tuple[range, frozenset[str]]  # the words, and the names that they leave undecided
 
@@ -31,6 +32,17 @@ class Separate:
         yield from self._tied()
         yield from self._of_several()
         yield from self._free_standing()
+        yield from self._inside_formulas()
+
+    def bound_by(self, fact: Proposition) -> frozenset[str]:
+        """The variables with declared laws, or of several laws, that a condition bounds."""
+        if fact.relation not in ("=", ">", ">=", "<", "<="):
+            return frozenset()
+        spoken = [e for e in self.variables if e.name in fact.left.free | fact.right.free]
+        bounded = any(d.name in self.env.definitions and self.env.definitions[d.name].body.op != "density" for e in spoken
+                      for d in self.env.density_of(e.key))  # fmt: skip
+        bounded = bounded or self._separate(spoken)
+        return frozenset(e.name for e in spoken) if bounded else frozenset()
 
     def _against_laws(self) -> Iterator[Said]:
         """``$x \\sim N(0, 1)$ is positive``: what bounds a value contradicts or changes a law that is declared in full."""
@@ -127,6 +139,10 @@ class Separate:
             named = self._variables([k for f in self.prose.before(place) for k in self._subjects(f)])
             if not named or not all(d.given for e in named for d in self.env.density_of(e.key)):
                 yield range(place, place + len(phrase)), frozenset((EVERYTHING,))
+        for place, phrase in self.prose.found((*((w,) for w in OF_CHAINS), *DEPENDENCES)):
+            named = self._variables([k for f in self.prose.sentence(place) for k in self._subjects(f)])
+            if not self.worded.denied(place):
+                yield from self._apart(range(place, place + len(phrase)), named, members=phrase not in DEPENDENCES)
         for place, word in self.prose.words():
             if word in VERBS or word in ("of", "from", "by", "to", "in", "on", "as", "than", "per", "plus", "minus", "times"):
                 yield from self._relates(place)
@@ -179,6 +195,14 @@ class Separate:
         while self.prose.at(back) in ("which", "that", "both", "all", "each", ",", "two", "the"):
             back -= 1
         return back >= 0 and self.prose.tokens[back].formula >= 0
+
+    def _inside_formulas(self) -> Iterator[Said]:
+        """Words in the text of a formula."""
+        spans = [row.span for row in self.worded.rows]
+        for place, token in enumerate(self.prose.tokens):
+            inside = token.formula < 0 and any(span.start < token.place < span.end for span in spans)
+            if inside and self.prose.at(place) not in MARKS and not self._is_plain(place):
+                yield range(place, place + 1), frozenset((EVERYTHING,))
 
     def _too_much(self, start: int, names: frozenset[str]) -> Iterator[Said]:
         end = start

@@ -130,7 +130,21 @@ def side_of(printed: Printed, shapes: Shapes) -> Side:
 
 def is_half_known(env: Environment, side: Printed) -> bool:
     """Whether a side speaks of a name of which a given block says something that could not be read, or what a logarithm is."""
+    names = _names_of(env, side)
+    if not env.unread.isdisjoint((*names, LOGARITHM, EVERYTHING)):
+        return True
+    return not env.glossed.isdisjoint((*names, EVERYTHING)) and _speaks_of_laws(env, side, names)
+
+
+def _names_of(env: Environment, side: Printed) -> frozenset[str]:
+    """The names on a side, those in their definitions included; functions by their letter."""
     keys = {key_of(n) for n in walk(side.node)} if isinstance(side.node, Node) else set()
-    names = {e.name for k in keys if k is not None for e in [env.entries.get(k)] if e is not None}
-    names |= {n for term in side.terms for n in env.unfolded_names(term)}
-    return not env.unread.isdisjoint((LOGARITHM, EVERYTHING)) or bool(names & env.unread) or any(n.removesuffix("()") in env.unread for n in names)
+    printed = {e.name for k in keys if k is not None for e in [env.entries.get(k)] if e is not None}
+    return frozenset(n.removesuffix("()") for n in printed.union(*(env.unfolded_names(term) for term in side.terms)))
+
+
+def _speaks_of_laws(env: Environment, side: Printed, names: frozenset[str]) -> bool:
+    """Whether a law, or a variable that has one, stands on a side or in what its names are defined as."""
+    random = {e.name for e in env.entries.values() if env.is_random(e.key)} | {d.name for d in env.densities}
+    bodies = [env.definitions[n].body for n in names if n in env.definitions]
+    return not names.isdisjoint(random) or any(part.sort.kind == "law" for term in (*side.terms, *bodies) for part in subterms(term))

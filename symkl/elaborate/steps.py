@@ -160,7 +160,7 @@ class Stepper:
                 draft.reason = draft.reason or "up-to-what"
         if is_aggregated(to.env, [s.node for s in (draft.anchor, draft.left, draft.right) if isinstance(s.node, Node)]):
             draft.reason = draft.reason or "ambiguous-density"
-        if to.env.unread and any(is_half_known(to.env, s) for s in (draft.anchor, draft.left, draft.right)):
+        if (to.env.unread or to.env.glossed) and any(is_half_known(to.env, s) for s in (draft.anchor, draft.left, draft.right)):
             draft.reason = draft.reason or "given-unread"
             for side in (draft.anchor, draft.left, draft.right):
                 if side.diagnostic is not None and side.diagnostic.code == "shapes":

@@ -115,12 +115,76 @@ _MORE = (
     " compression codebook hyperlatent bottleneck representation representations nonlinear nonlinearity"
 )
 
+_WIDER = (
+    "realisation realisations realization realizations filtering smoothing forecasting cumulative success successes failure failures discriminator"
+    " generator generators classifier classifiers link links iterate iterates immediate configuration configurations endpoint endpoints exposure exposures"
+    " policyholder policyholders premium premiums insurer claim claims boltzmann ornstein uhlenbeck hadamard gibbs rao cramer blackwell markov euler maruyama"
+    " hyvarinen bregman jacobi taylor fourier hilbert banach frobenius mahalanobis shannon bellman riccati lyapunov sylvester schwarz rosenblatt"
+    " robbins monro kolmogorov fokker planck feynman kac liouville hamilton polyak nesterov adam levenberg marquardt tikhonov"
+    " galerkin lipschitz ito girsanov metropolis hastings nuts swag bptt viterbi baum welch rauch tung striebel potts ising hopfield"
+    " end ends corner pixelwise scene scenes speaker speakers utterance audio video speech music text texts"
+    " sentence sentences paragraph translation translations summary summaries question questions answers context contexts "
+    " backbone projection projections feedforward convolution convolutional kernelised"
+    " dictionary atom atoms wavelet wavelets spline splines knot knots"
+    " curve curves surface surfaces plane planes volume volumes region regions area areas boundary boundaries grid grids mesh meshes"
+    " material materials stress strain beam beams tension stiffness damping resistors capacitor circuit circuits"
+    " planet planets orbit orbits satellite satellites earth moon sun ocean atmosphere climate weather rain river rivers flow flows"
+    " protein proteins enzyme enzymes reaction reactions drug drugs disease diseases infection infections virus epidemic"
+    " species habitat animal animals plant plants crop crops soil yield yields farm farms"
+    " country countries city cities district districts hospital hospitals clinic clinics child children adult adults"
+    " worker workers firms bank banks loan loans bond bonds option options strike inflation income consumption saving"
+    " investment tax taxes good goods auction auctions bid bids bidder bidders seller buyer buyers strategy strategies game games player players payoff payoffs"
+    " utility utilities welfare shock shocks elasticity endowment"
+    " coach athlete team teams league season seasons"
+    " packet packets queue queues server servers client clients job jobs service waiting latency throughput"
+    " access session sessions click clicks advert adverts website websites recommendation recommendations"
+    " mission radar lidar odometry gyroscope accelerometer actuator actuators motor motors torque command commands controller"
+    " setpoint reference references terminal"
+    " qubit wavefunction electron electrons nucleus charges dipole magnet"
+    " gas gases fluid fluids heat system systems bath reservoir"
+    " hyperparameters regularizers annealing curriculum"
+    " accuracy recall threshold thresholds margin margins slack confidence credibility"
+    " indicator indicators dummy dummies"
+    " numerator numerators denominator denominators integrand integral integrals"
+    " summand summands addend pivot pivots minor minors cofactor cofactors adjugate eigenbasis eigendecomposition decomposition decompositions"
+    " factorisation factorization factorisations lu qr svd subvector submatrix subvectors submatrices subset subsets superset"
+    " partitioned partitioning partitions blockwise columnwise"
+    " "
+    " hypothesised claimed conjectured postulated physical biological chemical economic financial social medical clinical mechanical"
+    " electrical acoustic optical visual spatial temporal "
+    " individual individuals simple complicated full complete entire"
+    " upcoming eventual"
+    " primary secondary main central key important relevant necessary useful convenient interesting distinct various"
+    " corresponding respective underlying intermediate"
+    " exact closed analytic analytical symbolic explicit implicit"
+    " router routing readout readouts"
+    " acquisition incumbent regret bandit bandits arm arms"
+    " consistency fidelity penalised penalized regularised regularized"
+    " actor actors"
+    " cavity belief beliefs"
+    " feedthrough"
+    " "
+    " base bijection bijections diffeomorphism pushforward"
+    " denoiser denoisers sampler samplers"
+    " prompt prompts completion completions logprob perplexity"
+    " behaviour behavior"
+    " propensity mediator mediators"
+    " textbook textbooks manuscript article articles derivations supplement supplementary assumption assumptions"
+    " abbreviates abbreviate simplify simplifies"
+    " substituting plug plugged plugging rewriting rewrite rewrites rewritten expand expanded expanding"
+    " solving minimising minimizing maximising maximizing optimise optimize optimised optimized"
+    " consists realised realized believe believed believes"
+    " collected gathered summarised summarized summarises summarizes summarise summarize parametrised parametrized parametrises parametrisation parameterisation parametrization parameterization"
+    " containing"
+    " existence uniqueness"
+)
+
 
 def _words(*groups: str) -> frozenset[str]:
     return frozenset(word for group in groups for word in group.split())
 
 
-UNDERSTOOD = _words(_JOINING, _NUMBERS, _VERBS, _KINDS, _FIELD, _QUALITIES, _MORE)
+UNDERSTOOD = _words(_JOINING, _NUMBERS, _VERBS, _KINDS, _FIELD, _QUALITIES, _MORE, _WIDER)
 
 # Words that say something on their own and nothing here.
 TERMS = (
@@ -150,7 +214,7 @@ TERMS = (
     "share a covariance", "share one variance", "not all known in advance", "not all equal", "not all of them equal", "not all zero", "need not be",
     "not necessarily", "not known", "is not a standard deviation", "not a standard deviation", "does not depend on", "do not depend on", "not depending on",
     "does not depend on anything", "nothing else is known", "nothing else is assumed", "nothing is assumed", "nothing more is known", "nothing is known",
-    "nothing but their means", "without any symmetry", "no symmetry is assumed", "no assumption", "without further assumptions", "without the latent variables",
+    "nothing but their means", "without any ", "no is assumed", "no assumption", "without further assumptions", "without the latent variables",
     "no coupling", "differ in", "differs in", "in general", "at the minimum", "at the maximum", "at the mode", "at the optimum", "minus the",
     "before them", "afterwards", "after all steps but the last", "goes with it", "in most uses", "come up again and again", "started in", "prime is the transpose",
     "prime denotes the transpose", "prime denotes transposition", "prime for the transpose", "angle brackets are the expectation",
@@ -158,7 +222,7 @@ TERMS = (
     "approximating density", "stationary law", "stationary distribution", "stationary variance", "stationary point", "either of two sources",
     "of either sign", "of unknown sign", "of which only", "for all but the last", "but the last", "kept altogether", "in total", "which does not matter here",
     "together they give", "together they gave", "already matched", "takes the mean off", "one dimension is enough", "two coupled variables",
-    "error covariance", "is a free parameter", "small letter", "small letters", "small matrix", "small number", "its own", "their own", "adds independent noise", "plus independent noise", "about a point", "about the point", "about the mean", "about its mean", "about their mean", "nothing is assumed about", "lower cholesky", "upper cholesky", "lower triangular", "upper triangular", "but not identically distributed", "over disjoint intervals", "takes the targets to their fit", "real valued", "vector valued", "matrix valued", "one by one", "ground truth", "posterior mode",
+    "error covariance", "is a free parameter", "set up", "non random", "non zero", "prior over", "posterior over", "distribution over", "density over", "distributions over", "only need", "only need the", "the mixture is", "latent cause", "latent causes", "evaluated at the inputs", "evaluated at the data", "projection onto", "onto the column space", "laplace approximation", "log returns", "log return", "discounted return", "discounted returns", "discounted sum", "to simplify the notation", "weighted mean", "weighted sum", "weighted average", "weighted log joint", "classified as", "posterior over", "over a step", "over one step", "exposure to", "half of the", "step ahead", "one step ahead", "mean vector", "covariance matrix", "law of total variance", "small letter", "small letters", "small matrix", "small number", "its own", "their own", "adds independent noise", "plus independent noise", "about a point", "about the point", "about the mean", "about its mean", "about their mean", "nothing is assumed about", "lower cholesky", "upper cholesky", "lower triangular", "upper triangular", "but not identically distributed", "over disjoint intervals", "takes the targets to their fit", "real valued", "vector valued", "matrix valued", "one by one", "ground truth", "posterior mode",
     "step size", "learning rate", "activation function", "if and only if", "chosen once and for all", "once and for all",
     "in every direction", "in each direction", "in each coordinate", "in every coordinate", "for each coordinate", "for all coordinates",
     "is corrected with", "corrected with any gain", "expected cost", "under the prior", "under the model", "under the posterior", "under the likelihood",
@@ -169,7 +233,7 @@ TERMS = (
 
 VERBAL = _words(_VERBS)
 STEPS = tuple(f"{when} {which} {what}" for when in ("before", "after") for which in ("the", "a", "each", "every", "the last", "the first", "this")
-               for what in ("step", "measurement", "update", "observation", "data", "reading"))  # fmt: skip
+ for what in ("step", "measurement", "update", "observation", "data", "reading"))  # fmt: skip
 
 # Words that are understood only of a name that they stand beside: ``the width $s$``, ``$s$ is the scale``.
 ATTACHED = frozenset("width widths scale scales root roots concentration single small large big tiny".split())
@@ -216,3 +280,12 @@ CONDITIONALLY = (("conditionally", "independent"), ("conditionally", "iid"), ("c
 PRONOUNS = frozenset("they both these those them each one".split())
 # Words that go on about what stands before a comma.
 TAILS = frozenset("with in at on by of for from up under after which that who both each all to as is are".split())
+# Words for what comes in a row, of which each part hangs on the one before.
+OF_CHAINS = frozenset("process processes chain chains path paths trajectory trajectories walk motion dynamics markov kernel".split())
+# Words behind which a number stands for a place in a text.
+NUMBERED = frozenset("exercise problem question part section chapter example step page line equation theorem lemma figure table appendix note".split())
+# Nouns before which a word that is not understood may say what kind of value a name has.
+SORTS = frozenset(
+    "number numbers matrix matrices vector vectors scalar scalars variable variables function functions element elements operator operators field fields"
+    " group tensor tensors value values product products quantity quantities random valued".split()
+)

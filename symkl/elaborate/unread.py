@@ -14,8 +14,10 @@ from symkl.elaborate.nodes import key_of, walk
 from symkl.elaborate.prose import LINKS, VERBS
 from symkl.elaborate.scope import Entry, Environment
 from symkl.elaborate.separate import Separate
+from symkl.elaborate.understood import SORTS
 from symkl.elaborate.vocabulary import EVERYTHING
 from symkl.elaborate.worded import Worded, entries_of
+from symkl.kernel.context import Proposition
 from symkl.kernel.sort import ONE
 from symkl.latex.syntax import Node
 from symkl.report import Diagnostic
@@ -27,19 +29,33 @@ _LONGEST = 9  # words that a message repeats
 class Unread:
     """The words of one given block that are not understood, in the environment that its formulas make."""
 
-    def __init__(self, worded: Worded, env: Environment) -> None:
-        self.worded, self.prose, self.env = worded, worded.prose, env
+    def __init__(self, worded: Worded, env: Environment, given: int) -> None:
+        self.worded, self.prose, self.env, self.given = worded, worded.prose, env, given
         self.known = Comprehension(worded.prose, env.expectation is not None)
 
     def apply(self) -> list[Diagnostic]:
         """Leave undecided what is spoken of, and say so at the words."""
-        found = {place for row in self.known.gaps() if not self._names_a_definition(row) and not self._is_row(row) for place in row}
+        rows = [row for row in self.known.gaps() if not self._names_a_definition(row) and not self._is_row(row)]
+        glossed = [row for row in rows if self._only_calls(row)]
+        found = {place for row in rows if row not in glossed for place in row}
         tied: dict[int, frozenset[str]] = {}
         for places, names in Separate(self.worded, self.env, self.known).said():
             for place in places:
                 tied[place] = tied.get(place, frozenset()) | names
-        rows = self.known.rows(sorted(found | set(tied)))
-        return [told for row in rows for told in self._leave(row, self._spoken_of(row, found, tied))]
+        left = self.known.rows(sorted(found | set(tied)))
+        told = [one for row in left for one in self._leave(row, self._spoken_of(row, found, tied))]
+        return told + [one for row in glossed for one in self._gloss(row)] + list(self._bounds())
+
+    def _bounds(self) -> Iterator[Diagnostic]:
+        """Conditions on variables whose laws are declared without them: whether the laws hold with or without these is not said."""
+        separate = Separate(self.worded, self.env, self.known)
+        for declared in self.env.places:
+            fact = declared.what
+            names = separate.bound_by(fact) if isinstance(fact, Proposition) else frozenset()
+            if names and declared.given == self.given:
+                self.env.unread |= names
+                message = f"this bounds {self._listed(names)}, whose law is declared as if it did not: what is printed about that stays undecided"
+                yield Diagnostic("bounded-variable", message, declared.span, "warning", "declare the law that holds under the condition, or leave it out")
 
     def _spoken_of(self, row: range, found: set[int], tied: dict[int, frozenset[str]]) -> frozenset[str]:
         """What a row of words leaves undecided: what the words were found to tie, and what words that are not understood may reach."""
@@ -50,12 +66,25 @@ class Unread:
         if not self.env.entries and EVERYTHING not in names:
             return
         self.env.unread |= names
-        words = [self.prose.tokens[at].written or self.prose.at(at) for at in row]
-        said = " ".join(words[:_LONGEST]) + (" \u2026" if len(words) > _LONGEST else "")
-        of = "everything here" if EVERYTHING in names else ", ".join(sorted({self.env.latex.get(n, n) for n in names if n in self.env.symbols}))
-        message = f"\u201c{said}\u201d is not understood: what is printed about {of or 'this'} stays undecided"
+        message = f"{self._said(row)} is not understood: what is printed about {self._listed(names)} stays undecided"
         yield Diagnostic("unread-words", message, self.prose.span(row.start, len(row)), "warning",
                          "say it in a formula, such as $p(x) = \\mathcal{N}(x \\mid m, s^2)$ or $a = 2 b$, or leave the words out")  # fmt: skip
+
+    def _gloss(self, row: range) -> Iterator[Diagnostic]:
+        """Words that say what a value is for: no equation between values can hang on them, but what is said of laws may."""
+        names = self._reached(row)
+        if self.env.densities and self.env.entries:
+            message = f"{self._said(row)} was not read: of laws and moments with {self._listed(names)} nothing is decided"
+            yield Diagnostic("unread-words", message, self.prose.span(row.start, len(row)), "warning", "leave the word out, or use a plainer one")
+        self.env.glossed |= names
+
+    def _said(self, row: range) -> str:
+        words = [self.prose.tokens[at].written or self.prose.at(at) for at in row]
+        return "\u201c" + " ".join(words[:_LONGEST]) + (" \u2026" if len(words) > _LONGEST else "") + "\u201d"
+
+    def _listed(self, names: frozenset[str]) -> str:
+        known = sorted({self.env.latex.get(n, n) for n in names if n in self.env.symbols})
+        return "everything here" if EVERYTHING in names else ", ".join(known) or "this"
 
     # -- what the words may speak of ------------------------------------------------------------------------------------------
 
@@ -110,6 +139,19 @@ class Unread:
         defined = all(e.name in self.env.definitions and not self.env.is_random(e.key) for e in entries)
         return entries if plain and defined else []
 
+
+    def _only_calls(self, row: range) -> bool:
+        """``the gizmo $a$``, ``$a$ is the gizmo of the model``: words that call a value something, and say not what sort of value it is."""
+        if self.prose.at(row.stop) in SORTS or any(not self.prose.at(at).isalpha() for at in row):
+            return False
+        start = row.start
+        while self.prose.at(start - 1).isalpha() and self.prose.at(start - 1) not in VERBS:
+            start -= 1
+        opens = self.prose.at(start) in ARTICLES or self.prose.at(start) in ("with", "and", "by", "for", "let", "where", "of")
+        if self.prose.at(start - 1) not in VERBS:
+            called = self.prose.next_to(row.stop)
+            return opens and bool(called) and bool(entries_of(self.env, self.worded.bare(called[0]))) and "not" not in {self.prose.at(at) for at in range(start, row.start)}
+        return self.prose.at(start) in ARTICLES and start > 1 and self.prose.tokens[start - 2].formula >= 0
 
     def _is_row(self, row: range) -> bool:
         """``a row, $x \\in \\mathbb{R}^{1 \\times d}$``: said of what is declared so."""
