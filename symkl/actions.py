@@ -11,7 +11,7 @@ NEXT = {
     "declared-twice": "keep one of the two declarations, or give one of the names another letter",
     "dimension-or-value": "give the size a letter of its own",
     "density-at-point": "write the variable on both sides, such as $p(x) = \\mathcal{N}(x \\mid \\mu, \\Sigma)$",
-    "given-unread": "mend the given block's formula that could not be read",
+    "given-unread": "mend what could not be read of the given block, a formula or words",
     "inconsistent-given": "correct it, or take it away: what else is given says it already",
     "unproved-given": "declare what it takes to prove it, or take it away",
     "not-yet-defined": "put the statement that defines it above this one, or declare it in a given block",

@@ -19,7 +19,20 @@ from symkl.elaborate.understood import (
     UNDERSTOOD,
     VERBAL,
 )
-from symkl.elaborate.vocabulary import DEPENDENCES, DISTRIBUTIONS, LIMITS, LOGARITHMS, MOMENTS, OF_FUNCTIONS, OF_LAWS, PROPERTIES, RELATIONS, ROLES, TOGETHER, Phrase
+from symkl.elaborate.vocabulary import (
+    DEPENDENCES,
+    DISTRIBUTIONS,
+    LIMITS,
+    LOGARITHMS,
+    MOMENTS,
+    OF_FUNCTIONS,
+    OF_LAWS,
+    PROPERTIES,
+    RELATIONS,
+    ROLES,
+    TOGETHER,
+    Phrase,
+)
 
 MARKS = frozenset(".,")
 ARTICLES = frozenset("a an the its their our one".split())
@@ -107,7 +120,7 @@ class Comprehension:
         words = [self.prose.at(at) for at in places if self.prose.at(at)]
         spread = any(w in words for w in ("variance", "variances", "covariance", "covariances", "deviation", "deviations", "precision", "precisions"))
         nouns = [w for w in words if w not in KINDS_OF_VARIANCE or w == words[-1]]
-        return not spread and any(w not in OF_A_VARIANCE and w not in ARTICLES for w in nouns)
+        return (not spread or "log" in words) and any(w not in OF_A_VARIANCE and w not in ARTICLES for w in nouns)
 
     def _is_word(self, place: int) -> bool:
         token = self.prose.tokens[place]

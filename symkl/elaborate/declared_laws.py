@@ -6,9 +6,9 @@ from symkl.elaborate.declarer import Claim, Declarer
 from symkl.elaborate.laws import is_bare_deviation, named
 from symkl.elaborate.nodes import argument_name, base_and_script, key_of, opened_column, split_bar, strip
 from symkl.elaborate.probability import all_atoms, atoms, binding, has_density, integrate, is_discrete, laws_of, value_of, variable
-from symkl.elaborate.said import called_in_words
+from symkl.elaborate.said import called_in_words, is_unclear
 from symkl.elaborate.scope import Density, Entry, ReadingError, in_values, replaced, unfold
-from symkl.elaborate.vocabulary import DEVIATION, DOUBTFUL, PRECISION, VARIANCE
+from symkl.elaborate.vocabulary import DEVIATION
 from symkl.kernel import term as t
 from symkl.kernel.context import Definition
 from symkl.kernel.sort import SCALAR, Sort, law
@@ -165,15 +165,8 @@ def _of_deviation(to: Declarer, node: Node, value: Term, at: Term | None) -> Ter
     """
     name = named(value)
     called = called_in_words(to.env, value)
-    if name is None:
-        unclear = any(called.values())
-    elif not called and is_bare_deviation(node):
-        unclear = any(word == DEVIATION for word, _ in to.env.spreads)
-    else:
-        words = called.get(name, frozenset())
-        loose = any(word not in (VARIANCE, DOUBTFUL) and not keys for word, keys in to.env.spreads) and not words - {DOUBTFUL}
-        unclear = loose or PRECISION in words or DEVIATION in words and (VARIANCE in words or not is_bare_deviation(node))
-        unclear = unclear or not words & {VARIANCE, DEVIATION} and _is_doubtful(to, value if at is None else at, words)
+    scalar = to.shapes.sort((value if at is None else at).sort).is_scalar
+    unclear = is_unclear(to.env, name, called, is_bare_deviation(node), scalar)
     if unclear:
         message = f"the second argument of a normal density is its variance; the words beside it do not say that {to.printed(node)} is one"
         raise ReadingError("variance-or-deviation", message, node.span, "write the variance itself, such as s^2 or \\lambda^{-1}")
@@ -183,11 +176,6 @@ def _of_deviation(to: Declarer, node: Node, value: Term, at: Term | None) -> Ter
     if value.op == "symbol":
         to.fact(">", value, t.ZERO)
     return t.power(value, t.TWO)
-
-
-def _is_doubtful(to: Declarer, at: Term, words: frozenset[str]) -> bool:
-    """Whether a name in one dimension is called what may be a standard deviation, or stands beside words that are not understood."""
-    return to.shapes.sort(at.sort).is_scalar and (DOUBTFUL in words or (DOUBTFUL, ()) in to.env.spreads)
 
 
 def _opened(to: Declarer, term: Term) -> Term:

@@ -39,9 +39,8 @@ class Separate:
         if fact.relation not in ("=", ">", ">=", "<", "<="):
             return frozenset()
         spoken = [e for e in self.variables if e.name in fact.left.free | fact.right.free]
-        bounded = any(d.name in self.env.definitions and self.env.definitions[d.name].body.op != "density" for e in spoken
-                      for d in self.env.density_of(e.key))  # fmt: skip
-        bounded = bounded or self._separate(spoken)
+        laws = [self.env.definitions[d.name].body for e in spoken for d in self.env.density_of(e.key) if d.name in self.env.definitions]
+        bounded = any(body.op != "density" for body in laws) or self._separate(spoken)
         return frozenset(e.name for e in spoken) if bounded else frozenset()
 
     def _against_laws(self) -> Iterator[Said]:
@@ -225,6 +224,7 @@ class Separate:
 
     def _said_of_all(self, inside: range, bare: bool) -> Iterator[Said]:
         stop = inside.stop if bare else next(at for at in inside if self.prose.tokens[at].formula >= 0)
-        odd = [at for at in range(inside.start, stop) if self.prose.at(at) not in (".", ",") and not self._is_plain(at) and at not in self.known.tabled]
+        known = (at for at in range(inside.start, stop) if self.prose.at(at) not in MARKS and at not in self.known.tabled)
+        odd = [at for at in known if not self._is_plain(at)]
         if odd:
             yield range(odd[0], odd[-1] + 1), frozenset((EVERYTHING,))

@@ -55,7 +55,8 @@ class Unread:
             if names and declared.given == self.given:
                 self.env.unread |= names
                 message = f"this bounds {self._listed(names)}, whose law is declared as if it did not: what is printed about that stays undecided"
-                yield Diagnostic("bounded-variable", message, declared.span, "warning", "declare the law that holds under the condition, or leave it out")
+                suggestion = "declare the law that holds under the condition, or leave it out"
+                yield Diagnostic("bounded-variable", message, declared.span, "warning", suggestion)
 
     def _spoken_of(self, row: range, found: set[int], tied: dict[int, frozenset[str]]) -> frozenset[str]:
         """What a row of words leaves undecided: what the words were found to tie, and what words that are not understood may reach."""
@@ -108,7 +109,7 @@ class Unread:
         """The names, and the laws, that formulas and letters between two places speak of."""
         keys = {k for at in places if self.prose.tokens[at].formula >= 0 for k in _keys(self.worded, self.prose.tokens[at].formula)}
         keys.update(self.prose.letters(places.start) if len(places) else ())
-        entries = [e for e in entries_of(self.env, sorted(keys))]
+        entries = entries_of(self.env, sorted(keys))
         spoken = keys | {e.key for e in entries}
         laws = {d.name for d in self.env.densities if d.head in keys or not spoken.isdisjoint(d.variables)}
         return frozenset({e.name for e in entries} | laws)
@@ -149,8 +150,8 @@ class Unread:
             start -= 1
         opens = self.prose.at(start) in ARTICLES or self.prose.at(start) in ("with", "and", "by", "for", "let", "where", "of")
         if self.prose.at(start - 1) not in VERBS:
-            called = self.prose.next_to(row.stop)
-            return opens and bool(called) and bool(entries_of(self.env, self.worded.bare(called[0]))) and "not" not in {self.prose.at(at) for at in range(start, row.start)}
+            called, denied = self.prose.next_to(row.stop), "not" in {self.prose.at(at) for at in range(start, row.start)}
+            return opens and not denied and bool(called) and bool(entries_of(self.env, self.worded.bare(called[0])))
         return self.prose.at(start) in ARTICLES and start > 1 and self.prose.tokens[start - 2].formula >= 0
 
     def _is_row(self, row: range) -> bool:

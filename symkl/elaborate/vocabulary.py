@@ -123,11 +123,15 @@ LOGARITHMS: tuple[Phrase, ...] = (
     ("base", "2"), ("base", "two"), ("base", "10"), ("base", "ten"), ("base", "b"), ("base", "a"), ("in", "bits"), ("as", "bits"),
 )
 TOGETHER: tuple[Phrase, ...] = (
-    ("correlated",), ("dependent",), ("independent",), ("uncorrelated",), ("correlation",), ("correlations",), ("coupled",), ("coupling",), ("jointly",),
+    ("correlated",), ("dependent",), ("independent",), ("uncorrelated",), ("correlation",), ("correlations",), ("coupled",), ("coupling",),
+    ("jointly",),
     ("together",), ("pair",), ("pairs",), ("joint",),
 )  # fmt: skip
 # What bounds a value besides: said of a variable whose law is declared, it changes the law.
-LIMITS = ("takes values", "take values", "taking values", "fixed", "constant", "deterministic", "held", "shared", "equal", "in common", "is under", "are under", "is over")
+LIMITS = (
+    "takes values", "take values", "taking values", "fixed", "constant", "deterministic", "held", "shared", "equal", "in common", "is under",
+    "are under", "is over",
+)  # fmt: skip
 
 
 def expressed(quality: str, of: Term) -> tuple[Proposition, ...] | None:
