@@ -10,7 +10,7 @@ import pytest
 from symkl.judge.sheet import judge
 from symkl.judge.standard import standard_engines
 from symkl.report import DocumentFinding
-from tests.elaborating import given
+from tests.elaborating import given, sheet
 
 HERE = Path(__file__).parent / "reading"
 
@@ -36,10 +36,10 @@ def test_words_that_say_what_formulas_say_change_nothing(block: str, line: str) 
 
 def test_the_words_are_said_with_their_place_and_what_they_reach() -> None:
     block = r"$x, y, c \in \mathbb{R}$; $x \sim \mathcal{N}(0, 1)$ and $y \sim \mathcal{N}(0, 1)$ share a seed. A number $c > 0$"
-    sheet = given(block, r"\operatorname{Var}[x + y] = 2", r"c + c = 2 c")
-    assert [s.verdict for s in judge(sheet, standard_engines(fast=True)).statements] == ["undecided", "proved"]
-    (told,) = [d for d in sheet.diagnostics if d.code == "unread-words"]
-    assert sheet.text[told.span.start : told.span.end] == "share a seed"
+    read = given(block, r"\operatorname{Var}[x + y] = 2", r"c + c = 2 c")
+    assert [s.verdict for s in judge(read, standard_engines(fast=True)).statements] == ["undecided", "proved"]
+    (told,) = [d for d in read.diagnostics if d.code == "unread-words"]
+    assert read.text[told.span.start : told.span.end] == "share a seed"
     assert "\u201cshare a seed\u201d" in told.message and "x, y" in told.message and told.suggestion
 
 
@@ -55,3 +55,58 @@ def test_a_condition_on_a_variable_changes_its_law(condition: str) -> None:
     finding = found(block, r"\operatorname{Var}[x + y] = 2")
     assert [s.verdict for s in finding.statements] == ["undecided"]
     assert "bounded-variable" in {d.code for d in finding.diagnostics}
+
+
+PAIR = r"$x, y \in \mathbb{R}$, $x \sim \mathcal{N}(0, 1)$, $y \sim \mathcal{N}(0, 1)$"
+DRAWN = r"$x \in \mathbb{R}$, $t > 0$, $x \sim \mathcal{N}(0, t)$"
+SUM, SPREAD = r"\operatorname{Var}[x + y] = 2", r"\operatorname{Var}[x] = t"
+
+
+def between(block: str, words: str, line: str) -> list[str]:
+    text = f"# One\n\n:::{{given}}\n{block}\n:::\n\n$$ {line} $$\n\n{words}\n\n$$ {line} $$\n\n# Two\n\n:::{{given}}\n{block}\n:::\n\n$$ {line} $$\n"
+    return [s.verdict for s in judge(sheet(text), standard_engines(fast=True)).statements]
+
+
+@pytest.mark.parametrize(
+    ("block", "words", "line"),
+    [
+        (PAIR, "From now on, $x$ and $y$ are correlated.", SUM),
+        (PAIR, "Assume now that $x$ and $y$ share a cause.", SUM),
+        (PAIR, "In this part $y = x$.", SUM),
+        (PAIR, "Suppose that both variables are clipped at 3.", SUM),
+        (PAIR, "From now on let $x$ have unit variance.", SUM),
+        (PAIR, "Let $x$ be twice $y$.", SUM),
+        (PAIR, r"Henceforth $x \sim \mathcal{N}(0, 4)$.", SUM),
+        (PAIR, "From here on they are paired.", SUM),
+        (DRAWN, "Assume that logarithms are to base 2 and variances are half as large.", SPREAD),
+        (DRAWN, "Redefine $t = 2$.", SPREAD),
+    ],
+)
+def test_a_sentence_that_opens_an_assumption_holds_for_the_lines_behind_it(block: str, words: str, line: str) -> None:
+    assert between(block, words, line) == ["proved", "undecided", "proved"]
+
+
+@pytest.mark.parametrize("words", ["In this part $t$ is the precision.", "Here $t$ is the standard deviation."])
+def test_a_variance_is_called_nothing_else_between_the_lines(words: str) -> None:
+    assert between(DRAWN, words, SPREAD)[1] == "undecided"
+
+
+@pytest.mark.parametrize(
+    ("block", "words", "line"),
+    [
+        (PAIR, "We now compute the variance of the sum.", SUM),
+        (PAIR, "Let us look at the sum.", SUM),
+        (PAIR, "Since $x$ and $y$ are independent, their variances add up.", SUM),
+        (PAIR, "Assume that $x$ and $y$ are independent standard normal variables.", SUM),
+        (PAIR, r"Let $x \sim \mathcal{N}(0, 1)$. Then", SUM),
+        (PAIR, "In this section we derive the variance of $x + y$.", SUM),
+        (PAIR, "Denote the sum by $s$.", SUM),
+        (PAIR, "Suppose we want the variance of $x + y$.", SUM),
+        (PAIR, "This is a striking coincidence, and paired samples would not show it.", SUM),
+        (DRAWN, "Here $t$ is the variance.", SPREAD),
+        (DRAWN, r"The standard deviation is $\sqrt{t}$.", SPREAD),
+        (DRAWN, "Let $t$ be the variance of the noise $x$.", SPREAD),
+    ],
+)
+def test_what_is_told_between_the_lines_changes_nothing(block: str, words: str, line: str) -> None:
+    assert between(block, words, line) == ["proved", "proved", "proved"]

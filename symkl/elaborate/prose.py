@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from symkl.record import NamedTuple
 from symkl.source import Source, Span
@@ -148,15 +148,20 @@ class Prose:
 
 def prose_of(given: Given, source: Source) -> Prose:
     """The tokens of a given block."""
+    return prose_between(source, given.span, given.formulas)
+
+
+def prose_between(source: Source, span: Span, formulas: Sequence[Span]) -> Prose:
+    """The tokens of a passage with its formulas."""
     tokens: list[Token] = []
-    at = given.span.start
-    for formula in sorted(given.formulas):
+    at = span.start
+    for number, formula in sorted(enumerate(formulas), key=lambda numbered: numbered[1]):
         tokens += _sentences(_tokens(source.text, at, formula.start))
-        tokens.append(Token("", given.formulas.index(formula), "", formula.start))
+        tokens.append(Token("", number, "", formula.start))
         for found in _WORDS.finditer(source.text, formula.start, formula.end):
             tokens += _tokens(source.text, *found.span(1))
         at = formula.end
-    tokens += _sentences(_tokens(source.text, at, given.span.end))
+    tokens += _sentences(_tokens(source.text, at, span.end))
     return Prose(tuple(tokens))
 
 

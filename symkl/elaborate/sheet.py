@@ -11,6 +11,7 @@ from symkl.elaborate.defining import Usage, usage_of
 from symkl.elaborate.drafts import Draft, Drafted
 from symkl.elaborate.environments import Places
 from symkl.elaborate.lists import parted
+from symkl.elaborate.narrative import Narrative
 from symkl.elaborate.placing import with_declarations
 from symkl.elaborate.printed import Printed
 from symkl.elaborate.scope import Environment
@@ -61,6 +62,7 @@ class _Reading:
         self.places = Places(document, shapes)
         self.displays = [item for item in document.items if isinstance(item, Display)]
         self.errata = [item for item in document.items if isinstance(item, Erratum)]
+        self.narrative = Narrative(self.places)
         self.position = {id(display): place for place, display in enumerate(self.displays)}
         self.order = {label: place for place, display in enumerate(self.displays) for label in self._labels(display)}
         self.contexts: dict[int, tuple[Environment, Context]] = {}
@@ -138,6 +140,7 @@ class _Reading:
             return Drafted([_awaiting(d, place.awaits) for d in found.drafts], self.places.snapshot(found.env))
         if refused:
             found = Drafted([_of_unknown_size(d) for d in found.drafts], found.env, found.diagnostics)
+        found.diagnostics += self.narrative.left(found, place, labelled.unit.scope, display.span.start)
         if len(place.env.definitions) > before:
             self.places.record(place, labelled.unit.scope, labelled.label)
         return Drafted(found.drafts, self.places.snapshot(found.env), found.diagnostics)

@@ -128,12 +128,13 @@ def side_of(printed: Printed, shapes: Shapes) -> Side:
     return Side(printed.latex, printed.span, terms, diagnostic, printed.constant, repairs, printed.rounding)
 
 
-def is_half_known(env: Environment, side: Printed) -> bool:
-    """Whether a side speaks of a name of which a given block says something that could not be read, or what a logarithm is."""
+def is_half_known(env: Environment, side: Printed, unread: frozenset[str] | None = None, glossed: frozenset[str] | None = None) -> bool:
+    """Whether a side speaks of a name of which a given block, or what else is told, says something unread, or what a logarithm is."""
+    unread, glossed = env.unread if unread is None else unread, env.glossed if glossed is None else glossed
     names = _names_of(env, side)
-    if not env.unread.isdisjoint((*names, LOGARITHM, EVERYTHING)):
+    if not unread.isdisjoint((*names, LOGARITHM, EVERYTHING)):
         return True
-    return not env.glossed.isdisjoint((*names, EVERYTHING)) and _speaks_of_laws(env, side, names)
+    return not glossed.isdisjoint((*names, EVERYTHING)) and _speaks_of_laws(env, side, names)
 
 
 def _names_of(env: Environment, side: Printed) -> frozenset[str]:

@@ -265,3 +265,18 @@ SORTS = frozenset(
     "number numbers matrix matrices vector vectors scalar scalars variable variables function functions element elements operator operators field"
     " fields group tensor tensors value values product products quantity quantities random valued"
 )
+# What opens an assumption between the lines of a sheet, and what may do so.
+OPENING = tuple(tuple(phrase.split()) for phrase in (
+    "from now on", "from here on", "henceforth", "hereafter", "assume", "assumes", "assumed", "assuming", "suppose", "supposing", "redefine",
+    "redefined", "in this part", "in this section", "in this subsection", "in this paragraph", "in this case", "for the rest", "is now", "are now",
+    "now let", "let now", "convention", "neglect", "neglecting", "ignore", "ignoring", "unless", "provided that", "now denotes", "instead of",
+))  # fmt: skip
+LETTING = tuple(
+    tuple(phrase.split()) for phrase in ("let", "denote", "denotes", "stands for", "we write", "throughout", "treat", "treated", "regard")
+)
+# What a sentence without a name may be about.
+MODELLED = frozenset(
+    "variable variables noise noises error errors observation observations sample samples reading readings measurement measurements law laws"
+    " density densities distribution distributions variance variances logarithm logarithms logs log expectation expectations they both everything"
+    " all data quantities normals gaussians entropy entropies products sums indices".split()
+)

@@ -44,6 +44,7 @@ class Sheet:
         self.diagnostics: list[Diagnostic] = []
         self.comments: list[Comment] = []
         self.prose: list[tuple[Span, str]] = []
+        self.passages: list[tuple[Span, int]] = []
 
 
 def read_events(scanner: EventScanner, macros: Iterable[Macro], companion: bool) -> Sheet:
@@ -70,6 +71,7 @@ class Builder:
         self.last: int | None = None  # the item that a number alone or a comment on the next line speaks of
         self.behind = 0  # where the last display ended, its label included
         self.prose_from = 0
+        self.told_from = 0  # where the passage between displays and blocks began
         self.counted, self.relations = 0, frozenset[str]()  # how many macros were looked at, and which stand for a relation
         self.displays = 0
         self.too_deep = 0  # blocks that were not opened, the others being too many
@@ -78,6 +80,8 @@ class Builder:
         """Adds what an event says to the sheet."""
         if event.diagnostic is not None:
             self.sheet.diagnostics.append(event.diagnostic)
+        if event.kind in ("heading", "open", "close", "display"):
+            self._passage(event.span.start, event.span.end)
         match event.kind:
             case "heading":
                 self._heading(int(event.text))
@@ -97,10 +101,17 @@ class Builder:
 
     def finish(self) -> None:
         """Ends what is still open, and says so."""
+        self._passage(len(self.source.text), len(self.source.text))
         for block in reversed(self.blocks):
             self._unclosed(block)
             self._end(block, len(self.source.text))
         self.blocks.clear()
+
+    def _passage(self, end: int, behind: int) -> None:
+        """Keep the prose up to a display, a block or a heading, outside blocks that are no prose."""
+        if self.told_from < end and self._inside("given") is None and self._inside("erratum") is None:
+            self.sheet.passages.append((Span(self.told_from, end), self.scope))
+        self.told_from = max(self.told_from, behind)
 
     # -- scopes and blocks
 

@@ -33,6 +33,7 @@ def put_together(sheet: Sheet, companion: Sheet | None, options: tuple[tuple[str
         tuple((one.label, one.verdict, one.span) for one in joiner.comments),
         tuple(joiner.comments),
         tuple(sheet.prose),
+        tuple(sheet.passages),
         references.known,
     )
 

@@ -99,4 +99,5 @@ class Document(NamedTuple):
     comments: tuple[tuple[str, str, Span], ...] = ()  # (label, verdict, span) of a companion's verdict comments
     verdicts: tuple[Comment, ...] = ()  # the same comments in full: difference, reason, source
     prose: tuple[tuple[Span, str], ...] = ()  # inline formulas outside given blocks: span and the words before
+    passages: tuple[tuple[Span, int], ...] = ()  # the prose between displays, blocks and headings of the worksheet, and its scope
     references: tuple[Reference, ...] = ()  # to labels that one statement has, in the order of the text
