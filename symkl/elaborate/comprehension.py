@@ -37,6 +37,7 @@ from symkl.elaborate.vocabulary import (
 MARKS = frozenset(".,")
 ARTICLES = frozenset("a an the its their our one".split())
 _OVER: tuple[Phrase, ...] = (("expectations", "are", "over"), ("expectation", "is", "over"), ("expectations", "over"), ("expectation", "over"))
+_LISTING = LINKS | {","}
 _LAWS = frozenset("distribution distributions distributed law".split())
 
 
@@ -100,7 +101,7 @@ class Comprehension:
     def is_oddly_called(self, place: int) -> bool:
         """Whether the formula at a place is called something, or said to be something, that leaves open whether it is a variance."""
         first = place
-        while self.prose.at(first - 1) in (",", *LINKS) and first > 1 and self.prose.tokens[first - 2].formula >= 0:
+        while self.prose.at(first - 1) in _LISTING and first > 1 and self.prose.tokens[first - 2].formula >= 0:
             first -= 2
         start = first
         while self._is_noun(start - 1):

@@ -12,6 +12,8 @@ from symkl.elaborate.vocabulary import DEPENDENCES, DISTRIBUTIONS, EVERYTHING, L
 from symkl.elaborate.worded import Worded, drawn_together, entries_of
 from symkl.kernel.context import Proposition
 
+_ENDING = VERBS | {"."}
+
 Said = tuple[range, frozenset[str]]  # the words, and the names that they leave undecided
 
 
@@ -67,7 +69,7 @@ class Separate:
 
     def _is_said_of_names(self, place: int) -> bool:
         """``$A$ is ..``, ``$A$ and $B$, which are ..``: whether a verb right behind names stands before a word in its clause."""
-        while self.prose.at(place) and self.prose.at(place) not in (".", *VERBS):
+        while self.prose.at(place) and self.prose.at(place) not in _ENDING:
             place -= 1
         return self.prose.at(place) in VERBS and self._follows_names(place)
 

@@ -23,6 +23,7 @@ from symkl.latex.syntax import Node
 from symkl.report import Diagnostic
 
 _LEANING = frozenset("the its their it they them these those this our such which everything everyone anything".split())
+_OPENING = VERBS | LINKS | ARTICLES | {".", ",", "of", "where", "with"}  # what a noun phrase begins behind, or with
 _LONGEST = 9  # words that a message repeats
 
 
@@ -119,7 +120,7 @@ class Unread:
     def _names_a_definition(self, row: range) -> bool:
         """``the pooled estimate is $m = ..$``, ``the odd sum $s = ..$``: what a new name is called that its formula says in full."""
         start = row.start - 1
-        while self.prose.at(start) and self.prose.at(start) not in (".", ",", *VERBS, *LINKS, "of", "where", "with", *ARTICLES):
+        while self.prose.at(start) and self.prose.at(start) not in _OPENING:
             start -= 1
         if self.prose.at(start) not in ARTICLES or self.prose.at(start - 1) in VERBS or self.prose.at(start - 1) in ("of", "for", "in", "from"):
             return False
