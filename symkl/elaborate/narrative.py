@@ -15,7 +15,7 @@ from symkl.elaborate.prose import Prose, prose_between
 from symkl.elaborate.scope import Environment
 from symkl.elaborate.sides import is_half_known
 from symkl.elaborate.steps import Drafted
-from symkl.elaborate.understood import LETTING, MODELLED, OPENING
+from symkl.elaborate.understood import FROM_HERE, LETTING, MODELLED, OPENING
 from symkl.elaborate.unread import Unread
 from symkl.elaborate.vocabulary import DEVIATION, EVERYTHING, OF_LAWS, VARIANCE
 from symkl.elaborate.worded import Worded, entries_of
@@ -102,7 +102,7 @@ class Narrative:
         env.unread = env.glossed = frozenset()
         unread = Unread(worded, env, -1)
         names = unread.names_in(range(len(sentence.prose.tokens))) & place.env.symbols.keys()
-        modelled = sentence.opens and any(word in sentence.prose.places for word in MODELLED)
+        modelled = _has(sentence.prose, FROM_HERE) and any(word in sentence.prose.places for word in MODELLED)
         if not names and not modelled:
             return Told(spread, frozenset())
         unread.apply()

@@ -266,10 +266,13 @@ SORTS = frozenset(
     " fields group tensor tensors value values product products quantity quantities random valued"
 )
 # What opens an assumption between the lines of a sheet, and what may do so.
-OPENING = tuple(tuple(phrase.split()) for phrase in (
+FROM_HERE = tuple(tuple(phrase.split()) for phrase in (
     "from now on", "from here on", "henceforth", "hereafter", "assume", "assumes", "assumed", "assuming", "suppose", "supposing", "redefine",
-    "redefined", "in this part", "in this section", "in this subsection", "in this paragraph", "in this case", "for the rest", "is now", "are now",
-    "now let", "let now", "convention", "neglect", "neglecting", "ignore", "ignoring", "unless", "provided that", "now denotes", "instead of",
+    "redefined", "convention",
+))  # fmt: skip
+OPENING = FROM_HERE + tuple(tuple(phrase.split()) for phrase in (
+    "in this part", "in this section", "in this subsection", "in this paragraph", "in this case", "for the rest", "is now", "are now", "now let",
+    "let now", "neglect", "neglecting", "ignore", "ignoring", "unless", "provided that", "now denotes", "instead of",
 ))  # fmt: skip
 LETTING = tuple(
     tuple(phrase.split()) for phrase in ("let", "denote", "denotes", "stands for", "we write", "throughout", "treat", "treated", "regard")
