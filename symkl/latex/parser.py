@@ -90,7 +90,7 @@ class _RowReader:
         self.table = table
         self.grammar = grammar
         self.whole = Span(base, base + len(text))
-        self.worded = any(token.kind == "text" and self.changes_meaning(token.text) for token in self.matching.tokens)
+        self.worded = any(map(self.may_change, self.matching.tokens))
 
     def run(self) -> Row:
         tokens = self.matching.tokens
@@ -182,6 +182,10 @@ class _RowReader:
             if token.text in CHANGING_SIGNS and token.text not in self.table:
                 return token
         return None
+
+    def may_change(self, token: Token) -> bool:
+        """Whether a token changes what a side says, wherever it stands."""
+        return token.text in CHANGING_SIGNS or token.kind == "text" and self.changes_meaning(token.text)
 
     def changes_meaning(self, words: str) -> bool:
         """Whether words deny a formula or join it to another otherwise than by "and"; a note in parentheses is a note."""
