@@ -63,7 +63,7 @@ class Canonical:
         for atom, labels, exponent in nodes:
             if self.atoms[atom].symmetric and labels[-2] < labels[-1]:
                 labels = swapped(labels)
-            idempotent = self.atoms[atom].kind in ("identity", "inclusion")
+            idempotent = self.atoms[atom].kind in ("identity", "inclusion", "step")
             exponents[atom, labels] = 1 if idempotent else exponents.get((atom, labels), 0) + exponent
         return [(a, labels, e) for (a, labels), e in exponents.items() if e]
 

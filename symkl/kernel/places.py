@@ -89,6 +89,9 @@ class Places(Probability):
     def _on_sum_between(self, term: Term, env: Environment) -> Grid:
         """The whole sum without its first or its last term; without both where there are two."""
         ((name, over),), (lower, upper) = term.data, term.args[:2]
+        step = self._as_far_as(lower, upper, over, env)
+        if step is not None:
+            return self._summed(term, step, env)
         first, last = _difference(lower, ONE), _difference(upper, over)
         if first not in (0, 1) or last not in (0, -1) or first > last + 1 and not self.positive(add_into(dict(self.size(over)), ONE_POLY, -1)):
             raise Unreduced(term)
@@ -105,6 +108,33 @@ class Places(Probability):
                 cells.append(add_into(whole, self.relabel(cell, {label: place}), -1) if last else whole)
             rows.append(tuple(cells))
         return Grid(body.rows, body.cols, tuple(rows))
+
+    def _as_far_as(self, lower: Term, upper: Term, over: Dimension, env: Environment) -> Poly | None:
+        """What is 1 where a sum from 1 to t (or t - 1), or from t (or t + 1) to the last place, has a term and 0 elsewhere, by ROW."""
+        if _difference(lower, ONE) == 0:
+            return self._up_to(upper, 0, over, env)
+        before = self._up_to(lower, 1, over, env) if _difference(upper, over) == 0 else None
+        return None if before is None else add_into(dict(ONE_POLY), before, -1)
+
+    def _up_to(self, bound: Term, less: int, over: Dimension, env: Environment) -> Poly | None:
+        """What is 1 up to an index or the place before it, and 0 behind: at ROW."""
+        parts = bound.args if bound.op == "add" else (bound,)
+        indices = [p for p in parts if p.op == "index"]
+        shift = sum(p.data for p in parts if p.op == "number") - less
+        if len(indices) != 1 or indices[0].data[1] != over or any(p.op not in ("index", "number") for p in parts) or shift not in (0, -1):
+            return None
+        at = self._index(indices[0], env)
+        step = self.single(self.atom(Atom("step", None, (over, over))), (ROW, at))
+        return add_into(dict(step), self.single(self.identity(over), (ROW, at)), -1) if shift else step
+
+    def _summed(self, term: Term, step: Poly, env: Environment) -> Grid:
+        ((name, over),) = term.data
+        label = self._fresh_label()
+        body = self.normal(term.args[2], {**env, name: label})
+        self._depth -= 1
+        weight = self.relabel(step, {ROW: label})
+        cells = tuple(tuple(self.contract(self.multiply(cell, weight), label, over) for cell in row) for row in body.cells)
+        return Grid(body.rows, body.cols, cells)
 
     def _fresh_label(self) -> int:
         self._depth += 1

@@ -5,10 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 from symkl.kernel.pairs import Pairs
-from symkl.kernel.poly import Labels, Node, Poly, Rational, add_into
+from symkl.kernel.poly import Atom, Labels, Node, Poly, Rational, add_into
 
 #: kinds of atoms that some relation is about
-RELATED = frozenset(("value", "inclusion", "function", "root", "inverse"))
+RELATED = frozenset(("value", "inclusion", "function", "root", "inverse", "step"))
 
 
 class Relations(Pairs):
@@ -38,7 +38,7 @@ class Relations(Pairs):
                 exponents[number] = exponent - whole
             elif kind == "sign" and exponent.denominator == 1:
                 exponents[number] = exponent % 2
-            elif kind in ("identity", "inclusion"):
+            elif kind in ("identity", "inclusion", "step"):
                 exponents[number] = 1
                 if kind == "identity" and any(min(self.free[number]) in self.free[n] for n in exponents if n != number):
                     nodes, _ = self.nodes(tuple(sorted(exponents.items())))
@@ -65,6 +65,10 @@ class Relations(Pairs):
             for at, (atom, labels, exponent) in enumerate(nodes):
                 if self.atoms[atom].kind == "value" and exponent >= 1:
                     return self._expand(nodes, at, atom, labels, exponent)
+        if "step" in kinds:
+            found = self._counted(nodes, degree)
+            if found is not None:
+                return found
         if "inclusion" in kinds:
             found = self._parts(nodes, degree)
             if found is not None:
@@ -87,6 +91,14 @@ class Relations(Pairs):
                     found = self._cancel(nodes, at, degree)
                     if found is not None:
                         return found
+        return None
+
+    def _counted(self, nodes: list[Node], degree: dict[int, int]) -> Poly | None:
+        """How many places there are up to the t-th: t."""
+        for at, (atom, labels, exponent) in enumerate(nodes):
+            known = self.atoms[atom]
+            if known.kind == "step" and exponent == 1 and labels[0] >= 0 and degree[labels[0]] == 1:
+                return self._replaced(nodes, {at}, [(1, [(self.atom(Atom("position", None, known.ranges[1:])), labels[1:], 1)])])
         return None
 
     def _expand(self, nodes: list[Node], at: int, atom: int, labels: Labels, exponent: Rational) -> Poly:
