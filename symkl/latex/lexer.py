@@ -35,6 +35,9 @@ class Token(NamedTuple):
     size: str = ""
 
 
+_new = tuple.__new__  # what `Token` calls: tokens are many
+
+
 class Tokens(NamedTuple):
     """The tokens that carry mathematics, and those of the closed list of layout."""
 
@@ -59,7 +62,7 @@ class _Lexer:
         if self.size_start >= 0:
             start = self.size_start
             self.size_start = -1
-        self.tokens.append(Token(kind, text, start + self.base, end + self.base, self.before, self.size))
+        self.tokens.append(_new(Token, (kind, text, start + self.base, end + self.base, self.before, self.size)))
         self.before = "g"
         self.size = ""
 
@@ -77,7 +80,10 @@ class _Lexer:
                 break
             kind, word, end = match.lastgroup, match.group(), match.end()
             if kind == "letters":
-                self.letters(word, at, end)
+                if end - at == 1:
+                    self.put("letter", word, at, end)
+                else:
+                    self.letters(word, at, end)
             elif kind == "space":
                 if self.before == "g":
                     self.before = "s"
@@ -108,9 +114,6 @@ class _Lexer:
 
     def letters(self, word: str, at: int, end: int) -> None:
         """A run of letters: a declared name, operators spelled bare, else one letter a token."""
-        if end - at == 1:
-            self.put("letter", word, at, end)
-            return
         for piece in split_word(word, self.table, self.text[end : end + 2].lstrip()[:1]):
             self.put("letter" if len(piece) == 1 else "word", piece, at, at + len(piece))
             at += len(piece)

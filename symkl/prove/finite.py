@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.functions import Unreduced
@@ -10,7 +11,7 @@ from symkl.kernel.law import referred, unfold
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.poly import COL, ROW, BudgetExceeded
 from symkl.kernel.sort import ONE, SortError
-from symkl.kernel.term import ZERO, Term, alpha_key, subterms
+from symkl.kernel.term import ZERO, Term, alpha_key
 from symkl.prove.readback import NotReadable, Readback
 from symkl.prove.session import bare, normalizer
 
@@ -45,9 +46,7 @@ def _printed(term: Term, context: Context) -> Iterator[Term]:
 def _moments(printed: Term, context: Context) -> tuple[Term, ...]:
     """What linearity splits an expectation under an arbitrary law into; itself, where a part of that has no short form."""
     term = bare(printed, context)
-    if "expectation" not in term.operators:
-        return ()
-    open_laws = [t for t in subterms(term) if t.op == "expectation" and t.args[0].op in ("arbitrary", "symbol")]
+    open_laws = [t for t in _expectations(term) if t.args[0].op in ("arbitrary", "symbol")]
     if not open_laws:
         return ()
     net = normalizer(context)
@@ -57,6 +56,15 @@ def _moments(printed: Term, context: Context) -> tuple[Term, ...]:
         return tuple(moment for n in numbers for moment in _moments_of(n, net))
     except (Unreduced, SortError, BudgetExceeded, NotReadable):
         return (printed,)
+
+
+@lru_cache(maxsize=1 << 12)
+def _expectations(term: Term) -> tuple[Term, ...]:
+    """The expectations in a term, from the outside in."""
+    if "expectation" not in term.operators:
+        return ()
+    inside = tuple(part for arg in term.args for part in _expectations(arg))
+    return (term, *inside) if term.op == "expectation" else inside
 
 
 def _moments_of(number: int, net: Normalizer) -> Iterator[Term]:
