@@ -44,8 +44,8 @@ def is_constant(reader: Reader, node: Node) -> bool:
     """The words const or C, undeclared: a constant of its own at each occurrence."""
     node = strip(node)
     if node.kind == "operator" and node.text == "constant":
-        if node.parts[0] is not None or node.parts[1] is not None:
-            reader.fail(node, "unsupported", "a constant with a script cannot be read", "+ const")
+        if node.parts[1] is not None:
+            reader.fail(node, "unsupported", "a constant with a superscript cannot be read", "+ const")
         return True
     key = node.text.strip() if node.kind == "text" else key_of(node)
     return key in _CONSTANTS and key not in reader.env.entries

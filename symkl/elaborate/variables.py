@@ -30,10 +30,11 @@ def up_to(to: Declarer, anchor: Printed, note: str) -> tuple[str, ...]:
 
 
 def constant_in(to: Declarer, *sides: Printed) -> tuple[str, ...] | None:
-    r"""The names in the brackets of ``\\mathrm{const}(x)``; none where one of them is not declared, None where there are no brackets."""
+    r"""The names below or behind ``\\mathrm{const}``; none where one of them is not declared, None where there are none."""
     for node in (n for side in sides if isinstance(side.node, Node) for n in walk(side.node)):
-        if node.kind == "operator" and node.text == "constant" and node.parts[2] is not None:
-            keys = tuple(argument_name(item) or "" for item in items_of(node.parts[2])[0])
+        named = (node.parts[0] or node.parts[2]) if node.kind == "operator" and node.text == "constant" else None
+        if named is not None:
+            keys = tuple(argument_name(item) or "" for item in items_of(named)[0])
             return _names(to, keys) if all(key in to.env.entries for key in keys) else ()
     return None
 
