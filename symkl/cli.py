@@ -78,7 +78,7 @@ def _parser() -> ArgumentParser:
             _check(command)
         if name == "cache":
             command.add_argument("action", nargs="?", choices=("show", "clear"), default="show", help="clear: forget everything (default: show)")
-        if name in ("check", "watch", "cache"):
+        if name in ("check", "watch", "cache", "handout"):
             command.add_argument("--cache-dir", metavar="DIR", help="where the cache is (default: $SYMKL_CACHE_DIR, else the user's own folder)")
         if name == "handout":
             _handout(command)
@@ -123,6 +123,7 @@ def _handout(command: ArgumentParser) -> None:
     from argparse import BooleanOptionalAction
 
     command.add_argument("-o", "--output", required=True, metavar="OUT", help="FILE.html, .pdf, .tex or .md; of a folder of worksheets a folder")
+    command.add_argument("--no-cache", action="store_false", dest="cache", help="judge everything anew and keep nothing")
     command.add_argument("--edition", choices=("student", "teacher"), help="students get ruled space for solutions (default: teacher)")
     command.add_argument("--fast", action=BooleanOptionalAction, help="do not ask SymPy")
 

@@ -408,3 +408,13 @@ def test_a_folder_becomes_a_site(tmp_path: Path, capsys: pytest.CaptureFixture[s
 def test_a_folder_without_worksheets_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["handout", str(tmp_path), "--fast", "-o", str(tmp_path / "site")]) == 5
     assert "has no worksheets" in capsys.readouterr().out
+
+
+def test_a_handout_of_an_unchanged_sheet_judges_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sheet, pages = tmp_path / "sheet.md", [tmp_path / f"{n}.md" for n in range(2)]
+    sheet.write_text("# Two\n\n$$ 1 + 1 = 2 \\tag{1} $$\n", encoding="utf-8")
+    monkeypatch.setenv("SYMKL_CACHE_DIR", str(tmp_path / "cache"))
+    assert run(["handout", str(sheet), "--fast", "-o", str(pages[0])]) == 0
+    monkeypatch.setattr("symkl.verify._judged", None)
+    assert run(["handout", str(sheet), "--fast", "-o", str(pages[1])]) == 0
+    assert pages[0].read_bytes() == pages[1].read_bytes()

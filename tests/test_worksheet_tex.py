@@ -81,3 +81,10 @@ def test_input_gives_its_macros(tmp_path: Path) -> None:
 )
 def test_what_never_closes(text: str, code: str) -> None:
     assert [diagnostic.code for diagnostic in read(Source("sheet.tex", text)).diagnostics] == [code]
+
+
+@pytest.mark.parametrize("fence", [":::{given}", "::: given 1.1", "  :::: {.erratum} 2"])
+def test_a_fence_of_markdown_is_pointed_at(fence: str) -> None:
+    document = read(Source("sheet.tex", f"Text.\n{fence}\n$x > 0$\n:::\n\\[ x = x \\]\n"))
+    assert [d.code for d in document.diagnostics] == ["markdown-fence"]
+    assert not any(isinstance(item, Given) for item in document.items)

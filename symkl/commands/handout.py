@@ -6,6 +6,8 @@ import os
 import sys
 
 from symkl.arguments import Arguments
+from symkl.cache.documents import Shelf
+from symkl.commands.check import memory_for
 from symkl.commands.proofread import options_of
 from symkl.handout.evidence import EDITIONS, Edition
 from symkl.handout.extras import Missing
@@ -43,7 +45,7 @@ def _page(parsed: Arguments, options: Options, edition: Edition) -> tuple[str, i
         return "symkl: handouts are made from Markdown worksheets; of a .tex sheet use `symkl check` and `symkl explain`\n", _USAGE
     if os.path.exists(out) and os.path.exists(parsed.sheet) and os.path.samefile(out, parsed.sheet):
         return f"symkl: {out} is the worksheet itself\n", _USAGE
-    finding = verify_file(parsed.sheet, options)
+    finding = verify_file(parsed.sheet, options, shelf=_shelf(parsed))
     if not finding.text.strip():
         return "".join(f"symkl: {d.message}\n" for d in finding.diagnostics) or f"symkl: {parsed.sheet} is empty\n", _USAGE
     _write(out, writer(suffix)(handout(finding, edition)))
@@ -51,7 +53,7 @@ def _page(parsed: Arguments, options: Options, edition: Edition) -> tuple[str, i
 
 
 def _site(parsed: Arguments, options: Options, edition: Edition) -> tuple[str, int]:
-    report = verify((parsed.sheet,), options)
+    report = verify((parsed.sheet,), options, _shelf(parsed))
     findings = tuple(d for d in report.documents if d.statements and not d.path.endswith(".tex"))
     if not findings:
         return f"symkl: {parsed.sheet} has no worksheets in Markdown\n", _NOTHING
@@ -60,6 +62,12 @@ def _site(parsed: Arguments, options: Options, edition: Edition) -> tuple[str, i
     for place, data in built.items():
         _write(os.path.join(out, *place.split("/")), data)
     return f"{os.path.join(out, 'index.html')}: {len(findings)} worksheets\n", 0
+
+
+def _shelf(parsed: Arguments) -> Shelf | None:
+    """Where findings with their derivations are kept: of a sheet that is unchanged the page is made anew, and nothing judged."""
+    memory = memory_for(parsed)
+    return None if memory is None else Shelf(memory)
 
 
 def _write(path: str, data: bytes) -> None:

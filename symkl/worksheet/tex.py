@@ -30,8 +30,12 @@ def _special() -> re.Pattern[str]:
         + "|".join(LEVELS)
         + r")\*?(?=\s*[\[{])|(?P<comment>%[^\n]*)|\\(?:input|include)\s*\{(?P<input>[^{}\n]*)\}|\\verb\*?(?P<verb>[^a-zA-Z\s*]).*?(?P=verb)|"
         + DEFINITION.pattern
-        + r"|\\[\s\S]|\$\$?"
+        + r"|(?P<fence>(?m:^)[ \t]*:{3,}[ \t]*\{?[ \t]*\.?(?:given|erratum|solution|blank)\b[^\n]*)|\\[\s\S]|\$\$?"
     )
+
+
+_FENCE = "Fences are Markdown: in a .tex file nothing of this block is read."
+_IN_TEX = r"Write \begin{given} .. \end{given} (symkl given --sty prints the package), % given: $..$, or the block in a companion SHEET.given.md."
 
 
 class TexScanner(FormulaScanner):
@@ -45,7 +49,9 @@ class TexScanner(FormulaScanner):
     def _take(self, match: re.Match[str]) -> Iterator[Event]:
         self.at = match.end()
         span = Span(*match.span())
-        if match["comment"]:
+        if match["fence"]:
+            yield self._problem("markdown-fence", _FENCE, span, _IN_TEX)
+        elif match["comment"]:
             yield from self._line_comment(span)
         elif match["heading"]:
             yield Event("heading", span, span, LEVELS[match["heading"]])
