@@ -127,7 +127,10 @@ class Signs(Equations):
                     exponents[n] = exponents.get(n, 0) - e
                 if all(not e or self.positive_component(n) for n, e in exponents.items()):
                     factor = tuple(sorted((n, e) for n, e in exponents.items() if e))
-                    found.append({factor: Fraction(wanted[target]) / coefficient})
+                    most = Fraction(wanted[target]) / coefficient
+                    moved = ((m, c) for (m, c) in self.multiply(known, {factor: 1}).items() if c > 0)
+                    fitting = {Fraction(wanted[m]) / c for m, c in moved if 0 < wanted.get(m, 0) < most * c}
+                    found += [{factor: times} for times in (most, *sorted(fitting))]
         return found
 
     def _completed_square(self, poly: Poly, strict: bool) -> bool:
@@ -251,6 +254,11 @@ class Signs(Equations):
         free = tuple(-500 - i for i in range(len(labels)))
         return self.positive_component(self.component(((atom, free, 1),)))
 
+    def _nonnegative_node(self, atom: int, labels: tuple[int, ...]) -> bool:
+        """Every entry of the atom is declared to be >= 0."""
+        free = tuple(-500 - i for i in range(len(labels)))
+        return self._declared(self.single(atom, free), self._nonnegative)
+
     def _positive_atom(self, atom: int, labels: tuple[int, ...]) -> bool:
         kind = self.atoms[atom].kind
         if kind == "value":
@@ -277,7 +285,7 @@ class Signs(Equations):
         component = self.components[number]
         if self._declared({((number, 1),): 1}, self._nonnegative):
             return True
-        if all(e % 2 == 0 or self._positive_node(a, xs) for a, xs, e in component):
+        if all(e % 2 == 0 or self._positive_node(a, xs) or self._nonnegative_node(a, xs) for a, xs, e in component):
             return True
         return self._quadratic(list(component))
 
