@@ -131,7 +131,8 @@ def _fail(to: Declarer, group: Group) -> None:
         return
     if group[-1].relations:
         entries = [to.env.entries.get(k) for k in _about(group)]
-        to.env.unread |= frozenset(e.name for e in entries if e is not None and e.kind != "dimension")
+        defines = group[-1].relations[0].text in ("=", ":=")  # a size of which an equation is said may be another name
+        to.env.unread |= frozenset(e.name for e in entries if e is not None and (defines or e.kind != "dimension"))
 
 
 def _about(group: Group) -> list[str]:

@@ -334,9 +334,14 @@ def _replace(to: Declarer, density: Density) -> None:
 
 
 def _is_outdated(to: Declarer, known: Density, new: Density) -> bool:
-    """Whether a density of an outer block is of a variable that was declared anew and has a new density of that name."""
+    """Whether a density of an outer block is of a variable that was declared anew, whole or by its entries, and has a new one of that name."""
+    if known.head != new.head:
+        return False
     entries = [to.env.entries[k] for k in set(known.variables) & set(new.variables) if k in to.env.entries]
-    return known.head == new.head and any(e.kind != "tuple" and e.name not in {n for n, _ in known.bindings} for e in entries)
+    outdated = any(e.kind != "tuple" and e.name not in dict(known.bindings) for e in entries)
+    fresh = {k: to.env.entries[k].name for k in all_atoms(to.reader(), new.variables) if k in to.env.entries}
+    tuples = [e for k in known.variables if (e := to.env.entries.get(k)) is not None and e.kind == "tuple"]
+    return outdated or any(e.term is not None and fresh[part] not in e.term.free for e in tuples for part in e.template if part in fresh)
 
 
 __all__ = ["SCALAR", "Sort", "declare_arbitrary", "declare_density", "enter", "is_density", "is_member", "normal_law"]
