@@ -43,10 +43,11 @@ def identity(net: Networks, over: Dimension) -> Poly:
     return net.single(net.identity(over), (ROW, COL)) if over != ONE else {(): 1}
 
 
-def inclusion(net: Networks, key: object, at: int, small: Dimension, big: Dimension, labels: tuple[int, int]) -> Poly:
+def inclusion(net: Networks, parts: Partition, at: int, small: Dimension, big: Dimension, labels: tuple[int, int]) -> Poly:
     """The matrix that takes part ``at`` of a partition to its place in the whole: ``labels`` are its row (part) and column (whole)."""
     ranges = (small, big) if small != ONE else (big,)
-    return net.single(net.atom(Atom("inclusion", (key, at), ranges)), labels if small != ONE else labels[1:])
+    key = (parts, at) if any(p != ONE for p in parts) else (None, at + 1)  # parts of one entry each: a unit vector
+    return net.single(net.atom(Atom("inclusion", key, ranges)), labels if small != ONE else labels[1:])
 
 
 def split(net: Networks, grid: Grid, rows: Partition, cols: Partition) -> Grid:
