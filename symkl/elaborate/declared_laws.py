@@ -5,7 +5,7 @@ from __future__ import annotations
 from symkl.elaborate.declarer import Claim, Declarer
 from symkl.elaborate.laws import is_bare_deviation, named
 from symkl.elaborate.nodes import argument_name, base_and_script, key_of, opened_column, split_bar, strip
-from symkl.elaborate.probability import all_atoms, atoms, binding, has_density, integrate, is_discrete, laws_of, value_of, variable
+from symkl.elaborate.probability import all_atoms, atoms, binding, has_density, integrate, is_discrete, is_outdated, laws_of, value_of, variable
 from symkl.elaborate.said import called_in_words, is_unclear
 from symkl.elaborate.scope import Density, Entry, ReadingError, in_values, replaced, unfold
 from symkl.elaborate.vocabulary import DEVIATION
@@ -272,7 +272,7 @@ def enter(to: Declarer, head: str, variables: tuple[str, ...], given: tuple[str,
     made = to.env.see_through(made, frozenset(n for n, _ in parameters))
     made = to.shapes.settle(in_values(to.env, made, [n for n, _ in (*bindings, *parameters)]))
     density = Density(head, variables, given, unique, made.sort, bindings, parameters)
-    to.env.densities = [d for d in to.env.densities if not _is_outdated(to, d, density)]
+    to.env.densities = [d for d in to.env.densities if not is_outdated(reader, d, density)]
     derived = _derived_value(to, density) if head else None
     _check_conditions(to, density, made)
     to.env.define(Definition(unique, parameters, made, "given"))
@@ -331,17 +331,6 @@ def _derived_value(to: Declarer, density: Density) -> Term | None:
 def _replace(to: Declarer, density: Density) -> None:
     same = [d for d in to.env.densities if (d.head, set(d.variables), d.given) == (density.head, set(density.variables), density.given)]
     to.env.densities = [d for d in to.env.densities if d not in same] + [density]
-
-
-def _is_outdated(to: Declarer, known: Density, new: Density) -> bool:
-    """Whether a density of an outer block is of a variable that was declared anew, whole or by its entries, and has a new one of that name."""
-    if known.head != new.head:
-        return False
-    entries = [to.env.entries[k] for k in set(known.variables) & set(new.variables) if k in to.env.entries]
-    outdated = any(e.kind != "tuple" and e.name not in dict(known.bindings) for e in entries)
-    fresh = {k: to.env.entries[k].name for k in all_atoms(to.reader(), new.variables) if k in to.env.entries}
-    tuples = [e for k in known.variables if (e := to.env.entries.get(k)) is not None and e.kind == "tuple"]
-    return outdated or any(e.term is not None and fresh[part] not in e.term.free for e in tuples for part in e.template if part in fresh)
 
 
 __all__ = ["SCALAR", "Sort", "declare_arbitrary", "declare_density", "enter", "is_density", "is_member", "normal_law"]
