@@ -46,8 +46,8 @@ def identity(net: Networks, over: Dimension) -> Poly:
 def inclusion(net: Networks, parts: Partition, at: int, small: Dimension, big: Dimension, labels: tuple[int, int]) -> Poly:
     """The matrix that takes part ``at`` of a partition to its place in the whole: ``labels`` are its row (part) and column (whole)."""
     ranges = (small, big) if small != ONE else (big,)
-    key = (parts, at) if any(p != ONE for p in parts) else (None, at + 1)  # parts of one entry each: a unit vector
-    return net.single(net.atom(Atom("inclusion", key, ranges)), labels if small != ONE else labels[1:])
+    own = net.atom(Atom("inclusion", (parts, at) if set(parts) != {ONE} else (None, at + 1), ranges))  # parts of one entry each: unit vectors
+    return net.single(own, labels if small != ONE else labels[1:])
 
 
 def split(net: Networks, grid: Grid, rows: Partition, cols: Partition) -> Grid:

@@ -251,10 +251,9 @@ class Matrices(Updates):
             return False
         self._comparing = True
         try:
-            if self._schur(negative, base, size, strict):
-                return True
-            words = [m for m, c in base.items() if 1 < len(base) <= MOST_PARTS and self.definite({m: c}, size, False)]
-            return any(self._schur(negative, {n: c for n, c in base.items() if n != m}, size, strict) for m in words)
+            words = (m for m, c in base.items() if 1 < len(base) <= MOST_PARTS and self.definite({m: c}, size, False))
+            fewer = ({n: c for n, c in base.items() if n != m} for m in words)
+            return self._schur(negative, base, size, strict) or any(self._schur(negative, rest, size, strict) for rest in fewer)
         finally:
             self._comparing = False
 

@@ -202,8 +202,7 @@ class Signs(Equations):
     def nonzero_component(self, number: int) -> bool:
         """Whether a component is never 0."""
         single: Poly = {((number, 1),): 1}
-        known = self.positive_component(number) or self._negative_component(number)
-        return known or self._declared(single, self._nonzero, signed=False) or self._nonzero_atom(number)
+        return self.positive_component(number) or self._declared(single, self._nonzero + self._positive, signed=False) or self._nonzero_atom(number)
 
     def _nonzero_atom(self, number: int) -> bool:
         component = self.components[number]
@@ -254,11 +253,6 @@ class Signs(Equations):
         free = tuple(-500 - i for i in range(len(labels)))
         return self.positive_component(self.component(((atom, free, 1),)))
 
-    def _nonnegative_node(self, atom: int, labels: tuple[int, ...]) -> bool:
-        """Every entry of the atom is declared to be >= 0."""
-        free = tuple(-500 - i for i in range(len(labels)))
-        return self._declared(self.single(atom, free), self._nonnegative)
-
     def _positive_atom(self, atom: int, labels: tuple[int, ...]) -> bool:
         kind = self.atoms[atom].kind
         if kind == "value":
@@ -285,7 +279,8 @@ class Signs(Equations):
         component = self.components[number]
         if self._declared({((number, 1),): 1}, self._nonnegative):
             return True
-        if all(e % 2 == 0 or self._positive_node(a, xs) or self._nonnegative_node(a, xs) for a, xs, e in component):
+        if all(e % 2 == 0 or self._positive_node(a, xs) or self._declared(self.single(a, tuple(range(-500, len(xs) - 500))), self._nonnegative)
+               for a, xs, e in component):  # fmt: skip
             return True
         return self._quadratic(list(component))
 
