@@ -43,9 +43,22 @@ def test_the_words_are_said_with_their_place_and_what_they_reach() -> None:
     assert "\u201cshare a seed\u201d" in told.message and "x, y" in told.message and told.suggestion
 
 
-def test_words_that_only_call_a_value_something_leave_equations_between_values() -> None:
-    block = r"Let $t > 0$ be the gizmo of the model, $x \in \mathbb{R}$, $p(x) = \mathcal{N}(x \mid 0, t^2)$."
+@pytest.mark.parametrize(
+    "block",
+    [
+        r"Let $t > 0$ be the gizmo of the model, $x \in \mathbb{R}$, $p(x) = \mathcal{N}(x \mid 0, t^2)$.",
+        r"A microphone: $t > 0$, $x \in \mathbb{R}$, $p(x) = \mathcal{N}(x \mid 0, t^2)$.",
+        r"$t > 0$ and gizmos $x \in \mathbb{R}$, $p(x) = \mathcal{N}(x \mid 0, t^2)$.",
+    ],
+)
+def test_words_that_only_call_a_value_something_change_nothing(block: str) -> None:
     verdicts = [s.verdict for s in judge(given(block, "t + t = 2 t", r"\operatorname{Var}_p[x] = t^2"), standard_engines(fast=True)).statements]
+    assert verdicts == ["proved", "proved"]
+
+
+def test_words_behind_a_law_leave_moments_undecided_and_equations_between_values_not() -> None:
+    block = r"$t > 0$, $x \in \mathbb{R}$, $p(x) = \mathcal{N}(x \mid 0, t^2)$ and, gizmoed, $m = t + 1$."
+    verdicts = [s.verdict for s in judge(given(block, "m - t = 1", r"\operatorname{Var}_p[x] = t^2"), standard_engines(fast=True)).statements]
     assert verdicts == ["proved", "undecided"]
 
 

@@ -263,7 +263,7 @@ class Declarer:
         if script is not None and set(script[2]) <= self.running and entry_of(self.reader(), script) is not None:
             return
         self._await_definition(key, node)
-        if node.kind in ("name", "over", "star", "prime") and not self.env.of_head(key):
+        if node.kind in ("name", "over", "star", "prime") and all(density.head != key for density in self.env.densities):
             self.enter(key, node, unknown_square(self.shapes, self.names.unique(key, self.given)) if square else SCALAR)
 
     def _stands(self, entry: Entry, square: bool) -> bool:

@@ -14,6 +14,13 @@ from symkl.kernel.context import Proposition
 
 _ENDING = VERBS | {"."}
 
+
+def _excludes_one_point(fact: Proposition) -> bool:
+    """``y^T y > 0``, which is how y != 0 is kept: it has probability 1."""
+    parts = fact.left.args if fact.left.op == "mul" and fact.right.op == "number" and fact.right.data == 0 else ()
+    return fact.relation == ">" and len(parts) == 2 and parts[0].op == "transpose" and parts[0].args[0] == parts[1]
+
+
 Said = tuple[range, frozenset[str]]  # the words, and the names that they leave undecided
 
 
@@ -38,7 +45,7 @@ class Separate:
 
     def bound_by(self, fact: Proposition) -> frozenset[str]:
         """The variables with declared laws, or of several laws, that a condition bounds."""
-        if fact.relation not in ("=", ">", ">=", "<", "<="):
+        if fact.relation not in ("=", ">", ">=", "<", "<=") or _excludes_one_point(fact):
             return frozenset()
         spoken = [e for e in self.variables if e.name in fact.left.free | fact.right.free]
         laws = [self.env.definitions[d.name].body for e in spoken for d in self.env.density_of(e.key) if d.name in self.env.definitions]
@@ -60,7 +67,7 @@ class Separate:
 
     def _lawful_about(self, start: int, end: int) -> frozenset[str]:
         beside = self.prose.next_to(end) if not self._is_said_of_names(start) else ()
-        plain = tuple(f for f in beside if not self._laws_of(f)) if beside and not self._laws_of(beside[0]) else beside
+        plain = tuple(f for f in beside if not self.laws_of(f)) if beside and not self.laws_of(beside[0]) else beside
         formulas = plain or self.prose.before(start) or self.prose.behind(end)
         if not formulas and not self.prose.letters(start):
             return frozenset((EVERYTHING,)) if self.lawful else frozenset()
@@ -75,9 +82,9 @@ class Separate:
 
     def _subjects(self, formula: int) -> list[str]:
         """What a formula is about; a density is about its variables."""
-        return [*self.worded.bare(formula), *(k for d in self._laws_of(formula) for k in d.variables)]
+        return [*self.worded.bare(formula), *(k for d in self.laws_of(formula) for k in d.variables)]
 
-    def _laws_of(self, formula: int) -> list[Density]:
+    def laws_of(self, formula: int) -> list[Density]:
         """The laws that a formula declares."""
         heads, drawn = self.worded.heads(formula), set(self.worded.drawn(formula))
         if heads:
@@ -93,7 +100,7 @@ class Separate:
     def _behind_laws(self) -> Iterator[Said]:
         """``$x \\sim N(0, t)$ with an offset``: no more than a few words may follow a law without being a formula."""
         for place, token in enumerate(self.prose.tokens):
-            laws = [d for d in self._laws_of(token.formula) if not d.arbitrary] if token.formula >= 0 else []
+            laws = [d for d in self.laws_of(token.formula) if not d.arbitrary] if token.formula >= 0 else []
             if laws:
                 yield from self._tail(place + 1, laws)
 
@@ -155,7 +162,7 @@ class Separate:
             return
         one = self._variables(self.worded.bare(before[0]))
         other = self._variables(self.worded.bare(behind[0]))
-        if one and other and not self._laws_of(behind[0]) and not self._laws_of(before[0]):
+        if one and other and not self.laws_of(behind[0]) and not self.laws_of(before[0]):
             yield from self._apart(range(place, place + 1), [*one, *other], members=False)
 
     def _is_moment_of(self, place: int) -> bool:

@@ -1,7 +1,8 @@
-"""Words of a given block that are not understood: nothing is decided of what they may speak of.
+"""Words of a given block that are not understood: nothing is decided of what they may change.
 
-A word is known to say nothing that no formula says, or what it says is kept (``worded.py``), or it is not understood. Then the names of its
-sentence stay undecided; all names do where the words are tied to none of them.
+A word is known to say nothing that no formula says, or what it says is kept (``worded.py``), or it is not understood. Right behind a formula, or in
+a sentence without one, it may change what values mean; behind a law of its sentence, what is said of laws and moments. Elsewhere it only calls
+something by a name, and is pointed at.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from symkl.elaborate.prose import LINKS, VERBS
 from symkl.elaborate.scope import Entry, Environment
 from symkl.elaborate.separate import Separate
 from symkl.elaborate.understood import SORTS
-from symkl.elaborate.vocabulary import EVERYTHING
+from symkl.elaborate.vocabulary import EVERYTHING, MOMENTS
 from symkl.elaborate.worded import Worded, entries_of
 from symkl.kernel.context import Proposition
 from symkl.kernel.sort import ONE
@@ -24,6 +25,7 @@ from symkl.report import Diagnostic
 
 _LEANING = frozenset("the its their it they them these those this our such which everything everyone anything".split())
 _OPENING = VERBS | LINKS | ARTICLES | {".", ",", "of", "where", "with"}  # what a noun phrase begins behind, or with
+_OF_MOMENTS = frozenset(word for phrase in MOMENTS for word in phrase.split()) | {"expectations"} - {"second", "standard", "value"}
 _LONGEST = 9  # words that a message repeats
 
 
@@ -37,8 +39,8 @@ class Unread:
     def apply(self) -> list[Diagnostic]:
         """Leave undecided what is spoken of, and say so at the words."""
         rows = [row for row in self.known.gaps() if not self._names_a_definition(row) and not self._is_row(row)]
-        glossed = [row for row in rows if self._only_calls(row)]
-        found = {place for row in rows if row not in glossed for place in row}
+        glossed = [row for row in rows if not self._modifies(row) and (self._is_of_moments(row) or not self._only_calls(row))]
+        found = {place for row in rows if self._modifies(row) for place in row}
         tied: dict[int, frozenset[str]] = {}
         for places, names in Separate(self.worded, self.env, self.known).said():
             for place in places:
@@ -73,12 +75,42 @@ class Unread:
                          "say it in a formula, such as $p(x) = \\mathcal{N}(x \\mid m, s^2)$ or $a = 2 b$, or leave the words out")  # fmt: skip
 
     def _gloss(self, row: range) -> Iterator[Diagnostic]:
-        """Words that say what a value is for: no equation between values can hang on them, but what is said of laws may."""
-        names = self._reached(row)
-        if self.env.densities and self.env.entries:
-            message = f"{self._said(row)} was not read: of laws and moments with {self._listed(names)} nothing is decided"
-            yield Diagnostic("unread-words", message, self.prose.span(row.start, len(row)), "warning", "leave the word out, or use a plainer one")
+        """Words behind a law in its sentence may say more of it: nothing is decided of laws and moments then. Elsewhere they are only pointed at."""
+        names = self._behind_a_law(row)
+        effect = f"of laws and moments with {self._listed(names)} nothing is decided" if names else "no verdict hangs on it"
+        yield Diagnostic("unread-words", f"{self._said(row)} was not read: {effect}", self.prose.span(row.start, len(row)),
+                         "warning" if names else "note", "leave the word out, or say it in a formula")  # fmt: skip
         self.env.glossed |= names
+
+    def _behind_a_law(self, row: range) -> frozenset[str]:
+        """The names of the laws that stand before the words in their sentence; everything where the words speak of moments."""
+        if self._is_of_moments(row):
+            return frozenset((EVERYTHING,))
+        first, _ = self.prose.around(row.start)
+        separate = Separate(self.worded, self.env, self.known)
+        laws = [at for at in range(first, row.start) if self.prose.tokens[at].formula >= 0 and separate.laws_of(self.prose.tokens[at].formula)]
+        laws += [row.stop + 1] if self.prose.at(row.stop) == "of" and self._is_random(row.stop + 1) else []
+        return frozenset().union(*(self.names_in(range(at, at + 1)) for at in laws))
+
+    def _is_random(self, place: int) -> bool:
+        """Whether a formula of variables with laws stands at a place."""
+        names = self.names_in(range(place, min(place + 1, len(self.prose.tokens))))
+        return any(self.env.is_random(e.key) for e in self.env.entries.values() if e.name in names)
+
+    def _modifies(self, row: range) -> bool:
+        """Whether words stand right behind a formula, or in a sentence without one: what they say may be of any value."""
+        first, last = self.prose.around(row.start)
+        bare = not any(self.prose.tokens[at].formula >= 0 for at in range(first, last))
+        return bare or self.prose.at(row.stop) in SORTS or row.start > 0 and self.prose.tokens[row.start - 1].formula >= 0
+
+    def _is_of_moments(self, row: range) -> bool:
+        """Whether an expectation, a variance or the like stands beside the words, without a mark between."""
+        start, stop = row.start, row.stop
+        while self.prose.at(start - 1).isalpha():
+            start -= 1
+        while self.prose.at(stop).isalpha():
+            stop += 1
+        return not _OF_MOMENTS.isdisjoint(self.prose.at(at) for at in range(start, stop))
 
     def _said(self, row: range) -> str:
         words = [self.prose.tokens[at].written or self.prose.at(at) for at in row]
