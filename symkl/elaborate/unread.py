@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symkl.elaborate.announced import groups
-from symkl.elaborate.comprehension import ARTICLES, Comprehension
+from symkl.elaborate.comprehension import ARTICLES, Comprehension, plain
 from symkl.elaborate.nodes import key_of, walk
 from symkl.elaborate.prose import LINKS, VERBS
 from symkl.elaborate.scope import Entry, Environment
 from symkl.elaborate.separate import Separate
-from symkl.elaborate.understood import SORTS
+from symkl.elaborate.understood import DENIALS, SORTS
 from symkl.elaborate.vocabulary import EVERYTHING, MOMENTS
 from symkl.elaborate.worded import Worded, entries_of
 from symkl.kernel.context import Proposition
@@ -98,7 +98,9 @@ class Unread:
         return any(self.env.is_random(e.key) for e in self.env.entries.values() if e.name in names)
 
     def _modifies(self, row: range) -> bool:
-        """Whether words stand right behind a formula, or in a sentence without one: what they say may be of any value."""
+        """Whether words deny something, or stand right behind a formula, or in a sentence without one: what they say may be of any value."""
+        if any(plain(self.prose.at(at)) in DENIALS for at in row):
+            return True
         first, last = self.prose.around(row.start)
         bare = not any(self.prose.tokens[at].formula >= 0 for at in range(first, last))
         return bare or self.prose.at(row.stop) in SORTS or row.start > 0 and self.prose.tokens[row.start - 1].formula >= 0
