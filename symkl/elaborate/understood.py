@@ -210,6 +210,13 @@ STEPS = tuple(f"{when} {which} {what}" for when in ("before", "after") for which
 # Words that are understood only of a name that they stand beside: ``the width $s$``, ``$s$ is the scale``.
 ATTACHED = frozenset("width widths scale scales root roots concentration single small large big tiny".split())
 NUMBERS = frozenset("one two three four five six half several few".split())
+# Words that are not understood and are known to change what they stand in front of: the values, their laws, or how several go together.
+CHANGING = frozenset(
+    "complex hermitian imaginary quaternion quaternions grassmann dual modular modulo truncated folded wrapped censored clipped winsorised winsorized"
+    " rectified rounded quantised quantized discretised discretized thresholded saturated half lognormal improper reflected squared shifted rescaled"
+    " row pseudo pseudoinverse generalised generalized paired matched shared common twin duplicate duplicated mirrored antithetic coupled correlated"
+    " dependent heteroscedastic heteroskedastic autocorrelated colored coloured bits dB decibel decibels percent logged exponentiated".split()
+)
 DENIALS = frozenset("not no neither nor never".split())
 
 # What may be said of a law, or of several variables, in more words than one.

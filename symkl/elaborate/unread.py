@@ -15,7 +15,7 @@ from symkl.elaborate.nodes import key_of, walk
 from symkl.elaborate.prose import LINKS, VERBS
 from symkl.elaborate.scope import Entry, Environment
 from symkl.elaborate.separate import Separate
-from symkl.elaborate.understood import DENIALS, SORTS
+from symkl.elaborate.understood import CHANGING, DENIALS, SORTS
 from symkl.elaborate.vocabulary import EVERYTHING, MOMENTS
 from symkl.elaborate.worded import Worded, entries_of
 from symkl.kernel.context import Proposition
@@ -98,8 +98,8 @@ class Unread:
         return any(self.env.is_random(e.key) for e in self.env.entries.values() if e.name in names)
 
     def _modifies(self, row: range) -> bool:
-        """Whether words deny something, or stand right behind a formula, or in a sentence without one: what they say may be of any value."""
-        if any(plain(self.prose.at(at)) in DENIALS for at in row):
+        """Whether words deny or change something, or stand right behind a formula, or in a sentence without one: what they say may be of any value."""
+        if any(plain(self.prose.at(at)) in DENIALS | CHANGING for at in row):
             return True
         first, last = self.prose.around(row.start)
         bare = not any(self.prose.tokens[at].formula >= 0 for at in range(first, last))
