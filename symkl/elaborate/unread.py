@@ -98,7 +98,7 @@ class Unread:
         return any(self.env.is_random(e.key) for e in self.env.entries.values() if e.name in names)
 
     def _modifies(self, row: range) -> bool:
-        """Whether words deny or change something, or stand right behind a formula, or in a sentence without one: what they say may be of any value."""
+        """Whether words deny or change something, stand right behind a formula, or in a sentence without one: what they say may be of any value."""
         if any(plain(self.prose.at(at)) in DENIALS | CHANGING for at in row):
             return True
         first, last = self.prose.around(row.start)
