@@ -101,7 +101,7 @@ class Narrative:
         env = place.env.copy()
         env.unread = env.glossed = frozenset()
         unread = Unread(worded, env, -1)
-        names = unread.names_in(range(len(sentence.prose.tokens))) & place.env.symbols.keys()
+        names = unread.names_in(range(len(sentence.prose.tokens))).intersection(place.env.symbols)
         modelled = _has(sentence.prose, FROM_HERE) and any(word in sentence.prose.places for word in MODELLED)
         if not names and not modelled:
             return Told(spread, frozenset())

@@ -40,14 +40,8 @@ class Matched(NamedTuple):
 def matched(text: str, table: NameTable = EMPTY, base: int = 0) -> Matched:
     """Tokens, relations combined and brackets paired."""
     tokens, layout = tokenize(text, base, table)
-    kinds = {token.kind for token in tokens}
-    if "command" in kinds:
-        tokens = combined(tokens)
-    if "&" in kinds or "row" in kinds:
-        tokens = outside_environments(tokens, layout)
-    if "." in text:
-        tokens = rejoined(tokens, layout)
-    return Matched(match(tokens), layout)
+    kept = rejoined(outside_environments(combined(tokens), layout), layout)
+    return Matched(match(kept), layout)
 
 
 def outside_environments(tokens: list[Token], layout: list[Token]) -> list[Token]:
