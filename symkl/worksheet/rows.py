@@ -169,7 +169,8 @@ class _Reader:
             layout = name in LAYOUT and (name != "array" or self._has_relation(item)) and (name not in CASES or self._has_relation(item))
             return (self._inside(item), name) if layout else None
         if item.kind == "group":
-            return self.level.items(item.first + 1, item.last), ""
+            inside = self.level.items(item.first + 1, item.last)
+            return (inside, "") if all(one.text.strip() != r"\over" for one in inside) else None  # a fraction
         if item.kind == "boxed":
             return self.level.items(self.level.skip_space(item.first + 1, item.last) + 1, item.last), ""
         return None
