@@ -8,7 +8,7 @@ of a normalizer that knows what is given and nothing else.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -71,7 +71,7 @@ class _Shared(Normalizer):
 class Beginning(NamedTuple):
     """What many questions of a context begin with, such as the anchor of a chain: its name, and how a normalizer is made to know it."""
 
-    name: object
+    name: Hashable
     meet: Callable[[Normalizer], object]
 
 
