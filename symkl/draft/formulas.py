@@ -6,7 +6,7 @@ from symkl.draft.clues import Clues
 from symkl.elaborate.chains import Flow, flow_of, merged
 from symkl.elaborate.environments import Places
 from symkl.elaborate.sorts import Shapes
-from symkl.elaborate.units import units_of
+from symkl.elaborate.units import Unit, units_of
 from symkl.latex.names import Declared, NameTable, base_of
 from symkl.latex.syntax import Chain, Clause, Node, Row
 from symkl.record import NamedTuple
@@ -56,7 +56,7 @@ def letters_of(key: str, known: set[str]) -> tuple[str, ...]:
     return tuple(key) if known.issuperset(key) or len(key) <= 3 and key[:1].isupper() and key[1:].islower() else ()
 
 
-def _units(displays: list[Display], source: Source, places: Places, table: NameTable) -> list:  # type: ignore[type-arg]
+def _units(displays: list[Display], source: Source, places: Places, table: NameTable) -> list[Unit]:
     return merged([unit for display in displays for unit in units_of(display, source, lambda d, n: parsed(d, n, source, places, table))])
 
 

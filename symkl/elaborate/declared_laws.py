@@ -265,8 +265,9 @@ def declare_arbitrary(to: Declarer, head: str, variables: tuple[str, ...], given
 def enter(to: Declarer, head: str, variables: tuple[str, ...], given: tuple[str, ...], bindings: t.Binding, made: Term) -> None:
     """A declared density becomes a definition; where it follows from others it is a claim besides."""
     reader = to.reader()
-    parameters = tuple((n, s) for n, s in binding(reader, all_atoms(reader, given)) if to.env.entry_named(n) is None
-                       or to.env.entry_named(n).kind != "dimension")  # type: ignore[union-attr]  # fmt: skip
+    parameters = tuple(
+        (n, s) for n, s in binding(reader, all_atoms(reader, given)) if (entry := to.env.entry_named(n)) is None or entry.kind != "dimension"
+    )
     name = f"{head or chr(92) + 'mathrm{law}'}({','.join(variables)}{'|' if given else ''}{','.join(given)})"
     unique = to.names.unique(name, to.given)
     made = to.env.see_through(made, frozenset(n for n, _ in parameters))

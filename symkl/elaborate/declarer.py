@@ -107,7 +107,7 @@ class Declarer:
             self.diagnostics.append(Diagnostic("shadowed", f"{key} is declared anew here; the outer one is not meant below", node.span, "note"))
         unique = known.name if known is not None and known.kind == "announced" else self.names.unique(self.apart.get(key, key), self.given)
         more.setdefault("latex", self.printed(node))
-        entry = Entry(key, unique, kind, sort, given=self.given, span=node.span, **more)  # type: ignore[arg-type]
+        entry = Entry(key, unique, kind, sort, given=self.given, span=node.span, **more)  # type: ignore[arg-type]  # fields of Entry by name
         self.env.declare(entry)
         return entry
 

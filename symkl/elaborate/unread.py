@@ -39,7 +39,7 @@ class Unread:
     def apply(self) -> list[Diagnostic]:
         """Leave undecided what is spoken of, and say so at the words."""
         rows = [row for row in self.known.gaps() if not self._names_a_definition(row) and not self._is_row(row)]
-        glossed = [row for row in rows if not self._modifies(row) and (self._is_of_moments(row) or not self._only_calls(row))]
+        glossed = [row for row in rows if not self._modifies(row)]
         found = {place for row in rows if self._modifies(row) for place in row}
         tied: dict[int, frozenset[str]] = {}
         for places, names in Separate(self.worded, self.env, self.known).said():
@@ -86,6 +86,8 @@ class Unread:
         """The names of the laws that stand before the words in their sentence; everything where the words speak of moments."""
         if self._is_of_moments(row):
             return frozenset((EVERYTHING,))
+        if self._only_calls(row):
+            return frozenset()
         first, _ = self.prose.around(row.start)
         separate = Separate(self.worded, self.env, self.known)
         laws = [at for at in range(first, row.start) if self.prose.tokens[at].formula >= 0 and separate.laws_of(self.prose.tokens[at].formula)]
@@ -174,7 +176,6 @@ class Unread:
         plain = all(chain.relations and chain.relations[0].text in ("=", ":=") for group in groups(row) for chain in group)
         defined = all(e.name in self.env.definitions and not self.env.is_random(e.key) for e in entries)
         return entries if plain and defined else []
-
 
     def _only_calls(self, row: range) -> bool:
         """``the gizmo $a$``, ``$a$ is the gizmo of the model``: words that call a value something, and say not what sort of value it is."""

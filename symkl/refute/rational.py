@@ -41,12 +41,7 @@ class Quick(Fraction):
             above, below = self._numerator * other.numerator, self._denominator * other.denominator
         else:
             return NotImplemented
-        common = gcd(above, below)
-        if common == below:
-            return above // below
-        found: Quick = _new(Quick)
-        found._numerator, found._denominator = above // common, below // common
-        return found
+        return ratio(above, below)
 
     __rmul__ = __mul__  # type: ignore[assignment]
 
