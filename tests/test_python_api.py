@@ -338,8 +338,8 @@ scalars = st.one_of(
 
 
 def at_numbers(expression: Any) -> Any:
-    """Exact: matrices and scalars put in."""
-    found = expression.subs(NUMERIC | SCALARS).doit()
+    """Exact: matrices and scalars put in, the identity too (SymPy does not add it to a matrix of numbers)."""
+    found = expression.subs(NUMERIC | SCALARS | {sympy.Identity(2): sympy.eye(2)}).doit()
     return sympy.simplify(found.as_explicit() if hasattr(found, "as_explicit") else found)
 
 
