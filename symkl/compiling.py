@@ -20,7 +20,7 @@ from typing import NamedTuple
 from symkl.compiled import ENTRY, FOLDER, LIBRARY, PACKAGE, ROOMS, path_of_library
 
 #: not compiled: a class on top of one of the standard library's own, which mypyc does not make
-LEFT_OUT = frozenset(("refute/rational.py", "prove/session.py"))
+LEFT_OUT = frozenset(("refute/rational.py",))
 #: tells what a library of mypyc's lacks: how a module in it is started without a file of its own
 STARTS = """
 #include <Python.h>

@@ -159,8 +159,9 @@ def apart(net: Normalizer) -> Normalizer:
 
 def _copy(net: Normalizer, kind: type[Normalizer]) -> Normalizer:
     """One that knows the same; neither learns from the other."""
-    made = object.__new__(kind)
-    for name, value in vars(net).items():
+    made = kind.__new__(kind)
+    for name in getattr(net, "__mypyc_attrs__", None) or vars(net):  # a compiled class has no dictionary and lists its attributes
+        value = getattr(net, name)
         setattr(made, name, value.copy() if isinstance(value, (list, dict, set)) else value)
     return made
 
