@@ -97,6 +97,7 @@ _given: OrderedDict[object, tuple[Context, Normalizer]] = while_judging(OrderedD
 _shared: OrderedDict[object, tuple[Context, Normalizer]] = while_judging(OrderedDict())
 _beginnings: OrderedDict[object, tuple[Context, Normalizer]] = while_judging(OrderedDict())
 _open: list[_Question] = []
+_NOTHING = Context({}, {}, (), {})  # what a normalizer knows before it is made a copy of another
 
 
 def answer(ask: Callable[[], Answer]) -> Answer:
@@ -159,7 +160,7 @@ def apart(net: Normalizer) -> Normalizer:
 
 def _copy(net: Normalizer, kind: type[Normalizer]) -> Normalizer:
     """One that knows the same; neither learns from the other."""
-    made = kind.__new__(kind)
+    made = kind(_NOTHING)
     for name in getattr(net, "__mypyc_attrs__", None) or vars(net):  # a compiled class has no dictionary and lists its attributes
         value = getattr(net, name)
         setattr(made, name, value.copy() if isinstance(value, (list, dict, set)) else value)
