@@ -16,8 +16,7 @@ from symkl.prove import Outcome, prove_step
 def planted(step: Step, context: Context) -> Outcome:
     text = step.left.latex
     if "hang" in text:
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})  # as a long call into C does
-        time.sleep(1000)
+        time.sleep(1000)  # which costs no processor time, so that the judges' own clock does not ring
     if "greed" in text:
         held = []
         while True:

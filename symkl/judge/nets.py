@@ -1,6 +1,7 @@
 """Safety nets under the judges: one that takes too long, nests too deep or fails leaves a step undecided and the rest unharmed.
 
-Work is bounded by budgets inside the judges, so that verdicts do not depend on the machine; the clock here is for what they missed.
+Work is bounded by budgets inside the judges, so that verdicts do not depend on the machine; the clock here is for what they missed. It counts the
+process's own time, not that of what else the machine does.
 A failure is a bug of symkl: it is reported as one and decides nothing.
 """
 
@@ -20,7 +21,7 @@ from symkl.prove.outcome import Outcome, Refused
 from symkl.report import Diagnostic, SympyEvidence
 from symkl.source import Span
 
-SECONDS = 10.0  # for a judge's answer
+SECONDS = 10.0  # of processor time for a judge's answer
 CHECK_SECONDS = 2.0  # for the cross-check of a proved step, which decides nothing unless there is a bug
 #: What a mistake in a judge's own code raises.
 FAILURES = (ArithmeticError, AssertionError, AttributeError, LookupError, SortError, TypeError, ValueError)
@@ -48,7 +49,7 @@ class Clock:
     def wound_up(self) -> Iterator[None]:
         """Have the signal's handler in place."""
         try:
-            before = None if self.running else signal.signal(signal.SIGALRM, _ring)
+            before = None if self.running else signal.signal(signal.SIGVTALRM, _ring)
         except (AttributeError, ValueError):  # no such signal here, or not the main thread
             before = None
         if before is None:
@@ -59,18 +60,18 @@ class Clock:
             yield
         finally:
             self.running = False
-            signal.signal(signal.SIGALRM, before)
+            signal.signal(signal.SIGVTALRM, before)
 
     def within(self, seconds: float, ask: Callable[[], Answer]) -> Answer:
         """The answer; `TimeUp` if it takes longer."""
         if not self.running:
             with self.wound_up():
                 return self.within(seconds, ask) if self.running else ask()
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+        signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
         try:
             return ask()
         finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
 
 CLOCK = Clock()
