@@ -19,7 +19,7 @@ from symkl.kernel.term import Term, alpha_key, subterms, symbol, zero
 from symkl.prove.cases import by_cases
 from symkl.prove.entries import written_out
 from symkl.prove.equations import solved, varied_names
-from symkl.prove.outcome import Outcome, Refused, Replayed, Unwritten
+from symkl.prove.outcome import GAPS, Outcome, Refused, Replayed, Unwritten, open_because
 from symkl.prove.session import Beginning, bare, bare_fact, normalizer
 from symkl.prove.shown import Shown, factors_shown, shown
 from symkl.prove.unfold import unfolded
@@ -218,12 +218,8 @@ def _prove_equal(left: Term, right: Term, context: Context, members: bool = Fals
         if ready.missing is not None:
             return Outcome(False, "missing-condition", None, _laws(ready), ready.assumed + (ready.missing,))
         return _replayed(ready, context)
-    except Unreduced as gap:
-        return Outcome(False, f"no-law: {gap}")
-    except SortError as clash:
-        return Outcome(False, f"no-law: {clash}")
-    except BudgetExceeded:
-        return Outcome(False, "budget")
+    except GAPS as gap:
+        return open_because(gap)
 
 
 def _under_condition(ready: Prepared, left: Term, right: Term, context: Context) -> bool:

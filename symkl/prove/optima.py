@@ -14,7 +14,7 @@ from symkl.kernel.term import Term, add, at, block, derivative, det, entry, mul,
 from symkl.prove.equality import discharged
 from symkl.prove.members import at_members
 from symkl.prove.monotone import is_root, powers_of, two_powers
-from symkl.prove.outcome import Outcome
+from symkl.prove.outcome import GAPS, Outcome, open_because
 from symkl.prove.session import bare, bare_fact, normalizer
 
 MOST_ENTRIES = 4  # of a tuple: the determinant is expanded
@@ -93,12 +93,8 @@ def _solution(premise: Proposition, unknown: Term, value: Term, context: Context
         if name.sort.cols != ONE:
             return _matrix_solution(net, equation, name, found)
         return _vector_solution(net, equation, name, found, _is_stationarity(premise, name))
-    except Unreduced as gap:
-        return Outcome(False, f"no-law: {gap}")
-    except SortError as clash:
-        return Outcome(False, f"no-law: {clash}")
-    except BudgetExceeded:
-        return Outcome(False, "budget")
+    except GAPS as gap:
+        return open_because(gap)
 
 
 def _scalar_solution(

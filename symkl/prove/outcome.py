@@ -14,6 +14,9 @@ from symkl.prove.readback import NotReadable, Readback
 from symkl.prove.session import apart
 from symkl.record import NamedTuple
 
+#: what ends a search: no law reaches further, sorts that do not fit, too much work
+GAPS = (Unreduced, SortError, BudgetExceeded)
+
 
 class Replayed(NamedTuple):
     """A derivation that the kernel has replayed, in this context with these conditions assumed."""
@@ -67,3 +70,8 @@ class Outcome(NamedTuple):
     def left_minus_right(self) -> Term | None:
         """The difference as a term; None where it is not known or has no short form."""
         return self.difference.term() if isinstance(self.difference, Unwritten) else self.difference
+
+
+def open_because(gap: Exception) -> Outcome:
+    """The answer where one of `GAPS` ended the search."""
+    return Outcome(False, "budget" if isinstance(gap, BudgetExceeded) else f"no-law: {gap}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from symkl.kernel.canonical import connected
 from symkl.kernel.grid import Grid
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.poly import COL, ROW, SLOT, Monomial, Node, Poly, Rational, add_into
@@ -154,7 +155,7 @@ class Readback(Atoms):
             own[label] = NAMED - len(self.names)
             self.names[own[label]] = index(next(fresh), ranges[label])
         moved = [(a, tuple(own.get(x, x) for x in xs), e) for a, xs, e in nodes]
-        factors = [self._part(part) for part in _parts(moved)]
+        factors = [self._part(part) for part in connected(moved)]
         body = factors[0] if len(factors) == 1 else self._product(factors)
         for label in reversed(named):
             name = self.names.pop(own[label])
@@ -254,22 +255,6 @@ def _summand(term: Term) -> tuple[bool, bool, str]:
     scaled = term.op == "mul" and term.args[0].op == "number"
     rest = term.args[1:] if scaled else (term,)
     return scaled and term.args[0].data < 0, term.op == "number", repr(rest)
-
-
-def _parts(nodes: list[Node]) -> list[list[Node]]:
-    """The nodes in groups joined by labels that no sum names."""
-    groups: list[tuple[set[int], list[Node]]] = []
-    for node in nodes:
-        bound = {x for x in node[1] if x >= 0}
-        members, rest = [node], []
-        for labels, group in groups:
-            if labels & bound:
-                bound |= labels
-                members = group + members
-            else:
-                rest.append((labels, group))
-        groups = [*rest, (bound, members)]
-    return [g for _, g in groups]
 
 
 __all__ = ["NotReadable", "Readback"]

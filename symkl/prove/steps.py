@@ -7,10 +7,8 @@ from collections.abc import Iterable
 from symkl.elaborate.statements import IMPLIED, UNASKED, Side, Step
 from symkl.kernel import grid as grids
 from symkl.kernel.context import Context, Proposition
-from symkl.kernel.functions import Unreduced
 from symkl.kernel.normal import Normalizer
-from symkl.kernel.poly import BudgetExceeded, Poly
-from symkl.kernel.sort import SortError
+from symkl.kernel.poly import Poly
 from symkl.kernel.term import Term, log, sub, symbol
 from symkl.prove.equality import folded, prepare, prove_equal, with_members
 from symkl.prove.extrema import prove_extremum, prove_same_optimum
@@ -21,7 +19,7 @@ from symkl.prove.joint import prove_best_value, prove_joint
 from symkl.prove.matrix_optima import prove_best
 from symkl.prove.minimisers import with_minimisers
 from symkl.prove.needed import with_conditions
-from symkl.prove.outcome import Outcome
+from symkl.prove.outcome import GAPS, Outcome, open_because
 from symkl.prove.session import answer, bare
 from symkl.prove.smooth import assumed_smooth
 from symkl.prove.systems import prove_system
@@ -69,12 +67,8 @@ def _attempted(step: Step, left: Term, right: Term, context: Context) -> Outcome
             return outcome
         terms = (right, *(p.left for p in step.premise)) if step.role == "solution" else (left, right)
         return outcome._replace(conditions=outcome.conditions + assumed_finite(terms, context) + assumed_smooth(terms, context))
-    except Unreduced as gap:
-        return Outcome(False, f"no-law: {gap}")
-    except SortError as clash:
-        return Outcome(False, f"no-law: {clash}")
-    except BudgetExceeded:
-        return Outcome(False, "budget")
+    except GAPS as gap:
+        return open_because(gap)
 
 
 def _prove(step: Step, left: Term, right: Term, context: Context) -> Outcome:
