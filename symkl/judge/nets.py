@@ -23,6 +23,7 @@ from symkl.source import Span
 
 SECONDS = 10.0  # of processor time for a judge's answer
 CHECK_SECONDS = 2.0  # for the cross-check of a proved step, which decides nothing unless there is a bug
+AGAIN = 1.0  # later the clock rings once more: an interruption is lost where it meets a callback from C, such as the garbage collector's
 #: What a mistake in a judge's own code raises.
 FAILURES = (ArithmeticError, AssertionError, AttributeError, LookupError, SortError, TypeError, ValueError)
 
@@ -67,7 +68,7 @@ class Clock:
         if not self.running:
             with self.wound_up():
                 return self.within(seconds, ask) if self.running else ask()
-        signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+        signal.setitimer(signal.ITIMER_VIRTUAL, seconds, AGAIN)
         try:
             return ask()
         finally:
