@@ -1,0 +1,1 @@
+"""One file for each family of identities; `theory.registry` finds them."""
