@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from symkl.elaborate.declarer import Claim, Declarer
+from symkl.elaborate.formed import laws_of
 from symkl.elaborate.laws import is_bare_deviation, named
 from symkl.elaborate.nodes import argument_name, base_and_script, key_of, opened_column, split_bar, strip
-from symkl.elaborate.probability import all_atoms, atoms, binding, has_density, integrate, is_discrete, is_outdated, laws_of, value_of, variable
+from symkl.elaborate.probability import all_atoms, atoms, binding, has_density, integrate, is_discrete, is_outdated, value_of, variable
 from symkl.elaborate.said import called_in_words, is_unclear
 from symkl.elaborate.scope import Density, Entry, ReadingError, in_values, replaced, unfold
 from symkl.elaborate.vocabulary import DEVIATION

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from symkl.elaborate.formed import laws_of
 from symkl.elaborate.nodes import argument_name, key_of, split_bar, strip
-from symkl.elaborate.probability import Keys, all_atoms, atoms, chain, find, laws_of, parameter, random_among, reference, value_of, variable
+from symkl.elaborate.probability import Keys, all_atoms, atoms, chain, find, formed, parameter, random_among, reference, value_of, variable
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Density, Entry, ReadingError
 from symkl.kernel import term as t
@@ -81,7 +82,7 @@ def _density_at(reader: Reader, node: Node, head: str, group: Node) -> Term:
         declared = find(reader, head, keys, behind)
         if declared is not None:
             return value_of(reader, declared)
-        if _derivable(reader, head, keys, behind):
+        if _derivable(reader, head, (items, given), keys, behind):
             return _derived_value(reader, node, head, keys, behind if given is not None else None)
     return _elsewhere(reader, node, head, items, given)
 
@@ -100,7 +101,10 @@ def _is_own(reader: Reader, key: str) -> bool:
     return term.op in ("symbol", "index") and (term.data == entry.name or term.data[0] == entry.name)
 
 
-def _derivable(reader: Reader, head: str, variables: Keys, given: Keys) -> bool:
+def _derivable(reader: Reader, head: str, printed: tuple[tuple[Node, ...], tuple[Node, ...] | None], variables: Keys, given: Keys) -> bool:
+    """Whether the declared laws make this one; a name that a formula makes may also be a point of the law of its letter."""
+    if formed(reader, (*variables, *given)):
+        return bool(reader.env.of_head(head)) and not _standing(reader, head, *printed)
     left, behind = all_atoms(reader, variables), random_among(reader, head, all_atoms(reader, given))
     return chain(reader, head, (*left, *behind)) is not None
 
@@ -121,11 +125,9 @@ def _derived_value(reader: Reader, node: Node, head: str, variables: Keys, given
 
 def _elsewhere(reader: Reader, node: Node, head: str, items: tuple[Node, ...], given: tuple[Node, ...] | None) -> Term:
     """A declared density at points that are not its declared variables: by position."""
-    fitting = [d for d in reader.env.of_head(head) if len(d.variables) == len(items) and (given is None or len(d.given) == len(given))]
-    fitting = [d for d in fitting if _may_stand(reader, d, items, given or ())]
     values: list[Term] = []
     first: Exception | None = None
-    for density in fitting:
+    for density in _standing(reader, head, items, given):
         known = dict(reader.shapes.known)
         try:
             values.append(_at(reader, density, items, given))
@@ -139,6 +141,12 @@ def _elsewhere(reader: Reader, node: Node, head: str, items: tuple[Node, ...], g
     if len(values) > 1:
         reader.fail(node, "ambiguous-density", f"several densities of {head} can be meant here: write the declared variable")
     return values[0]
+
+
+def _standing(reader: Reader, head: str, items: tuple[Node, ...], given: tuple[Node, ...] | None) -> list[Density]:
+    """The declared densities whose points these arguments can be."""
+    fitting = [d for d in reader.env.of_head(head) if len(d.variables) == len(items) and (given is None or len(d.given) == len(given))]
+    return [d for d in fitting if _may_stand(reader, d, items, given or ())]
 
 
 def _may_stand(reader: Reader, density: Density, items: tuple[Node, ...], given: tuple[Node, ...]) -> bool:

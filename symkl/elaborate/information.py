@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from symkl.elaborate.density_values import density_at
+from symkl.elaborate.formed import laws_of
 from symkl.elaborate.moments import over
 from symkl.elaborate.nodes import argument_name, items_of
-from symkl.elaborate.probability import laws_of
 from symkl.elaborate.reader import Reader
 from symkl.kernel import term as t
 from symkl.kernel.term import Term

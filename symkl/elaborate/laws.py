@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from symkl.elaborate.density_values import arguments_of
+from symkl.elaborate.formed import laws_of
 from symkl.elaborate.nodes import base_and_script, items_of, key_of, split_bar, strip
-from symkl.elaborate.probability import Use, all_atoms, atoms, chain, has_density, laws_of, reference, use_of, variable
+from symkl.elaborate.probability import Use, all_atoms, atoms, chain, has_density, reference, use_of, variable
 from symkl.elaborate.proposals import for_law
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Density

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from symkl.elaborate.formed import laws_of
 from symkl.elaborate.laws import default_laws, laws
 from symkl.elaborate.nodes import arguments_key, items_of, key_of, split_bar, strip
-from symkl.elaborate.probability import Use, all_atoms, atoms, laws_of, use_of, variable
+from symkl.elaborate.probability import Use, all_atoms, atoms, use_of, variable
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import ReadingError, replaced
 from symkl.kernel import term as t

@@ -124,12 +124,20 @@ def _same_given(reader: Reader, density: Density, given: Keys) -> bool:
     left_out = set(density.given) - set(given)
     added = set(given) - set(density.given)
     own = _random(reader, reader.env.of_head(density.head))
-    return not (left_out & own) and not (added & (own | _random(reader, reader.env.densities)))
+    return not (left_out & own) and not (added & (own | _random(reader, reader.env.densities))) and not formed(reader, tuple(added))
 
 
 def _random(reader: Reader, densities: Iterable[Density]) -> set[str]:
     """The names that have one of these densities, whole and by their entries."""
     return {a for d in densities for v in d.variables for a in (v, *atoms(reader, v))}
+
+
+def formed(reader: Reader, keys: Keys) -> Keys:
+    """Those of the names that have no density and that a formula makes of names that have one: they are drawn with these, and no parameters."""
+    random = _random(reader, reader.env.densities)
+    names = frozenset(e.name for k in random if (e := reader.env.entries.get(k)) is not None)
+    bodies = ((k, reader.env.definitions.get(reader.env.entries[k].name)) for k in keys if k in reader.env.entries and k not in random)
+    return tuple(k for k, d in bodies if d is not None and not d.parameters and reader.env.depends(d, names))
 
 
 def chain(reader: Reader, head: str, wanted: Keys) -> list[Density] | None:
@@ -172,8 +180,8 @@ def _roots_first(reader: Reader, chosen: list[Density], random: set[str]) -> lis
     return order
 
 
-def laws_of(reader: Reader, node: Node, head: str, variables: Keys, given: Keys | None) -> tuple[Use, ...]:
-    """The law(s) of ``head(variables | given)``, outermost first where a joint is a product of declared ones."""
+def derived(reader: Reader, node: Node, head: str, variables: Keys, given: Keys | None) -> tuple[Use, ...]:
+    """The law(s) of ``head(variables | given)`` of names that are drawn, outermost first where a joint is a product of declared ones."""
     declared = find(reader, head, variables, given)
     if declared is not None:
         return (use_of(reader, declared),)

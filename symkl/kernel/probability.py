@@ -126,7 +126,7 @@ class Probability(Clearing):
         marginal = self._marginal_weight(law, term, env)
         atoms, weight = marginal if marginal is not None else (self._bound(term, env), None)
         inner = self.normal(body, {**env, **atoms})
-        weight = weight or self._weight(law, list(atoms), env, atoms)
+        weight = weight or self._weight(law, list(atoms.values()), env)
         cells = tuple(tuple(self.expected(c, weight) for c in row) for row in inner.cells)
         return Grid(inner.rows, inner.cols, cells)
 
@@ -149,23 +149,20 @@ class Probability(Clearing):
             return bound, Gaussian(tuple(atoms[i] for i in kept), tuple(mean[i] for i in kept), cells)
         if joint.op not in ("arbitrary", "symbol"):
             return None
-        names = [str(at) for at in range(len(atoms))]
-        return bound, self._weight(joint, names, env, dict(zip(names, atoms, strict=True)))
+        return bound, self._weight(joint, atoms, env)
 
-    def _weight(self, law: Term, names: list[str], env: Environment, atoms: Environment) -> Weight:
-        """How an expectation under the law is taken."""
-        variables = list(atoms.values())
-        if law.op == "gaussian" and len(names) == 1:
+    def _weight(self, law: Term, variables: list[int], env: Environment) -> Weight:
+        """How an expectation under the law is taken. A density is read with the names that it binds itself: of others it may depend."""
+        if law.op == "gaussian" and len(variables) == 1:
             mean, covariance = self.assembled(self.normal(law.args[0], env)), self.assembled(self.normal(law.args[1], env))
             return Gaussian((variables[0],), (mean,), ((covariance,),))
         joint = self._joint(law, env) or self._independent(law, env)
         if joint is not None:
             return Gaussian(tuple(variables), *joint)
         if law.op in ("density", "normalised"):
-            law, variables, atoms = self._leaf_first(law, names, variables, env, atoms)
-            names = [*names, *(n for n, _ in law.data[len(names) :])]
-            points = {n: Term("symbol", (), name, sort) for (n, sort), name in zip(law.data, names, strict=True)}
-            return Density(variables, self.poly(substitute(law.args[0], points), {**env, **atoms}), law.op == "normalised")
+            law, variables = self._leaf_first(law, variables, env)
+            bound = {name: atom for (name, _), atom in zip(law.data, variables, strict=True)}
+            return Density(variables, self.poly(law.args[0], {**env, **bound}), law.op == "normalised")
         if law.op not in ("arbitrary", "symbol"):
             raise Unreduced(law)
         parameters = tuple(self.poly(a, env) for a in law.args)
@@ -175,21 +172,18 @@ class Probability(Clearing):
         reach = frozenset(x for p in parameters for m in p for n, _ in m for a, _, _ in self.components[n] for x in self.reach(a))
         return Unknown(variables, key, reach)
 
-    def _leaf_first(
-        self, law: Term, names: list[str], variables: list[int], env: Environment, atoms: Environment
-    ) -> tuple[Term, list[int], Environment]:
+    def _leaf_first(self, law: Term, variables: list[int], env: Environment) -> tuple[Term, list[int]]:
         """A law whose density is an integral over what its one variable was drawn given: both integrated, the drawn one first."""
         inner = law.args[0]
         if inner.op != "integral" or inner.args[0].op != "mul" or len(law.data) != 1:
-            return law, variables, atoms
-        if sum(law.data[0][0] in factor.free for factor in inner.args[0].args) != 1 or {n for n, _ in inner.data} & ({*atoms} | {*names}):
-            return law, variables, atoms
-        taken, own = {*env.values(), *variables}, dict[str, int]()
-        for name, sort in inner.data:
-            own[name] = self.variable(sort, taken)
-            taken.add(own[name])
-        joint = Term(law.op, inner.args, (*law.data, *inner.data), law.sort)
-        return joint, [*variables, *own.values()], {**atoms, **own}
+            return law, variables
+        if sum(law.data[0][0] in factor.free for factor in inner.args[0].args) != 1 or law.data[0][0] in inner.binds:
+            return law, variables
+        taken, own = {*env.values(), *variables}, list[int]()
+        for _, sort in inner.data:
+            own.append(self.variable(sort, taken))
+            taken.add(own[-1])
+        return Term(law.op, inner.args, (*law.data, *inner.data), law.sort), [*variables, *own]
 
     def _under_joint(self, poly: Poly, term: Term, atoms: Environment) -> Poly | None:
         """An integral over all variables of an unknown joint density that is a factor of every term: an expectation under its law."""
