@@ -1,15 +1,15 @@
-"""A worksheet of several files: which files of a folder are only parts of others, and its finding told file by file."""
+"""A worksheet of several files: which files of a folder are only parts of others, and its finding told file by file and without macros."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from symkl.files import load
-from symkl.report import Diagnostic, DocumentFinding, StatementFinding
+from symkl.report import Counterexample, Diagnostic, DocumentFinding, StatementFinding
 from symkl.source import Source, Span
 from symkl.worksheet.document import Macro
 from symkl.worksheet.inputs import Assembled, assembled
-from symkl.worksheet.macros import used_at
+from symkl.worksheet.macros import expand, used_at, visible
 
 
 def whole_sheets(paths: Iterable[str], named: tuple[str, ...]) -> list[str]:
@@ -106,3 +106,27 @@ def _with_definition(told: Diagnostic, source: Source, known: dict[str, Macro]) 
     if macro is None or macro.span is None or any(span == macro.span for span, _ in told.labels):
         return told
     return told._replace(labels=(*told.labels, (macro.span, f"{macro.name} is defined here")))
+
+
+def without_macros(finding: DocumentFinding, source: Source, macros: tuple[Macro, ...]) -> DocumentFinding:
+    """The finding with every side as it reads when the macros that hold there are replaced: what is told is for readers that have none."""
+    if not macros:
+        return finding
+    return finding._replace(statements=tuple(_written_out(s, tuple(visible(source, macros, s.span.start).values())) for s in finding.statements))
+
+
+def _written_out(statement: StatementFinding, macros: tuple[Macro, ...]) -> StatementFinding:
+    def plain(latex: str) -> str:
+        expanded = expand(Source("", latex), Span(0, len(latex)), [macro._replace(source=None, span=None) for macro in macros])
+        return latex if expanded.diagnostic is not None else expanded.text
+
+    def worked(model: Counterexample | None) -> Counterexample | None:
+        if model is None or model.worked is None:
+            return model
+        return model._replace(worked=model.worked._replace(left=plain(model.worked.left), right=plain(model.worked.right)))
+
+    steps = tuple(
+        step._replace(left=plain(step.left), right=plain(step.right), counterexample=worked(step.counterexample)) for step in statement.steps
+    )
+    correction = None if statement.correction is None else _written_out(statement.correction, macros)
+    return statement._replace(steps=steps, correction=correction)

@@ -143,6 +143,13 @@ class DocumentFinding(NamedTuple):
         return next((s.label for s in self.statements if s.verdict == "refuted"), None)
 
 
+class ModelOfGivens(NamedTuple):
+    """Names and values in LaTeX that meet all that is declared for the statements with these labels; no values where none were found."""
+
+    labels: tuple[str, ...]
+    values: tuple[tuple[str, str], ...]
+
+
 class Baseline(NamedTuple):
     """What a list of known findings says of a run: how many of them it has, and which are mended."""
 

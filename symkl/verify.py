@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from symkl.actions import with_action
-from symkl.chapters import joined, parted, placed, whole_sheets, with_definitions
+from symkl.chapters import joined, parted, placed, whole_sheets, with_definitions, without_macros
 from symkl.elaborate.sheet import elaborate
 from symkl.elaborate.statements import Sheet
 from symkl.files import Loaded, companion, load, worksheets
@@ -16,7 +16,7 @@ from symkl.judge.sheet import judge
 from symkl.judge.standard import exhibited, standard_engines
 from symkl.kernel.kept import let_go
 from symkl.options import Options, SheetOptions, for_sheet
-from symkl.report import Diagnostic, DocumentFinding, Report
+from symkl.report import Diagnostic, DocumentFinding, ModelOfGivens, Report
 from symkl.source import Source
 from symkl.worksheet.document import Document
 from symkl.worksheet.read import read
@@ -96,6 +96,7 @@ def _judged(
     finding = _asked(sheet, engines or standard_engines(chosen.fast), options.wishes, watch, shelf)
     diagnostics = tuple(map(with_action, (*chosen.notes, *finding.diagnostics)))
     finding = finding._replace(companions=companions, diagnostics=diagnostics)
+    finding = without_macros(finding, document.source, document.macros)
     return sheet, with_definitions(finding, document.source, document.macros)
 
 
@@ -119,13 +120,14 @@ def read_sheet(source: Source, beside: Source | None = None) -> Sheet:
     return elaborate(read(source, beside))
 
 
-def model_of_givens(path: str, options: Options = DEFAULT) -> tuple[tuple[str, str], ...]:
-    """An exact model of everything that the sheet declares, scope by scope: names and values in LaTeX."""
+def models_of_givens(path: str, options: Options = DEFAULT) -> tuple[ModelOfGivens, ...]:
+    """An exact model of everything that is declared, for each scope of the sheet that has statements."""
     own, beside, _ = load_sheet(path, options)
     if _problems(own, beside):
         return ()
     sheet = read_sheet(own.source, None if beside is None else beside.source)
-    return tuple(dict.fromkeys(pair for context in sheet.contexts for pair in exhibited(context)))
+    labels = {id(context): tuple(s.label for s in sheet.statements if s.context is context) for context in sheet.contexts}
+    return tuple(ModelOfGivens(labels[id(context)], exhibited(context)) for context in sheet.contexts)
 
 
 def _texts(beside: Loaded | None) -> tuple[tuple[str, str], ...]:
@@ -140,4 +142,4 @@ def _problems(own: Loaded, beside: Loaded | None) -> tuple[Diagnostic, ...]:
     return (*found, Diagnostic(problem.code, problem.message, problem.span, path=beside.source.path))
 
 
-__all__ = ["DEFAULT", "Options", "files_of", "load_sheet", "model_of_givens", "read_and_judge", "read_sheet", "verify", "verify_file"]
+__all__ = ["DEFAULT", "Options", "files_of", "load_sheet", "models_of_givens", "read_and_judge", "read_sheet", "verify", "verify_file"]

@@ -95,6 +95,23 @@ def test_an_error_in_a_macro_shows_the_call_and_the_definition(capsys: pytest.Ca
     assert "macros.tex, line 6" in shown and r"6 │ \newcommand{\broken}[1]{#1 + (1}" in shown
 
 
+def test_a_macro_that_stands_in_an_argument_of_another_is_the_one_that_is_shown(tmp_path: Path) -> None:
+    write(tmp_path, main="\\newcommand{\\E}[1]{\\mathbb{E}[#1]}\n\\newcommand{\\open}[1]{(#1 + 1}\n\\[ \\E{\\open{x}} = 1 \\]\n")
+    (told,) = verify_file(str(tmp_path / "main.tex"), FAST).diagnostics
+    text = (tmp_path / "main.tex").read_text(encoding="utf-8")
+    assert text[slice(*told.span)] == r"\open{x}"
+    assert [text[slice(*span)] for span, _ in told.labels] == [r"\newcommand{\open}[1]{(#1 + 1}"]
+
+
+def test_what_is_told_has_no_macros(tmp_path: Path) -> None:
+    """A reader of a report has none of the sheet's macros; each is written out as it was defined where it is used."""
+    given = "\\begin{given}$x, y \\in \\mathbb{R}$\\end{given}\n"
+    first, second = "\\newcommand{\\two}[1]{#1 + #1}\n\\[ \\two{x} = 2 x \\]\n", "\\renewcommand{\\two}[1]{2 #1}\n\\[ x + x = \\two{x} \\]\n"
+    write(tmp_path, main=given + first + second)
+    sides = [(step.left, step.right) for s in verify_file(str(tmp_path / "main.tex"), FAST).statements for step in s.steps]
+    assert sides == [("x + x", "2 x"), ("x + x", "2 x")]
+
+
 def test_an_error_in_an_argument_is_told_in_the_argument() -> None:
     folder = CHAPTER
     (document,) = (d for n, d in findings(folder).items() if n == "sections/gaussians.tex")

@@ -111,6 +111,12 @@ def test_a_companion_named(tmp_path: Path) -> None:
     assert symkl("check", "--fast", "sheet.md", "--given", "none.md", folder=tmp_path).returncode == 2
 
 
+def test_a_report_makes_the_folder_that_it_is_written_to(tmp_path: Path) -> None:
+    write(tmp_path, true=TRUE)
+    assert symkl("check", "true.md", "--fast", "--report", "json=build/reports/symkl.json", folder=tmp_path).returncode == 0
+    assert json.loads((tmp_path / "build" / "reports" / "symkl.json").read_text(encoding="utf-8"))["summary"]["proved"] == 1
+
+
 def test_label(tmp_path: Path) -> None:
     two = TRUE + "\n$$ x + x = 3 x \\tag{2} $$\n"
     write(tmp_path, sheet=two)
@@ -155,3 +161,17 @@ def test_laws_and_trust(tmp_path: Path) -> None:
     trusted = symkl("trust", "sheet.md", folder=tmp_path)
     assert trusted.returncode == 0
     assert "A model of the givens" in trusted.stdout
+
+
+def test_trust_has_a_model_for_each_scope_and_places_for_errors(tmp_path: Path) -> None:
+    write(tmp_path, sheet=TRUE + "\n## More\n\n:::{given}\n$z > 0$\n:::\n\n$$ (z + x = x \\tag{2} $$\n")
+    told = symkl("trust", "sheet.md", folder=tmp_path).stdout
+    assert "error: sheet.md:15:4: this ( is never closed" in told
+    first, second = (part.split() for part in told.split("A model of the givens, for ")[1:])
+    assert first[0] == "1" and second[0] == "2" and "z" not in first and "x" in first and {"x", "z"} <= {*second}
+
+
+def test_explain_shows_the_place_of_what_cannot_be_read(tmp_path: Path) -> None:
+    write(tmp_path, sheet=TRUE + "$$ (y + x = x \\tag{2} $$\n")
+    told = symkl("explain", "sheet.md", "2", folder=tmp_path).stdout
+    assert "error[unclosed-bracket]: this ( is never closed" in told and "8 │ $$ (y + x = x" in told

@@ -135,6 +135,15 @@ def test_a_wrong_line_is_explained_by_its_correction_and_a_worked_counterexample
     assert "The line as it should read:" in shown
 
 
+def test_numbers_are_put_in_after_a_derivative_is_taken(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sheet = tmp_path / "slope.md"
+    sheet.write_text(":::{given}\n$x, a \\in \\mathbb{R}$, $f(x) = a x^2$\n:::\n$$ \\frac{d f(x)}{d x} = a x \\tag{1} $$\n", encoding="utf-8")
+    assert run(["explain", str(sheet), "1"]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "Try it: x = 1, a = 1." in shown and "∂1" not in shown and "(∂(1))" not in shown
+    assert "right a x = 1 · 1 = 1" in shown
+
+
 def test_a_carried_line_shows_its_value_and_what_it_follows_from(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["explain", str(WORKSHEET), "1.8", "--detail", "brief"]) == 0
     shown = capsys.readouterr().out

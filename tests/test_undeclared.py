@@ -8,10 +8,10 @@ from symkl.source import Source
 from symkl.verify import read_sheet
 
 
-def suggestion(given: str, display: str) -> str:
+def suggestion(given: str, display: str, code: str = "undeclared-name") -> str:
     sheet = read_sheet(Source("sheet.md", f":::{{given}}\n{given}\n:::\n\n$$ {display} \\tag{{1}} $$\n"))
     told = [side.diagnostic for step in sheet.statements[0].steps for side in (step.left, step.right) if side.diagnostic is not None]
-    assert told and told[0].code == "undeclared-name", told
+    assert told and told[0].code == code, told
     return told[0].suggestion or ""
 
 
@@ -44,6 +44,20 @@ def test_what_the_notation_suggests(given: str, display: str, wanted: str) -> No
 )  # fmt: skip
 def test_names_that_are_spelled_almost_so(given: str, display: str, near: str) -> None:
     assert suggestion(given, display).startswith(near)
+
+
+@pytest.mark.parametrize(
+    ("given", "display", "near"),
+    [
+        (r"$\Sigma \succ 0$", r"\log \det \Sgima = 0", r"\Sigma"),
+        (r"$x \in \mathbb{R}$", r"\fracc{x}{2} = x", r"\frac"),
+        (r"$x, \lambda \in \mathbb{R}$", r"x = \lambada", r"\lambda"),
+        (r"$x \in \mathbb{R}$", r"\twice{x} = x + x", None),
+    ],
+)  # fmt: skip
+def test_commands_that_are_spelled_almost_so(given: str, display: str, near: str | None) -> None:
+    advice = suggestion(given, display, "unknown-command")
+    assert advice.startswith(f"did you mean {near}?") if near else "did you mean" not in advice
 
 
 def test_nothing_is_near_to_a_name_of_its_own() -> None:

@@ -10,12 +10,13 @@ from symkl.arguments import Arguments
 from symkl.commands.proofread import options_of
 from symkl.judge.evidence import Wishes
 from symkl.render.explain import explain_statement
+from symkl.render.formats.full import show_diagnostic, within
 from symkl.render.page import Page
 from symkl.render.pages import near, pages, show
 from symkl.render.reasons import reason_of
 from symkl.render.settings import Settings
 from symkl.report import DocumentFinding
-from symkl.verify import verify_file
+from symkl.verify import findings_of
 
 _NOT_FOUND = 2
 
@@ -25,13 +26,16 @@ def run(parsed: Arguments, settings: Settings) -> tuple[str, int]:
     if parsed.label is None:
         return _page(parsed.sheet, settings)
     label = parsed.label
-    document = verify_file(parsed.sheet, options_of(parsed)._replace(fast=True, wishes=Wishes(derivations=True)))
-    found = [s for s in document.statements if label in (s.label, *s.labels)]
+    documents = findings_of(parsed.sheet, options_of(parsed)._replace(fast=True, wishes=Wishes(derivations=True)))
+    found = [(s, document) for document in documents for s in document.statements if label in (s.label, *s.labels)]
     if not found:
-        return _unknown(document, label), _NOT_FOUND
+        return _unknown(parsed.sheet, documents, label), _NOT_FOUND
     page = Page(settings)
-    for statement in found:
+    for statement, document in found:
         explain_statement(page, statement, parsed.detail)
+        for diagnostic in within(statement, document):
+            page.blank()
+            show_diagnostic(page, diagnostic, document)
     return page.text(), 0
 
 
@@ -48,8 +52,8 @@ def _page(code: str, settings: Settings) -> tuple[str, int]:
     return page.text(), 0
 
 
-def _unknown(document: DocumentFinding, label: str) -> str:
-    if not document.statements:
-        return "".join(f"{document.path}: {d.message}\n" for d in document.diagnostics) or f"{document.path} has no statement\n"
-    known = ", ".join(s.label for s in document.statements)
-    return f"{document.path} has no statement {label}; it has {known}\n"
+def _unknown(sheet: str, documents: tuple[DocumentFinding, ...], label: str) -> str:
+    known = ", ".join(s.label for document in documents for s in document.statements)
+    if not known:
+        return "".join(f"{d.path}: {told.message}\n" for d in documents for told in d.diagnostics) or f"{sheet} has no statement\n"
+    return f"{sheet} has no statement {label}; it has {known}\n"

@@ -27,8 +27,9 @@ def write_reports(report: Report, parsed: Arguments, settings: Settings) -> bool
 
 
 def _write(file: str, text: str, mode: str) -> bool:
-    """Whether it could be written; what kept it from that is said on standard error."""
+    """Whether it could be written, its folder made where it is missing; what kept it from that is said on standard error."""
     try:
+        os.makedirs(os.path.dirname(file) or ".", exist_ok=True)
         with open(file, mode, encoding="utf-8", newline="\n") as out:
             out.write(text)
     except OSError as error:

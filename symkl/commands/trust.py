@@ -7,8 +7,8 @@ from symkl.commands.proofread import options_of
 from symkl.render.page import Page
 from symkl.render.settings import Settings
 from symkl.render.steps import mathematics
-from symkl.report import DocumentFinding
-from symkl.verify import model_of_givens, verify_file
+from symkl.report import Diagnostic, DocumentFinding
+from symkl.verify import models_of_givens, verify_file
 
 
 def run(parsed: Arguments, settings: Settings) -> tuple[str, int]:
@@ -19,13 +19,20 @@ def run(parsed: Arguments, settings: Settings) -> tuple[str, int]:
     page.line((document.path, "strong"))
     for diagnostic in document.diagnostics:
         if diagnostic.severity == "error":
-            page.paragraph(diagnostic.message, 2, 4, "error: ")
+            page.paragraph(diagnostic.message, 2, 4, f"error: {_at(diagnostic, document)}")
     _list(page, "Laws used", _laws(document))
     _list(page, "Conditions assumed", {mathematics(page, c): labels for c, labels in _conditions(document).items()})
     _list(page, "Taken as definitions", {s.label: "" for s in document.statements if s.verdict == "definition"})
-    model = ((name.split("@")[0], value) for name, value in model_of_givens(parsed.sheet, options))
-    _list(page, "A model of the givens", {f"{mathematics(page, name)} = {mathematics(page, value)}": "" for name, value in model})
+    models = models_of_givens(parsed.sheet, options)
+    for model in models:
+        title = "A model of the givens" + (f", for {', '.join(model.labels)}" if len(models) > 1 else "")
+        _list(page, title, {f"{mathematics(page, name.split('@')[0])} = {mathematics(page, value)}": "" for name, value in model.values})
     return page.text(), 0 if document.statements else 5
+
+
+def _at(diagnostic: Diagnostic, document: DocumentFinding) -> str:
+    """Where in the worksheet's files it is; nothing where that is the companion."""
+    return "" if diagnostic.path is not None else "{}:{}:{}: ".format(*document.place(diagnostic.span.start))
 
 
 def _laws(document: DocumentFinding) -> dict[str, str]:
@@ -46,7 +53,7 @@ def _where(pairs: list[tuple[str, str]]) -> dict[str, str]:
 
 def _list(page: Page, title: str, entries: dict[str, str]) -> None:
     page.blank()
-    page.line((title, "strong"))
+    page.paragraph(title, style="strong")
     for entry, labels in entries.items():
         page.paragraph(f"{entry}{'   (' + labels + ')' if labels else ''}", 2, 4)
     if not entries:

@@ -9,7 +9,7 @@ from symkl.handout.node import Node, mathematics, text, words
 from symkl.record import NamedTuple
 from symkl.render.answer import missing
 from symkl.render.proofs import stages, title, told_arguments
-from symkl.report import Argument, Counterexample, StatementFinding, StepFinding, Worked
+from symkl.report import Argument, Counterexample, Diagnostic, StatementFinding, StepFinding, Worked
 
 _RELATIONS = {
     "!=": r"\neq", "<=": r"\leq", ">=": r"\geq", "succ": r"\succ", "succeq": r"\succeq", "prec": r"\prec", "preceq": r"\preceq",
@@ -17,7 +17,7 @@ _RELATIONS = {
     "approximate": r"\approx", "law": r"\sim", "implies": r"\implies",
 }  # fmt: skip
 LONGEST_MARK = 40  # characters that are underlined in one piece
-_SAID = {"definition": "taken as a definition, not checked", "condition": "a condition that is set, not a claim"}
+_SUMMARY = {"definition": "taken as a definition, not checked", "condition": "a condition that is set, not a claim"}
 
 
 class Edition(NamedTuple):
@@ -32,15 +32,16 @@ class Edition(NamedTuple):
 EDITIONS = {"student": Edition("student", False, False, "brief"), "teacher": Edition("teacher", True, True, "normal")}
 
 
-def evidence(statement: StatementFinding, edition: Edition, named: bool = False) -> tuple[Node, ...]:
-    """One fold a step; ``named``: each says of which statement it is."""
+def evidence(statement: StatementFinding, edition: Edition, named: bool = False, told: tuple[Diagnostic, ...] = ()) -> tuple[Node, ...]:
+    """One fold a step; ``named``: each says of which statement it is. What is ``told`` of places in it stands with the first step left open."""
     if statement.verdict == "skipped":
         said = f": {statement.skip_reason}" if statement.skip_reason else ""
         return (Node("evidence", "skipped", (Node("paragraph", "", (text(f"not checked{said}"),)),)),)
     several = len(statement.steps) > 1
     corrected = statement.correction is not None and statement.correction.verdict == "proved"
     name = f"({statement.label}) " if named else ""
-    return tuple(_step(step, edition, several, corrected, name) for step in statement.steps)
+    unsettled = next((step for step in statement.steps if step.verdict in ("unreadable", "undecided")), None)
+    return tuple(_step(step, edition, several, corrected, name, told if step is unsettled else ()) for step in statement.steps)
 
 
 def of_correction(statement: StatementFinding, edition: Edition) -> tuple[Node, ...]:
@@ -55,10 +56,17 @@ def relation(step: StepFinding) -> str:
     return _RELATIONS.get(step.relation, step.relation)
 
 
-def _step(step: StepFinding, edition: Edition, several: bool, corrected: bool, name: str = "") -> Node:
+def _step(
+    step: StepFinding, edition: Edition, several: bool, corrected: bool, name: str = "", told: tuple[Diagnostic, ...] = ()
+) -> Node:
     shown = (text("  "), mathematics(f"{relation(step)} {step.right}")) if several else ()
     summary = Node("paragraph", "", (Node("verdict", step.verdict, (text(name + _summary(step)),)), *shown))
-    return Node("evidence", step.verdict, (summary, *_body(step, edition, corrected)))
+    why = tuple(Node("fact", diagnostic.severity, (text(_said(diagnostic)),)) for diagnostic in told)
+    return Node("evidence", step.verdict, (summary, *why, *_body(step, edition, corrected)))
+
+
+def _said(diagnostic: Diagnostic) -> str:
+    return f"{diagnostic.message} ({diagnostic.suggestion})" if diagnostic.suggestion else diagnostic.message
 
 
 def _summary(step: StepFinding) -> str:
@@ -67,7 +75,7 @@ def _summary(step: StepFinding) -> str:
         return f"refuted: {missing(step)}"
     if step.verdict == "carried":
         return f"carried from {' and '.join(step.carried_from)}{reason}: it follows from what is printed there"
-    return _SAID.get(step.verdict, step.verdict + reason)
+    return _SUMMARY.get(step.verdict, step.verdict + reason)
 
 
 def _body(step: StepFinding, edition: Edition, corrected: bool) -> Iterator[Node]:

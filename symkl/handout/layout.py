@@ -10,7 +10,7 @@ from symkl.handout.latex import plain_display
 from symkl.handout.node import Handout, Node, text
 from symkl.handout.prose import aside, clean, tree
 from symkl.render.answer import answer
-from symkl.report import Counterexample, DocumentFinding, Report, StatementFinding
+from symkl.report import DocumentFinding, Report, StatementFinding
 from symkl.source import Source, Span
 from symkl.worksheet.blocks import KNOWN, opened
 from symkl.worksheet.companion import labels_of
@@ -32,8 +32,6 @@ def handout(finding: DocumentFinding, edition: Edition) -> Handout:
     source = Source(finding.path, finding.text)
     beside = Source(*finding.companions[0]) if finding.companions else None
     document = read(source, beside)
-    if document.macros:
-        finding = finding._replace(statements=tuple(_without_macros(s, document) for s in finding.statements))
     hidden = frozenset() if edition.shown else _hidden(finding, document)
     finding = _without_secrets(finding, hidden)
     page = _Page(finding, document, edition, hidden)
@@ -51,24 +49,6 @@ def _headed(body: tuple[Node, ...], title: str, said: str) -> tuple[Node, ...]:
     if at is None:
         return (Node("heading", "", (text(title),), 1), told, *body)
     return (body[at], told, *body[:at], *body[at + 1 :])
-
-
-def _without_macros(statement: StatementFinding, document: Document) -> StatementFinding:
-    """The statement with its sides as they read when every macro is replaced."""
-
-    def plain(latex: str) -> str:
-        return expand(Source("", latex), Span(0, len(latex)), document.macros).text
-
-    def worked(model: Counterexample | None) -> Counterexample | None:
-        if model is None or model.worked is None:
-            return model
-        return model._replace(worked=model.worked._replace(left=plain(model.worked.left), right=plain(model.worked.right)))
-
-    steps = tuple(
-        step._replace(left=plain(step.left), right=plain(step.right), counterexample=worked(step.counterexample)) for step in statement.steps
-    )
-    correction = None if statement.correction is None else _without_macros(statement.correction, document)
-    return statement._replace(steps=steps, correction=correction)
 
 
 def _hidden(finding: DocumentFinding, document: Document) -> frozenset[str]:
@@ -206,7 +186,8 @@ class _Page:
         for statement in ready:
             if statement.label in self.hidden:
                 continue
-            found += evidence(statement, self.edition, named=len(ready) > 1)
+            told = tuple(d for d in self.finding.diagnostics if d.path is None and statement.span.start <= d.span.start < statement.span.end)
+            found += evidence(statement, self.edition, len(ready) > 1, told)
             if statement.correction is not None and statement.label not in self.answered:
                 found.append(Node("erratum", statement.label, (_printed(statement.correction), *of_correction(statement, self.edition))))
         return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from symkl.elaborate.statements import Step
 from symkl.judge.nets import CLOCK, SECONDS, TimeUp
 from symkl.kernel.context import Context, Proposition
-from symkl.kernel.term import Term
+from symkl.kernel.term import Term, subterms
 from symkl.latex import printer
 from symkl.prove.arguments import Argument as Argued
 from symkl.prove.arguments import arguments
@@ -55,18 +55,28 @@ def _line(line: Told, shown: str, names: dict[str, str]) -> Line:
 
 
 def with_values(model: Counterexample, left: Term, right: Term, names: dict[str, str]) -> tuple[str, str] | None:
-    """Both sides with the model's numbers in the places of the names, empty for a side that has none of them; None where a value belongs to
-    no single name."""
+    """Both sides with the model's numbers in the places of the names, empty for a side that has none of them or is a derivative by one (it is
+    taken before the numbers are put in); None where a value belongs to no single name."""
     sizes = {name: str(size) for name, size in model.dimensions}
     free = left.free | right.free
     known = {names.get(name, name): name for name in sorted(free)}
     values = dict(model.values)
     if not values.keys() <= known.keys() | sizes.keys():
         return None
-    put = {**names, **sizes, **{known[written]: _value(rows) for written, rows in values.items() if written in known}}
-    sides = ((printer.latex(side, put), printer.latex(side, names)) for side in (left, right))
-    first, second = (shown if shown != usual else "" for shown, usual in sides)
+    valued = {known[written]: _value(rows) for written, rows in values.items() if written in known}
+    put = {**names, **sizes, **valued}
+    first, second = ("" if _differentiated(side) & valued.keys() else _put_in(side, put, names) for side in (left, right))
     return first, second
+
+
+def _put_in(side: Term, put: dict[str, str], names: dict[str, str]) -> str:
+    shown = printer.latex(side, put)
+    return shown if shown != printer.latex(side, names) else ""
+
+
+def _differentiated(side: Term) -> frozenset[str]:
+    """The names that something in the term is differentiated by."""
+    return frozenset().union(*(part.args[1].free for part in subterms(side) if part.op == "derivative"))
 
 
 def _value(rows: tuple[tuple[str, ...], ...]) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from symkl.latex import attach, operators, symbols
 from symkl.latex.names import attached, joined
-from symkl.latex.spelling import Spelled, argument_at, canonical, past_scripts, spell
+from symkl.latex.spelling import Spelled, argument_at, canonical, nearest_command, past_scripts, spell
 from symkl.latex.syntax import Node
 from symkl.latex.trouble import Unreadable
 from symkl.source import Span
@@ -250,7 +250,9 @@ def word(parser: Parser, token: Token) -> Node:
         parser.at += 1
         inner = parser.read_argument("what the accent stands on")
         return parser.postfixed(start, parser.wrap("over", start, symbols.ACCENTS[token.text], inner))
-    raise Unreadable("unknown-command", f"{token.text} is not known", parser.here(), "define it with \\newcommand, or declare it")
+    near = nearest_command(token.text, parser)
+    advice = f"did you mean {near}? Otherwise define it with \\newcommand, or declare it" if near else "define it with \\newcommand, or declare it"
+    raise Unreadable("unknown-command", f"{token.text} is not known", parser.here(), advice)
 
 
 def fonted(parser: Parser, token: Token) -> Node:

@@ -135,6 +135,19 @@ def _has_relation(matching: Matching, low: int, high: int) -> bool:
 
 def _clause_cut(matching: Matching, at: int, end: int, leading: bool = False) -> _Cut | None:
     """A cut at words such as ``\\text{for }``, at ``\\forall``, or at either in parentheses."""
+    inside = _opened(matching, at, end)
+    cut = _worded_cut(matching, inside, leading and inside == at)
+    return cut if cut is None or inside == at else cut._replace(end=at) if cut.clause is not None else None
+
+
+def _opened(matching: Matching, at: int, end: int) -> int:
+    """Behind the parentheses that open here, where they are closed."""
+    while matching.tokens[at].kind == "open" and matching.tokens[at].text in "([" and matching.partner[at] >= 0 and at + 1 < end:
+        at += 1
+    return at
+
+
+def _worded_cut(matching: Matching, at: int, leading: bool) -> _Cut | None:
     token = matching.tokens[at]
     if token.kind == "text":
         found = _CLAUSES.match(token.text)
@@ -149,10 +162,6 @@ def _clause_cut(matching: Matching, at: int, end: int, leading: bool = False) ->
         return _Cut(at, at + 1, "", (_KINDS.get(word, "note"), words))
     if token.text == "\\forall":
         return _Cut(at, at + 1, "", ("forall", "\\forall"))
-    if token.kind == "open" and token.text in "([" and at + 1 < end:
-        inner = _clause_cut(matching, at + 1, end)
-        if inner is not None and inner.clause is not None and matching.partner[at] >= 0:
-            return inner._replace(end=at)
     return None
 
 

@@ -193,3 +193,13 @@ def past_scripts(parser: Parser, at: int) -> int:
     while at + 1 < parser.end and parser.tokens[at].kind in ("_", "^"):
         _, _, at = argument_at(parser, at + 1, parser.end)
     return at
+
+
+def nearest_command(command: str, parser: Parser) -> str | None:
+    """The known command that one with this misprint may have meant: of a declared name, a letter, an operator or a notation."""
+    from difflib import get_close_matches
+
+    declared = (name.key for name in parser.table.names if name.key.startswith("\\"))
+    operators = (f"\\{name}" for name in symbols.OPERATORS if name.isalpha())
+    known = {*declared, *operators, *symbols.LETTERS, *(name for name in parser.grammar if name.startswith("\\"))}
+    return next(iter(get_close_matches(command, sorted(known), 1, 0.7)), None)

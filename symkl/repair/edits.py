@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from math import prod
 
 from symkl.kernel.sort import SortError
 from symkl.kernel.term import HALF, MINUS, TWO, UNIT, Term, add, inverse, mul, number, power, replace_at, subterm_at, transpose
@@ -12,7 +13,7 @@ from symkl.record import NamedTuple
 #: Operators inside which an edit is tried; the insides of binders and functions are left alone.
 _OPEN = ("add", "mul", "power", "log", "exp", "transpose", "trace", "det")
 MOST = 60  # edits of one term
-_FACTORS = ((MINUS, number(-2)), (HALF, number(Fraction(-1, 2))), (TWO, UNIT))  # a factor, and what it gains beside 1
+_FACTORS = ((Fraction(-1), number(-2)), (Fraction(1, 2), number(Fraction(-1, 2))), (Fraction(2), UNIT))  # a factor, and what it gains beside 1
 
 
 class Edit(NamedTuple):
@@ -65,8 +66,9 @@ def _scalings(term: Term) -> Iterator[Edit]:
 
 
 def _multiples(term: Term) -> Iterator[Edit]:
+    core, coefficient = split(term)
     for factor, gain in _FACTORS:
-        yield Edit(mul(factor, term), term, mul(gain, term))
+        yield Edit(times(factor * coefficient, core), term, mul(gain, term))
 
 
 def _turnings(term: Term) -> Iterator[Edit]:
@@ -91,3 +93,27 @@ def _put(term: Term, path: tuple[int, ...], new: Term) -> Iterator[Edit]:
         yield Edit(replace_at(term, path, new), subterm_at(term, path))
     except SortError:
         return
+
+
+def times(coefficient: Fraction, core: Term) -> Term:
+    """A multiple of a term, without a factor 1."""
+    if core == UNIT:
+        return number(coefficient)
+    return core if coefficient == 1 else mul(number(coefficient), core)
+
+
+def split(summand: Term) -> tuple[Term, Fraction]:
+    """A summand without its numbers, and their product."""
+    factors = summand.args if summand.op == "mul" else (summand,)
+    numbers = [_number(f) for f in factors]
+    rest = [f for f, n in zip(factors, numbers, strict=True) if n is None]
+    return mul(*rest) if rest else UNIT, prod((n for n in numbers if n is not None), start=Fraction(1))
+
+
+def _number(factor: Term) -> Fraction | None:
+    """A number or the inverse of one."""
+    if factor.op == "number":
+        return Fraction(factor.data)
+    if factor.op == "power" and factor.args[1] == MINUS and factor.args[0].op == "number" and factor.args[0].data:
+        return 1 / Fraction(factor.args[0].data)
+    return None

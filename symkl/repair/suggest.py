@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import chain
-from math import prod
 
 from symkl.elaborate.statements import Step
 from symkl.kernel.context import Context
-from symkl.kernel.term import MINUS, UNIT, Term, add, alpha_key, mul, number, zero
+from symkl.kernel.term import Term, add, alpha_key, zero
 from symkl.latex import printer
-from symkl.repair.edits import edits
+from symkl.repair.edits import edits, split, times
 
 MOST_PROVED = 8  # edits of unknown gain that are put to the prover
 Proves = Callable[[Step, Context], bool]
@@ -76,9 +75,9 @@ def _added(right: Term, difference: Term | None) -> Iterator[Term]:
         return
     found: dict[object, tuple[Term, Fraction]] = {}
     for summand in (*_summands(right), *_summands(difference)):
-        core, coefficient = _split(summand)
+        core, coefficient = split(summand)
         found[alpha_key(core)] = (core, found.get(alpha_key(core), (core, Fraction(0)))[1] + coefficient)
-    left = [core if coefficient == 1 else mul(number(coefficient), core) for core, coefficient in found.values() if coefficient]
+    left = [times(coefficient, core) for core, coefficient in found.values() if coefficient]
     if len(left) <= len(tuple(_summands(right))) + 1:
         yield add(*left) if left else zero(right.sort)
 
@@ -89,20 +88,3 @@ def _summands(term: Term) -> Iterator[Term]:
         return
     for part in term.args:
         yield from _summands(part)
-
-
-def _split(summand: Term) -> tuple[Term, Fraction]:
-    """A summand without its numbers, and their product."""
-    factors = summand.args if summand.op == "mul" else (summand,)
-    numbers = [_number(f) for f in factors]
-    rest = [f for f, n in zip(factors, numbers, strict=True) if n is None]
-    return mul(*rest) if rest else UNIT, prod((n for n in numbers if n is not None), start=Fraction(1))
-
-
-def _number(factor: Term) -> Fraction | None:
-    """A number or the inverse of one."""
-    if factor.op == "number":
-        return Fraction(factor.data)
-    if factor.op == "power" and factor.args[1] == MINUS and factor.args[0].op == "number" and factor.args[0].data:
-        return 1 / Fraction(factor.args[0].data)
-    return None

@@ -32,11 +32,11 @@ class Expansion(NamedTuple):
     diagnostic: Diagnostic | None = None
 
     def origin(self, start: int, end: int) -> Span:
-        """The span of the source that ``text[start:end]`` comes from."""
+        """The span of the source that ``text[start:end]`` comes from: a macro's whole use where any of its own body is in it."""
         if start >= end:
             at = self.starts[start] if start < len(self.starts) else self.ends[-1] if self.ends else 0
             return Span(at, at)
-        return Span(min(self.starts[start], self.starts[end - 1]), max(self.ends[start], self.ends[end - 1]))
+        return Span(min(self.starts[start:end]), max(self.ends[start:end]))
 
 
 def closing_brace(text: str, at: int, end: int) -> int | None:
@@ -108,7 +108,7 @@ def expand(source: Source, span: Span, macros: Sequence[Macro]) -> Expansion:
 
 
 class _Frame:
-    """A text being read: the source itself (``origin`` None), or a macro's body with its arguments, all at the macro's use."""
+    """A text being read: the source itself (``origin`` None), or a macro's body, at the macro's use, with its arguments, where they stand."""
 
     def __init__(self, text: str, at: int, end: int, origin: Span | None, starts: Sequence[int], ends: Sequence[int]) -> None:
         self.text, self.at, self.end, self.origin, self.starts, self.ends = text, at, end, origin, starts, ends
@@ -150,7 +150,7 @@ class _Expander:
     def _use(self, frame: _Frame, macro: Macro, at: int) -> None:
         """Goes on with the macro's body; a command at its end is kept apart from a letter behind the use, its first letter from a command."""
         arguments = list(self._arguments(frame, macro))
-        whole = frame.origin or Span(frame.starts[at], frame.ends[frame.at - 1])
+        whole = Span(frame.starts[at], max(frame.ends[at], frame.ends[frame.at - 1]))
         text, starts, ends = _substitute(macro, arguments, whole)
         if frame.text[frame.at : frame.at + 1].isalpha() and _ENDING.search(text):
             text, starts, ends = text + " ", [*starts, whole.start], [*ends, whole.end]

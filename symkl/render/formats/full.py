@@ -40,17 +40,18 @@ def _document(page: Page, document: DocumentFinding) -> None:
     source = Source(document.path, document.text)
     page.blank()
     page.line((document.path, "strong"))
-    told = {id(d) for s in document.statements for d in _within(s, document)}
+    told = {id(d) for s in document.statements for d in within(s, document)}
     for diagnostic in document.diagnostics:
         if id(diagnostic) not in told:
             page.blank()
-            _diagnostic(page, diagnostic, document)
+            show_diagnostic(page, diagnostic, document)
     for statement in document.statements:
         page.blank()
         _statement(page, statement, document, source)
 
 
-def _within(statement: StatementFinding, document: DocumentFinding) -> list[Diagnostic]:
+def within(statement: StatementFinding, document: DocumentFinding) -> list[Diagnostic]:
+    """What is told of places in a statement."""
     here = range(statement.span.start, statement.span.end)
     return [d for d in document.diagnostics if d.path is None and d.span.start in here]
 
@@ -65,8 +66,8 @@ def _statement(page: Page, statement: StatementFinding, document: DocumentFindin
     for step in statement.steps:
         explain_step(page, step, source, shows_left=before is None or before.right != step.left)
         before = step
-    for diagnostic in _within(statement, document):
-        _diagnostic(page, diagnostic, document, indent=4)
+    for diagnostic in within(statement, document):
+        show_diagnostic(page, diagnostic, document, indent=4)
     if statement.stale:
         page.entry("does not hold", statement.stale, style="refuted")
     if statement.correction is not None:
@@ -91,7 +92,8 @@ def _correction(page: Page, correction: StatementFinding) -> None:
         page.entry("", f"{SIGNS[step.verdict]} {step.verdict}{reason}{laws}", style=step.verdict)
 
 
-def _diagnostic(page: Page, diagnostic: Diagnostic, document: DocumentFinding, indent: int = 2) -> None:
+def show_diagnostic(page: Page, diagnostic: Diagnostic, document: DocumentFinding, indent: int = 2) -> None:
+    """What is told, the place in the author's own line, and one next action."""
     source = source_of(diagnostic, document)
     line, column = source.place(min(diagnostic.span.start, len(source.text)))
     style = "strong" if diagnostic.severity == "error" else ""
