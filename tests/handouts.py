@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from symkl.chapters import without_macros
 from symkl.elaborate.sheet import elaborate
 from symkl.handout.evidence import EDITIONS
 from symkl.handout.layout import handout
@@ -103,7 +104,9 @@ $$ \text{"} \# x = x \text{\} #eval("1")} \tag{5"><script>} $$
 @cache
 def found(text: str, path: str = "sheets/sheet.md") -> DocumentFinding:
     """The text judged, with its derivations."""
-    return judge(elaborate(read(Source(path, text))), standard_engines(fast=True), Wishes(derivations=True))
+    document = read(Source(path, text))
+    finding = judge(elaborate(document), standard_engines(fast=True), Wishes(derivations=True))
+    return without_macros(finding, document.source, document.macros)
 
 
 @cache
