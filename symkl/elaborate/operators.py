@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import reduce
 
 from symkl.elaborate import calculus, factorials, laws, moments
 from symkl.elaborate.arithmetic import raise_to
@@ -16,6 +17,7 @@ from symkl.latex.syntax import Node
 
 _MOMENTS = ("expectation", "variance", "covariance")
 _KNOWN = ("sigmoid", "softplus", "tanh", "erf")
+_OF_VALUES = ("max", "min")  # without a subscript: of the values in their brackets
 _NAMES = {"entropy": "H", "kl": "KL", "normal": "\\mathcal{N}"}
 #: the places of scripts (0 below, 1 above) that operators read by themselves
 _SCRIPTS = {"sqrt": (0, 1), "gradient": (0, 1), "hessian": (0, 1), "argmin": (0,), "argmax": (0,), "min": (0,), "max": (0,)}
@@ -24,6 +26,9 @@ _SCRIPTS = {"sqrt": (0, 1), "gradient": (0, 1), "hessian": (0, 1), "argmin": (0,
 def operator(reader: Reader, node: Node) -> Term:
     """An operator and its argument."""
     whole = _WHOLE.get(node.text)
+    if node.text in _OF_VALUES and _has_values(node):
+        assert node.parts[2] is not None
+        return _powered(reader, node, node.parts[2])
     if whole is not None:
         _refuse_scripts(reader, node)
         return whole(reader, node)
@@ -39,6 +44,14 @@ def operator(reader: Reader, node: Node) -> Term:
             return t.symbol(entry.name, reader.shapes.sort(entry.sort))
         reader.fail(node, "missing-expression", f"{node.text} has nothing behind it")
     return _powered(reader, node, argument)
+
+
+def _has_values(node: Node) -> bool:
+    """Whether an optimum is that of several values, as in ``\\max(a, b)``, and not of a function of what stands below."""
+    argument = node.parts[2]
+    if argument is not None and _is_postfix(argument):
+        argument = argument.parts[0]
+    return node.parts[0] is None and argument is not None and argument.kind == "group" and len(items_of(argument)[0]) > 1
 
 
 def _refuse_scripts(reader: Reader, node: Node) -> None:
@@ -117,11 +130,22 @@ def _rest(reader: Reader, product: Node, rest: tuple[Node | None, ...]) -> Term:
 def _apply(reader: Reader, node: Node, argument: Node) -> Term:
     if node.text in _MOMENTS:
         return moments.moment(reader, node, argument, node.text)
+    if node.text in _OF_VALUES:
+        return _extreme(reader, node, argument)
     value = reader.build.now(reader.read(argument))
     if node.text in _KNOWN:
         return t.function(node.text, SCALAR, reader.build.scalar(value, node.text))
     made = _FUNCTIONS[node.text](reader, value)
     return made if node.text != "log" or node.parts[0] is None else _to_base(reader, made, node.parts[0])
+
+
+def _extreme(reader: Reader, node: Node, argument: Node) -> Term:
+    """The greatest or the least of several numbers."""
+    items, separators = items_of(argument)
+    if set(separators) != {","}:
+        reader.fail(argument, "unsupported", f"the values that {node.text} is taken of are parted by commas")
+    values = [reader.build.scalar(reader.build.now(reader.read(item)), node.text) for item in items]
+    return reduce(lambda one, other: t.function(node.text, SCALAR, one, other), values)
 
 
 def _to_base(reader: Reader, value: Term, base: Node) -> Term:

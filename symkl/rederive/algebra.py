@@ -127,6 +127,7 @@ FUNCTIONS = {
     "log": log, "exp": exp, "abs": Abs, "sigmoid": _sigmoid, "softplus": lambda x: log(1 + exp(x)), "gamma": gamma, "erf": erf,
     "tanh": lambda x: (exp(2 * x) - 1) / (exp(2 * x) + 1), "reciprocal": lambda x: 1 / x, "sqrt": lambda x: x ** Rational(1, 2),
     "sinh": lambda x: (exp(x) - exp(-x)) / 2, "cosh": lambda x: (exp(x) + exp(-x)) / 2, "digamma": Function("digamma", real=True),
+    "max": lambda x, y: (x + y + Abs(x - y)) / 2, "min": lambda x, y: (x + y - Abs(x - y)) / 2,
 }  # fmt: skip
 
 
@@ -198,8 +199,8 @@ def function(of: Components, term: Term, scope: Scope) -> Value:
             values[bound] = of.value(arg, scope)
         return of.value(definition.body, values)
     arguments = flat([of.value(a, scope) for a in term.args])
-    if term.data in FUNCTIONS and len(arguments) == 1:
-        return scalar(FUNCTIONS[term.data](arguments[0]))
+    if term.data in FUNCTIONS and all(a.sort.is_scalar for a in term.args):
+        return scalar(FUNCTIONS[term.data](*arguments))
     if term.sort.kind == "law":
         return of.arbitrary_law(term.data, tuple(arguments), of.law_size(term.sort))
     rows, cols = of.shape(term.sort)

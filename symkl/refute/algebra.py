@@ -186,7 +186,7 @@ def _function(at: Evaluator, term: Term, environment: Environment) -> Value:
     if term.data in at.context.definitions:
         return at.unfold(term.data, arguments, environment)
     if term.data not in at.model.functions:
-        return apply(term.data, as_scalar(arguments[0]))
+        return apply(term.data, *map(as_scalar, arguments))
     if term.sort.kind == "law" or term.sort.over:
         raise NotEvaluable("an arbitrary function with laws or families as values")
     table = at.model.values.get(term.data + "()")

@@ -50,7 +50,17 @@ def gamma(value: Scalar) -> Scalar:
     return power(PI, ratio(1, 2)) * ratio(factorial(2 * whole), 4**whole * factorial(whole))
 
 
-KNOWN: dict[str, Callable[[Scalar], Scalar]] = {
+def greater(one: Scalar, other: Scalar) -> Scalar:
+    """The greater of two numbers, where it is certain which one that is."""
+    return (one + other + absolute(one + other * -1)) * ratio(1, 2)
+
+
+def lesser(one: Scalar, other: Scalar) -> Scalar:
+    """The lesser of two numbers, where it is certain which one that is."""
+    return one + other + greater(one, other) * -1
+
+
+KNOWN: dict[str, Callable[..., Scalar]] = {
     "log": log,
     "exp": exp,
     "abs": absolute,
@@ -61,14 +71,16 @@ KNOWN: dict[str, Callable[[Scalar], Scalar]] = {
     "reciprocal": lambda x: power(x, -1),
     "sqrt": lambda x: power(x, ratio(1, 2)),
     "square": lambda x: x * x,
+    "max": greater,
+    "min": lesser,
 }
 
 
-def apply(name: str, value: Scalar) -> Scalar:
-    """A known function at a number."""
+def apply(name: str, *values: Scalar) -> Scalar:
+    """A known function at numbers."""
     if name not in KNOWN:
         raise NotEvaluable(f"the function {name}")
-    return KNOWN[name](value)
+    return KNOWN[name](*values)
 
 
 def polynomial(kind: int, arguments: Sequence[Scalar], rows: int, cols: int) -> Matrix:
