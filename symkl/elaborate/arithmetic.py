@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from symkl.elaborate import indicators, spelled
 from symkl.elaborate.moments import default_expectation, expectation_over
+from symkl.elaborate.neighbours import neighbour
 from symkl.elaborate.nodes import TRANSPOSES, base_and_script, items_of, key_of, places_of, strip
 from symkl.elaborate.products import refuse_list
 from symkl.elaborate.reader import Reader
@@ -217,6 +218,9 @@ def decorated(reader: Reader, node: Node) -> Term:
         return reader.local[key]
     if key is not None and key in reader.env.entries:
         return spelled.of_entry(reader, reader.env.entries[key], node)
+    member = None if key is None else neighbour(reader, node, key)
+    if member is not None:
+        return member
     declared = reader.declare_unknown(node) if reader.declare_unknown is not None and key is not None else None
     if declared is not None:
         return spelled.of_entry(reader, declared, node)

@@ -130,9 +130,16 @@ def _fail(to: Declarer, group: Group) -> None:
     else:
         return
     if group[-1].relations:
-        entries = [to.env.entries.get(k) for k in _about(group)]
+        about = _about(group)
+        bases = {spelling.split_key(k)[0] for k in about} if _is_list(group) else set()
+        entries = [to.env.entries.get(k) for k in about] + [e for k, e in to.env.entries.items() if spelling.split_key(k)[0] in bases]
         defines = group[-1].relations[0].text in ("=", ":=")  # a size of which an equation is said may be another name
         to.env.unread |= frozenset(e.name for e in entries if e is not None and (defines or e.kind != "dimension"))
+
+
+def _is_list(group: Group) -> bool:
+    """Whether dots stand in a formula: it speaks of every name of that letter."""
+    return any(n.kind == "dots" for c in group for s in c.sides if isinstance(s, Node) for n in walk(s))
 
 
 def _about(group: Group) -> list[str]:
@@ -218,10 +225,7 @@ def _sorts(to: Declarer, subjects: list[Node | Family], node: Node) -> None:
 
 def _bits(to: Declarer, family: Family) -> None:
     r"""``x_1, \dots, x_n \in \{0, 1\}``: numbers that are their own squares."""
-    member = _subject_term(to, family, to.declare(family, SCALAR))
-    to.fact("=", t.power(member, t.TWO), member)
-    to.fact(">=", member, t.ZERO)
-    to.fact("<=", member, t.UNIT)
+    to.enter_bit(_subject_term(to, family, to.declare(family, SCALAR)))
 
 
 def _counts(to: Declarer, family: Family) -> None:
@@ -248,11 +252,7 @@ def _index(to: Declarer, subject: Node | Family, sort: Sort, from_nought: bool) 
     key = to.key(subject) if isinstance(subject, Node) else None
     if key is None or isinstance(subject, Family):
         raise ReadingError("unsupported-declaration", "this is no name of an index", _place(subject))
-    if from_nought:
-        name = to.names.unique(key, to.given)
-        to.enter(key, subject, sort, "index", term=t.sub(t.index(name, sort.over[0]), t.UNIT))
-    else:
-        to.enter(key, subject, sort, "index")
+    to.enter_index(key, subject, sort, from_nought)
 
 
 def _value(to: Declarer, subject: Node | Family, found: Domain) -> None:

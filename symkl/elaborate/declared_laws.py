@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from symkl.elaborate import named_laws
 from symkl.elaborate.declarer import Claim, Declarer
 from symkl.elaborate.formed import laws_of
 from symkl.elaborate.laws import is_bare_deviation, named
@@ -24,6 +25,8 @@ def is_density(to: Declarer, left: Node, right: Node) -> bool:
     variables, _ = split_bar(group)
     keys = {a for v in variables for a in all_atoms(to.reader(), (key_of(strip(v)) or "",))}
     head = spelling.key_of(left)
+    if named_laws.called(to, right) is not None:
+        return True
     if right.kind == "operator" and right.text == "normal":
         before, behind = split_bar(right.parts[2])
         mean = key_of(strip(before[0]))
@@ -55,9 +58,15 @@ def declare_density(to: Declarer, left: Node, right: Node, proportional: bool = 
     assert head is not None
     items, behind = split_bar(group)
     items = opened_column(items)
+    named = named_laws.called(to, right)
     members = [n for n in (*items, *(behind or ())) if is_member(to, n)]
+    if named is not None and not (members and members[0] is items[0]):
+        named_laws.declare_variable(to, items, right, named)
     for node in members:
-        _stand_in(to, node)
+        if named is not None and node is items[0]:
+            named_laws.declare_member(to, strip(node), named)
+        else:
+            _stand_in(to, node)
     if to.lenient:
         _declare_parameters(to, (*(items if right.kind == "operator" else ()), *(behind or ())))
     variables, given = keys_of(to, items), keys_of(to, behind or ())
@@ -69,7 +78,8 @@ def declare_density(to: Declarer, left: Node, right: Node, proportional: bool = 
         made, bindings = normal_of(to, right, variables, points)
     else:
         bindings = binding(reader, all_atoms(reader, variables))
-        body = to.env.see_through(to.read(right), frozenset(n for n, _ in bindings))
+        printed = to.read(right) if named is None else named_laws.probability(to, variables[0], right, named)
+        body = to.env.see_through(printed, frozenset(n for n, _ in bindings))
         total = integrate(reader, all_atoms(reader, variables), body)
         for key in filter(lambda k: is_discrete(reader, k), all_atoms(reader, variables)):
             body = replaced(body, variable(reader, key), t.symbol(to.env.entries[key].name))

@@ -111,6 +111,22 @@ class Declarer:
         self.env.declare(entry)
         return entry
 
+    def enter_index(self, key: str, node: Node, sort: Sort, from_nought: bool) -> Entry:
+        """Declare an index, or a discrete variable; one that begins with 0 is an index less one."""
+        known = self.env.entries.get(key)
+        if known is not None and known.kind == "family" and known.given == self.given:
+            self.make_room(known)
+        if not from_nought:
+            return self.enter(key, node, sort, "index")
+        place = t.index(self.names.unique(self.apart.get(key, key), self.given), sort.over[0])
+        return self.enter(key, node, sort, "index", term=t.sub(place, t.UNIT))
+
+    def enter_bit(self, value: Term) -> None:
+        """Take in that a value is 0 or 1: it is its own square."""
+        self.fact("=", t.power(value, t.TWO), value)
+        self.fact(">=", value, t.ZERO)
+        self.fact("<=", value, t.UNIT)
+
     def _is_outer_family(self, entry: Entry) -> bool:
         """Whether an outer block lists members ``x_1, ..``, of which the name without an index is another one here."""
         return entry.kind == "family" and entry.given != self.given and entry.key == entry.base

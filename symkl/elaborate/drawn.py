@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from symkl.elaborate import named_laws
 from symkl.elaborate.announced import Family, listed
 from symkl.elaborate.declared_laws import declare_arbitrary, enter, is_member, keys_of, normal_law, normal_of
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.diagonal import column
+from symkl.elaborate.named_laws import NamedLaw
 from symkl.elaborate.nodes import base_and_script, key_of, opened_column, split_bar, strip
-from symkl.elaborate.probability import variable
-from symkl.elaborate.scope import Entry, ReadingError
+from symkl.elaborate.probability import binding, variable
+from symkl.elaborate.scope import Entry, ReadingError, replaced
 from symkl.kernel import term as t
 from symkl.kernel.sort import SCALAR
 from symkl.latex import names as spelling
@@ -27,10 +29,30 @@ def declare_drawn(to: Declarer, items: list[Node | Family], source: Node) -> Non
             else:
                 _drawn_normal(to, *conditional(item), source)
         return
+    named = named_laws.called(to, source)
+    if named is not None:
+        for item in items:
+            _drawn_named(to, item, source, named)
+        return
     for node in (item if isinstance(item, Node) else item.last for item in items):
         inner = node.parts[0] if node.kind == "group" and node.parts else None
         joint = tuple(p for p in inner.parts if p is not None) if inner is not None and inner.kind == "items" else conditional(node)[0]
         _drawn_from(to, keys_of(to, joint), conditional(node)[1], source)
+
+
+def _drawn_named(to: Declarer, item: Node | Family, source: Node, law: NamedLaw) -> None:
+    """``x \\sim \\mathrm{Bernoulli}(\\mu)``, ``x \\mid z \\sim ..``: of one variable."""
+    if isinstance(item, Family):
+        raise ReadingError("unsupported", "declare the values of this family, and the density of any one of them", item.last.span)
+    nodes, behind = conditional(item)
+    named_laws.declare_variable(to, nodes, source, law)
+    keys, given = keys_of(to, nodes), _given(to, behind)
+    bindings = binding(to.reader(), keys)
+    point = variable(to.reader(), keys[0])
+    body = replaced(named_laws.probability(to, keys[0], source, law), point, t.symbol(to.env.entries[keys[0]].name))
+    made = t.density(bindings, body)
+    _check_bar(to, given, made)
+    enter(to, "", keys, given, bindings, to.shapes.settle(made))
 
 
 def conditional(node: Node) -> tuple[tuple[Node, ...], tuple[Node, ...]]:

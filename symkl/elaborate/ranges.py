@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from symkl.elaborate import implicit
+from symkl.elaborate import implicit, indicators
 from symkl.elaborate.nodes import base_and_script, items_of, key_of, letters_of, strip, walk
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Entry
@@ -67,7 +67,7 @@ def _single(reader: Reader, node: Node, lower: Node, upper: Node | None, body: N
     if (start is None or start == t.UNIT) and end == t.size(over):
         return t.summation(name, over, inside) if node.text == "sum" else t.product(name, over, reader.build.scalar(inside, "a product"))
     if node.text != "sum":
-        reader.fail(lower, "unsupported", "a product with these bounds cannot be read")
+        return t.product_between(name, over, start or t.UNIT, end, reader.build.scalar(inside, "a product"))
     return t.sum_between(name, over, start or t.UNIT, end, inside)
 
 
@@ -136,7 +136,7 @@ def _range(reader: Reader, node: Node, key: str, lower: Node, upper: Node | None
         if not families:
             reader.fail(lower, "sum-without-bounds", f"the range of {key} does not follow from a declared family")
         return families[0], t.size(families[0])
-    printed = reader.read(strip(upper))
+    printed = _bound_at(reader, strip(upper), families)
     if printed.op == "dimension" and (not families or printed.data == families[0]):
         return printed.data, printed
     if printed.op == "number" and not families:
@@ -144,6 +144,16 @@ def _range(reader: Reader, node: Node, key: str, lower: Node, upper: Node | None
     if not families:
         reader.fail(upper, "unsupported", "the upper bound of this sum is no declared dimension")
     return families[0], printed
+
+
+def _bound_at(reader: Reader, upper: Node, families: list[Dimension]) -> Term:
+    """The upper bound of a sum: a value, or where a letter that nothing declares stands in it, an index of the family."""
+    letters = {k: n for n in walk(upper) for k in [key_of(n)] if n.kind == "name" and k is not None}
+    free = [k for k in letters if k not in reader.local and k not in reader.env.entries and k.isalpha()]
+    if len(free) != 1 or len(families) != 1:
+        return reader.read(upper)
+    with bound(reader, free[0], indicators.position(reader, free[0], families[0], letters[free[0]])):
+        return reader.read(upper)
 
 
 def _families_over(reader: Reader, key: str, body: Node) -> list[Dimension]:

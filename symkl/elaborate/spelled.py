@@ -9,6 +9,7 @@ from symkl.elaborate.density_values import density_at, lone_density
 from symkl.elaborate.factorials import GAMMA, gamma
 from symkl.elaborate.information import is_information, mutual_information
 from symkl.elaborate.moments import single
+from symkl.elaborate.neighbours import neighbour
 from symkl.elaborate.nodes import arguments_key, base_and_script, items_of, key_of, places_of, split_bar, strip
 from symkl.elaborate.probability import has_density, use_of
 from symkl.elaborate.proposals import for_announced, for_call, for_name
@@ -35,7 +36,8 @@ def name(reader: Reader, node: Node) -> Term:
     indexed = with_places(reader, node)
     if indexed is not None:
         return indexed
-    return built_in(reader, node, key)
+    beside = neighbour(reader, node, key)
+    return built_in(reader, node, key) if beside is None else beside
 
 
 def _prefers_member(reader: Reader, node: Node) -> bool:

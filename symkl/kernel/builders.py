@@ -241,3 +241,8 @@ def product(name: str, over: Dimension, body: Term) -> Term:
 def sum_between(name: str, over: Dimension, lower: Term, upper: Term, body: Term) -> Term:
     """A sum whose bounds are not the index's whole range."""
     return Term("sum-between", (lower, upper, require_value(body, "a sum")), ((name, over),), body.sort)
+
+
+def product_between(name: str, over: Dimension, lower: Term, upper: Term, body: Term) -> Term:
+    """The product of the body over an index from ``lower`` to ``upper``, which lie in its range; 1 where ``upper`` is less."""
+    return Term("product-between", (lower, upper, require_scalar(body, "a product")), ((name, over),), body.sort)

@@ -11,7 +11,8 @@ from symkl.kernel.tree import Term
 MOST_MEMBERS = 8
 MOST_WRITTEN = 64  # members of sums within sums
 
-RANGED = frozenset(("sum", "product", "sum-between"))
+BETWEEN = frozenset(("sum-between", "product-between"))
+RANGED = frozenset(("sum", "product")) | BETWEEN
 
 
 def written_out(term: Term, room: int = MOST_WRITTEN) -> Term:
@@ -24,14 +25,14 @@ def written_out(term: Term, room: int = MOST_WRITTEN) -> Term:
     ((name, _),) = term.data
     body = written_out(term.args[-1], room // len(places))
     parts = [_at_numbers(substitute(body, {name: number(i)})) for i in places]
-    return mul(*parts) if term.op == "product" else add(*parts)
+    return mul(*parts) if term.op in ("product", "product-between") else add(*parts)
 
 
 def _places(term: Term) -> range | None:
     """The members over which a term is summed or multiplied, where these are fixed."""
     if term.op not in RANGED or term.data[0][1].names:
         return None
-    if term.op != "sum-between":
+    if term.op not in BETWEEN:
         return range(1, term.data[0][1].constant + 1)
     lower, upper, _ = term.args
     if any(bound.op != "number" or bound.data.denominator != 1 for bound in (lower, upper)):

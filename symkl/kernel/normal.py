@@ -17,7 +17,7 @@ from symkl.kernel.places import Places
 from symkl.kernel.poly import COL, ONE_POLY, Atom, Poly, Rational, add_into
 from symkl.kernel.probability import Environment
 from symkl.kernel.sort import Dimension, Sort
-from symkl.kernel.term import Term, alpha_key, subterms
+from symkl.kernel.term import Term, alpha_key, log, subterms, sum_between
 
 
 class Normalizer(Places):
@@ -232,6 +232,14 @@ class Normalizer(Places):
         if not self.positive(body):
             return self._opaque(term, env)
         return plain(self.exponential(self.contract(self.logarithm(body), label, over)))
+
+    def _on_product_between(self, term: Term, env: Environment) -> Grid:
+        ((name, over),), (lower, upper, factor) = term.data, term.args
+        known = self.positive(self.poly(factor, {**env, name: self._fresh_label()}))
+        self._depth -= 1
+        if not known:
+            return self._opaque(term, env)
+        return plain(self.exponential(self.poly(sum_between(name, over, lower, upper, log(factor)), env)))
 
     # -- functions -----------------------------------------------------------------------------------------------------------
 

@@ -35,6 +35,7 @@ from symkl.kernel.builders import (  # fmt: skip
     ones,
     power,
     product,
+    product_between,
     require_scalar,
     require_value,
     size,
@@ -195,6 +196,7 @@ REBUILD |= {
     "arbitrary": lambda t, args: arbitrary(t.data, t.sort, *args),
     "sum": lambda t, args: summation(*t.data[0], *args),
     "product": lambda t, args: product(*t.data[0], *args),
+    "product-between": lambda t, args: product_between(*t.data[0], *args),
     "sum-between": lambda t, args: sum_between(*t.data[0], *args),
     "derivative": lambda t, args: derivative(args[0], args[1], t.data),
 }
@@ -203,5 +205,5 @@ __all__ = ["BINDERS", "E", "HALF", "MINUS", "ONE", "OPERATORS", "PI", "SCALAR", 
            "Term", "absolute", "add", "alpha_equal", "alpha_key", "arbitrary", "at", "block", "bound_in", "covariance", "cross_entropy", "density",
            "derivative", "det", "diag", "diagonal", "dimension", "div", "elementwise", "entropy", "entry", "exp", "expectation", "fresh",
            "function", "gaussian", "hadamard", "identity", "index", "integral", "inverse", "kl", "law", "log", "member", "mul", "neg",
-           "normalised", "number", "ones", "optimum", "pdf", "power", "product", "replace_at", "size", "sqrt", "sub", "substitute",
+           "normalised", "number", "ones", "optimum", "pdf", "power", "product", "product_between", "replace_at", "size", "sqrt", "sub", "substitute",
            "subterm_at", "subterms", "sum_between", "summation", "symbol", "trace", "transpose", "unit", "variance", "zero"]  # fmt: skip

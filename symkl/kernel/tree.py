@@ -46,6 +46,7 @@ OPERATORS: dict[str, tuple[int, ...] | None] = {
     "sum": (0,),  # data: ((index name, its Dimension as a Sort-less range),); args: body
     "product": (0,),
     "sum-between": (2,),  # args: lower, upper, body; data: as in sum, with the range of the index
+    "product-between": (2,),  # as sum-between
     "gaussian": None,  # args: mean, covariance -> law
     "arbitrary": None,  # data: name; args: parameters -> law of which only declared moments are known
     "density": (0,),  # data: variables; args: body -> the law whose density is body

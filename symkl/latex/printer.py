@@ -189,7 +189,7 @@ class _Printer:
     def big(self, term: Term) -> Piece:
         (name, over), *_ = term.data
         bounds = [self.show(a) for a in term.args[:-1]] or ["1", dimension_text(over, self)]
-        sign = "product" if term.op == "product" else "sum"
+        sign = "sum" if term.op.startswith("sum") else "product"
         lower = f"{self.name(name)}={bounds[0]}" if self.script is LATEX else f"{self.name(name)}={bounds[0]}"
         return Piece(self.script.big(sign, lower, bounds[1], self.show(term.args[-1], PRODUCT)), PREFIX)
 
@@ -282,7 +282,7 @@ _PRINT: dict[str, Callable[[_Printer, Term], Piece]] = {
     "det": _Printer.det, "log": _Printer.log, "exp": _Printer.call, "abs": lambda p, t: Piece(f"|{p.show(t.args[0])}|", ATOM),
     "hadamard": _Printer.hadamard, "diag": _Printer.call, "diagonal": lambda p, t: Piece(p.applied("diag", *t.args), POWER),
     "entry": _Printer.subscripted, "member": _Printer.subscripted, "block": _Printer.block, "map": _Printer.mapped,
-    "function": _Printer.function, "sum": _Printer.big, "product": _Printer.big, "sum-between": _Printer.big,
+    "function": _Printer.function, **dict.fromkeys(("sum", "product", "sum-between", "product-between"), _Printer.big),
     "gaussian": _Printer.gaussian, "density": _Printer.law_of, "normalised": _Printer.law_of, "pdf": _Printer.pdf,
     "expectation": lambda p, t: p.over_law(t, "expectation"), "variance": lambda p, t: p.over_law(t, "variance"),
     "covariance": lambda p, t: p.over_law(t, "covariance"), "kl": _Printer.between_laws, "cross-entropy": _Printer.between_laws,

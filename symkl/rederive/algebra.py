@@ -215,15 +215,15 @@ def function(of: Components, term: Term, scope: Scope) -> Value:
     return made
 
 
-@handles("sum", "product", "sum-between")
+@handles("sum", "product", "sum-between", "product-between")
 def repeated(of: Components, term: Term, scope: Scope) -> Value:
     """A sum or product, written out."""
     bound, over = term.data[0]
     first, last = 1, of.number(over)
-    if term.op == "sum-between":
+    if term.op in ("sum-between", "product-between"):
         first, last = of.whole(term.args[0], scope), of.whole(term.args[1], scope)
     body = term.args[-1]
     grids = [of.grid(body, {**scope, bound: i}) for i in range(first, last + 1)]
-    if term.op == "product":
+    if term.op in ("product", "product-between"):
         return scalar(Mul(*(g[0][0] for g in grids)))
     return plus(*grids) if grids else filled(*of.shape(term.sort), NIL)

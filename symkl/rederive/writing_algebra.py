@@ -174,20 +174,20 @@ def write_block(writer: Writer, term: Term) -> Text:
     return Text("Matrix([" + ", ".join(f"[{', '.join(row)}]" for row in grid) + "])")
 
 
-@writes("sum", "product", "sum-between")
+@writes("sum", "product", "sum-between", "product-between")
 def write_sum_over(writer: Writer, term: Term) -> Text:
     """A sum or product over an index."""
     name, over = term.data[0]
     identifier = writer.declare("index " + name, SCALAR)
     first, last = "1", writer.size(over).text
-    if term.op == "sum-between":
+    if term.op in ("sum-between", "product-between"):
         first, last = (writer.term(a).text for a in term.args[:2])
     outer = dict(writer.local)
     writer.local[name] = identifier
     body = writer.term(term.args[-1])
     writer.local = outer
     loop = f"{body.text} for {identifier} in range({first}, {last} + 1)"
-    if term.op == "product":
+    if term.op in ("product", "product-between"):
         return Text(f"prod({loop})")
     start = "" if term.sort.is_scalar else f", zeros({writer.size(term.sort.rows).text}, {writer.size(term.sort.cols).text})"
     return Text(f"sum(({loop}){start})" if start else f"sum({loop})", ATOM, body.whole)

@@ -215,11 +215,22 @@ def _sum_between(at: Evaluator, term: Term, environment: Environment) -> Value:
     return _total(at, term, environment, range(lower, upper + 1))
 
 
+def _product_between(at: Evaluator, term: Term, environment: Environment) -> Value:
+    lower, upper = (whole(at.evaluate(a, environment)) for a in term.args[:2])
+    if upper - lower > 64:
+        raise NotEvaluable("a product too long for a model")
+    return _multiplied(at, term, environment, range(lower, upper + 1))
+
+
 def _product(at: Evaluator, term: Term, environment: Environment) -> Value:
-    ((name, over),) = term.data
+    return _multiplied(at, term, environment, at.model.range(term.data[0][1]))
+
+
+def _multiplied(at: Evaluator, term: Term, environment: Environment, places: range) -> Value:
+    ((name, _),) = term.data
     value: Scalar = 1
-    for place in at.model.range(over):
-        value = value * as_scalar(at.evaluate(term.args[0], at.bind(environment, {name: place}, hides=True)))
+    for place in places:
+        value = value * as_scalar(at.evaluate(term.args[-1], at.bind(environment, {name: place}, hides=True)))
     return value
 
 
@@ -228,5 +239,5 @@ ALGEBRA: dict[str, Operation] = {
     "ones": _ones, "unit": _unit, "add": _add, "mul": _mul, "power": _raised, "transpose": _transpose, "trace": _trace, "det": _det,
     "exp": _exponential, "abs": _absolute_value, "hadamard": _hadamard, "diag": _diag, "diagonal": _diagonal,
     "entry": _entry, "member": _member, "block": _block, "map": _elementwise, "function": _function, "sum": _summation,
-    "sum-between": _sum_between, "product": _product,
+    "sum-between": _sum_between, "product": _product, "product-between": _product_between,
 }  # fmt: skip

@@ -58,12 +58,12 @@ class _Found:
             ranges = {k: a.data[1] for k, a in enumerate(term.args[1:]) if a.op == "index"}
             if ranges:
                 self.labels.setdefault(term.args[0].data, {}).update(ranges)
-        elif term.op in ("sum", "product", "sum-between"):
+        elif term.op in ("sum", "product", "sum-between", "product-between"):
             self.indices[term.data[0][0]] = term.data[0][1]
 
 
 #: operators that say more of names than their sort does
-_TELLING = frozenset(("index", "dimension", "function", "pdf", "sum", "product", "sum-between"))
+_TELLING = frozenset(("index", "dimension", "function", "pdf", "sum", "product", "sum-between", "product-between"))
 
 
 @remembering(1 << 12)

@@ -42,6 +42,6 @@ def _dimensions(question: Question) -> frozenset[str]:
             seen.add(id(term))
             found.update(term.sort.rows.names, term.sort.cols.names, *(o.names for o in term.sort.over))
             found.update(term.data.names if term.op == "dimension" else ())
-            found.update(term.data[0][1].names if term.op in ("sum", "product", "sum-between") else ())
+            found.update(term.data[0][1].names if term.op in ("sum", "product", "sum-between", "product-between") else ())
             waiting.extend(term.args)
     return frozenset(found)
