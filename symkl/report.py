@@ -127,6 +127,7 @@ class DocumentFinding(NamedTuple):
     lasting: bool = True  # False where a clock, a lack of memory or a failure had a say, so that another run may find more
     mended: tuple[str, ...] = ()  # labels with an erratum that holds in other files of the same worksheet
     pieces: tuple[tuple[int, int, str, int], ...] = ()  # of a text put together from files: text[start:end] is that file's from there on
+    cited: tuple[tuple[str, str], ...] = ()  # path and text of the worksheets that it cites, and of their companions
 
     def place(self, offset: int) -> tuple[str, int, int]:
         """The file that an offset of the text lies in, with the 1-based line and column there."""

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from symkl.actions import with_action
 from symkl.chapters import joined, parted, placed, whole_sheets, with_definitions, without_macros
+from symkl.citations import library_of
 from symkl.elaborate.sheet import elaborate
 from symkl.elaborate.statements import Sheet
 from symkl.files import Loaded, companion, load, worksheets
+from symkl.judge.cited import of_no_use
 from symkl.judge.engines import Engines
 from symkl.judge.evidence import Wishes
 from symkl.judge.oversight import Watch, unwatched
@@ -53,8 +55,10 @@ def verify_file(path: str, options: Options = DEFAULT, engines: Engines | None =
 
 
 def files_of(path: str) -> tuple[str, ...]:
-    """The files that a worksheet's text comes from, the one that is named first."""
-    return tuple(dict.fromkeys((path, *(part for part, _ in joined(load(path).source).parts))))
+    """The files that a worksheet's text comes from, the one that is named first, and those that it cites."""
+    source = joined(load(path).source)
+    library = library_of(source)
+    return tuple(dict.fromkeys((path, *(part for part, _ in (*source.parts, *(library.texts if library else ()))))))
 
 
 def _found(
@@ -64,8 +68,10 @@ def _found(
     own, beside, chosen = loaded = load_sheet(path, options)
     if shelf is None or engines is not None or _problems(own, beside):
         return _judged(*loaded, options, engines, watch)[1], own.source
-    key = shelf.key(path, own.source.text, (*_texts(beside), *own.source.parts), (chosen.fast, options.wishes))
-    known = shelf.recall(key, path, own.source.text, _texts(beside))
+    library = library_of(own.source)
+    cited = () if library is None else library.texts
+    key = shelf.key(path, own.source.text, (*_texts(beside), *own.source.parts, *cited), (chosen.fast, options.wishes))
+    known = shelf.recall(key, path, own.source.text, _texts(beside), cited)
     if known is not None:
         return known, own.source
     finding = _judged(*loaded, options, engines, watch, shelf)[1]
@@ -92,12 +98,22 @@ def _judged(
         return None, DocumentFinding(own.source.path, own.source.text, (), tuple(map(with_action, problems)), companions)
     let_go()
     document: Document = read(own.source, None if beside is None else beside.source)
-    sheet = elaborate(document)
+    sheet, told, cited = _with_citations(elaborate(document), document, shelf)
     finding = _asked(sheet, engines or standard_engines(chosen.fast), options.wishes, watch, shelf)
-    diagnostics = tuple(map(with_action, (*chosen.notes, *finding.diagnostics)))
-    finding = finding._replace(companions=companions, diagnostics=diagnostics)
+    diagnostics = tuple(map(with_action, (*chosen.notes, *told, *finding.diagnostics, *(of_no_use(sheet, finding) if cited else ()))))
+    finding = finding._replace(companions=companions, diagnostics=diagnostics, cited=cited)
     finding = without_macros(finding, document.source, document.macros)
     return sheet, with_definitions(finding, document.source, document.macros)
+
+
+def _with_citations(sheet: Sheet, document: Document, shelf: Shelf | None) -> tuple[Sheet, tuple[Diagnostic, ...], tuple[tuple[str, str], ...]]:
+    """The sheet with what it cites of other worksheets, what is to be said of that, and those worksheets' texts. SymPy judges them elsewhere."""
+    library = library_of(document.source)
+    if library is None:
+        return sheet, (), ()
+    engines = standard_engines(fast=True)
+    found = library.with_theorems(sheet, document.references, engines if shelf is None else shelf.answers().remembered(engines))
+    return found.sheet, found.diagnostics, library.texts
 
 
 def _asked(sheet: Sheet, engines: Engines, wishes: Wishes, watch: Watch, shelf: Shelf | None) -> DocumentFinding:

@@ -23,7 +23,7 @@ from symkl.report import Counterexample, SympyEvidence
 PASSING = frozenset(("timeout", "too-deep", "out-of-memory", "internal-error"))
 
 #: what of a step, or of a side of one, says only where it stands and how it is printed
-PRINTED = frozenset(("latex", "span", "diagnostic", "diagnostics", "repairs", "citations"))
+PRINTED = frozenset(("latex", "span", "diagnostic", "diagnostics", "repairs", "citations", "cited"))
 
 
 class Proof(NamedTuple):

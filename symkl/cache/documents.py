@@ -20,11 +20,11 @@ class Shelf:
         """The key of a worksheet that is judged in the way chosen."""
         return self.memory.key("document", (path, text, *(part for pair in companions for part in pair), repr(chosen)))
 
-    def recall(self, key: bytes, path: str, text: str, companions: Companions) -> DocumentFinding | None:
+    def recall(self, key: bytes, path: str, text: str, companions: Companions, cited: Companions = ()) -> DocumentFinding | None:
         """The finding under a key, with the texts that the key was made of."""
         kept = self.memory.get(key)
         try:
-            return None if kept is None else read(DocumentFinding, kept)._replace(path=path, text=text, companions=companions)
+            return None if kept is None else read(DocumentFinding, kept)._replace(path=path, text=text, companions=companions, cited=cited)
         except Unfit:
             return None
 
@@ -35,5 +35,5 @@ class Shelf:
     def remember(self, key: bytes, finding: DocumentFinding) -> None:
         """Keep a finding, if any other run would find the same."""
         if finding.lasting:
-            self.memory.keep(key, written(finding._replace(path="", text="", companions=())))
+            self.memory.keep(key, written(finding._replace(path="", text="", companions=(), cited=())))
         self.memory.save()

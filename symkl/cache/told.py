@@ -65,7 +65,7 @@ def remember(memory: Memory, asked: Asked, report: Report, text: str, status: in
     judged = tuple(part for d in report.documents for part in (d.path, d.text, companion(d.path) or ""))
     if judged != asked.sheets:
         return
-    companions = tuple(part for d in report.documents for part in d.companions)
+    companions = tuple(dict.fromkeys(part for d in report.documents for part in (*d.companions, *d.cited)))
     memory.keep(_first(memory, asked), _BREAK.join(path for path, _ in companions))
     memory.keep(_second(memory, asked, tuple(part for pair in companions for part in pair)), f"{status}\n{text}")
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from symkl.elaborate.statements import Step
 from symkl.elaborate.units import Unit
 from symkl.source import Source
-from symkl.worksheet.document import Reference
+from symkl.worksheet.document import Given, Reference
 
 
 def cited(references: Sequence[Reference], units: Sequence[Unit], source: Source) -> list[list[Reference]]:
@@ -34,9 +34,23 @@ def with_citations(steps: tuple[Step, ...], references: Sequence[Reference], lab
     if not references:
         return steps
     over = {reference: step.span for step in steps for reference in references if step.span.start <= reference.span.start < step.span.end}
-    return tuple(
-        step._replace(citations=tuple(dict.fromkeys(
-            labels[r.label] for r in references if r.label in labels and over.get(r, step.span) == step.span
-        )))
-        for step in steps
-    )  # fmt: skip
+    return tuple(_with_those(step, [r for r in references if over.get(r, step.span) == step.span], labels) for step in steps)
+
+
+def _with_those(step: Step, references: list[Reference], labels: dict[str, str]) -> Step:
+    here = dict.fromkeys(labels[r.label] for r in references if not r.sheet and r.label in labels)
+    return step._replace(citations=tuple(here), cited=tuple(dict.fromkeys(r for r in references if r.sheet)))
+
+
+def in_given(reference: Reference, given: Given) -> bool:
+    """Whether another worksheet is cited in this given block of the worksheet itself."""
+    return bool(reference.sheet) and given.source is None and given.span.start <= reference.span.start < given.span.end
+
+
+def by_units(
+    references: Sequence[Reference], units: Sequence[Unit], source: Source, givens: Sequence[Given], held: Iterable[tuple[int, ...]]
+) -> list[list[Reference]]:
+    """For each unit what is cited beside it, and of other worksheets in the given blocks that hold there; ``held`` are these blocks' numbers."""
+    of_blocks = [[r for r in references if in_given(r, given)] for given in givens]
+    beside = cited([r for r in references if not any(r in block for block in of_blocks)], units, source)
+    return [[*own, *(r for number in numbers for r in of_blocks[number])] for own, numbers in zip(beside, held, strict=True)]

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from symkl.record import NamedTuple
 from symkl.source import Source, Span
 from symkl.worksheet.document import Given
+from symkl.worksheet.references import LINK, cited_label
 
 _LAYOUT = re.compile(
     r"\\(?:begin|end)\s*\{\w+\*?\}|<!--[^>]*-->|</?[a-z][^<>]*>|\]\([^)\s]*\)|^\s*:{3,}.*$|^\s*%+ *(?:given:)?|\\[()\[\],;:! ]"
@@ -15,6 +16,8 @@ _LAYOUT = re.compile(
     r"|\\(?:label|hspace|vspace)\*?\{[^}]*\}",
     re.MULTILINE | re.IGNORECASE,
 )
+#: a citation of another worksheet, with the words that lead to it: what it cites is named by it, and declared nowhere
+_CITATION = tuple(re.compile(r"(?:\b(?:as in|by|from|see|using|with)\s+)?" + LINK[host], re.IGNORECASE) for host in (True, False))
 _DOTTED = re.compile(r"\b(?:i\.\s?i\.\s?d\.|s\.\s?d\.|r\.\s?v\.|e\.\s?g\.|i\.\s?e\.|w\.\s?r\.\s?t\.|resp\.|cf\.)", re.IGNORECASE)
 _TOKEN = re.compile(r"[^\W_]+(?:['’][a-z]+)?|[.;:!?,](?=\s|$)|\n\s*\n|\n\s*[-+*](?=\s)|[=<>~^|%\u00b0\u00b1\u00d7\u2190-\u22ff]")
 _WORDS = re.compile(r"(?<![_^{])\\(?:text(?:rm|it|bf|normal)?|mbox)\s*\{((?=[^{}]*\s)[^{}]*[^\W\d_]{2}[^{}]*)\}")
@@ -175,11 +178,19 @@ def _sentences(tokens: Iterator[Token]) -> Iterator[Token]:
 
 def _tokens(text: str, start: int, end: int) -> Iterator[Token]:
     """The words between two places; what is no prose is blanked, so that each word keeps its place."""
-    plain = _LAYOUT.sub(lambda found: " " * len(found.group()), _DOTTED.sub(_closed, text[start:end]))
+    plain = text[start:end]
+    if "](" in plain or "\\href" in plain:
+        for citation in _CITATION:
+            plain = citation.sub(_uncited, plain)
+    plain = _LAYOUT.sub(lambda found: " " * len(found.group()), _DOTTED.sub(_closed, plain))
     for found in _TOKEN.finditer(plain):
         word = found.group().strip().lower()
         told = "." if found.group()[0] == "\n" or word in ".;!?" else "," if word == ":" else word
         yield Token(told, -1, "" if told in ".," else found.group(), start + found.start())
+
+
+def _uncited(found: re.Match[str]) -> str:
+    return found.group() if cited_label(found) is None else " " * len(found.group())
 
 
 def _closed(found: re.Match[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from symkl.elaborate import errata
 from symkl.elaborate.chains import Flow, flow_of, merged
-from symkl.elaborate.citing import cited, with_citations
+from symkl.elaborate.citing import by_units, with_citations
 from symkl.elaborate.defining import Usage, usage_of
 from symkl.elaborate.drafts import Draft, Drafted
 from symkl.elaborate.environments import Places
@@ -76,7 +76,7 @@ class _Reading:
         flow = flow_of(units, self.source)
         labelled = _label(units, self.source)
         self.labels = {name: lab.label for lab in reversed(labelled) for name in (*lab.unit.labels, lab.label)}
-        self.cited = dict(zip(map(id, units), cited(self.document.references, units, self.source), strict=True))
+        self.cited = self._cited(units)
         usage = usage_of(flow)
         stepper = Stepper(self.places, flow, self.source, usage)
         drafted = [(lab, self._drafted(stepper, lab, number)) for number, lab in enumerate(labelled)]
@@ -88,6 +88,11 @@ class _Reading:
         diagnostics = [*self.document.diagnostics, *self.places.diagnostics, *flow.problems, *(d for _, f in drafted for d in f.diagnostics)]
         return Sheet(self.source.path, self.source.text, tuple(statements), tuple(dict.fromkeys(diagnostics)),
                      tuple(by_id[i] for i in contexts), claims, tuple(self._said()))  # fmt: skip
+
+    def _cited(self, units: list[Unit]) -> dict[int, list[Reference]]:
+        """What is cited for each unit, beside it and in the given blocks that hold there."""
+        held = (self.places.at(unit.scope, self.position[id(unit.display)], self.order).givens for unit in units)
+        return dict(zip(map(id, units), by_units(self.document.references, units, self.source, self.places.givens, held), strict=True))
 
     def _said(self) -> Iterator[Said]:
         """Where given blocks say what holds."""

@@ -9,6 +9,7 @@ from symkl.kernel.term import Term
 from symkl.record import NamedTuple
 from symkl.report import Diagnostic
 from symkl.source import Span
+from symkl.worksheet.document import Reference
 
 
 class Rounding(NamedTuple):
@@ -48,6 +49,19 @@ IMPLIED = ("implication", "converse")
 UNASKED = ("definition", "condition", "hypothesis")
 
 
+class Theorem(NamedTuple):
+    """An equation that another worksheet proves, for all values of its metavariables (names and sizes that begin with ``?``) that meet what
+    that sheet declares of them. A metavariable is ``?_`` and the name that it has there.
+    """
+
+    name: str  # "cited: kl/gaussians.md (2.3)"
+    left: Term
+    right: Term
+    orders: tuple[Proposition, ...] = ()  # to be discharged where it is used
+    equations: tuple[Proposition, ...] = ()  # the same of what is declared by equations
+    assumed: tuple[Proposition, ...] = ()  # moments that are assumed to be finite, and functions to be smooth
+
+
 class Step(NamedTuple):
     """One relation of a statement.
 
@@ -78,6 +92,8 @@ class Step(NamedTuple):
     said: tuple[Said, ...] = ()  # beside the statement, and not read as a condition: no proof uses it, a counterexample has to respect it
     reason: str | None = None  # an undecided step decided by the reader already: "approximation", "undeclared-name", "up-to-what", ..
     diagnostics: tuple[Diagnostic, ...] = ()
+    cited: tuple[Reference, ...] = ()  # what the author cites of other worksheets for this step
+    theorems: tuple[Theorem, ...] = ()  # what these prove of it
 
 
 class Statement(NamedTuple):

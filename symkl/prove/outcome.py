@@ -6,6 +6,7 @@ from symkl.kernel.check import Line
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.functions import Unreduced
 from symkl.kernel.grid import Grid
+from symkl.kernel.law import Law
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.poly import BudgetExceeded
 from symkl.kernel.sort import SortError
@@ -19,11 +20,12 @@ GAPS = (Unreduced, SortError, BudgetExceeded)
 
 
 class Replayed(NamedTuple):
-    """A derivation that the kernel has replayed, in this context with these conditions assumed."""
+    """A derivation that the kernel has replayed, in this context with these conditions assumed; ``cited`` are laws of other worksheets."""
 
     lines: tuple[Line, ...]
     context: Context
     assumed: tuple[Proposition, ...]
+    cited: tuple[Law, ...] = ()
 
 
 class Refused(Exception):

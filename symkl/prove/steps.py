@@ -23,6 +23,7 @@ from symkl.prove.outcome import GAPS, Outcome, open_because
 from symkl.prove.session import answer, bare
 from symkl.prove.smooth import assumed_smooth
 from symkl.prove.systems import prove_system
+from symkl.prove.theorems import prove_by_theorems
 from symkl.prove.witness import prove_with_constant
 
 NOTHING = Outcome(False, "no-derivation")
@@ -72,6 +73,10 @@ def _attempted(step: Step, left: Term, right: Term, context: Context) -> Outcome
 
 
 def _prove(step: Step, left: Term, right: Term, context: Context) -> Outcome:
+    if step.theorems and step.relation == "=" and step.role == "claim":
+        cited = prove_by_theorems(step.theorems, left, right, context)
+        if cited is not None:
+            return cited
     if step.role == "solution" and step.unknown is not None and step.premise:
         return _solves(step, left, right, context)
     if step.role in IMPLIED:

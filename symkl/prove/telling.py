@@ -12,6 +12,7 @@ from symkl.kernel.check import Move as Made
 from symkl.kernel.conditions import conditions_of
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.functions import Unreduced
+from symkl.kernel.law import Law
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.poly import BudgetExceeded
 from symkl.kernel.sort import SortError
@@ -50,12 +51,13 @@ def told(derivation: Replayed) -> tuple[Told, ...]:
     """The derivation for people, every line of it accepted by the kernel."""
     net = normalizer(derivation.context, derivation.assumed)
     lines = derivation.lines
+    known = {**laws(), **{law.name: law for law in derivation.cited}}
     middle = next((at for at, line in enumerate(lines) if line.move.kind == "structure"), None)
     if middle is None:
-        return _with_conditions([_first(lines[0].term), *(_told(line) for line in lines[1:])])
-    down = [_first(lines[0].term), *(_told(line) for line in lines[1:middle])]
+        return _with_conditions([_first(lines[0].term), *(_told(line, known) for line in lines[1:])])
+    down = [_first(lines[0].term), *(_told(line, known) for line in lines[1:middle])]
     between = _between(lines[middle - 1].term, lines[middle].term, net, derivation.context)
-    up = [_told(line) for line in lines[middle + 1 :]]
+    up = [_told(line, known) for line in lines[middle + 1 :]]
     return _with_conditions([*down, *between, *up])
 
 
@@ -63,10 +65,10 @@ def _first(term: Term) -> Told:
     return Told(term, "start", "start", "")
 
 
-def _told(line: Line) -> Told:
+def _told(line: Line, named: dict[str, Law]) -> Told:
     """A law's or definition's line."""
     move = line.move
-    known = laws().get(move.name)
+    known = named.get(move.name)
     if move.kind == "law" and known is not None:
         return Told(line.term, "law", move.name, known.move, (), move.backwards, (), known.source, move.path)
     if move.kind == "members":

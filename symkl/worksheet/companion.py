@@ -7,7 +7,7 @@ from symkl.source import Source, Span
 from symkl.worksheet.builder import Sheet, expecting
 from symkl.worksheet.document import Comment, Display, Document, Erratum, Given
 from symkl.worksheet.labels import is_known, ranges
-from symkl.worksheet.references import nearest, references_of
+from symkl.worksheet.references import citations_of, nearest, references_of
 
 
 def labels_of(display: Display) -> list[str]:
@@ -34,7 +34,7 @@ def put_together(sheet: Sheet, companion: Sheet | None, options: tuple[tuple[str
         tuple(joiner.comments),
         tuple(sheet.prose),
         tuple(sheet.passages),
-        references.known,
+        (*references.known, *citations_of(sheet.source)),
     )
 
 

@@ -81,10 +81,14 @@ class Comment(NamedTuple):
 
 
 class Reference(NamedTuple):
-    """A reference to a printed result: ``\\eqref{eq:kl}``, ``by (1.4)``, or what stands over a relation."""
+    """A reference to a printed result: ``\\eqref{eq:kl}``, ``by (1.4)``, or what stands over a relation.
+
+    ``sheet`` is the path of another worksheet that the result is in, as it is printed: empty for this one.
+    """
 
     label: str
     span: Span
+    sheet: str = ""
 
 
 class Document(NamedTuple):
@@ -100,4 +104,4 @@ class Document(NamedTuple):
     verdicts: tuple[Comment, ...] = ()  # the same comments in full: difference, reason, source
     prose: tuple[tuple[Span, str], ...] = ()  # inline formulas outside given blocks: span and the words before
     passages: tuple[tuple[Span, int], ...] = ()  # the prose between displays, blocks and headings of the worksheet, and its scope
-    references: tuple[Reference, ...] = ()  # to labels that one statement has, in the order of the text
+    references: tuple[Reference, ...] = ()  # to labels that one statement has, in the order of the text, then those to other worksheets

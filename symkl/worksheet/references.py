@@ -6,7 +6,7 @@ A number in prose may be another book's: it is told as unknown only where the sh
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from symkl.patterns import pattern
 from symkl.record import NamedTuple
@@ -26,7 +26,14 @@ _FORMS = (
     r"|(?<![\\\w])(?:[Bb]y|[Ff]rom|[Uu]s(?:ing|e)|[Vv]ia|[Ss]ee|[Ee]quations?|[Ee]qn?s?\.)[\s~]+\(\s*(?P<told>" + PRINTED_NUMBER + r")\s*\)"
     r"|(?<![\\\w])(?:[Ii]n(?:to|sert)?|[Ww]ith|of|and|to|[Cc]ompare)[\s~]+\(\s*(?P<number>" + PRINTED_NUMBER + r")\s*\)"
 )
-_PATTERN = {host: pattern(f"(?P<hidden>{hiding}){_FORMS}", re.MULTILINE) for host, hiding in _HIDING.items()}
+#: a link to another worksheet, by host (in LaTeX?): its words are that sheet's
+LINK = {
+    True: r"\\href\s*\{(?P<target>[^{}\s#]+\.(?:md|tex))(?:\\?#(?P<anchor>[^{}\s]*))?\}\s*\{(?P<words>[^{}\n]*)\}",
+    False: r"(?<!!)\[(?P<words>[^\[\]\n]*)\]\((?P<target>[^()\s#]+\.(?:md|tex))(?:#(?P<anchor>[^()\s]*))?\)",
+}
+_CITATION = {host: pattern(f"(?P<hidden>{hiding})|{LINK[host]}", re.MULTILINE) for host, hiding in _HIDING.items()}
+_PATTERN = {host: pattern(f"(?P<hidden>{hiding})|(?P<link>{LINK[host]}){_FORMS}", re.MULTILINE) for host, hiding in _HIDING.items()}
+_LABEL_OF_LINK = pattern(r"\(\s*(" + PRINTED_NUMBER + r")\s*\)\s*$")
 #: where labels of other things than displays are made: sections, figures
 _TARGET = pattern(r"\\label\s*\{([^{}\n]*)\}|\{#([\w:.-]+)|^\(([\w:.-]+)\)=", re.MULTILINE)
 #: behind a number that is another text's
@@ -65,16 +72,42 @@ def references_of(source: Source, known: dict[str, int]) -> References:
     return References(single, (*twice, *(_unknown(one, meant.get(one.label)) for one in missing)))
 
 
-def _found(source: Source) -> Iterator[_Found]:
+def citations_of(source: Source) -> tuple[Reference, ...]:
+    """What the text cites of other worksheets: links to one, with a label there at the end of their words or behind ``#``."""
+    if ".md" not in source.text and "\\href" not in source.text:
+        return ()
+    found = []
+    for match in _visible(source, _CITATION):
+        label = cited_label(match)
+        if label is not None:
+            found.append(Reference(label, Span(*match.span()), match["target"]))
+    return tuple(found)
+
+
+def cited_label(link: re.Match[str]) -> str | None:
+    """The label that a link to a file speaks of, if it is a citation."""
+    found = _LABEL_OF_LINK.search(link["words"]) or _NUMBERED.fullmatch(link["anchor"] or "")
+    return None if found is None or "://" in link["target"] else found[found.lastindex or 0]
+
+
+def _visible(source: Source, patterns: Mapping[bool, re.Pattern[str]]) -> Iterator[re.Match[str]]:
+    """What a host's pattern finds outside of comments and of what is printed as it stands."""
     text, at = source.text, 0
     in_tex = source.path.endswith(".tex")
     unclosed: set[str] = set()
-    while (match := _PATTERN[in_tex].search(text, at)) is not None:
+    while (match := patterns[in_tex].search(text, at)) is not None:
         at = match.end()
         if match["hidden"] is not None:
             at = _behind(text, match["hidden"], at, unclosed)
-            continue
+        else:
+            yield match
+
+
+def _found(source: Source) -> Iterator[_Found]:
+    for match in _visible(source, _PATTERN):
         kind = str(match.lastgroup)
+        if kind == "link":
+            continue
         span = Span(*match.span(kind))
         if kind in ("named", "role"):
             yield from (_Found(reference, "named") for reference in _listed(match[kind], span))
