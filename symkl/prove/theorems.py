@@ -6,6 +6,7 @@ To the kernel a cited equation is one more law, with what its sheet declares as 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice, permutations, product
 
 from symkl.elaborate.statements import Theorem
 from symkl.kernel.check import Line, Move, Unsound, replay
@@ -25,6 +26,8 @@ from symkl.record import NamedTuple
 from symkl.theory.registry import laws
 
 MOST_USES = 4  # of one theorem on one side
+MOST_ORDERS = 24  # in which the sums of one side are tried
+LONGEST_SUM = 4
 _ASSUMED = frozenset(("finite", "smooth"))
 
 
@@ -55,14 +58,19 @@ def _proved(theorems: tuple[Theorem, ...], left: Term, right: Term, context: Con
         return None
     inner = context.with_facts(*ready.assumed, *ready.shown.facts)
     net = normalizer(inner)
-    sides = [_rewritten(theorems, _defined_out(side, context), net, inner) for side in (left, right)]
+    sides = [_defined_out(side, context) for side in (left, right)]
+    cited: dict[str, Law] = {}
+    for theorem in theorems:
+        made = next((m for form in forms(theorem) if (m := _with(form, sides, net, inner)) is not None), None)
+        if made is not None:
+            form, sides = made
+            cited[form.name] = law_of(form)
     used = tuple(dict.fromkeys(line.move.name for lines in sides for line in lines if line.move.kind == "law"))
     if not used:
         return None
     rest = prove_equal(sides[0][-1].term, sides[1][-1].term, inner)
     if not rest.proved or any(c.relation not in _ASSUMED for c in rest.conditions):
         return None
-    cited = {t.name: law_of(t) for t in theorems}
     for lines in sides:
         _replay(lines, inner, cited, net)
     known = {t.name: t for t in theorems}
@@ -95,22 +103,46 @@ def _defined_out(term: Term, context: Context) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _rewritten(theorems: tuple[Theorem, ...], lines: tuple[Line, ...], net: Normalizer, context: Context) -> tuple[Line, ...]:
-    """Each theorem put in wherever its left side stands; where that is nowhere, wherever its right side does."""
-    for theorem in theorems:
-        for backwards in (False, True):
-            before = len(lines)
-            while len(lines) - before < MOST_USES:
-                use = next((u for u in uses(theorem, lines[-1].term, context, backwards) if unmet(theorem, u, net, context) is None), None)
-                if use is None:
-                    break
-                put_in = instantiate(theorem.left if use.backwards else theorem.right, use.by)
-                after = replace_at(lines[-1].term, use.path, put_in)
-                if any(line.term == after for line in lines):
-                    break
-                lines = (*lines, Line(after, Move("law", theorem.name, use.path, use.by, use.backwards)))
-            if len(lines) > before:
+def forms(theorem: Theorem) -> Iterator[Theorem]:
+    """The theorem, and the same with the terms of sums in other orders: one side at a time."""
+    yield theorem
+    yield from (theorem._replace(left=left) for left in islice(_orders(theorem.left), 1, MOST_ORDERS))
+    yield from (theorem._replace(right=right) for right in islice(_orders(theorem.right), 1, MOST_ORDERS))
+
+
+def _orders(term: Term) -> Iterator[Term]:
+    """The term with the terms of every short sum in every order, first as it is."""
+    if "add" not in term.operators or term.binds:
+        yield term
+        return
+    for args in product(*(tuple(islice(_orders(arg), MOST_ORDERS)) for arg in term.args)):
+        if term.op == "add" and len(args) <= LONGEST_SUM:
+            yield from (term.rebuild(order) for order in permutations(args))
+        else:
+            yield term.rebuild(args)
+
+
+def _with(theorem: Theorem, sides: list[tuple[Line, ...]], net: Normalizer, context: Context) -> tuple[Theorem, list[tuple[Line, ...]]] | None:
+    """The derivations of both sides with the theorem put in; None where it stands in neither."""
+    made = [_rewritten(theorem, lines, net, context) for lines in sides]
+    return None if made == sides else (theorem, made)
+
+
+def _rewritten(theorem: Theorem, lines: tuple[Line, ...], net: Normalizer, context: Context) -> tuple[Line, ...]:
+    """The theorem put in wherever its left side stands; where that is nowhere, wherever its right side does."""
+    for backwards in (False, True):
+        before = len(lines)
+        while len(lines) - before < MOST_USES:
+            use = next((u for u in uses(theorem, lines[-1].term, context, backwards) if unmet(theorem, u, net, context) is None), None)
+            if use is None:
                 break
+            put_in = instantiate(theorem.left if use.backwards else theorem.right, use.by)
+            after = replace_at(lines[-1].term, use.path, put_in)
+            if any(line.term == after for line in lines):
+                break
+            lines = (*lines, Line(after, Move("law", theorem.name, use.path, use.by, use.backwards)))
+        if len(lines) > before:
+            break
     return lines
 
 
@@ -202,12 +234,12 @@ def found_missing(theorem: Theorem, left: Term, right: Term, context: Context) -
     """Where a side of the theorem stands in one of these, what it supposes that is not so here; None where it stands nowhere or all is so."""
     try:
         net = normalizer(context)
-        for side in (written_out(left, context), written_out(right, context)):
-            for backwards in (False, True):
-                for use in uses(theorem, side, context, backwards):
-                    missing = unmet(theorem, use, net, context)
-                    if missing is not None:
-                        return missing
+        sides = (written_out(left, context), written_out(right, context))
+        for form, side, backwards in product(forms(theorem), sides, (False, True)):
+            for use in uses(form, side, context, backwards):
+                missing = unmet(form, use, net, context)
+                if missing is not None:
+                    return missing
     except (Unreduced, SortError, BudgetExceeded, Captured, Uncitable):
         return None
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 
 from symkl.render.answer import answer
@@ -11,6 +12,7 @@ from symkl.render.settings import Settings
 from symkl.render.steps import SIGNS
 from symkl.report import DocumentFinding, Report, StatementFinding
 
+CITED = "cited: "  # what the names of such laws begin with
 LONGEST = 400  # code points of a formula in a table
 
 
@@ -33,10 +35,19 @@ def _table(document: DocumentFinding) -> Iterator[str]:
     yield "| label | result | verdict | steps | laws |"
     yield "|---|---|---|---:|---|"
     for statement in document.statements:
-        laws = dict.fromkeys(law for step in statement.steps for law in step.laws)
+        laws = dict.fromkeys(_law(law, document) for step in statement.steps for law in step.laws)
         verdict = f"{SIGNS[statement.verdict]} {statement.verdict}"
-        row = (plain_words(statement.label), _printed(statement), verdict, str(len(statement.steps)), plain_words(", ".join(laws)))
+        row = (plain_words(statement.label), _printed(statement), verdict, str(len(statement.steps)), ", ".join(laws))
         yield f"| {' | '.join(row)} |"
+
+
+def _law(name: str, document: DocumentFinding) -> str:
+    """A law; a line of another worksheet as a link to that."""
+    sheet = name.removeprefix(CITED).rpartition(" (")[0]
+    if not name.startswith(CITED) or not sheet:
+        return plain_words(name)
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(document.path), sheet))
+    return f"[{plain_words(name)}]({path.replace(' ', '%20')})"
 
 
 def _printed(statement: StatementFinding) -> str:
