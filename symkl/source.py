@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from functools import cached_property
+from collections.abc import Iterator
 
 from symkl.record import NamedTuple
 
@@ -36,19 +36,17 @@ class Source:
     def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.text = text
+        self._known_starts: list[int] = []
 
     def __repr__(self) -> str:
         return f"Source({self.path!r}, {len(self.text)} code points)"
 
-    @cached_property
+    @property
     def _starts(self) -> list[int]:
-        starts = [0]
-        find = self.text.find
-        at = find("\n")
-        while at >= 0:
-            starts.append(at + 1)
-            at = find("\n", at + 1)
-        return starts
+        """Where the lines begin, looked for once."""
+        if not self._known_starts:
+            self._known_starts = [0, *_behind_line_ends(self.text)]
+        return self._known_starts
 
     @property
     def parts(self) -> tuple[tuple[str, str], ...]:
@@ -73,3 +71,10 @@ class Source:
     def slice(self, span: Span) -> str:
         """The text of a span."""
         return self.text[span.start : span.end]
+
+
+def _behind_line_ends(text: str) -> Iterator[int]:
+    at = text.find("\n")
+    while at >= 0:
+        yield at + 1
+        at = text.find("\n", at + 1)

@@ -110,6 +110,28 @@ def traps(tree: ast.Module) -> Iterator[str]:
             yield f"{node.lineno}: one name for exceptions of several kinds in {node.name}"
         elif isinstance(node, ast.ClassDef) and any(isinstance(n, ast.Assign) and ast.unparse(n.targets[0]).endswith("__") and isinstance(n.value, ast.Name) for n in node.body):
             yield f"{node.lineno}: a method that is another's name in {node.name}"
+        elif isinstance(node, (ast.FunctionDef, ast.Lambda)):
+            for taken in _taken_apart(node) & _told_by_identity(node):
+                yield f"{node.lineno}: {taken} is a plain tuple, which mypyc takes apart and puts together anew: it has no identity to compare"
+        elif isinstance(node, ast.ClassDef):
+            for kept in (n for n in node.body if isinstance(n, ast.FunctionDef) and "cached_property" in ast.unparse(n.decorator_list)):
+                yield f"{kept.lineno}: a cached property is asked anew each time: a compiled class keeps only what its attributes hold"
+
+
+def _taken_apart(function: ast.AST) -> set[str]:
+    """What is unpacked, or indexed by a number."""
+    parts = {ast.unparse(n.value) for n in ast.walk(function) if isinstance(n, ast.Subscript) and isinstance(n.slice, ast.Constant) and isinstance(n.slice.value, int)}
+    return parts | {ast.unparse(n.value) for n in ast.walk(function) if isinstance(n, ast.Assign) and isinstance(n.targets[0], ast.Tuple)}
+
+
+def _told_by_identity(function: ast.AST) -> set[str]:
+    """What `is` compares with something other than a constant."""
+    found: set[str] = set()
+    for node in ast.walk(function):
+        if isinstance(node, ast.Compare) and any(isinstance(op, (ast.Is, ast.IsNot)) for op in node.ops):
+            sides = (node.left, *node.comparators)
+            found |= set() if any(isinstance(side, ast.Constant) for side in sides) else {ast.unparse(side) for side in sides}
+    return found
 
 
 def _starred(node: ast.expr) -> bool:
@@ -137,6 +159,9 @@ def test_mypyc_and_python_read_it_alike(path: Path) -> None:
         "a & b.keys()",
         "def f():\n    try: g()\n    except A as e: pass\n    except B as e: pass",
         "class A:\n    __radd__ = __add__",
+        "class A:\n    @cached_property\n    def b(self): pass",
+        "def f(a, b):\n    c = [n for n in a if n is not b]\n    return b[1]",
+        "def f(a, b):\n    c, d = a[0]\n    return [n for n in b if n is a[0]]",
     ],
 )
 def test_a_planted_trap_is_found(line: str) -> None:

@@ -114,12 +114,13 @@ class Bounds(Entropies):
 
     def _is_form(self, number: int) -> bool:
         net = self.net
-        nodes = list(net.components[number])
-        middle = [n for n in nodes if len(n[1]) == 2 and n[2] == 1]
-        if len(middle) != 1 or min(middle[0][1]) < 0 or len(set(middle[0][1])) < 2:
+        ends = list(net.components[number])
+        middle = [at for at, (_, places, times) in enumerate(ends) if len(places) == 2 and times == 1]
+        if len(middle) != 1:
             return False
-        atom, places, _ = middle[0]
-        ends = [n for n in nodes if n is not middle[0]]
+        atom, places, _ = ends.pop(middle[0])
+        if min(places) < 0 or len(set(places)) < 2:
+            return False
         if ends and (len(ends) != 2 or ends[0][0] != ends[1][0] or sorted(places) != sorted(x for n in ends for x in n[1])):
             return False
         vector = ends[0][0] if ends else None  # none: the vector of ones

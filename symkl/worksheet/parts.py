@@ -171,7 +171,7 @@ class _Builder:
         if self.cases and complete and part.separator == "cell" and inner[0].kind != "text":
             return "condition"
         texts = [words_of(self.level, self.text, item) for item in inner if item.kind == "text"]
-        if complete and not texts and inner is not items and part.separator in ("wide", "cell") and self._has_relation(inner):
+        if complete and not texts and len(inner) < len(items) and part.separator in ("wide", "cell") and self._has_relation(inner):
             return "range"  # ``\\quad (a > 0)``
         if not texts or not self.formulas:
             return self._lone_note(items, texts)
