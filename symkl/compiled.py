@@ -69,7 +69,7 @@ class Finder:
         """The module, its own imports and definitions run: mypyc does both in one."""
         assert self.entry is not None
         before = __import__("typing")  # only here: it takes as long as the whole of ``symkl --version``
-        self.typing = sys.modules["typing"] = self.typing or _with_own_records(before)
+        self.typing = sys.modules["typing"] = self.typing or _with_own_records(before, self.entry)
         try:
             made: ModuleType = self.entry.enter(getattr(self.library, _starter(spec.name)))
         finally:
@@ -81,10 +81,20 @@ class Finder:
         """Nothing is left to do."""
 
 
-def _with_own_records(typing: ModuleType) -> ModuleType:
-    """What compiled modules find as ``typing`` while they start: mypyc asks it for the metaclass of named tuples, and `record`'s is quicker."""
+def _with_own_records(typing: ModuleType, entry: ModuleType) -> ModuleType:
+    """What compiled modules find as ``typing`` while they start: mypyc asks it for the metaclass of named tuples.
+
+    `record`'s declares them quicker, and what it declares is made into a class whose instances are made in C.
+    """
+    declaring: Any = type(NamedTuple)
+
+    class Quickened(declaring):  # type: ignore[misc]
+        def __new__(mcs, name: str, bases: tuple[type, ...], namespace: dict[str, object]) -> type:
+            made: type = entry.quickened(declaring.__new__(declaring, name, bases, namespace))
+            return made
+
     copy = type(sys)("typing")
-    vars(copy).update(vars(typing), NamedTupleMeta=type(NamedTuple), _NamedTuple=NamedTuple)
+    vars(copy).update(vars(typing), NamedTupleMeta=Quickened, _NamedTuple=NamedTuple)
     return copy
 
 

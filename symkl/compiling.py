@@ -17,21 +17,12 @@ from contextlib import chdir
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from symkl.compiled import ENTRY, FOLDER, LIBRARY, PACKAGE, ROOMS, path_of_library
+from symkl.compiled import FOLDER, LIBRARY, PACKAGE, ROOMS, path_of_library
 
 #: not compiled: a class on top of one of the standard library's own, which mypyc does not make
 LEFT_OUT = frozenset(("refute/rational.py",))
-#: tells what a library of mypyc's lacks: how a module in it is started without a file of its own
-STARTS = """
-#include <Python.h>
-static PyObject *enter(PyObject *self, PyObject *capsule) {
-    void *start = PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule));
-    return start == NULL ? NULL : ((PyObject *(*)(void))start)();
-}
-static PyMethodDef methods[] = {{"enter", enter, METH_O, NULL}, {NULL, NULL, 0, NULL}};
-static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "NAME", NULL, -1, methods};
-PyMODINIT_FUNC PyInit_NAME(void) { return PyModule_Create(&module); }
-"""
+#: what stands in a library beside what mypyc makes
+ENTRY_SOURCE = os.path.join(PACKAGE, "compiled.c")
 
 
 class Refused(Exception):
@@ -82,9 +73,7 @@ def modules() -> Iterator[str]:
 def _built(compiler: list[str], folder: str) -> str:
     """The library's path in ``folder``."""
     translated = _translated(folder)
-    entry = os.path.join(folder, "entry.c")
-    with open(entry, "w", encoding="utf-8") as file:
-        file.write(STARTS.replace("NAME", ENTRY))
+    entry = shutil.copy(ENTRY_SOURCE, folder)
     flags = ["-c", "-O1", "-fwrapv", "-fvisibility=hidden", "-w", "-DNDEBUG", *shlex.split(sysconfig.get_config_var("CCSHARED") or "")]
     flags += [f"-I{path}" for path in (*translated.headers, sysconfig.get_paths()["include"])]
     with ThreadPoolExecutor(os.cpu_count()) as pool:

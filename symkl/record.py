@@ -23,22 +23,10 @@ else:
         code = known.__code__.replace(co_varnames=("_cls", *fields), co_name="__new__", co_qualname=f"{owner}.__new__")
         return type(known)(code, known.__globals__, "__new__", defaults)
 
-    class _Declaring(type):
-        """Makes the annotated names of a class the fields of a tuple."""
+    class _Record(tuple):
+        """The base of every record, a class like any other: what makes it is not asked again when one is made of it."""
 
-        def __new__(mcs, name, bases, namespace):
-            fields = tuple(namespace.get("__annotations__", ()))
-            given = [field for field in fields if field in namespace]
-            if given != list(fields[len(fields) - len(given) :]):
-                raise TypeError(f"{name}: a field without a default follows one with a default")
-            defaults = {field: namespace[field] for field in given}
-            namespace.update({field: _tuplegetter(at, field) for at, field in enumerate(fields)})
-            made = _constructor(fields, tuple(defaults.values()), name)
-            namespace.update(__slots__=(), __new__=made, __match_args__=fields, _fields=fields, _field_defaults=defaults)
-            return type.__new__(mcs, name, bases, namespace)
-
-    class NamedTuple(tuple, metaclass=_Declaring):
-        """The base of every record."""
+        __slots__ = ()
 
         @classmethod
         def _make(cls, values):
@@ -59,3 +47,19 @@ else:
 
         def __getnewargs__(self):
             return tuple(self)
+
+    class _Declaring(type):
+        """Makes the annotated names of a class the fields of a record. ``_constructor`` is its ``__new__``, for whoever calls it in C."""
+
+        def __new__(mcs, name, bases, namespace):
+            fields = tuple(namespace.get("__annotations__", ()))
+            given = [field for field in fields if field in namespace]
+            if given != list(fields[len(fields) - len(given) :]):
+                raise TypeError(f"{name}: a field without a default follows one with a default")
+            defaults = {field: namespace[field] for field in given}
+            namespace.update({field: _tuplegetter(at, field) for at, field in enumerate(fields)})
+            made = _constructor(fields, tuple(defaults.values()), name)
+            namespace.update(__slots__=(), __new__=made, _constructor=made, __match_args__=fields, _fields=fields, _field_defaults=defaults)
+            return type.__new__(type, name, (_Record,), namespace)
+
+    NamedTuple = type.__new__(_Declaring, "NamedTuple", (_Record,), {"__slots__": ()})

@@ -75,6 +75,9 @@ class Narrative:
         return diagnostics
 
     def _sentences(self, span: Span, scope: int) -> Iterator[Sentence]:
+        text = self.source.text[span.start : span.end].lower()
+        if not any(word in text for word in _TELLING):
+            return
         formulas = tuple(f for f, _ in self.places.document.prose if span.start <= f.start and f.end <= span.end)
         whole = prose_between(self.source, span, formulas)
         first = 0
@@ -154,3 +157,5 @@ def _has(prose: Prose, phrases: tuple[tuple[str, ...], ...]) -> bool:
 
 
 _SPREADING = ("deviation", "deviations", "std", "sd", "precision", "precisions", "width", "scale", "root", "variance", "variances")
+# A passage without any of these has no sentence that is looked at, and most passages have none: a word of each phrase (``s.d.`` is read as one).
+_TELLING = frozenset((*_SPREADING, "d.", *(max(phrase, key=len) for phrase in (*OPENING, *LETTING))))

@@ -135,7 +135,9 @@ def walk(node: Node) -> Iterator[Node]:
     while waiting:
         at = waiting.pop()
         yield at
-        waiting.extend(part for part in reversed(at.parts) if part is not None)
+        for part in reversed(at.parts):
+            if part is not None:
+                waiting.append(part)
 
 
 def shape(node: Node | None) -> str:
