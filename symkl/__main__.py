@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 from symkl import __version__
@@ -19,12 +20,21 @@ def main() -> int:
     try:
         from symkl.cli import run
 
-        status = run(sys.argv[1:])
+        return run(sys.argv[1:])
     except KeyboardInterrupt:
         return INTERRUPTED
-    gc.freeze()  # the process ends: nothing that it holds need be searched for garbage once more
-    return status
+
+
+def command() -> None:
+    """Run the command line and end the process at once: to take apart what a run holds takes as long as to load it."""
+    status = main()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:  # nobody reads it; Python has its own way to say so
+        sys.exit(status)
+    os._exit(status)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    command()

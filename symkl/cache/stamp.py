@@ -26,9 +26,9 @@ def stamp(package: str = os.path.dirname(os.path.dirname(os.path.abspath(__file_
 
 
 def files_of(folder: str) -> Iterator[str]:
-    """The Python files in a folder and its folders, each with its size and time of change."""
+    """The source files in a folder and its folders, each with its size and time of change."""
     for entry in sorted(os.scandir(folder), key=lambda e: e.name):
-        if entry.name.endswith(".py"):
+        if entry.name.endswith((".py", ".c")):
             yield _told(entry.path, entry.stat())
         elif "." not in entry.name and entry.name[:2] != "__" and entry.is_dir():
             yield from files_of(entry.path)

@@ -158,4 +158,4 @@ def _has(prose: Prose, phrases: tuple[tuple[str, ...], ...]) -> bool:
 
 _SPREADING = ("deviation", "deviations", "std", "sd", "precision", "precisions", "width", "scale", "root", "variance", "variances")
 # A passage without any of these has no sentence that is looked at, and most passages have none: a word of each phrase (``s.d.`` is read as one).
-_TELLING = frozenset((*_SPREADING, "d.", *(max(phrase, key=len) for phrase in (*OPENING, *LETTING))))
+_TELLING = frozenset((*_SPREADING, "d.", *(max(phrase[::-1], key=len) for phrase in (*OPENING, *LETTING))))
