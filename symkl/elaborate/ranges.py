@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from symkl.elaborate import implicit, indicators
+from symkl.elaborate.excluded import Comparison, comparison, held_against, runs_over_both, without_ends
 from symkl.elaborate.nodes import base_and_script, items_of, key_of, letters_of, strip, walk
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Entry
@@ -26,26 +27,32 @@ def big(reader: Reader, node: Node) -> Term:
     if lower is None or body is None:
         reader.fail(node, "unsupported", "a sum needs its index below and something behind it")
     items, separators = items_of(lower)
+    held = held_against(items)
+    if held is not None:
+        return _single(reader, node, items[0], upper, body, held)
     if len(items) > 1 and set(separators) == {","}:
         return _nested(reader, node, items, upper, body)
-    return _single(reader, node, lower, upper, body)
+    lower, upper = without_ends(lower, upper)
+    return _single(reader, node, lower, upper, body, comparison(lower))
 
 
 def _nested(reader: Reader, node: Node, items: tuple[Node, ...], upper: Node | None, body: Node) -> Term:
     inner = body
     for item in reversed(items[1:]):
         inner = Node("big", node.span, node.text, (item, upper, inner))
-    return _single(reader, node, items[0], upper, inner)
+    return _single(reader, node, items[0], upper, inner, comparison(items[0]))
 
 
-def _single(reader: Reader, node: Node, lower: Node, upper: Node | None, body: Node) -> Term:
+def _single(reader: Reader, node: Node, lower: Node, upper: Node | None, body: Node, compared: Comparison | None = None) -> Term:
     start: Term | None = None
     variable: Node | None = strip(lower)
+    if compared is not None and runs_over_both(reader, compared, body):
+        return _single(reader, node, compared.other, upper, Node("big", node.span, node.text, (lower, upper, body)))
     if lower.kind == "relation":
         variable = lower.parts[0]
         if lower.text == "=" and lower.parts[1] is not None:
             start = reader.read(lower.parts[1])
-        elif lower.text != "in":
+        elif lower.text != "in" and compared is None:
             reader.fail(lower, "unsupported", "the bounds of this sum cannot be read")
     key = key_of(variable)
     if key is None or variable is None:
@@ -58,8 +65,9 @@ def _single(reader: Reader, node: Node, lower: Node, upper: Node | None, body: N
         inside = reader.build.now(reader.read(body))
     if discrete is not None and discrete.term is not None:
         start, end = None if start is None else _place(reader, lower, start), _place(reader, lower, end) if upper is not None else end
-    whole = frozenset((name,))
-    inside = reader.env.see_through(inside, whole)
+    inside = reader.env.see_through(inside, frozenset((name,)))
+    if compared is not None:
+        return compared.restricts(name, over, inside, reader, node.text)
     places = _places(over, start or t.UNIT, end)
     if places and implicit.speaks_of_names(inside, name):
         parts = [implicit.at_place(inside, name, i) for i in places]

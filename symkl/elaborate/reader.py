@@ -40,6 +40,7 @@ class Reader:
         self.constant = False
         self.open_indices: dict[str, Dimension] = {}
         self.points: tuple[Term, ...] | None = None
+        self.beside: tuple[Node, ...] = ()  # the sides of the statement that is read
         self.declare_unknown: Callable[[Node], Entry | None] | None = None
         self.moment_names: Callable[[Node], Entry | None] | None = None
         self._choices: list[int] = []

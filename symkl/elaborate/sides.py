@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from symkl.elaborate.arithmetic import is_constant
 from symkl.elaborate.calculus import other_layout
 from symkl.elaborate.decimals import rounding_of
@@ -26,8 +28,10 @@ MOST_REPAIRS = 6
 NOWHERE = Span(0, 0)  # of what is missing, or bound without being printed
 
 
-def read_side(side: Printed, env: Environment, shapes: Shapes, source: Source, points: tuple[Term, ...] | None = None) -> None:
-    """Fill a side's terms, or its diagnostic; a damaged one has that already."""
+def read_side(
+    side: Printed, env: Environment, shapes: Shapes, source: Source, points: tuple[Term, ...] | None = None, statement: Iterable[Printed] = ()
+) -> None:
+    """Fill a side's terms, or its diagnostic; a damaged one has that already. ``statement`` is all the sides that it stands among."""
     if side.is_read:
         if isinstance(side.node, Damage) and not side.repairs:
             side.repairs = _repairs(side.node, env, shapes, source)
@@ -35,6 +39,7 @@ def read_side(side: Printed, env: Environment, shapes: Shapes, source: Source, p
     side.is_read = True
     reader = reader_of(env, shapes, source)
     reader.points = points
+    reader.beside = tuple(s.node for s in statement if isinstance(s.node, Node))
     assert isinstance(side.node, Node)
     try:
         side.terms = reader.readings(side.node)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from symkl.elaborate import conditions as cond
 from symkl.elaborate import implicit
 from symkl.elaborate.aggregated import is_aggregated
@@ -20,6 +22,7 @@ from symkl.elaborate.probability import reference
 from symkl.elaborate.scope import Environment, ReadingError
 from symkl.elaborate.sides import is_half_known, match, read_side
 from symkl.elaborate.solving import Solutions
+from symkl.elaborate.sorts import Shapes
 from symkl.elaborate.units import RELATIONS, Unit
 from symkl.elaborate.variables import constant_in, up_to
 from symkl.kernel import term as t
@@ -98,8 +101,8 @@ class Stepper:
                 self._read_unknown(to, left, solved[1])
             elif defines(to, segment, link, self.usage):
                 return self._definition(to, segment, link, label)
-        self._read(to, left)
-        self._read(to, right, _points(left))
+        self._read(to, left, statement=segment.sides)
+        self._read(to, right, _points(left), segment.sides)
         anchor_at = self.anchors.get(id(segment), 0)
         anchor = segment.sides[anchor_at]
         match(left, right, self.shapes)
@@ -114,8 +117,8 @@ class Stepper:
         self._finish(to, draft, segment, link)
         return draft
 
-    def _read(self, to: Declarer, side: Printed, points: tuple[Term, ...] | None = None) -> None:
-        read_side(side, to.env, self.shapes, self.source, points)
+    def _read(self, to: Declarer, side: Printed, points: tuple[Term, ...] | None = None, statement: Iterable[Printed] = ()) -> None:
+        read_side(side, to.env, self.shapes, self.source, points, statement)
 
     def _role(self, to: Declarer, draft: Draft, segment: Segment, link: Link) -> None:
         if id(segment) in self.solutions.known:
@@ -165,7 +168,7 @@ class Stepper:
             for side in (draft.anchor, draft.left, draft.right):
                 if side.diagnostic is not None and side.diagnostic.code == "shapes":
                     side.diagnostic = Diagnostic("given-unread", side.diagnostic.message, side.diagnostic.span)
-        if _fits_not(draft) and any(n.code == implicit.NOTE for s in (draft.anchor, draft.left, draft.right) for n in s.notes):
+        if _fits_not(draft, self.shapes) and any(n.code == implicit.NOTE for s in (draft.anchor, draft.left, draft.right) for n in s.notes):
             draft.reason = draft.reason or "undeclared-name"
         if any(n.code == "variance-or-deviation" for s in (draft.anchor, draft.left, draft.right) for n in s.notes):
             draft.reason = draft.reason or "variance-or-deviation"
@@ -311,14 +314,14 @@ def _assumes(flow: Flow, unit: Unit) -> bool:
     return any(k.relation.text == "sim" and s.following is not None and s.following.arrow for s, k in links_of(flow, unit))
 
 
-def _fits_not(draft: Draft) -> bool:
+def _fits_not(draft: Draft, shapes: Shapes) -> bool:
     """Whether a side, or the two together, have shapes that do not fit; such a side is then no refutation but a name read wrongly."""
     sides = (draft.anchor, draft.left, draft.right)
     wrong = [s for s in sides if s.diagnostic is not None and s.diagnostic.code == "shapes"]
     for side in wrong:
         if any(n.code == implicit.NOTE for n in side.notes) and side.diagnostic is not None:
             side.diagnostic = Diagnostic("undeclared-name", side.diagnostic.message, side.diagnostic.span)
-    return bool(wrong) or len({s.terms[0].sort for s in sides if s.terms}) > 1
+    return bool(wrong) or len({shapes.settle(s.terms[0]).sort for s in sides if s.terms}) > 1
 
 
 def _points(left: Printed) -> tuple[Term, ...] | None:

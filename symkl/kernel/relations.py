@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from symkl.kernel.canonical import connected
 from symkl.kernel.pairs import Pairs
-from symkl.kernel.poly import Atom, Labels, Node, Poly, Rational, add_into
+from symkl.kernel.poly import Atom, Labels, Node, Poly, Rational, add_into, swapped
 
 #: kinds of atoms that some relation is about
 RELATED = frozenset(("value", "inclusion", "function", "root", "inverse", "step"))
@@ -67,6 +68,7 @@ class Relations(Pairs):
                     return self._expand(nodes, at, atom, labels, exponent)
         if "step" in kinds:
             found = self._counted(nodes, degree)
+            found = self._turned(nodes, degree) if found is None else found
             if found is not None:
                 return found
         if "inclusion" in kinds:
@@ -94,11 +96,38 @@ class Relations(Pairs):
         return None
 
     def _counted(self, nodes: list[Node], degree: dict[int, int]) -> Poly | None:
-        """How many places there are up to the t-th: t."""
+        """How many places there are up to the t-th: t; and from it to the last of n: n + 1 - t."""
         for at, (atom, labels, exponent) in enumerate(nodes):
             known = self.atoms[atom]
-            if known.kind == "step" and exponent == 1 and labels[0] >= 0 and degree[labels[0]] == 1:
-                return self._replaced(nodes, {at}, [(1, [(self.atom(Atom("position", None, known.ranges[1:])), labels[1:], 1)])])
+            if known.kind != "step" or exponent != 1:
+                continue
+            if labels[0] >= 0 and degree[labels[0]] == 1:
+                return self._replaced(nodes, {at}, [(1, [self._place(known, labels[1])])])
+            if labels[1] >= 0 and degree[labels[1]] == 1:
+                rest = self._replaced(nodes, {at}, [(1, [])])
+                before = self._replaced(nodes, {at}, [(1, [self._place(known, labels[0])])])
+                return add_into(add_into(self.multiply(rest, self.size(known.ranges[0])), rest), before, -1)
+        return None
+
+    def _place(self, step: Atom, label: int) -> Node:
+        """The number of the place that a label stands for."""
+        return (self.atom(Atom("position", None, step.ranges[1:])), (label,), 1)
+
+    def _turned(self, nodes: list[Node], degree: dict[int, int]) -> Poly | None:
+        """``[i <= j] = 1 + [i = j] - [j <= i]`` of summed indices: whichever has the lesser form; half of the rest where it is the same."""
+        for at, node in enumerate(nodes):
+            atom, labels, exponent = node
+            if self.atoms[atom].kind != "step" or exponent != 1 or min(labels) < 0 or len(set(labels)) < 2 or min(degree[x] for x in labels) < 2:
+                continue
+            turned = (atom, swapped(labels), exponent)
+            part = next(p for p in connected(nodes) if node in p)
+            own, other = self._canonical(part), self._canonical([turned if n == node else n for n in part])
+            if own < other:
+                continue
+            same = (self.identity(self.atoms[atom].ranges[0]), labels, 1)
+            if own == other:
+                return self._replaced(nodes, {at}, [(Fraction(1, 2), []), (Fraction(1, 2), [same])])
+            return self._replaced(nodes, {at}, [(1, []), (1, [same]), (-1, [turned])])
         return None
 
     def _expand(self, nodes: list[Node], at: int, atom: int, labels: Labels, exponent: Rational) -> Poly:

@@ -1,0 +1,115 @@
+r"""Sums and products whose index is held against another one: ``\sum_{j \neq i}``, ``\sum_{i < j}``.
+
+They are the whole sum without a term, and sums as far as an index. Where the other letter runs nowhere else in the statement, the sum is over both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+
+from symkl.elaborate import implicit
+from symkl.elaborate.indicators import position
+from symkl.elaborate.nodes import base_and_script, key_of, letters_of, strip, walk
+from symkl.elaborate.reader import Reader
+from symkl.kernel import term as t
+from symkl.kernel.sort import Dimension
+from symkl.kernel.term import Term
+from symkl.latex.names import split_key
+from symkl.latex.syntax import Node
+from symkl.record import NamedTuple
+
+#: what may not meet 0 or what is not positive: the term that is left out must not be the one that is undefined
+_PARTIAL = frozenset(("inverse", "power", "log", "det"))
+_ORDERS = {"<": (0, -1), "<=": (0, 0), ">": (1, 1), ">=": (1, 0)}  # which bound the other index gives, and how far beside it
+
+
+class Comparison(NamedTuple):
+    """How the index of a sum is held against another one, or against a number."""
+
+    node: Node
+    relation: str
+    other: Node
+
+    @property
+    def place(self) -> str:
+        """The other index, or the number."""
+        return self.other.text if self.other.kind == "number" else key_of(self.other) or ""
+
+    def restricts(self, name: str, over: Dimension, body: Term, reader: Reader, kind: str) -> Term:
+        """The sum (or product) of ``body`` over the places that the comparison leaves."""
+        place = position(reader, self.place, over, self.node)
+        if self.relation == "!=":
+            return self._without(name, over, body, place, reader, kind)
+        if kind != "sum":
+            reader.fail(self.node, "unsupported", "a product with these bounds cannot be read")
+        side, shift = _ORDERS[self.relation]
+        bound = t.add(place, t.number(shift)) if shift else place
+        return t.sum_between(name, over, *((bound, t.size(over)) if side else (t.UNIT, bound)), body)
+
+    def _without(self, name: str, over: Dimension, body: Term, place: Term, reader: Reader, kind: str) -> Term:
+        if any(s.op in _PARTIAL and name in s.free and not place.free.isdisjoint(s.free) for s in t.subterms(body)):
+            reader.fail(self.node, "unsupported", "what is left out of this sum may be undefined itself", "write the sum in another way")
+        left_out = implicit.at_place(body, name, int(place.data)) if place.op == "number" else t.substitute(body, {name: place})
+        if kind == "sum":
+            return reader.build.add([t.summation(name, over, body), t.neg(left_out)])
+        return t.mul(t.product(name, over, reader.build.scalar(body, "a product")), t.power(left_out, t.number(-1)))
+
+
+def comparison(lower: Node) -> Comparison | None:
+    """What stands below a sum, where it compares its index."""
+    if lower.kind != "relation" or len(lower.parts) != 2 or lower.text not in ("!=", *_ORDERS):
+        return None
+    index, other = (None if part is None else strip(part) for part in lower.parts)
+    if key_of(index) is None or other is None or other.kind != "number" and key_of(other) is None:
+        return None
+    return Comparison(lower, lower.text, other)
+
+
+def held_against(items: tuple[Node, ...]) -> Comparison | None:
+    r"""What restricts the index in ``j = 1, j \neq i`` and ``j : j \neq i``."""
+    if len(items) != 2:
+        return None
+    named = items[0].parts[0] if items[0].kind == "relation" and items[0].text == "=" else items[0]
+    found = comparison(items[1])
+    return found if found is not None and key_of(named) == key_of(items[1].parts[0]) else None
+
+
+def without_ends(lower: Node, upper: Node | None) -> tuple[Node, Node | None]:
+    r"""``1 \leq i < j \leq N`` as ``i < j`` as far as N."""
+    if lower.kind != "relation" or lower.text != "<=" or upper is not None:
+        return lower, upper
+    rest, last = lower.parts
+    inner = None if rest is None or rest.kind != "relation" or len(rest.parts) != 2 else rest.parts[0]
+    if rest is None or inner is None or inner.kind != "relation" or inner.text != "<=" or inner.parts[0] is None or inner.parts[0].text != "1":
+        return lower, upper
+    return Node("relation", rest.span, rest.text, (inner.parts[1], rest.parts[1])), last
+
+
+def runs_over_both(reader: Reader, comparison: Comparison, body: Node) -> bool:
+    """Whether the other letter is an index of the same sum: it stands in the body, is bound by nothing else, and stands nowhere else."""
+    place = comparison.place
+    entry = reader.env.entries.get(place)
+    known = place.isdigit() or place in reader.local or entry is not None and entry.kind == "index"
+    return not known and place in _runs_free(body) and place not in chain.from_iterable(map(_runs_free, reader.beside))
+
+
+def _runs_free(node: Node) -> Iterator[str]:
+    """The letters in subscripts, those apart that a sum around them binds or compares with."""
+    if node.kind == "big":
+        inside = chain.from_iterable(_runs_free(part) for part in node.parts[1:] if part is not None)
+        yield from (letter for letter in inside if letter not in _bound(node.parts[0]))
+        return
+    script = base_and_script(node)
+    if script is not None:
+        yield from script[2]
+    elif node.kind == "name":
+        yield from letters_of(split_key(node.text)[1])
+    for part in node.parts:
+        if part is not None:
+            yield from _runs_free(part)
+
+
+def _bound(lower: Node | None) -> frozenset[str | None]:
+    """Every name below a sum."""
+    return frozenset(() if lower is None else map(key_of, walk(lower)))
