@@ -41,11 +41,12 @@ class Comparison(NamedTuple):
         place = position(reader, self.place, over, self.node)
         if self.relation == "!=":
             return self._without(name, over, body, place, reader, kind)
-        if kind != "sum":
-            reader.fail(self.node, "unsupported", "a product with these bounds cannot be read")
         side, shift = _ORDERS[self.relation]
         bound = t.add(place, t.number(shift)) if shift else place
-        return t.sum_between(name, over, *((bound, t.size(over)) if side else (t.UNIT, bound)), body)
+        lower, upper = (bound, t.size(over)) if side else (t.UNIT, bound)
+        if kind == "sum":
+            return t.sum_between(name, over, lower, upper, body)
+        return t.product_between(name, over, lower, upper, reader.build.scalar(body, "a product"))
 
     def _without(self, name: str, over: Dimension, body: Term, place: Term, reader: Reader, kind: str) -> Term:
         if any(s.op in _PARTIAL and name in s.free and not place.free.isdisjoint(s.free) for s in t.subterms(body)):

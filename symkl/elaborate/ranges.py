@@ -67,6 +67,8 @@ def _single(reader: Reader, node: Node, lower: Node, upper: Node | None, body: N
         start, end = None if start is None else _place(reader, lower, start), _place(reader, lower, end) if upper is not None else end
     inside = reader.env.see_through(inside, frozenset((name,)))
     if compared is not None:
+        if start not in (None, t.UNIT) or end != t.size(over):
+            reader.fail(lower, "unsupported", "the bounds of this sum cannot be read beside what its index is compared with")
         return compared.restricts(name, over, inside, reader, node.text)
     places = _places(over, start or t.UNIT, end)
     if places and implicit.speaks_of_names(inside, name):
