@@ -169,3 +169,19 @@ def test_no_refutation_against_what_a_reader_is_told(block: str, line: str) -> N
 def test_a_square_that_is_mentioned_is_no_name_of_its_own() -> None:
     block = r"A Gaussian with mean $\mu$ and variance $\sigma^2$: $p(x) = \mathcal{N}(x \mid \mu, \sigma^2)$."
     assert verdicts(block, r"\mathbb{E}_p[x^2] = \mu^2 + \sigma^2", r"\frac{\partial}{\partial \sigma} \sigma^2 = 2 \sigma") == ["proved", "proved"]
+
+
+@pytest.mark.parametrize(
+    ("declared", "line"),
+    [
+        (r"$x_1, \dots, x_N \in \mathbb{R}^d$, $X \in \mathbb{R}^{N \times d}$ has rows $x_i^T$", r"\sum_{i=1}^N x_i x_i^T = X^T X"),
+        (r"$x_1, \dots, x_N \in \mathbb{R}^d$, $X \in \mathbb{R}^{N \times d}$, $m \in \mathbb{R}^d$. Its rows are the $x_i^T$.", r"\sum_{i=1}^N x_i x_i^T = X^T X"),
+        (r"The observations $x_1, \dots, x_N \in \mathbb{R}^d$ are the rows of the matrix $X \in \mathbb{R}^{N \times d}$.", r"\sum_{i=1}^N x_i x_i^T = X^T X"),
+        (r"$y_1, \dots, y_N \in \mathbb{R}$, $t \in \mathbb{R}^N$ collects the $y_i$.", r"\sum_{i=1}^N y_i^2 = t^T t"),
+        (r"$u, v \in \mathbb{R}^n$, $W \in \mathbb{R}^{n \times 2}$ whose columns are $u$ and $v$.", r"W W^T = u u^T + v v^T"),
+        (r"$u, v \in \mathbb{R}^n$, $W \in \mathbb{R}^{n \times 2}$ with columns $u$ and $v$.", r"W W^T = u u^T + v v^T"),
+    ],
+)
+def test_what_a_matrix_is_said_to_be_made_of_is_not_refuted(declared: str, line: str) -> None:
+    (step,) = judge(given(declared, line), standard_engines(fast=True)).statements[0].steps
+    assert step.verdict == "undecided" and (step.reason or "").startswith("said-in-words")

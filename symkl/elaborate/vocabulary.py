@@ -99,6 +99,12 @@ HARMLESS = frozenset(
     " normalised normalized uniform centred centered orthogonal orthonormal diagonal lower upper itself one that which linked related".split()
 )
 OWN = frozenset("own same".split())
+# What says of a matrix what it is made of.
+LAYOUTS = frozenset(
+    "row rows column columns rowwise columnwise stack stacks stacked stacking collect collects collected collecting gather gathers gathered"
+    " arrange arranges arranged assemble assembles assembled contain contains containing consist consists consisting comprise comprises"
+    " entries".split()
+)
 # Terms in which a word above says nothing.
 SET_PHRASES = (
     "mean field", "mean square", "mean squared", "variance reduction", "moment matching", "normal form", "normal equations", "positive definite part",

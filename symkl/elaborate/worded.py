@@ -14,6 +14,7 @@ from symkl.elaborate.vocabulary import (
     DISTRIBUTIONS,
     DOUBTFUL,
     HARMLESS,
+    LAYOUTS,
     LOGARITHM,
     LOGARITHMS,
     MOMENTS,
@@ -30,11 +31,14 @@ from symkl.elaborate.vocabulary import (
     SPREADS,
     Phrase,
 )
+from symkl.kernel.sort import ONE
 from symkl.kernel.term import subterms
 from symkl.latex import names as spelling
 from symkl.latex.syntax import Node, Row
 from symkl.record import NamedTuple
 from symkl.report import Diagnostic
+
+_MANY = ("family", "vector")  # what is declared by its members
 
 
 class Spread(NamedTuple):
@@ -96,7 +100,23 @@ class Worded:
             for place, length in self._free(phrase, taken, denied=True):  # ``of which nothing but the mean is known`` names it, too
                 self._role(env, phrase, place, place + length)
         self._predicates(env)
+        self._layouts(env)
         self._otherwise(env)
+
+    def _layouts(self, env: Environment) -> None:
+        """``$X$ has the rows $x_i^T$``, ``the $x_i$ stacked in $X$``: a matrix that is said to be made of others, by no formula."""
+        for place, word in self.prose.words():
+            if word not in LAYOUTS:
+                continue
+            named = entries_of(env, [k for f in self.prose.sentence(place) for k in self.spoken(f)])
+            behind = place + 1 + (self.prose.at(place + 1) in VERBS)
+            beside = entries_of(env, [k for f in self.prose.next_to(behind) for k in self.spoken(f)])
+            families = [e for e in named if e.kind in _MANY]
+            found = named if any(map(_is_made_of_others, named)) else entries_of(env, [k for f in self.prose.everything() for k in self.spoken(f)])
+            whole = [e for e in found if _is_made_of_others(e) and e.name not in env.definitions]
+            if families or any(e.sort.is_vector for e in beside):
+                numbers = any(not e.sort.over for e in families)
+                _keep(env, "", word, [e for e in whole if e.sort.cols != ONE or numbers])
 
     def _arbitrary(self, env: Environment, taken: frozenset[int]) -> None:
         """What laws and functions of which nothing else is known are said to be."""
@@ -278,6 +298,11 @@ def entries_of(env: Environment, keys: Sequence[str]) -> list[Entry]:
     bases = {e.base: e for e in env.entries.values() if e.kind == "family"}
     found = [env.entries.get(k) or bases.get(k) for k in dict.fromkeys(keys)]
     return list(dict.fromkeys(e for e in found if e is not None and e.kind not in ("dimension", "index", "announced")))
+
+
+def _is_made_of_others(entry: Entry) -> bool:
+    """Whether a name is a vector or a matrix, which others may be the entries or rows of."""
+    return entry.kind not in _MANY and entry.sort.kind == "value" and not entry.sort.over and entry.sort.rows != ONE
 
 
 def _is_settled(env: Environment, entry: Entry) -> bool:
