@@ -116,7 +116,7 @@ class Worded:
             whole = [e for e in found if _is_made_of_others(e) and e.name not in env.definitions]
             if families or any(e.sort.is_vector for e in beside):
                 numbers = any(not e.sort.over for e in families)
-                _keep(env, "", word, [e for e in whole if e.sort.cols != ONE or numbers])
+                _keep(env, "", word, [e for e in whole if e.sort.cols != ONE or numbers and not env.is_random(e.key)])
 
     def _arbitrary(self, env: Environment, taken: frozenset[int]) -> None:
         """What laws and functions of which nothing else is known are said to be."""
