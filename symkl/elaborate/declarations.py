@@ -8,6 +8,7 @@ from symkl.elaborate import declared_laws, defined, drawn
 from symkl.elaborate.announced import Family, groups, listed, running, subjects_of
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.domains import Domain, domain, factors_of, size, unknown_square
+from symkl.elaborate.dotted import has_dots, lists_of
 from symkl.elaborate.formulas import is_formula, lies_in
 from symkl.elaborate.nodes import base_and_script, key_of, strip, walk
 from symkl.elaborate.scope import Declared, Entry, ReadingError
@@ -31,6 +32,7 @@ def declare(to: Declarer, rows: tuple[Row, ...]) -> None:
     waiting.sort(key=_is_late)
     to.defined = frozenset(k for g in waiting for k in _defines(to, g))
     free = [g for g in waiting if _only_mentions(to, g)]
+    to.mentioned = {base: item for g in waiting for base, item in lists_of(g)}
     waiting = [g for g in waiting if g not in free]
     for more in ([], free):
         waiting += more
@@ -131,15 +133,10 @@ def _fail(to: Declarer, group: Group) -> None:
         return
     if group[-1].relations:
         about = _about(group)
-        bases = {spelling.split_key(k)[0] for k in about} if _is_list(group) else set()
+        bases = {spelling.split_key(k)[0] for k in about} if has_dots(group) else set()
         entries = [to.env.entries.get(k) for k in about] + [e for k, e in to.env.entries.items() if spelling.split_key(k)[0] in bases]
         defines = group[-1].relations[0].text in ("=", ":=")  # a size of which an equation is said may be another name
         to.env.unread |= frozenset(e.name for e in entries if e is not None and (defines or e.kind != "dimension"))
-
-
-def _is_list(group: Group) -> bool:
-    """Whether dots stand in a formula: it speaks of every name of that letter."""
-    return any(n.kind == "dots" for c in group for s in c.sides if isinstance(s, Node) for n in walk(s))
 
 
 def _about(group: Group) -> list[str]:
@@ -259,8 +256,11 @@ def _value(to: Declarer, subject: Node | Family, found: Domain) -> None:
     if isinstance(subject, Node) and is_formula(to, subject):
         lies_in(to, subject, found)
         return
+    bounded = found.positive or found.definite or found.between
+    if isinstance(subject, Family) and not bounded and to.enter_list(subject, found.sort):
+        return
     entry = to.declare(subject, found.sort)
-    if not (found.positive or found.definite or found.between):
+    if not bounded:
         return
     value = _subject_term(to, subject, entry)
     if found.positive:

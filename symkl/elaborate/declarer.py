@@ -63,6 +63,8 @@ class Declarer:
         self.running = running  # the letters over which the sheet's sums run
         self.defined: frozenset[str] = frozenset()  # what an equation of the block defines: nothing else declares it before that is read
         self.apart: dict[str, str] = {}  # letters that a family has too: the key that the name alone is known by
+        self.mentioned: dict[str, Family] = {}  # letters of lists that are mentioned, of which a condition on any member may follow
+        self.listed: dict[str, Sort] = {}  # letters of lists that begin with 0: the sort of every name of that letter
         self.diagnostics: list[Diagnostic] = []
         self.claims: list[Claim] = []
 
@@ -120,6 +122,19 @@ class Declarer:
             return self.enter(key, node, sort, "index")
         place = t.index(self.names.unique(self.apart.get(key, key), self.given), sort.over[0])
         return self.enter(key, node, sort, "index", term=t.sub(place, t.UNIT))
+
+    def enter_list(self, item: Family, sort: Sort) -> bool:
+        """``x_0, \\dots, x_T``: the sort of each name of this letter. Members of a family begin with 1: before the first of them stands none."""
+        first = base_and_script(item.first)
+        if first is None or first[2] != ("0",):
+            return False
+        self.listed[first[0]] = sort
+        for key, entry in list(self.env.entries.items()):
+            if entry.kind == "value" and entry.given == self.given and spelling.split_key(key)[0] == first[0] != key:
+                self.shapes.same(entry.sort, sort)
+        for node in (item.first, item.last):
+            self.enter(self.key(node) or "", node, sort)
+        return True
 
     def enter_bit(self, value: Term) -> None:
         """Take in that a value is 0 or 1: it is its own square."""
@@ -274,6 +289,8 @@ class Declarer:
         if key in ("\\pi", "e", "I", "\\mathbf{I}", "\\mathbf{0}") or entry is not None and self._stands(entry, square):
             return
         script = base_and_script(node)
+        if script is not None and script[0] in self.mentioned and len(script[2]) == 1 and not script[2][0].isdigit() and not square:
+            self.known_family(self.mentioned[script[0]]) or self.family(self.mentioned[script[0]], SCALAR)
         if script is not None and any(e.base == script[0] for e in self.env.entries.values() if e.kind == "family"):
             return
         if script is not None and set(script[2]) <= self.running and entry_of(self.reader(), script) is not None:
@@ -293,4 +310,5 @@ class Declarer:
             return None
         self._await_definition(key, node)
         unique = self.names.unique(key, self.given)
-        return self.enter(key, node, self.shapes.unknown(unique))
+        sort = self.listed.get(spelling.split_key(key)[0])
+        return self.enter(key, node, self.shapes.unknown(unique) if sort is None else sort)

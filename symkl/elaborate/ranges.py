@@ -11,7 +11,7 @@ from symkl.elaborate.nodes import base_and_script, items_of, key_of, letters_of,
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Entry
 from symkl.kernel import term as t
-from symkl.kernel.sort import ONE, Dimension, dimension
+from symkl.kernel.sort import ONE, SCALAR, Dimension, dimension
 from symkl.kernel.term import Term
 from symkl.latex.names import split_key
 from symkl.latex.syntax import Node
@@ -209,6 +209,14 @@ def _whole_space(lower: Node | None, upper: Node | None) -> bool:
     return key_of(below) == "\\infty" and key_of(above) == "\\infty"
 
 
+def _over_the_line(reader: Reader, key: str, body: Node) -> Term:
+    r"""``\int_{-\infty}^{\infty} .. dx``: the bounds say that x is a number, where nothing else says what it is."""
+    name = t.fresh(key, set(reader.env.symbols))
+    with bound(reader, key, t.symbol(name)):
+        inside = reader.build.scalar(reader.build.now(reader.read(body)), "an integral")
+    return t.integral(((name, SCALAR),), reader.env.see_through(inside, frozenset((name,))))
+
+
 def integral(reader: Reader, node: Node) -> Term:
     """An integral over whole spaces of declared variables."""
     lower, upper, body = node.parts[:3]
@@ -218,6 +226,8 @@ def integral(reader: Reader, node: Node) -> Term:
     if not variables or body is None:
         reader.fail(node, "unsupported", "an integral needs its variable, as in dx")
     keys = tuple(key_of(strip(v)) or "" for v in variables)
+    if upper is not None and len(keys) == 1 and keys[0] not in reader.env.entries and strip(variables[0]).kind == "name":
+        return _over_the_line(reader, keys[0], body)
     entries = [reader.env.entries.get(k) for k in keys]
     if any(e is None or e.kind not in ("value", "vector", "tuple") for e in entries):
         reader.fail(node, "undeclared-name", "the variable of this integral is not declared")

@@ -188,10 +188,10 @@ class _Printer:
 
     def big(self, term: Term) -> Piece:
         (name, over), *_ = term.data
-        bounds = [self.show(a) for a in term.args[:-1]] or ["1", dimension_text(over, self)]
+        level = SUM if self.script is LATEX else POWER
+        bounds = [self.show(a, level) for a in term.args[:-1]] or ["1", dimension_text(over, self)]
         sign = "sum" if term.op.startswith("sum") else "product"
-        lower = f"{self.name(name)}={bounds[0]}" if self.script is LATEX else f"{self.name(name)}={bounds[0]}"
-        return Piece(self.script.big(sign, lower, bounds[1], self.show(term.args[-1], PRODUCT)), PREFIX)
+        return Piece(self.script.big(sign, f"{self.name(name)}={bounds[0]}", bounds[1], self.show(term.args[-1], PRODUCT)), PREFIX)
 
     def over_law(self, term: Term, function: str) -> Piece:
         """An expectation, a variance or a covariance: the law below, the arguments in square brackets."""
