@@ -61,7 +61,10 @@ def _single(reader: Reader, node: Node, lower: Node, upper: Node | None, body: N
     name = _bound_name(reader, key)
     _check_names(reader, key, body)
     discrete = reader.env.entries.get(key) if _is_discrete(reader, key) else None
-    with bound(reader, key, discrete.term if discrete is not None and discrete.term is not None else t.index(name, over)):
+    place: Term = t.index(name, over)
+    if start is not None and start.op == "zero" and discrete is None and end == t.add(t.size(over), t.MINUS):
+        start, end, place = t.UNIT, t.size(over), t.sub(place, t.UNIT)  # from 0 to n - 1: as many as from 1 to n
+    with bound(reader, key, discrete.term if discrete is not None and discrete.term is not None else place):
         inside = reader.build.now(reader.read(body))
     if discrete is not None and discrete.term is not None:
         start, end = None if start is None else _place(reader, lower, start), _place(reader, lower, end) if upper is not None else end
@@ -151,9 +154,19 @@ def _range(reader: Reader, node: Node, key: str, lower: Node, upper: Node | None
         return printed.data, printed
     if printed.op == "number" and not families:
         return dimension(int(printed.data)), printed
+    if not families and (over := _dimension_in(printed)) is not None:
+        return over, printed
     if not families:
         reader.fail(upper, "unsupported", "the upper bound of this sum is no declared dimension")
     return families[0], printed
+
+
+def _dimension_in(bound_: Term) -> Dimension | None:
+    """The dimension in ``n - 1``: how far an index may run that ends before it."""
+    parts = bound_.args if bound_.op == "add" else ()
+    sizes = [p.data for p in parts if p.op == "dimension"]
+    steps = [p.data for p in parts if p.op == "number"]
+    return sizes[0] if len(sizes) == 1 and len(parts) == 2 and steps == [-1] else None
 
 
 def _bound_at(reader: Reader, upper: Node, families: list[Dimension]) -> Term:

@@ -22,8 +22,10 @@ from symkl.prove.equations import solved, varied_names
 from symkl.prove.outcome import GAPS, Outcome, Refused, Replayed, Unwritten, open_because
 from symkl.prove.session import Beginning, bare, bare_fact, normalizer
 from symkl.prove.shown import Shown, factors_shown, shown
+from symkl.prove.totals import with_totals
 from symkl.prove.unfold import unfolded
 from symkl.record import NamedTuple
+from symkl.theory.power_sums import POWER_SUMS
 from symkl.theory.registry import laws
 
 
@@ -125,6 +127,10 @@ def prove_equal(left: Term, right: Term, context: Context) -> Outcome:
     again = outcome if values is None else prove_equal(left, right, values)
     if again.proved:
         return again
+    known = with_totals(left, right, context)
+    again = outcome if known is None else _prove_equal(left, right, known)
+    if again.proved:
+        return again._replace(laws=(*again.laws, POWER_SUMS))
     if _has_members(left, context) or _has_members(right, context):
         again = _prove_equal(left, right, context, True)
         outcome = again if again.reason == "no-derivation" else outcome  # the difference of what is written out

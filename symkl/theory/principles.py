@@ -36,6 +36,11 @@ PRINCIPLES = (
         "Horn and Johnson, Matrix Analysis, corollary 7.7.4",
     ),
     Principle("monotone-logarithm", "log a >= log b where a >= b > 0", "elementary"),
+    Principle(
+        "power-sums",
+        "1 + .. + n = n(n + 1)/2; the squares add up to n(n + 1)(2n + 1)/6, the cubes to n^2 (n + 1)^2/4",
+        "Graham, Knuth and Patashnik, Concrete Mathematics, (2.38) and section 6.5",
+    ),
     Principle("same-optimum", "objectives that differ by a positive factor and a constant have one set of optima", "elementary"),
     Principle("signs", "a sum of terms that are not negative is not negative; squares and quadratic forms are not", "elementary"),
     Principle("stationary-point", "a condition that is linear in its unknown, with an invertible factor, has one solution", "elementary"),
