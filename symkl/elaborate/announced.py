@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import repeat
 
+from symkl.elaborate.energies import is_energy, is_of_values
 from symkl.elaborate.nodes import items_of, letters_of, places_of, strip
 from symkl.latex import names
 from symkl.latex.names import EMPTY, Declared, NameTable
@@ -38,10 +38,10 @@ def declared_names(
     members = {d for d in of_members if d.kind == "symbol" and "_" in d.key and names.base_of(d.key) in families}
     members |= {d for d in of_members if d.kind == "symbol" and d.key[:-2] in known and d.key[-2:-1] == "_" and d.key[-1] in running}
     said = {d for row in rows for g in groups(row) if g[-1].relations and g[-1].relations[0].text in ("in", "=", ":=") for d in _of_group(g)}
-    energies = [Declared("E", "function")] if any(map(_is_energy, (g for row in rows for g in groups(row)), repeat(text))) else []
+    energies = [Declared("E", "function")] if any(is_energy(g, text) for row in rows for g in groups(row)) else []
     called = {d.key for d in (*found, *table.names) if d.kind in ("function", "density")}
     values = {d.key for d in (*said, *table.names) if d.kind == "symbol"} - called
-    energies += [Declared("H", "function")] if any(_is_of_values(g, text, values) for row in rows for g in groups(row)) else []
+    energies += [Declared("H", "function")] if any(is_of_values(g, text, values) for row in rows for g in groups(row)) else []
     drawn = [Declared("p", "function")] if _draws(rows) and not any(d.key == "p" for d in (*found, *table.names)) else []
     single = {d.key for d in (*found, *table.names)}
     words = [w for row in rows for g in groups(row) for w in _words(g) if not single.issuperset(w.key)]
@@ -124,35 +124,6 @@ def _words(group: tuple[Chain, ...]) -> Iterator[Declared]:
 def _draws(rows: tuple[Row, ...]) -> bool:
     """Whether a variable is drawn from a normal law: p is then the letter of its density."""
     return any(c.relations and c.relations[0].text == "sim" and _is_normal(c) for row in rows for c in row.chains)
-
-
-def _is_energy(group: tuple[Chain, ...], text: str) -> bool:
-    """``E(w) = w^2`` declares a function E; an expectation in its place would be said to equal a name or a number."""
-    sides = group[-1].sides
-    left = sides[0]
-    if not isinstance(left, Node) or left.kind != "operator" or left.text != "expectation" or left.parts[0] is not None or len(sides) < 2:
-        return False
-    right, argument = sides[1], left.parts[2]
-    if argument is None or argument.kind != "group" or argument.text != "()" or text[left.span.start : left.span.start + 1] != "E":
-        return False
-    inner = argument.parts[0]
-    if inner is not None and inner.kind == "items" and set(inner.text) == {","}:
-        return all(p is not None and names.key_of(p) is not None for p in inner.parts)
-    plain = inner is not None and names.key_of(inner) is not None
-    return plain and isinstance(right, Node) and right.kind not in ("name", "over", "star", "prime", "number", "fraction")
-
-
-def _is_of_values(group: tuple[Chain, ...], text: str, values: set[str]) -> bool:
-    """``H(q, p) = ..`` of declared values that are no densities: a function H, as no entropy is taken of them."""
-    left = group[-1].sides[0]
-    if not group[-1].relations or group[-1].relations[0].text not in ("=", ":=") or not isinstance(left, Node) or left.kind != "operator":
-        return False
-    argument = left.parts[2]
-    if left.text != "entropy" or text[left.span.start : left.span.start + 1] != "H" or argument is None or argument.text != "()":
-        return False
-    inner = argument.parts[0]
-    items = inner.parts if inner is not None and inner.kind == "items" else argument.parts
-    return all(i is not None and names.key_of(i) in values for i in items)
 
 
 def groups(row: Row) -> Iterator[tuple[Chain, ...]]:

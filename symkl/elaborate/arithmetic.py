@@ -111,16 +111,30 @@ def script(reader: Reader, node: Node) -> Term:
 
 
 def _of_square(reader: Reader, base: Node, sup: Node) -> Term | None:
-    """``\\sigma^4``, ``\\sigma^{-2}`` where only ``\\sigma^2`` is declared: powers of that."""
-    key, exponent = key_of(base), strip(sup)
-    sign = -1 if exponent.kind == "sum" and exponent.text == "-" else 1
-    digits = strip(exponent.parts[0]) if sign < 0 and exponent.parts[0] is not None else exponent
+    """``\\sigma^4``, ``\\sigma^{-2}``, ``\\sigma^{2d}`` where only ``\\sigma^2`` is declared: powers of that."""
+    key = key_of(base)
     entry = reader.env.entries.get(f"{key}^2")
-    if key is None or key in reader.env.entries or entry is None or entry.kind != "value" or digits.kind != "number" or not digits.text.isdigit():
+    if key is None or key in reader.env.entries or entry is None or entry.kind != "value":
         return None
-    if int(digits.text) % 2:
-        return None
-    return t.power(t.symbol(entry.name, reader.shapes.sort(entry.sort)), t.number(sign * int(digits.text) // 2))
+    half = _half(reader, sup)
+    return None if half is None else reader.build.power(t.symbol(entry.name, reader.shapes.sort(entry.sort)), half)
+
+
+def _half(reader: Reader, exponent: Node) -> Term | None:
+    """Half of a printed exponent that is twice something as it stands: ``4``, ``-2``, ``2d``, ``2(d - q)``."""
+    exponent = strip(exponent)
+    parts = [p for p in exponent.parts if p is not None]
+    if exponent.kind == "number" and exponent.text.isdigit() and int(exponent.text) % 2 == 0:
+        return t.number(int(exponent.text) // 2)
+    if exponent.kind == "sum" and set(exponent.text) <= set("+-"):
+        halves = [_half(reader, p) for p in parts]
+        signed = [reader.build.neg(h) if sign == "-" else h for sign, h in zip(exponent.text, halves, strict=True) if h is not None]
+        return reader.build.add(signed) if len(signed) == len(parts) else None
+    if exponent.kind == "product" and set(exponent.text) <= set(" *"):
+        at, half = next(((n, h) for n, p in enumerate(parts) if (h := _half(reader, p)) is not None), (0, None))
+        others = [reader.read(p) for p in (*parts[:at], *parts[at + 1 :])]
+        return None if half is None else reader.build.mul(others if half == t.UNIT else [half, *others])
+    return None
 
 
 def _exp(reader: Reader, exponent: Term) -> Term:

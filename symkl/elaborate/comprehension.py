@@ -37,6 +37,7 @@ from symkl.elaborate.vocabulary import (
 MARKS = frozenset(".,")
 ARTICLES = frozenset("a an the its their our one".split())
 _OVER: tuple[Phrase, ...] = (("expectations", "are", "over"), ("expectation", "is", "over"), ("expectations", "over"), ("expectation", "over"))
+_LEANING = frozenset("the its their it they them these those this our such which everything everyone anything".split())
 _LISTING = LINKS | {","}
 _LAWS = frozenset("distribution distributions distributed law".split())
 
@@ -87,6 +88,27 @@ class Comprehension:
     def gaps(self) -> list[range]:
         """The words that are not understood, from the first to the last between two formulas or marks."""
         return self.rows([place for place, _ in self.prose.words() if not self.understands(place)])
+
+    def reached(self, row: range) -> tuple[int, ...]:
+        """The formulas that words may speak of: those that they call something, else those of their sentence; none, where that may be any."""
+        called = self._called(row)
+        first, last = self.prose.around(row.start)
+        return called or (() if self.leans(first, last) else self.prose.sentence(row.start))
+
+    def _called(self, row: range) -> tuple[int, ...]:
+        """The formulas in ``the gizmo $a$``, ``the gizmo is $a$``."""
+        end = row.stop
+        while self._is_noun(end):
+            end += 1
+        start = row.start
+        while self._is_noun(start - 1):
+            start -= 1
+        opens = self.prose.at(start) in ARTICLES and DENIALS.isdisjoint(self.prose.at(at) for at in row)
+        return self.prose.next_to(end + (self.prose.at(end) in VERBS)) if opens else ()
+
+    def leans(self, first: int, last: int) -> bool:
+        """Whether a noun or a pronoun of the sentence may stand for what another sentence names."""
+        return any(self.prose.at(at) in _LEANING and not self.prose.next_to(at + 1) for at in range(first, last))
 
     def rows(self, places: list[int]) -> list[range]:
         """Places that no formula and no mark parts, taken together."""

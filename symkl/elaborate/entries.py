@@ -59,20 +59,31 @@ def _running_entries(to: Declarer, key: str, left: Node, family: Family, entry: 
     over = to.range(script[2][template.index(None)], family.last)
     if entry is not None and not to.shapes.same(entry.sort, Sort(over, ONE)):
         raise SortError(f"{key} is declared in {to.shapes.sort(entry.sort)}, and has {over} entries")
-    name = known.name if known is not None else None
-    if name is not None and entry is None:
-        assert known is not None
-        to.env.entries[key] = known
-        return True
-    if name is not None and entry is not None:
-        assert known is not None
-        to.env.define(Definition(entry.name, (), t.symbol(known.name, known.sort), "given"))
+    if known is not None:
+        _collects(to, key, known, entry)
         return True
     made = entry or to.enter(key, left, Sort(over, ONE))
     vector = Entry(key, made.name, "family", Sort(over, ONE), base=script[0], script=script[1], template=template, given=to.given,
                    span=left.span, latex=made.latex)  # fmt: skip
     to.env.declare(vector)
     return True
+
+
+def _collects(to: Declarer, key: str, known: Entry, entry: Entry | None) -> None:
+    """The vector of a declared family's members: another name of the same, unless something has been said of that name already."""
+    if entry is None or entry.given == to.given and not _is_spoken_of(to, entry):
+        to.env.entries[key] = known._replace(key=key)
+        if entry is not None:
+            to.env.symbols.pop(entry.name, None)
+    else:
+        to.env.define(Definition(entry.name, (), t.symbol(known.name, known.sort), "given"))
+
+
+def _is_spoken_of(to: Declarer, entry: Entry) -> bool:
+    """Whether a declaration of more than its sort rests on a name."""
+    made = [d.body for d in to.env.definitions.values()]
+    said = [side for fact in to.env.facts for side in fact if isinstance(side, Term)]
+    return to.env.is_random(entry.key) or any(entry.name in term.free for term in (*made, *said))
 
 
 def _tuple(to: Declarer, key: str, left: Node, items: tuple[Node, ...], entry: Entry | None, blocks: bool) -> None:

@@ -6,6 +6,7 @@ from symkl.elaborate.announced import declared_names
 from symkl.elaborate.beginnings import beginnings_of, running_letters
 from symkl.elaborate.declarations import declare
 from symkl.elaborate.declarer import Claim, Declarer
+from symkl.elaborate.energies import is_called_an_energy
 from symkl.elaborate.prose import prose_of
 from symkl.elaborate.scope import Entry, Environment, Names
 from symkl.elaborate.sorts import Shapes
@@ -119,12 +120,15 @@ class Places:
             return Place((*outer.givens, number), outer.env.copy(), outer.table, outer.awaits or self._unconfirmed(given))
         source = given.source or self.document.source
         first = tuple(self.parse(source, f, outer.table) for f in given.formulas)
-        table = outer.table.with_names(*_one_each(declared_names(first, outer.table, source.text, self.beginnings, self.running)))
+        prose = prose_of(given, source)
+        found = declared_names(first, outer.table, source.text, self.beginnings, self.running)
+        called = [Declared("E", "function")] if is_called_an_energy(first, prose, source, self.beginnings) else []
+        table = outer.table.with_names(*_one_each([*found, *called]))
         rows = tuple(self.parse(source, f, table) for f in given.formulas)
         for word in _missing_words(rows, table):
             table = table.with_names(Declared(word))
         to = Declarer(outer.env.copy(), self.names, self.shapes, source, number, beginnings=self.beginnings, running=self.running)
-        worded = Worded(prose_of(given, source), rows)
+        worded = Worded(prose, rows)
         to.env.spreads = (*to.env.spreads, *worded.spreads(), *worded.doubts())
         declare(to, rows)
         worded.apply(to.env)

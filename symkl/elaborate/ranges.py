@@ -242,7 +242,7 @@ def integral(reader: Reader, node: Node) -> Term:
     if upper is not None and len(keys) == 1 and keys[0] not in reader.env.entries and strip(variables[0]).kind == "name":
         return _over_the_line(reader, keys[0], body)
     entries = [reader.env.entries.get(k) for k in keys]
-    if any(e is None or e.kind not in ("value", "vector", "tuple") for e in entries):
+    if any(e is None or not _is_integrated(reader, e) for e in entries):
         reader.fail(node, "undeclared-name", "the variable of this integral is not declared")
     inside = reader.build.scalar(reader.read(body), "an integral")
     bindings: list[tuple[str, t.Sort]] = []
@@ -252,3 +252,9 @@ def integral(reader: Reader, node: Node) -> Term:
         bindings += [(p.name, reader.shapes.sort(p.sort)) for p in parts]
     names = frozenset(n for n, _ in bindings)
     return t.integral(tuple(bindings), reader.env.see_through(inside, names))
+
+
+def _is_integrated(reader: Reader, entry: Entry) -> bool:
+    """Whether a name may stand behind the d of an integral: a value, or the vector that collects the members of a family."""
+    collects = entry.kind == "family" and not entry.sort.over and (entry.key != entry.base or reader.env.is_random(entry.key))
+    return collects or entry.kind in ("value", "vector", "tuple")

@@ -96,7 +96,7 @@ _MORE = (
     " factorised factorized compare compares disjoint everything report reports through under odd spring friction thermostat hamiltonian kinetic"
     " partition ensemble spin spins origin centre center annotator annotators rater raters judge judges preference preferences ranking baseline"
     " baselines advantage schedule schedules timestep timesteps horizon discount budget resource resources capacity bandwidth transmit compression"
-    " codebook hyperlatent bottleneck representation representations nonlinear nonlinearity"
+    " guide guides codebook hyperlatent bottleneck representation representations nonlinear nonlinearity"
 )
 
 _WIDER = (
@@ -151,7 +151,10 @@ TERMS = (
     "conditional moments", "conjugate prior", "conjugate gradient", "outer product", "outer products", "inner product", "inner products",
     "cross entropy", "cross covariance", "joint density", "joint densities", "joint distribution", "joint law", "joint cost", "log likelihood",
     "log likelihoods", "log joint", "log density", "log densities", "log odds", "log posterior", "log prior", "log evidence", "log ratio",
-    "log marginal", "log determinant", "log partition", "log weights", "log probability", "log probabilities", "negative log",
+    "log marginal", "log determinant", "log partition", "log normaliser", "log normalizer", "log weight", "log volume", "log jacobian",
+    "affine map", "affine maps", "affine flow", "affine flows", "affine layer", "affine transformation", "affine coupling", "linear map",
+    "linear maps",
+    "log weights", "log probability", "log probabilities", "negative log",
     "twice the log likelihood", "half the sum of squares", "sum of squares", "sums of squares", "mean square", "mean square about it",
     "mean squared", "mean square error", "mean squared error", "root mean square error", "least squares", "square matrix", "square matrices",
     "is square", "be square", "are square", "square and invertible", "lower bound", "upper bound", "evidence lower bound",
@@ -168,7 +171,9 @@ TERMS = (
     "unit covariances", "unit vector", "unit vectors", "unit noise", "identity matrix", "identity covariance", "mean field", "moment matching",
     "normal equations", "normal form", "zero vector", "zero matrix", "zero mean", "mean zero", "zero means", "same dimension", "same dimensions",
     "same size", "same sizes", "same length", "same shape", "same mean", "same means", "same variance", "same variances", "same covariance",
-    "same covariances", "same width", "same precision", "same prior", "same vector", "same variable", "same quantity", "same family", "same form",
+    "same covariances", "shared covariance", "shared covariances", "shared variance", "shared mean", "shared precision", "own covariance",
+    "own covariances", "own variance", "own variances", "own mean", "own means", "same width", "same precision", "same prior", "same vector",
+    "same variable", "same quantity", "same family", "same form",
     "same space", "same letter", "same symbol", "same parameters", "common variance", "common covariance", "common mean", "share one covariance",
     "shares one covariance", "share the covariance", "share a covariance", "share one variance", "not all known in advance", "not all equal",
     "not all of them equal", "not all zero", "need not be", "not necessarily", "not known", "is not a standard deviation",
@@ -223,7 +228,9 @@ DENIALS = frozenset("not no neither nor never".split())
 OF_LAWS_IN_TERMS = (
     "zero mean", "mean zero", "zero means", "unit variance", "unit variances", "unit covariance", "unit covariances", "identity covariance",
     "same mean", "same means", "same variance", "same variances", "same covariance", "same covariances", "common mean", "common variance",
-    "common covariance", "independent of each other", "independent of one another", "over disjoint intervals", "from now on", "in what follows",
+    "common covariance", "shared mean", "shared variance", "shared covariance", "shared covariances", "own mean", "own means", "own variance",
+    "own variances", "own covariance", "own covariances", "independent of each other", "independent of one another", "over disjoint intervals",
+    "from now on", "in what follows",
     "more precisely", "as follows", "as usual", "in general", "need not be", "not necessarily", "nothing else is known", "nothing is assumed",
     "nothing is assumed about", "nothing more is known", "in most uses", "which does not matter here", "angle brackets are the expectation",
     "angle brackets denote the expectation", "in nats", "natural logarithm", "natural logarithms", "for short", "for simplicity", "in short",

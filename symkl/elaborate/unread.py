@@ -16,16 +16,14 @@ from symkl.elaborate.prose import LINKS, VERBS
 from symkl.elaborate.scope import Entry, Environment
 from symkl.elaborate.separate import Separate
 from symkl.elaborate.understood import CHANGING, DENIALS, SORTS
-from symkl.elaborate.vocabulary import EVERYTHING, MOMENTS
+from symkl.elaborate.vocabulary import EVERYTHING, OF_MOMENTS
 from symkl.elaborate.worded import Worded, entries_of
 from symkl.kernel.context import Proposition
 from symkl.kernel.sort import ONE
 from symkl.latex.syntax import Node
 from symkl.report import Diagnostic
 
-_LEANING = frozenset("the its their it they them these those this our such which everything everyone anything".split())
 _OPENING = VERBS | LINKS | ARTICLES | {".", ",", "of", "where", "with"}  # what a noun phrase begins behind, or with
-_OF_MOMENTS = frozenset(word for phrase in MOMENTS for word in phrase.split()) | {"expectations"} - {"second", "standard", "value"}
 _LONGEST = 9  # words that a message repeats
 
 
@@ -114,7 +112,7 @@ class Unread:
             start -= 1
         while self.prose.at(stop).isalpha():
             stop += 1
-        return not _OF_MOMENTS.isdisjoint(self.prose.at(at) for at in range(start, stop))
+        return not OF_MOMENTS.isdisjoint(self.prose.at(at) for at in range(start, stop))
 
     def _said(self, row: range) -> str:
         words = [self.prose.tokens[at].written or self.prose.at(at) for at in row]
@@ -131,16 +129,12 @@ class Unread:
         first, last = self.prose.around(row.start)
         names = self.names_in(range(first, last))
         beside = bool(self.prose.next_to(row.stop))
-        if not names or not beside and (not self._stands_behind_a_name(first, row.start) or self._leans(first, last)):
+        if not names or not beside and (not self._stands_behind_a_name(first, row.start) or self.known.leans(first, last)):
             return frozenset((EVERYTHING,))
         return names
 
     def _stands_behind_a_name(self, first: int, place: int) -> bool:
         return any(self.prose.tokens[at].formula >= 0 for at in range(first, place))
-
-    def _leans(self, first: int, last: int) -> bool:
-        """Whether a noun or a pronoun of the sentence may stand for what another sentence names."""
-        return any(self.prose.at(at) in _LEANING and not self.prose.next_to(at + 1) for at in range(first, last))
 
     def names_in(self, places: range) -> frozenset[str]:
         """The names, and the laws, that formulas and letters between two places speak of."""

@@ -70,6 +70,9 @@ MOMENTS = (
     "standard deviation", "standard deviations", "second moment", "moments", "correlation", "entropy", "mode", "median", "probability",
     "probabilities",
 )  # fmt: skip
+OF_MOMENTS = frozenset(word for phrase in MOMENTS for word in phrase.split()) | {"expectations"} - {"second", "standard", "value"}
+# What a function is called that is to be minimised or maximised, and that an expectation is not called without a word for a moment beside it.
+OBJECTIVES = frozenset("energy energies error errors cost costs loss losses objective objectives criterion potential penalty misfit".split())
 ROLES = (
     "cholesky factor", "square root", "eigenvalue", "eigenvalues", "eigenvector", "eigenvectors", "inverse", "determinant", "trace", "rank",
     "gradient", "hessian", "jacobian", "derivative", "average", "normaliser", "normalizer", "normalising constant", "normalizing constant",

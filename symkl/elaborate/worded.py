@@ -76,8 +76,10 @@ class Worded:
             keys = tuple(self.bare(token.formula)) if token.formula >= 0 else ()
             if keys and known.is_oddly_called(place):
                 yield Spread(DOUBTFUL, keys)
-        if known.gaps():
-            yield Spread(DOUBTFUL, ())
+        for row in known.gaps():
+            reached = known.reached(row)
+            spoken = () if any(map(self._is_notation, reached)) else (k for f in reached for k in self.named(f))
+            yield Spread(DOUBTFUL, tuple(dict.fromkeys(spoken)))
 
     def apply(self, env: Environment) -> None:
         """Keep what is said of declared names: what a counterexample has to respect, and what leaves nothing to be decided."""
@@ -120,9 +122,10 @@ class Worded:
 
     def _arbitrary(self, env: Environment, taken: frozenset[int]) -> None:
         """What laws and functions of which nothing else is known are said to be."""
-        for words, keep in ((DISTRIBUTIONS, self._of_open_law), (OF_FUNCTIONS, self._of_function), (MOMENTS, self._of_open_law)):
+        tables = ((DISTRIBUTIONS, self._of_open_law, taken), (MOMENTS, self._of_open_law, taken))
+        for words, keep, skipped in (*tables, (OF_FUNCTIONS, self._of_function, frozenset[int]())):  # ``a linear map $f$`` is said of a function
             for phrase in words:
-                for place, length in self._free(phrase, set(taken)):
+                for place, length in self._free(phrase, set(skipped)):
                     keep(env, phrase, place, place + length)
 
     def _of_open_law(self, env: Environment, phrase: str, start: int, end: int) -> None:
@@ -181,6 +184,18 @@ class Worded:
                 script = base_and_script(node)
                 found += [k for k in (argument_name(node) if squares else key_of(node), script[0] if script is not None else None) if k is not None]
         return found
+
+    def named(self, formula: int) -> list[str]:
+        """Every name in a formula, families by their base."""
+        nodes = [n for g in groups(self.rows[formula]) for c in g for s in c.sides if isinstance(s, Node) for n in walk(s)]
+        scripts = [base_and_script(n) for n in nodes]
+        return [k for k in (*(key_of(n) for n in nodes), *(s[0] for s in scripts if s is not None)) if k is not None]
+
+    def _is_notation(self, formula: int) -> bool:
+        """Whether a normal law stands alone: what is said there may be of how all of them are written."""
+        chains = self.rows[formula].chains
+        nodes = [n for c in chains if not c.relations for s in c.sides if isinstance(s, Node) for n in walk(s)]
+        return any(n.kind == "operator" and n.text == "normal" for n in nodes)
 
     def heads(self, formula: int) -> list[str]:
         """The function, or the density, that a formula is about: ``f`` of ``$f(x) = ..$``."""
