@@ -52,9 +52,9 @@ def taken(work: Callable[[], object], rounds: int = ROUNDS) -> float:
     """The median of the processor time of some work."""
     found = []
     for _ in range(rounds):
-        start = time.process_time()
+        start = time.thread_time()
         work()
-        found.append(time.process_time() - start)
+        found.append(time.thread_time() - start)
     return median(found)
 
 
@@ -114,6 +114,6 @@ def statements(path: Path) -> Iterator[float]:
     sheet = read_sheet(Source(str(path), path.read_text(encoding="utf-8")))
     for statement in sheet.statements:
         alone = sheet._replace(statements=(statement,))
-        start = time.process_time()
+        start = time.thread_time()
         judge(alone, engines)
-        yield 1000 * (time.process_time() - start)
+        yield 1000 * (time.thread_time() - start)

@@ -8,17 +8,21 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from symkl.cli import run
 from symkl.handout import extras
+from symkl.handout.evidence import EDITIONS
 from symkl.handout.latex import pieces, plain_display, with_short_marks
+from symkl.handout.layout import handout
 from symkl.handout.mathml import displayed, mathml
 from symkl.handout.node import Handout, Node
 from symkl.handout.registry import suffixes, writer
 from symkl.handout.tex_math import safe
 from symkl.handout.typst_math import typst
 from symkl.handout.writers import html, md, pdf, tex
-from tests.handouts import HOSTILE, SHEET, WORKSHEET, made, made_of
+from tests.handouts import HOSTILE, SHEET, WORKSHEET, found, made, made_of
 
 compiler = pytest.importorskip("typst")
 for package in ("math_core", "markdown_it", "ziamath", "fontTools"):
@@ -365,7 +369,7 @@ def test_the_command_writes_the_file(tmp_path: Path, suffix: str, capsys: pytest
 
 @pytest.mark.parametrize(
     ("sheet", "out", "said"),
-    [("sheet.md", "out.docx", "ends in .html, .md, .pdf, .tex"), ("none.md", "out.html", "there is no file"), ("sheet.tex", "out.html", "from Markdown"),
+    [("sheet.md", "out.docx", "ends in .html, .md, .pdf, .tex"), ("none.md", "out.html", "there is no file"), ("none.tex", "out.html", "there is no file"),
      ("sheet.md", "sheet.md", "is the worksheet itself")],
 )  # fmt: skip
 def test_what_keeps_a_handout_from_being_written_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str], sheet: str, out: str, said: str) -> None:
@@ -387,6 +391,86 @@ def test_a_missing_extra_is_told_with_the_command_that_installs_it(monkeypatch: 
     prose._parser.cache_clear()
     assert run(["handout", str(sheet_in(tmp_path)), "--fast", "-o", str(tmp_path / "out.html")]) == 2
     assert "markdown_it, which is not installed: pip install 'symkl[html]'" in capsys.readouterr().out
+
+
+TEX = r"""
+\documentclass{article}
+\newcommand{\E}[1]{\mathbb{E}_p[#1]}
+\newtheorem{fact}{Observation}
+\title{A mean, \emph{twice}}
+% given: $a \in \mathbb{R}$
+\begin{document}
+\maketitle
+\section*{On H\"olders} % a comment of the author
+\begin{given}
+$x, m \in \mathbb{R}^d$, $S \succ 0$, $p(x) = \mathcal{N}(x \mid m, S)$
+\end{given}
+\noindent It is ``50\%'' of a {\bf bold, $a$ and} \unheard{word}~--- see~\eqref{eq:mean}.
+\begin{fact}[Means]
+  They are
+  \begin{enumerate}
+  \item linear;\item[finite] and \textit{so on}:
+    \begin{align} \E{x} &= m \label{eq:mean} \\ \E{2 x} &= 3 m \label{eq:two} \end{align}
+  \end{enumerate}
+\end{fact}
+\begin{verbatim}
+\E{no formula $
+\end{verbatim}
+\begin{solution}
+Hidden words and \begin{equation} \E{3 x} = 3 m \end{equation}
+\end{solution}
+\end{document}
+behind the end
+"""
+
+
+def test_a_latex_sheet_is_laid_out_with_its_prose() -> None:
+    page = Page(shown(handout(found(TEX, "sheets/sheet.tex"), EDITIONS["teacher"])))
+    words = " ".join("".join(page.words).split("</style>")[-1].split())
+    for said in ("A mean, twice", "On Hölders", "It is “50%” of a bold,", "see (eq:mean).", "Observation (Means).", "linear;", "finite", "so on", "no formula $", "Hidden"):
+        assert said in words, said
+    assert not any(hidden in words for hidden in ("comment of the author", "documentclass", "maketitle", "behind the end", "newtheorem", r"\section"))
+    assert r"\unheard" in words and "word" in words, "what is not known is shown as its source"
+    elements = [tag for tag, _ in page.elements]
+    assert elements.count("h1") == 1 and elements.count("h2") == 1 and {"ol", "strong", "em", "code"} <= {*elements}
+    assert len(page.named("given")) == 2 and "refuted" in words
+
+
+def test_a_student_of_a_latex_sheet_gets_ruled_space() -> None:
+    page = handout(found(TEX, "sheets/sheet.tex"), EDITIONS["student"])
+    assert "Hidden" not in shown(page) and any(node.kind == "ruled" for node in nodes(page))
+
+
+PARTS = (
+    r"\begin{itemize}", r"\item", r"\end{itemize}", "{", "}", r"\emph{", r"\section{", "$x$", "\n\n", r"\[ x = x \]", "w ", r"\end{quote}", r"\\",
+    r"\begin{quote}", r"\title{", r"\begin{verbatim}", r"\footnote{", r"\bf ", "%", r"\texttt{", r"\href{x}{", r"\verb|",
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(PARTS), max_size=20))
+def test_no_latex_keeps_a_handout_from_being_written(parts: list[str]) -> None:
+    page = handout(found("".join(parts), "sheets/sheet.tex"), EDITIONS["teacher"])
+    assert shown(page).count("<main") == 1 and tex.write(page)
+
+
+@pytest.mark.parametrize("suffix", suffixes())
+def test_a_chapter_of_several_files_is_one_handout(tmp_path: Path, suffix: str) -> None:
+    chapter = Path(__file__).parent / "chapter" / "main.tex"
+    out = tmp_path / f"chapter.{suffix}"
+    assert run(["handout", str(chapter), "--fast", "--no-cache", "-o", str(out)]) == 0
+    assert out.stat().st_size > 1000
+    if suffix == "md":
+        told = out.read_text(encoding="utf-8")
+        assert told.count("*Given*") == 3, "two environments and a comment line, each once"
+        assert r"`\input{nor-this}`" in told and "never-read" not in told
+
+
+def test_latex_sheets_are_pages_of_a_site(tmp_path: Path) -> None:
+    sheet_in(tmp_path)
+    (tmp_path / "sheet.tex").write_text(TEX, encoding="utf-8")
+    assert run(["handout", str(tmp_path), "--fast", "-o", str(tmp_path / "site")]) == 0
+    assert {path.name for path in (tmp_path / "site").iterdir()} == {"index.html", "sheet.html", "sheet-tex.html"}
 
 
 def test_a_folder_becomes_a_site(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

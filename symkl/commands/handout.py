@@ -18,7 +18,7 @@ from symkl.judge.evidence import Wishes
 from symkl.options import Options
 from symkl.render.settings import Settings
 from symkl.report import DocumentFinding
-from symkl.verify import verify, verify_file
+from symkl.verify import sheets_of, verify_file
 
 _USAGE, _NOTHING = 2, 5
 
@@ -41,8 +41,6 @@ def _page(parsed: Arguments, options: Options, edition: Edition) -> tuple[str, i
     suffix = os.path.splitext(out)[1].removeprefix(".")
     if suffix not in suffixes():
         return f"symkl: a handout is written to a file that ends in {', '.join('.' + s for s in suffixes())}, not to {out}\n", _USAGE
-    if parsed.sheet.endswith(".tex"):
-        return "symkl: handouts are made from Markdown worksheets; of a .tex sheet use `symkl check` and `symkl explain`\n", _USAGE
     if os.path.exists(out) and os.path.exists(parsed.sheet) and os.path.samefile(out, parsed.sheet):
         return f"symkl: {out} is the worksheet itself\n", _USAGE
     finding = verify_file(parsed.sheet, options, shelf=_shelf(parsed))
@@ -53,10 +51,11 @@ def _page(parsed: Arguments, options: Options, edition: Edition) -> tuple[str, i
 
 
 def _site(parsed: Arguments, options: Options, edition: Edition) -> tuple[str, int]:
-    report = verify((parsed.sheet,), options, _shelf(parsed))
-    findings = tuple(d for d in report.documents if d.statements and not d.path.endswith(".tex"))
+    shelf = _shelf(parsed)
+    judged = (verify_file(path, options, shelf=shelf) for path in sheets_of((parsed.sheet,)))
+    findings = tuple(finding for finding in judged if finding.statements)
     if not findings:
-        return f"symkl: {parsed.sheet} has no worksheets in Markdown\n", _NOTHING
+        return f"symkl: {parsed.sheet} has no worksheets with statements\n", _NOTHING
     built = pages(findings, parsed.sheet, edition)
     out = parsed.output or ""
     for place, data in built.items():

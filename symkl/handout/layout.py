@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from os.path import basename, splitext
 
+from symkl.handout import prose, tex_prose
 from symkl.handout.evidence import Edition, evidence, of_correction, relation
 from symkl.handout.latex import plain_display
 from symkl.handout.node import Handout, Node, text
-from symkl.handout.prose import aside, clean, tree
+from symkl.handout.prose import aside, clean
+from symkl.record import NamedTuple
 from symkl.render.answer import answer
 from symkl.report import DocumentFinding, Report, StatementFinding
 from symkl.source import Source, Span
@@ -22,6 +24,7 @@ from symkl.worksheet.macros import expand
 from symkl.worksheet.markdown import Scanner
 from symkl.worksheet.read import read
 from symkl.worksheet.rows import lay_out
+from symkl.worksheet.tex import TexScanner
 
 EXERCISES = ("solution", "blank")
 _FEWEST_LINES, _MOST_LINES = 4, 30
@@ -30,7 +33,8 @@ _FEWEST_LINES, _MOST_LINES = 4, 30
 def handout(finding: DocumentFinding, edition: Edition) -> Handout:
     """The worksheet's page in this edition."""
     source = Source(finding.path, finding.text)
-    beside = Source(*finding.companions[0]) if finding.companions else None
+    parts = {path for _, _, path, _ in finding.pieces}
+    beside = next((Source(path, told) for path, told in finding.companions if path not in parts), None)
     document = read(source, beside)
     hidden = frozenset() if edition.shown else _hidden(finding, document)
     finding = _without_secrets(finding, hidden)
@@ -89,23 +93,39 @@ def _words(node: Node) -> str:
     return node.text if node.kind in ("text", "math", "code-span") else "".join(_words(child) for child in node.children)
 
 
+class Host(NamedTuple):
+    """What a worksheet is written in: how its formulas and blocks are found, and how its prose becomes nodes."""
+
+    scanner: Callable[[Source], Scanner | TexScanner]
+    tree: Callable[[str, Sequence[Node]], tuple[Node, ...]]
+
+
+_MARKDOWN = Host(lambda source: Scanner(source, front_matter(source).end), prose.tree)
+_LATEX = Host(lambda source: TexScanner(source, 0), tex_prose.tree)
+
+
+def host_of(source: Source) -> Host:
+    """LaTeX for .tex files, else Markdown."""
+    return _LATEX if source.path.endswith(".tex") else _MARKDOWN
+
+
 class _Frame:
-    """A block that is open: its Markdown so far, what was put aside of it, and how many lines a solution would take."""
+    """A block that is open: its prose so far, what was put aside of it, and how many lines a solution would take."""
 
     def __init__(self, name: str, argument: str = "") -> None:
         self.name = name
         self.argument = argument
-        self.markdown: list[str] = []
+        self.prose: list[str] = []
         self.things: list[Node] = []
         self.displays = 0
 
     def put_aside(self, node: Node, block: bool = False) -> None:
-        """Let the node stand where the Markdown has come to."""
-        self.markdown.append(f"\n\n{aside(len(self.things))}\n\n" if block else aside(len(self.things)))
+        """Let the node stand where the prose has come to."""
+        self.prose.append(f"\n\n{aside(len(self.things))}\n\n" if block else aside(len(self.things)))
         self.things.append(node)
 
-    def nodes(self) -> tuple[Node, ...]:
-        return tree("".join(self.markdown), self.things)
+    def nodes(self, host: Host) -> tuple[Node, ...]:
+        return host.tree("".join(self.prose), self.things)
 
 
 class _Page:
@@ -121,23 +141,24 @@ class _Page:
 
     def laid_out(self, source: Source) -> tuple[Node, ...]:
         """The whole source as nodes."""
-        scanner = Scanner(source, front_matter(source).end)
+        self.host = host_of(source)
+        scanner = self.host.scanner(source)
         self.own = source.path == self.finding.path
         self.answered = self._answered(source)
         at = scanner.at
         for event in scanner.events():
             start = max(at, event.span.start)
-            self.frames[-1].markdown.append(clean(source.text[at:start]))
+            self.frames[-1].prose.append(clean(source.text[at:start]))
             at = self._take(event, source)
             scanner.at = max(scanner.at, at)
-        self.frames[-1].markdown.append(clean(source.text[at:]))
+        self.frames[-1].prose.append(clean(source.text[at:]))
         while len(self.frames) > 1:
             self._close()
-        return self.frames[0].nodes()
+        return self.frames[0].nodes(self.host)
 
     def _answered(self, source: Source) -> frozenset[str]:
         """The statements that an erratum of the worksheet itself corrects."""
-        found = {opened(event)[0].argument for event in Scanner(source, 0).events() if event.kind == "open"}
+        found = {opened(event)[0].argument for event in self.host.scanner(source).events() if event.kind == "open"}
         return frozenset(s.label for s in self.corrected.values() if found & {s.label, *s.labels})
 
     def _take(self, event: Event, source: Source) -> int:
@@ -203,15 +224,15 @@ class _Page:
 
     def _block(self, frame: _Frame) -> Node | None:
         if frame.name in EXERCISES and not self.edition.shown:
-            lines = sum(part.count("\n") for part in frame.markdown) + 3 * frame.displays
+            lines = sum(part.count("\n") for part in frame.prose) + 3 * frame.displays
             return Node("ruled", "", (), max(_FEWEST_LINES, min(lines, _MOST_LINES)))
         if frame.name == "erratum":
             statement = next((s for s in self.corrected.values() if frame.argument in (s.label, *s.labels)), None)
             if statement is None or statement.label in self.hidden:
-                return None if statement is not None or self._is_hidden(frame.argument) else Node("erratum", frame.argument, frame.nodes())
-            return Node("erratum", frame.argument, (*frame.nodes(), *of_correction(statement, self.edition)))
+                return None if statement is not None or self._is_hidden(frame.argument) else Node("erratum", frame.argument, frame.nodes(self.host))
+            return Node("erratum", frame.argument, (*frame.nodes(self.host), *of_correction(statement, self.edition)))
         kind = {"given": "given", "solution": "solution", "blank": "solution"}.get(frame.name, "group")
-        return Node(kind, frame.argument if kind == "given" else "", frame.nodes())
+        return Node(kind, frame.argument if kind == "given" else "", frame.nodes(self.host))
 
     def _is_hidden(self, label: str) -> bool:
         return any(label in (s.label, *s.labels) for s in self.finding.statements if s.label in self.hidden)

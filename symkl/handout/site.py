@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from html import escape
 
 from symkl.handout.evidence import Edition
@@ -17,7 +18,9 @@ INDEX = "index.html"
 
 def pages(findings: tuple[DocumentFinding, ...], folder: str, edition: Edition) -> dict[str, bytes]:
     """Every file of the site by its path inside it. All pages have one font, cut down to what they have together."""
-    laid_out = {_place(finding.path, folder): handout(finding, edition) for finding in findings}
+    laid_out: dict[str, Handout] = {}
+    for finding in findings:
+        laid_out[_free(_place(finding.path, folder), finding.path, laid_out)] = handout(finding, edition)
     bodies = {place: main(one) for place, one in laid_out.items()}
     index = _index(laid_out, os.path.basename(os.path.abspath(folder)))
     needed = frozenset().union(*(characters(body) for body in (*bodies.values(), index)))
@@ -29,6 +32,11 @@ def _place(path: str, folder: str) -> str:
     """``derivations/kl/chain-rule.md`` -> ``kl/chain-rule.html``; a sheet that is called index is no index."""
     inside = os.path.splitext(os.path.relpath(path, folder))[0].replace(os.sep, "/")
     return f"{inside}.html" if inside != "index" else "index-sheet.html"
+
+
+def _free(place: str, path: str, taken: Iterable[str]) -> str:
+    """``sheet.tex`` beside ``sheet.md`` is ``sheet-tex.html``."""
+    return place if place not in taken else f"{place.removesuffix('.html')}-{os.path.splitext(path)[1][1:]}.html"
 
 
 def _index(laid_out: dict[str, Handout], name: str) -> str:

@@ -96,8 +96,8 @@ class TexScanner(FormulaScanner):
         if word[1] == "symkl":
             yield Event("comment", span, Span(word.start(1), span.end))
             return
-        words, _, _ = self.text[word.end() : span.end].partition(":")
-        start = word.end() + len(words)
+        words, colon, _ = self.text[word.end() : span.end].partition(":")
+        start = word.end() + len(words) + len(colon)
         yield Event("open", Span(span.start, start), Span(start, start), f"given {words.strip()}".strip(), "%")
         yield from self._formulas_of_line(start, span.end)
         yield Event("close", Span(span.end, span.end), Span(span.end, span.end), "", "%")
