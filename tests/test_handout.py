@@ -424,6 +424,11 @@ behind the end
 """
 
 
+def test_raised_letters_are_raised_by_markup() -> None:
+    page = shown(Handout("t", "t.md", "teacher", "", (Node("answer", "", (Node("text", "2 μ μᵀ < xⁿ⁺¹ and y²"),)),)))
+    assert "2 μ μ<sup>T</sup> &lt; x<sup>n+1</sup> and y²" in page
+
+
 def test_a_latex_sheet_is_laid_out_with_its_prose() -> None:
     page = Page(shown(handout(found(TEX, "sheets/sheet.tex"), EDITIONS["teacher"])))
     words = " ".join("".join(page.words).split("</style>")[-1].split())

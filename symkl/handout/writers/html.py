@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from html import escape
@@ -10,6 +11,7 @@ from importlib.resources import files
 from symkl.handout.font import characters, embedded
 from symkl.handout.mathml import broken, displayed
 from symkl.handout.node import Handout, Node
+from symkl.render.glyphs import SUPERSCRIPTS
 
 SIGNS = {"proved": "✓", "definition": "≔", "condition": "°", "refuted": "✗", "carried": "↳", "unreadable": "⊘", "undecided": "?", "skipped": "–"}
 _TAGS = {
@@ -39,6 +41,11 @@ def page(title: str, body: str, needed: frozenset[int] = frozenset()) -> str:
     )
 
 
+_PLAIN = {ord(raised): plain for plain, raised in SUPERSCRIPTS.items() if plain != raised}
+_ANY, _LETTERS = "".join(map(chr, _PLAIN)), "".join(chr(raised) for raised, plain in _PLAIN.items() if plain.isalpha())
+_RAISED = re.compile(f"[{_ANY}]*[{_LETTERS}][{_ANY}]*")
+
+
 @cache
 def _style() -> str:
     return files("symkl.handout").joinpath("style.css").read_text(encoding="utf-8")
@@ -55,6 +62,11 @@ def _write(node: Node) -> str:
     tag = _TAGS.get(node.kind)
     inside = blocks(node.children)
     return f"<{tag}>{inside}</{tag}>" if tag else inside
+
+
+def _words(said: str) -> str:
+    """Words; what is raised and has letters is so by markup, since fonts lack them or draw others (the T of DejaVu Serif Bold looks like an S)."""
+    return _RAISED.sub(lambda found: f"<sup>{found.group().translate(_PLAIN)}</sup>", escape(said))
 
 
 def _heading(node: Node) -> str:
@@ -128,7 +140,7 @@ def _fact(node: Node) -> str:
 
 
 _WRITERS: dict[str, Callable[[Node], str]] = {
-    "text": lambda node: escape(node.text), "math": lambda node: broken(node.text), "code-span": lambda node: f"<code>{escape(node.text)}</code>",
+    "text": lambda node: _words(node.text), "math": lambda node: broken(node.text), "code-span": lambda node: f"<code>{escape(node.text)}</code>",
     "code": lambda node: f"<pre><code>{escape(node.text)}</code></pre>\n", "rule": lambda node: "<hr>\n", "break": lambda node: "<br>",
     "heading": _heading, "list": _list, "link": _link, "display": _display, "given": _given, "erratum": _erratum, "solution": _solution,
     "ruled": _ruled, "answer": _answer, "evidence": _evidence, "verdict": _verdict, "proof": _proof, "fact": _fact,
