@@ -122,7 +122,7 @@ def test_reports_beside_the_format(tmp_path: Path) -> None:
     assert (tmp_path / "b.txt").read_text(encoding="utf-8").startswith("First wrong line")
 
 
-@pytest.mark.parametrize(("report", "told"), [("pdf=a.pdf", "with one of the formats"), ("json", "is not FORMAT=FILE"), ("json=none/a.json", "cannot be written")])
+@pytest.mark.parametrize(("report", "told"), [("pdf=a.pdf", "with one of the formats"), ("json", "is not FORMAT=FILE"), ("json=sheet.md/a.json", "cannot be written")])
 def test_reports_that_cannot_be_written(report: str, told: str, tmp_path: Path) -> None:
     write(tmp_path, sheet=TRUE)
     done = symkl("check", "--fast", "sheet.md", "--report", report, folder=tmp_path)
