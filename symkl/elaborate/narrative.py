@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from symkl.elaborate.beginnings import closed_up
 from symkl.elaborate.environments import Place, Places
+from symkl.elaborate.formulated import entries_of
 from symkl.elaborate.laws import named
 from symkl.elaborate.prose import Prose, prose_between
 from symkl.elaborate.scope import Environment
@@ -18,7 +19,7 @@ from symkl.elaborate.steps import Drafted
 from symkl.elaborate.understood import FROM_HERE, LETTING, MODELLED, OPENING
 from symkl.elaborate.unread import Unread
 from symkl.elaborate.vocabulary import DEVIATION, EVERYTHING, OF_LAWS, VARIANCE
-from symkl.elaborate.worded import Worded, entries_of
+from symkl.elaborate.worded import Worded
 from symkl.kernel.term import subterms
 from symkl.record import NamedTuple
 from symkl.report import Diagnostic

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symkl.elaborate.comprehension import MARKS, Comprehension, plain
+from symkl.elaborate.formulated import drawn_together, entries_of
 from symkl.elaborate.prose import VERBS
 from symkl.elaborate.scope import Density, Entry, Environment
 from symkl.elaborate.understood import AGREEING, BINDING, CONDITIONALLY, OF_CHAINS, OF_SEVERAL, PRONOUNS, TAILS
 from symkl.elaborate.vocabulary import DEPENDENCES, DISTRIBUTIONS, EVERYTHING, LIMITS, MOMENTS, OF_FUNCTIONS, PROPERTIES, RELATIONS, TOGETHER
-from symkl.elaborate.worded import Worded, drawn_together, entries_of
+from symkl.elaborate.worded import Worded
 from symkl.kernel.context import Proposition
 
 _ENDING = VERBS | {"."}

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 
 from symkl.elaborate.announced import groups
 from symkl.elaborate.comprehension import ARTICLES, Comprehension, plain
+from symkl.elaborate.formulated import entries_of
 from symkl.elaborate.nodes import key_of, walk
 from symkl.elaborate.prose import LINKS, VERBS
 from symkl.elaborate.scope import Entry, Environment
 from symkl.elaborate.separate import Separate
 from symkl.elaborate.understood import CHANGING, DENIALS, SORTS
 from symkl.elaborate.vocabulary import EVERYTHING, OF_MOMENTS
-from symkl.elaborate.worded import Worded, entries_of
+from symkl.elaborate.worded import Worded
 from symkl.kernel.context import Proposition
 from symkl.kernel.sort import ONE
 from symkl.latex.syntax import Node

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from symkl.elaborate.announced import Family, groups, listed, subjects_of
 from symkl.elaborate.comprehension import Comprehension
+from symkl.elaborate.formulated import defines, entries_of, is_connected, is_fixed, is_settled, moment_is_said
 from symkl.elaborate.nodes import argument_name, base_and_script, key_of, split_bar, strip, walk
 from symkl.elaborate.prose import VERBS, Prose
 from symkl.elaborate.scope import Entry, Environment
@@ -32,7 +33,6 @@ from symkl.elaborate.vocabulary import (
     Phrase,
 )
 from symkl.kernel.sort import ONE
-from symkl.kernel.term import subterms
 from symkl.latex import names as spelling
 from symkl.latex.syntax import Node, Row
 from symkl.record import NamedTuple
@@ -93,11 +93,11 @@ class Worded:
                 _keep(env, PROPERTIES[phrase], phrase, self._names(env, place, place + length))
         for phrase in OF_LAWS:
             for place, length in self._free(phrase, taken):
-                _keep(env, OF_A_LAW, phrase, [e for e in self._names(env, place, place + length) if not _is_settled(env, e)])
+                _keep(env, OF_A_LAW, phrase, [e for e in self._names(env, place, place + length) if not is_settled(env, e)])
         for phrase in RELATIONS:
             for place, length in self._free(phrase, taken):
                 if not self._is_said_by_formula(place + length):
-                    _keep(env, "", phrase, [e for e in self._subjects(env, place) if not _is_fixed(env, e)])
+                    _keep(env, "", phrase, [e for e in self._subjects(env, place) if not is_fixed(env, e)])
         for phrase in sorted((*ROLES, *MOMENTS), key=len, reverse=True):
             for place, length in self._free(phrase, taken, denied=True):  # ``of which nothing but the mean is known`` names it, too
                 self._role(env, phrase, place, place + length)
@@ -133,7 +133,7 @@ class Worded:
         spoken = {k for f in self.prose.sentence(start) for k in self.spoken(f)}
         here = [d for d in env.densities if d.arbitrary and (d.head in spoken or not spoken.isdisjoint(d.variables))]
         entries = entries_of(env, [k for d in here or [d for d in env.densities if d.arbitrary] for k in d.variables])
-        _keep(env, "", phrase, [e for e in entries if phrase != "uncorrelated" and phrase not in MOMENTS or not _moment_is_said(env, e, phrase)])
+        _keep(env, "", phrase, [e for e in entries if phrase != "uncorrelated" and phrase not in MOMENTS or not moment_is_said(env, e, phrase)])
 
     def _of_function(self, env: Environment, phrase: str, start: int, end: int) -> None:
         entries = [e for e in self._names(env, start, end) if e.kind == "function" and e.name not in env.definitions]
@@ -163,15 +163,15 @@ class Worded:
         behind = self.prose.behind(place)
         of = next((at for at in range(place, place + 6) if self.prose.at(at) == "of"), None)
         if of is not None and of + 1 < len(self.prose.tokens) and self.prose.tokens[of + 1].formula in behind and self.bare(behind[0]):
-            _keep(env, "", self.prose.at(of - 1), [e for e in entries if not _is_connected(env, e)])
+            _keep(env, "", self.prose.at(of - 1), [e for e in entries if not is_connected(env, e)])
 
     def _role(self, env: Environment, phrase: str, start: int, end: int) -> None:
         entries = entries_of(env, [k for f in (*self._about(start, end), *self._named_behind(end)) for k in self.bare(f, squares=True)])
         if phrase not in MOMENTS:
             others = entries_of(env, [k for f in self.prose.behind(end) for k in self.bare(f)]) if self.prose.at(end) == "of" else []
-            _keep(env, "", phrase, [e for e in entries if not _is_fixed(env, e) and not _defines(env, e, others)])
+            _keep(env, "", phrase, [e for e in entries if not is_fixed(env, e) and not defines(env, e, others)])
         elif env.densities:
-            _keep(env, "", phrase, [e for e in entries if not _is_connected(env, e)])
+            _keep(env, "", phrase, [e for e in entries if not is_connected(env, e)])
 
     def bare(self, formula: int, squares: bool = False) -> list[str]:
         """The names that a formula is about: those alone on its left, families by their base."""
@@ -277,7 +277,7 @@ class Worded:
         for place, phrase in self.prose.found(DEPENDENCES):
             if not self.denied(place):
                 free = (e for e in self._subjects(env, place) if e.kind != "function" and not env.is_random(e.key))
-                self._half_known(env, place, len(phrase), {e.name for e in free if not _is_fixed(env, e)})
+                self._half_known(env, place, len(phrase), {e.name for e in free if not is_fixed(env, e)})
 
     def _half_known(self, env: Environment, place: int, length: int, names: set[str]) -> None:
         """Nothing is decided of these names; where there are any, that is said at the word."""
@@ -308,57 +308,6 @@ def _declares(row: Row) -> bool:
     return any(c.relations and c.relations[0].text not in ("in", "colon") for c in row.chains)
 
 
-def entries_of(env: Environment, keys: Sequence[str]) -> list[Entry]:
-    """The declared names of these keys that are values, families included."""
-    bases = {e.base: e for e in env.entries.values() if e.kind == "family"}
-    found = [env.entries.get(k) or bases.get(k) for k in dict.fromkeys(keys)]
-    return list(dict.fromkeys(e for e in found if e is not None and e.kind not in ("dimension", "index", "announced")))
-
-
 def _is_made_of_others(entry: Entry) -> bool:
     """Whether a name is a vector or a matrix, which others may be the entries or rows of."""
     return entry.kind not in _MANY and entry.sort.kind == "value" and not entry.sort.over and entry.sort.rows != ONE
-
-
-def _is_settled(env: Environment, entry: Entry) -> bool:
-    """Whether a formula says what the law of a name is: a declared one of which it is a variable or a parameter, or a condition on its moments."""
-    laws = {d.name for d in env.densities if not d.arbitrary}
-    known = any(entry.key in d.variables for d in env.densities if not d.arbitrary)
-    return known or _is_fixed(env, entry) or any(entry.name in d.body.free for n, d in env.definitions.items() if n in laws)
-
-
-def _is_fixed(env: Environment, entry: Entry) -> bool:
-    """Whether a formula defines a name, or an equation speaks of it."""
-    return entry.name in env.definitions or _in_equation(env, entry)
-
-
-def _defines(env: Environment, entry: Entry, others: list[Entry]) -> bool:
-    """Whether the definition of another name holds this one: ``$\\Sigma = L L^T$, where $L$ is a root of $\\Sigma$``."""
-    return any(o.name in env.definitions and entry.name in env.definitions[o.name].body.free for o in others if o is not entry)
-
-
-def _in_equation(env: Environment, entry: Entry) -> bool:
-    sides = (side for f in env.facts if f.relation in ("=", "free-of") for side in (f.left, f.right))
-    return any(entry.name in env.unfolded_free(side) for side in sides)
-
-
-def _is_connected(env: Environment, entry: Entry) -> bool:
-    """Whether a formula besides its sort and sign speaks of a name, or it is a function."""
-    if entry.kind == "function" or env.is_random(entry.key) or _is_fixed(env, entry):
-        return True
-    return any(entry.name in d.body.free for d in env.definitions.values())
-
-
-def _moment_is_said(env: Environment, entry: Entry, phrase: str) -> bool:
-    """Whether an equation says a moment of this kind of a variable's law."""
-    laws = {d.name for d in env.density_of(entry.key)}
-    equal = [side for f in env.facts if f.relation == "=" for side in (f.left, f.right)]
-    sides = [side for side in equal if any(part.sort.kind == "law" and part.data in laws for part in subterms(side))]
-    wanted = ("expectation",) if phrase in ("mean", "means", "expectation", "expected value") else ("expectation", "variance", "covariance")
-    first = wanted == ("expectation",)
-    return any(s.op in wanted and (first or s.op != "expectation" or s.args[1].op != "symbol") for s in sides)
-
-
-def drawn_together(env: Environment, one: str, other: str) -> bool:
-    """Whether one law is of both variables, or of one given the other."""
-    return any({one, other} <= {*d.variables, *d.given} for d in env.densities)
