@@ -42,6 +42,29 @@ def test_a_divergence_has_two_densities_and_a_double_bar(printed: str) -> None:
     assert verdict(f"{printed} = 0") == ("unreadable", "unsupported")
 
 
+@pytest.mark.parametrize("printed", [r"\max(0, w)", r"\min(w, w)", r"\max(a; b)", r"\max(a \mid b)", r"\min\{a, \dots, b\}"])
+def test_the_greatest_is_taken_of_numbers_parted_by_commas(printed: str) -> None:
+    """Of vectors some authors mean it entry by entry: nothing is guessed, and no shapes are said to be wrong."""
+    assert verdict(f"{printed} = x") == ("unreadable", "unsupported")
+
+
+@pytest.mark.parametrize(
+    ("block", "code"),
+    [
+        (r"$z \in \mathbb{R}$, $0 < q < 1$, $z \sim \mathrm{Bernoulli}(q)$", "unsupported-declaration"),
+        (r"$z \in \{1, 2\}$, $0 < q < 1$, $p(z) = \mathrm{Bern}(z \mid q)$", "unsupported-declaration"),
+        (r"$v \in \mathbb{R}^3$, $p(z) = \mathrm{Bern}(z \mid v)$", "unsupported"),
+        (r"$0 < q < 1$, $p(z) = \mathrm{Bern}(z \mid q, q)$", "unsupported"),
+        (r"$0 < q < 1$, $p(z) = \mathrm{Cat}(z \mid q)$", "unsupported"),
+        (r"$q = 3$, $z \sim \mathrm{Bernoulli}(q)$", "inconsistent-given"),
+        (r"$v_1, \dots, v_n > 0$, $p(z) = \mathrm{Cat}(z \mid v)$", "inconsistent-given"),
+    ],
+)
+def test_a_named_law_has_its_values_and_its_parameter(block: str, code: str) -> None:
+    found = judged(f":::{{given}}\n{block}\n:::\n\n$$ 1 = 1 $$\n")
+    assert code in {d.code for d in found.diagnostics}
+
+
 @pytest.mark.parametrize("printed", ["x + O(x^2)", r"x (1 + \mathcal{O}(x))"])
 def test_a_remainder_is_an_approximation(printed: str) -> None:
     assert verdict(f"x = {printed}") == ("undecided", "approximation")

@@ -78,11 +78,17 @@ def probability(to: Declarer, key: str, source: Node, law: NamedLaw) -> Term:
     """The probability of any value of a variable."""
     parameter, printed = _parameter(to, source, law)
     for relation, bound, word in ((">=", t.ZERO, "0"), ("<=", t.UNIT, "1")) if law.from_nought else ():
-        if parameter.op in ("symbol", "member", "entry") and parameter.data not in to.env.definitions:
+        if _is_free(to, parameter):
             to.fact(relation, parameter, bound)
         else:
             to.claims.append(Claim(relation, parameter, bound, printed.span, (to.printed(printed), word)))
     return law.probability(variable(to.reader(), key), parameter)
+
+
+def _is_free(to: Declarer, parameter: Term) -> bool:
+    """Whether a parameter is a name, or a member or an entry of one, that nothing else decides: the law's name says where it lies."""
+    named = parameter.args[0] if parameter.op in ("member", "entry") else parameter
+    return named.op == "symbol" and named.data not in to.env.definitions
 
 
 def _parameter(to: Declarer, source: Node, law: NamedLaw) -> tuple[Term, Node]:

@@ -31,5 +31,5 @@ def _place(attached: str) -> tuple[str | None, int]:
     for sign in "+-":
         letter, found, steps = inside.partition(sign)
         if found:
-            return (letter, int(found + steps)) if letter.isalpha() and steps.isdigit() else (None, 0)
-    return (inside, 0) if inside.isalnum() else (None, 0)
+            return (letter, int(found + steps)) if len(letter) == 1 and letter.isalpha() and steps.isdigit() else (None, 0)
+    return (inside, 0) if inside.isdigit() or len(inside) == 1 and inside.isalpha() else (None, 0)

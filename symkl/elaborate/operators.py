@@ -144,7 +144,10 @@ def _extreme(reader: Reader, node: Node, argument: Node) -> Term:
     items, separators = items_of(argument)
     if set(separators) != {","}:
         reader.fail(argument, "unsupported", f"the values that {node.text} is taken of are parted by commas")
-    values = [reader.build.scalar(reader.build.now(reader.read(item)), node.text) for item in items]
+    read = [reader.build.now(reader.read(item)) for item in items]
+    if any(not value.sort.is_scalar and not reader.build.is_open(value) for value in read):
+        reader.fail(argument, "unsupported", f"{node.text} of vectors, entry by entry, cannot be read; write it of one entry")
+    values = [reader.build.scalar(value, node.text) for value in read]
     return reduce(lambda one, other: t.function(node.text, SCALAR, one, other), values)
 
 
