@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symkl.elaborate.announced import groups, subjects_of
+from symkl.elaborate.conditions import restricts
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.nodes import items_of, key_of, strip, walk
 from symkl.elaborate.premises import ORDERS, is_plain, turned
@@ -52,7 +53,9 @@ def beside(to: Declarer, clauses: tuple[Clause, ...], note: str, source: Source)
         try:
             if clause.kind == "note":
                 said += _respected(to, clause, words)
-            elif clause.kind != "where":
+            elif clause.kind == "where":
+                conditions += [fact for chain in clause.chains if restricts(to, chain) for fact in _of_chain(to, chain)]
+            else:
                 conditions += _conditions(to, clause, printed)
         except Unknown:
             said.append(Said("", words))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from symkl.elaborate.chains import Link, Segment
 from symkl.elaborate.declarations import declare
 from symkl.elaborate.declarer import Declarer
-from symkl.elaborate.nodes import base_and_script, strip
+from symkl.elaborate.nodes import base_and_script, strip, walk
 from symkl.elaborate.printed import Printed
 from symkl.elaborate.scope import ReadingError
 from symkl.kernel.sort import SortError
@@ -127,8 +127,17 @@ def declare_where(to: Declarer, clauses: tuple[Clause, ...]) -> None:
 def parted_where(to: Declarer, clauses: tuple[Clause, ...]) -> tuple[tuple[Clause, ...], tuple[Chain, ...]]:
     """The clauses with what declares, and the equations in them that say again what a name is: these are claims."""
     claims = [c for clause in clauses if clause.kind == "where" for c in clause.chains if _says_again(to, c)]
-    kept = (k._replace(chains=tuple(c for c in k.chains if c not in claims)) if k.kind == "where" else k for k in clauses)
+    kept = (k._replace(chains=tuple(c for c in k.chains if c not in claims and not restricts(to, c))) if k.kind == "where" else k for k in clauses)
     return tuple(kept), tuple(claims)
+
+
+def restricts(to: Declarer, chain: Chain) -> bool:
+    """Whether an equation behind *where* has the declared name on its left on its right as well (``A = A^T``): that is a condition."""
+    left, *others = chain.sides
+    if any(r.text != "=" for r in chain.relations) or not isinstance(left, Node) or not chain.relations:
+        return False
+    key = to.key(strip(left))
+    return key in to.env.entries and any(to.key(n) == key for side in others if isinstance(side, Node) for n in walk(side))
 
 
 def _says_again(to: Declarer, chain: Chain) -> bool:

@@ -9,6 +9,7 @@ from symkl.latex import damage
 from symkl.latex.brackets import Matching, match
 from symkl.latex.cursor import Handler
 from symkl.latex.expression import ExpressionParser
+from symkl.latex.interleaved import interleaved
 from symkl.latex.lexer import Token, tokenize
 from symkl.latex.names import EMPTY, NameTable
 from symkl.latex.notation import registry
@@ -39,7 +40,8 @@ class Matched(NamedTuple):
 
 def matched(text: str, table: NameTable = EMPTY, base: int = 0) -> Matched:
     """Tokens, relations combined and brackets paired."""
-    tokens, layout = tokenize(text, base, table)
+    found = tokenize(text, base, table)
+    tokens, layout = interleaved(found, text, base, table) if "$" in text else found
     kept = rejoined(outside_environments(combined(tokens), layout), layout)
     return Matched(match(kept), layout)
 

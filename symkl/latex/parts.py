@@ -19,6 +19,12 @@ _PARTING = frozenset(("and", "while", "so", "hence", "thus", "therefore", "then"
 _OPERATORS = frozenset(("relation", "sign", "times", "sep"))
 
 
+def opens_clause(words: str) -> bool:
+    """Whether the words begin a clause of which formulas are a part: *for*, *where*, *if*, .."""
+    found = _CLAUSES.match(words)
+    return found is not None and " ".join(found[1].lower().split()) in _KINDS
+
+
 class Part(NamedTuple):
     """Tokens ``low:high`` with the places of their top-level relations; ``clause`` is (kind, words) where it is one."""
 
