@@ -25,6 +25,8 @@ PACKAGE = os.path.dirname(os.path.abspath(__file__))
 FOLDER = os.path.join(PACKAGE, "__compiled__")
 #: the rooms whose modules are compiled: from the text to the verdicts
 ROOMS = frozenset(("source", "report", "worksheet", "latex", "elaborate", "kernel", "theory", "prove", "refute", "repair", "judge"))
+#: names of ``typing`` that say something to type checkers alone
+FOR_CHECKERS = ("Any", "NoReturn", "TypeAlias", "TYPE_CHECKING")
 LIBRARY, ENTRY = "symkl_native__mypyc", "symkl_entry"
 
 
@@ -42,7 +44,7 @@ class Finder:
     def __init__(self) -> None:
         self.library: ModuleType | None = None
         self.entry: ModuleType | None = None
-        self.typing: ModuleType | None = None
+        self.typing: Typing | None = None
         self.opened = False
 
     def find_spec(self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> ModuleSpec | None:
@@ -68,12 +70,9 @@ class Finder:
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         """The module, its own imports and definitions run: mypyc does both in one."""
         assert self.entry is not None
-        before = __import__("typing")  # only here: it takes as long as the whole of ``symkl --version``
-        self.typing = sys.modules["typing"] = self.typing or _with_own_records(before, self.entry)
-        try:
+        self.typing = self.typing or Typing(self.entry)
+        with self.typing:
             made: ModuleType = self.entry.enter(getattr(self.library, _starter(spec.name)))
-        finally:
-            sys.modules["typing"] = before
         made.__file__ = spec.origin
         return made
 
@@ -81,11 +80,46 @@ class Finder:
         """Nothing is left to do."""
 
 
-def _with_own_records(typing: ModuleType, entry: ModuleType) -> ModuleType:
-    """What compiled modules find as ``typing`` while they start: mypyc asks it for the metaclass of named tuples.
+class Typing(type(sys)):  # type: ignore[misc]
+    """What compiled modules find as ``typing`` while they start; the real module takes longer to load than the worksheet to read.
 
-    `record`'s declares them quicker, and what it declares is made into a class whose instances are made in C.
+    mypyc asks it for the metaclass of named tuples: `record`'s declares them quicker, and what it declares is made into a class whose
+    instances are made in C. What only type checkers look into stands for nothing. Whatever else is asked, the real module answers.
     """
+
+    def __init__(self, entry: ModuleType) -> None:
+        super().__init__("typing")
+        self.__dict__.update(dict.fromkeys(FOR_CHECKERS), TypeVar=_nothing, Protocol=object, NamedTupleMeta=_quickened(entry), _NamedTuple=NamedTuple)
+        self.before: list[ModuleType | None] = []
+
+    def __enter__(self) -> None:
+        self.before.append(sys.modules.get("typing"))
+        sys.modules["typing"] = self
+
+    def __exit__(self, *_: object) -> None:
+        before = self.before.pop()
+        if before is not None:
+            sys.modules["typing"] = before
+        else:
+            del sys.modules["typing"]
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):  # asked of every module by whoever imports from it
+            raise AttributeError(name)
+        real = next((module for module in self.before if module is not None), None)
+        if real is None:
+            del sys.modules["typing"]
+            self.before[0] = real = __import__("typing")
+            sys.modules["typing"] = self
+        return getattr(real, name)
+
+
+def _nothing(*_: object, **__: object) -> None:
+    """A variable of types."""
+
+
+def _quickened(entry: ModuleType) -> type:
+    """The metaclass of `record`'s classes that are called in C."""
     declaring: Any = type(NamedTuple)
 
     class Quickened(declaring):  # type: ignore[misc]
@@ -93,9 +127,7 @@ def _with_own_records(typing: ModuleType, entry: ModuleType) -> ModuleType:
             made: type = entry.quickened(declaring.__new__(declaring, name, bases, namespace))
             return made
 
-    copy = type(sys)("typing")
-    vars(copy).update(vars(typing), NamedTupleMeta=Quickened, _NamedTuple=NamedTuple)
-    return copy
+    return Quickened
 
 
 def _starter(name: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from symkl.actions import with_action
 from symkl.chapters import joined, parted, placed, whole_sheets, with_definitions, without_macros
 from symkl.citations import library_of
@@ -23,6 +21,7 @@ from symkl.source import Source
 from symkl.worksheet.document import Document
 from symkl.worksheet.read import read
 
+TYPE_CHECKING = False  # `typing` takes long to load
 if TYPE_CHECKING:
     from symkl.cache.documents import Shelf
 

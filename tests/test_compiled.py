@@ -65,6 +65,16 @@ def test_the_clock_interrupts_compiled_judges() -> None:
     assert done.stdout == b"in time\n", done.stderr.decode()[-800:]
 
 
+def test_typing_is_loaded_only_where_it_is_asked_for_more_than_names() -> None:
+    code = (
+        "import sys\nfrom types import SimpleNamespace\nfrom symkl.compiled import Typing\nsys.modules.pop('typing', None)\n"
+        "own = Typing(SimpleNamespace(quickened=lambda made: made))\nwith own:\n    from typing import Any, NamedTupleMeta, TypeVar\n"
+        "print('typing' in sys.modules)\nwith own:\n    from typing import get_type_hints\nimport typing\nprint(typing.get_type_hints is get_type_hints)"
+    )
+    done = run("-c", code)
+    assert done.stdout == b"False\nTrue\n", done.stderr.decode()[-800:]
+
+
 def test_an_edit_means_another_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "kernel").mkdir()
     source = tmp_path / "kernel" / "tree.py"

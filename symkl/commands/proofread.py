@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fnmatch import fnmatchcase
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 from symkl.arguments import Arguments
 from symkl.cache.told import Asked, remember
@@ -17,6 +16,7 @@ from symkl.report import DocumentFinding, Report
 from symkl.summary import exit_status
 from symkl.verify import findings_of, report_on, sheets_of
 
+TYPE_CHECKING = False  # `typing` takes long to load
 if TYPE_CHECKING:
     from symkl.cache.documents import Shelf
     from symkl.cache.memory import Memory

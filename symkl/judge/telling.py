@@ -65,7 +65,7 @@ def with_values(model: Counterexample, left: Term, right: Term, names: dict[str,
         return None
     valued = {known[written]: _value(rows) for written, rows in values.items() if written in known}
     put = {**names, **sizes, **valued}
-    first, second = ("" if _differentiated(side) & valued.keys() else _put_in(side, put, names) for side in (left, right))
+    first, second = (_put_in(side, put, names) if _differentiated(side).isdisjoint(valued) else "" for side in (left, right))
     return first, second
 
 

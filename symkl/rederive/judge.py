@@ -5,13 +5,12 @@ Importing this module does not import SymPy; asking does.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from symkl.elaborate.statements import Step
 from symkl.kernel.context import Context
 from symkl.kernel.term import Term
 from symkl.report import SympyEvidence
 
+TYPE_CHECKING = False  # `typing` takes long to load
 if TYPE_CHECKING:
     from symkl.rederive.difference import Outcome
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from symkl.render.excerpt import source_of
 from symkl.report import Counterexample, Diagnostic, DocumentFinding, Report, StatementFinding, StepFinding
 from symkl.source import Source
 from symkl.summary import counts
+
+TYPE_CHECKING = False  # `typing` takes long to load
+if TYPE_CHECKING:
+    from typing import Any
 
 SCHEMA = "symkl/1"
 Values = tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]
