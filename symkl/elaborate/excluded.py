@@ -59,7 +59,7 @@ class Comparison(NamedTuple):
 
 def comparison(lower: Node) -> Comparison | None:
     """What stands below a sum, where it compares its index."""
-    if lower.kind != "relation" or len(lower.parts) != 2 or lower.text not in ("!=", *_ORDERS):
+    if lower.kind != "relation" or len(lower.parts) != 2 or lower.text not in {"!=", *_ORDERS}:
         return None
     index, other = (None if part is None else strip(part) for part in lower.parts)
     if key_of(index) is None or other is None or other.kind != "number" and key_of(other) is None:
