@@ -139,3 +139,47 @@ def test_the_trace_of_a_second_moment_captures_nothing() -> None:
     moment = expectation((("x", vector(d)),), p, mul(z, transpose(z)))
     found = traced(mul(moment, mul(free, transpose(free))))
     assert found.free == trace(mul(moment, mul(free, transpose(free)))).free
+
+
+PLAIN = r"""
+:::{given}
+$r, t, a, b, c \in \mathbb{R}$, $A, B > 0$, $C \in \mathbb{R}$, $A B - C^2 > 0$
+:::
+$$ PREMISE \implies CONCLUSION \tag{1} $$
+"""
+WEIGHTS = r"""
+:::{given}
+$\pi_1, \dots, \pi_K > 0$, $\nu \in \mathbb{R}$, $n_1, \dots, n_K > 0$, $n = \sum_{k=1}^K n_k$
+:::
+$$ PREMISE, \quad \sum_{k=1}^K \pi_k = TOTAL \implies \nu = VALUE \tag{1} $$
+"""
+
+
+@pytest.mark.parametrize(
+    ("premise", "conclusion", "verdict"),
+    [
+        (r"A (r - a) + C (t - b) = 0, \quad C (r - a) + B (t - b) = 0", "r = a", "proved"),
+        (r"A (r - a) + C (t - b) = 0, \quad C (r - a) + B (t - b) = 0", "r = b", "refuted"),
+        (r"r = a - \frac{C}{A} (t - b), \quad t = b - \frac{C}{B} (r - a)", "t = b", "proved"),
+        (r"r = a - \frac{C}{A} (t - b), \quad t = b - \frac{C}{B} (r - a)", "t = a", "refuted"),
+        (r"r + t = a, \quad r - t = b", r"r = \frac{a + b}{2}", "proved"),
+        (r"r + t = a, \quad 2 r + 2 t = 2 a", r"r = \frac{a}{2}", "refuted"),
+        (r"C r + A t = C a + A b, \quad C r - A t = C a - A b", "r = a", "refuted"),  # C may be zero
+        (r"r + t = a, \quad t + c = b, \quad c + r = 1", r"r = \frac{a + 1 - b}{2}", "proved"),
+        (r"r + t = a, \quad t + c = b, \quad c + r = 1", r"r = \frac{a + b - 1}{2}", "refuted"),
+    ],
+)
+def test_plain_linear_equations_are_solved_together(premise: str, conclusion: str, verdict: str) -> None:
+    assert judged(PLAIN.replace("PREMISE", premise).replace("CONCLUSION", conclusion))["1"].verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("premise", "total", "value", "verdict"),
+    [
+        (r"\frac{n_k}{\pi_k} + \nu = 0", "1", "-n", "proved"), (r"n_k + \nu \pi_k = 0", "1", "-n", "proved"), (r"\frac{n_k}{\pi_k} + \nu = 0", "1", "n", "refuted"),
+        (r"\frac{n_k}{\pi_k} + \nu = 0", "2", "-n", "refuted"), (r"\frac{n_k}{\pi_k} - \nu = 0", "1", "-n", "refuted"),
+    ],
+)  # fmt: skip
+def test_equations_of_all_members_are_added_up(premise: str, total: str, value: str, verdict: str) -> None:
+    text = WEIGHTS.replace("PREMISE", premise).replace("TOTAL", total).replace("VALUE", value)
+    assert judged(text)["1"].verdict == verdict

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from symkl.elaborate.statements import Step
 from symkl.kernel import grid as grids
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.normal import Normalizer
-from symkl.kernel.term import ZERO, Term, sub, subterms, transpose
+from symkl.kernel.sort import Dimension
+from symkl.kernel.term import UNIT, ZERO, Term, mul, sub, subterms, summation, transpose
 from symkl.prove.equality import prepare, prove_equal
 from symkl.prove.inequalities import prove_order
 from symkl.prove.linear_systems import prove_by_system
@@ -16,6 +17,7 @@ from symkl.prove.needed import with_conditions
 from symkl.prove.outcome import Outcome
 from symkl.prove.session import bare, normalizer
 
+MOST_MEMBERS = 3
 UNPROVED = Outcome(False, "no-derivation")
 Strategy = Callable[[Context], Outcome]  # for the conclusion as a claim, in a context
 OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
@@ -34,6 +36,9 @@ def prove_implied(step: Step, left: Term, right: Term, context: Context, claimed
     if system.proved:
         return with_conditions(system, step.premise[0].left, right, context)
     facts = tuple(fact for fact in step.premise if not is_of_members(fact))
+    summed = _summed(step.premise, left, right, context.with_facts(*facts)) if step.relation == "=" else direct
+    if summed.proved:
+        return summed
     if not facts:
         return direct
     granted = claimed(context.with_facts(*facts))
@@ -81,6 +86,30 @@ def _where_defined(outcome: Outcome, facts: tuple[Proposition, ...], left: Term,
 def is_of_members(fact: Proposition) -> bool:
     """Whether a premise or condition speaks of members by a free index: taken as a fact it would be one about every member."""
     return any(t.op == "index" and t.data[0] in side.free for side in fact[1:] for t in subterms(side))
+
+
+def _summed(premise: tuple[Proposition, ...], left: Term, right: Term, context: Context) -> Outcome:
+    """An equation about every member, times what is of that member, added up over all of them."""
+    for fact in premise:
+        if fact.relation != "=" or not is_of_members(fact) or not fact.left.sort.is_scalar or left.sort != fact.left.sort:
+            continue
+        given = bare(sub(fact.left, fact.right), context)
+        for (name, over), factor in _factors_of_members(given):
+            total = summation(name, over, mul(factor, given))
+            for whole in (sub(left, right), sub(right, left)):
+                found = prove_equal(total, whole, context)
+                if found.proved:
+                    return found._replace(laws=(*found.laws, "added-up"), replayed=None, notes=("what holds of every member, added up",))
+    return UNPROVED
+
+
+def _factors_of_members(term: Term) -> Iterator[tuple[tuple[str, Dimension], Term]]:
+    """The one free index of a term, and what a member's equation may be multiplied with: one, or a member that stands in it."""
+    indices = tuple(dict.fromkeys(t.data for t in subterms(term) if t.op == "index" and t.data[0] in term.free))
+    if len(indices) == 1:
+        yield indices[0], UNIT
+        members = (t for t in subterms(term) if t.op in ("member", "entry") and t.sort.is_scalar and t.args[0].op == "symbol")
+        yield from ((indices[0], t) for t in list(dict.fromkeys(members))[:MOST_MEMBERS])
 
 
 def _multiplied(step: Step, left: Term, right: Term, context: Context) -> Outcome:

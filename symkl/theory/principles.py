@@ -14,6 +14,7 @@ class Principle(NamedTuple):
 
 
 PRINCIPLES = (
+    Principle("added-up", "an equation that every member meets, times something of that member, holds for the sums over all members", "elementary"),
     Principle("definite-form", "x'Ax > 0, for A positive definite and x not 0", "Horn and Johnson, Matrix Analysis, 4.1.9"),
     Principle("cauchy-schwarz", "(x'y)^2 <= (x'Ax)(y'A^-1 y), for A positive definite", "Hardy, Littlewood and Polya, Inequalities, 2.4"),
     Principle(
