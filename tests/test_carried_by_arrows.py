@@ -42,6 +42,14 @@ def test_a_condition_with_a_wrong_derivative() -> None:
     assert [s.verdict for s in found] == ["refuted", "carried"]
 
 
+@pytest.mark.parametrize(("solution", "verdict"), [(r"\hat s = \frac{a^2}{2}", "carried"), (r"\hat s = a^2", "proved"), (r"\hat s = 2 a^2", "refuted")])
+def test_a_wrong_solution_follows_where_it_lies_in_the_domain(solution: str, verdict: str) -> None:
+    """s is positive, and a^2/2 is only where a is not 0: there it is the solution of what is printed."""
+    first = r"$$ \frac{\partial}{\partial s} \left( -\log s - \frac{a^2}{s} \right) = -\frac{2}{s} + \frac{a^2}{s^2} = 0 \tag{1} $$"
+    found = judged_sheet(f"{first}\n\n$$ \\implies {solution} \\tag{{2}} $$\n")
+    assert [s.verdict for s in found] == ["refuted", "undecided" if verdict == "proved" else verdict]
+
+
 @pytest.mark.parametrize("supposed", [r"a = 2 \implies a^2 = 4", r"a^2 = 4 \text{ if } a = 2", r"a = 2, \; b = b \iff a = 2", r"a = 2 \iff 2 a = 4"])
 def test_what_is_supposed_is_nothing_that_others_rest_on(supposed: str) -> None:
     found = judged_sheet(f"$$ {supposed} \\tag{{1}} $$\n\n$$ a^2 + 1 = 5 \\tag{{2}} $$\n\n$$ a = 2 \\tag{{3}} $$\n")

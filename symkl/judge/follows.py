@@ -14,6 +14,7 @@ from symkl.judge.table import Support
 from symkl.kernel.context import Context
 from symkl.kernel.term import Term, bound_in
 from symkl.prove.anchors import denominators
+from symkl.prove.session import bare
 from symkl.record import NamedTuple
 
 MOST_CHOICES = 48  # choices of printed sides tried for one step
@@ -89,16 +90,18 @@ def _start(step: Step, claim: Claim, context: Context, history: History, engines
 
 
 def _where_defined(step: Step, claim: Claim, asked: tuple[Choice, ...], context: Context, engines: Engines) -> Answer | None:
-    """A wrong solution of a wrong condition: it follows if it does so wherever what is printed is defined."""
+    """A wrong solution of a wrong condition: it follows if it does so wherever what is printed is defined and in the variable's domain."""
     right = step.right.term
     if claim.status != "refuted" or step.role != "solution" or right is None:
         return None
-    needed = denominators(right)
-    around = context.with_facts(*needed)
-    for choice in asked if needed else ():
+    for choice in asked:
         replaced = put_in(step, choice)
-        outcome = None if replaced is None else engines.prove(replaced, around)
-        if outcome is not None and outcome.proved:
+        needed = denominators(right)
+        outcome = None if replaced is None else engines.prove(replaced, context.with_facts(*needed))
+        if replaced is not None and outcome is not None and outcome.reason == "missing-condition":
+            needed = (*needed, *(c for c in outcome.conditions if bare(c.left, context) == bare(right, context) and c not in needed))
+            outcome = engines.prove(replaced, context.with_facts(*needed))
+        if outcome is not None and outcome.proved and needed:
             return Answer(_support("proved", choice), Claim("proved", None, outcome._replace(conditions=(*outcome.conditions, *needed))))
     return None
 

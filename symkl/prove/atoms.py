@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.places import LAST
-from symkl.kernel.poly import COL, ROW, Labels, Node, Poly
+from symkl.kernel.poly import COL, ROW, SLOT, Labels, Node, Poly, Rational
 from symkl.kernel.sort import ONE, Dimension, Sort
 from symkl.kernel.term import (
     HALF,
@@ -24,6 +24,7 @@ from symkl.kernel.term import (
     member,
     mul,
     number,
+    pdf,
     power,
     size,
     sqrt,
@@ -31,6 +32,8 @@ from symkl.kernel.term import (
     transpose,
     unit,
 )  # fmt: skip
+
+_DENSITY = "density of "  # in the names of functions that are densities of arbitrary laws
 
 
 class NotReadable(Exception):
@@ -42,6 +45,7 @@ class Atoms:
 
     net: Normalizer
     names: dict[int, Term]
+    drawn: dict[object, Term]  # the variables of the laws in whose moments this stands
 
     def poly(self, poly: Poly, rows: Dimension = ONE, cols: Dimension = ONE) -> Term:
         """See `Readback`."""
@@ -85,6 +89,8 @@ class Atoms:
             return self.net.originals[known.key]
         if known.kind == "moment":
             return self._moment(atom, labels)
+        if known.kind == "variable" and known.key in self.drawn:
+            return self._symbol(self.drawn[known.key], labels, known.ranges)
         return self._made(atom, labels)
 
     def _unit(self, labels: Labels, over: Dimension) -> Term:
@@ -128,6 +134,8 @@ class Atoms:
             return self.poly(self.net.body_at(atom, labels))
         if known.kind == "exp":
             return exp(self.poly(self.net.body_at(atom, labels)))
+        if known.kind == "function" and str(known.key[0]).startswith(_DENSITY):
+            return self._density(atom, labels)
         if known.kind == "function":
             parts = [self.poly(self.net.body_at(atom, labels, i)) for i in range(len(known.body))]
             return function(known.key[0], Sort(), *parts)
@@ -141,7 +149,7 @@ class Atoms:
         sort = law.sort.parts[0]
         kinds = [self.net.atoms[a].kind for a, _ in template]
         if len(law.sort.parts) > 1 or any(k != "variable" for k in kinds) or any(e != 1 for _, e in template) or len(template) > 2:
-            raise NotReadable("a moment")
+            return self._mean(law, template, labels)
         z = symbol("x", sort)
         if sort.is_scalar:
             return expectation((("x", sort),), law, power(z, number(len(template))) if len(template) > 1 else z)
@@ -152,3 +160,28 @@ class Atoms:
         if set(labels) == {ROW, COL}:
             return second
         raise NotReadable("a second moment")
+
+    def _mean(self, law: Term, template: tuple[tuple[int, Rational], ...], labels: Labels) -> Term:
+        """The expectation of a number that depends on the law's one variable."""
+        variable = (law.data, 0)
+        if labels or len(law.sort.parts) > 1 or variable in self.drawn or any(self.net.atoms[a].ranges for a, _ in template):
+            raise NotReadable("a moment")
+        taken = {known.key for known in self.net.atoms if known.kind == "symbol"}
+        name = next(n for n in ("x", *(f"x_{k}" for k in range(len(taken) + 1))) if n not in taken)
+        self.drawn[variable] = symbol(name, law.sort.parts[0])
+        try:
+            return expectation(((name, law.sort.parts[0]),), law, mul(*(self._single((atom, (), exponent)) for atom, exponent in template)))
+        finally:
+            del self.drawn[variable]
+
+    def _density(self, atom: int, labels: Labels) -> Term:
+        """The density of an arbitrary law at a point."""
+        known = self.net.atoms[atom]
+        name = known.key[0]
+        upright = {SLOT * 4: ROW, SLOT * 4 - 1: COL}
+        bodies = [self.net.relabel(self.net.body_at(atom, labels, i), upright) for i in range(len(known.body))]
+        first = len(bodies) - self.net.parts[name]
+        law = self.net.originals.get((name[len(_DENSITY) :], tuple(tuple(sorted(b.items())) for b in bodies[:first])))
+        if law is None:
+            raise NotReadable("a density")
+        return pdf(law, *(self.poly(body, sort.rows) for body, sort in zip(bodies[first:], law.sort.parts, strict=True)))

@@ -39,6 +39,7 @@ class Readback(Atoms):
 
     def __init__(self, normalizer: Normalizer) -> None:
         self.net = normalizer
+        self.drawn = {}
         self.names: dict[int, Term] = {
             label: index(name, ONE) for name, label in normalizer._labels.items()
         }
