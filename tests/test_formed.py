@@ -39,6 +39,7 @@ def verdict(given: str, latex: str, fast: bool = True) -> str:
         r"p(z \mid y) = \mathcal{N}(z \mid \frac{y}{2}, \frac12)",
         r"p(z \mid a) = \mathcal{N}(z \mid \frac{a - 1}{2}, \frac12)",
         r"\operatorname{Var}[z \mid c] = 1",
+        r"\operatorname{Var}[z \mid y] = \frac12",
     ],
 )
 def test_a_sum_with_noise_has_its_law(latex: str) -> None:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from symkl.elaborate.chains import Link, Segment
 from symkl.elaborate.declarations import declare
 from symkl.elaborate.declarer import Declarer
-from symkl.elaborate.nodes import base_and_script, strip, walk
+from symkl.elaborate.nodes import base_and_script, key_of, strip, walk
 from symkl.elaborate.printed import Printed
-from symkl.elaborate.scope import ReadingError
+from symkl.elaborate.scope import Environment, ReadingError
 from symkl.kernel.sort import SortError
 from symkl.kernel.term import TWO, Term
 from symkl.latex.syntax import Chain, Clause, Node, Row
@@ -122,6 +122,18 @@ def rows_above(segment: Segment) -> Iterator[Segment]:
 def declare_where(to: Declarer, clauses: tuple[Clause, ...]) -> None:
     r"""``\text{where } c = ..``."""
     declare(to, tuple(Row(c.chains, (), c.span) for c in clauses if c.kind == "where"))
+
+
+def introduced(env: Environment, clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    r"""``\forall v \in \mathbb{R}`` of a name that nothing declares: a declaration that holds for this statement."""
+    kept = (c._replace(kind="where", chains=tuple(k for k in c.chains if _is_new(env, k))) for c in clauses if c.kind in ("for", "forall"))
+    return tuple(c for c in kept if c.chains)
+
+
+def _is_new(env: Environment, chain: Chain) -> bool:
+    left = chain.sides[0]
+    key = key_of(strip(left)) if isinstance(left, Node) else None
+    return key is not None and [r.text for r in chain.relations] == ["in"] and key not in env.entries
 
 
 def parted_where(to: Declarer, clauses: tuple[Clause, ...]) -> tuple[tuple[Clause, ...], tuple[Chain, ...]]:

@@ -44,7 +44,16 @@ def bind(reader: Reader, use: Use, build: str, *bodies: Term) -> Term:
     if held:
         bindings, law_term, seen = _bind_tuple(reader, bindings, law_term, seen)
     made: dict[str, Callable[..., Term]] = {"expectation": t.expectation, "variance": t.variance, "covariance": t.covariance}
-    return made[build](bindings, law_term, *map(reader.build.now, seen))
+    bindings, values = _apart(reader, bindings, law_term, [reader.build.now(s) for s in seen])
+    return made[build](bindings, law_term, *values)
+
+
+def _apart(reader: Reader, bindings: t.Binding, law_term: Term, bodies: list[Term]) -> tuple[t.Binding, list[Term]]:
+    """Other names for bound variables that the law depends on: ``E[z \\mid x]`` where x is made of z."""
+    names = {n: t.fresh(n, law_term.free.union(*(b.free for b in bodies))) for n, _ in bindings if n in law_term.free}
+    reader.env.latex.update({new: reader.env.latex.get(old, old) for old, new in names.items()})
+    put = {old: t.symbol(names[old], sort) for old, sort in bindings if old in names}
+    return tuple((names.get(n, n), s) for n, s in bindings), [t.substitute(b, put) for b in bodies] if put else bodies
 
 
 def _check_variables(reader: Reader, use: Use, names: frozenset[str], bodies: tuple[Term, ...]) -> None:

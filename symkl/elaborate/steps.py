@@ -50,6 +50,7 @@ class Stepper:
         env = place.env
         found = Drafted([], env)
         clauses = tuple(dict.fromkeys(c for p in unit.pieces for c in p.clauses))
+        clauses += cond.introduced(env, clauses)
         if any(c.kind == "where" for c in clauses) or _assumes(self.flow, unit):
             env = found.env = env.copy()
             found.diagnostics += self._where(env, clauses, number, found)

@@ -20,6 +20,7 @@ from symkl.record import NamedTuple
 MOST_CHOICES = 48  # choices of printed sides tried for one step
 MOST_ASKED = 24  # of these, how many are put to the judges
 MOST_ASKED_OF_PROVED = 3  # the same for a step whose verdict does not hang on it
+MOST_PUT_BACK = 8  # wrongly printed sides that are taken for what they were said to equal
 MOST_REFUTED = 12  # choices that are put to the refuter
 
 
@@ -71,7 +72,7 @@ def _start(step: Step, claim: Claim, context: Context, history: History, engines
     """Every choice is first put to the prover alone; the refuter is asked only when none was proved."""
     choices = tuple(islice(choices_of(step, context, history, engines), MOST_CHOICES))
     if not choices:
-        return NOTHING
+        return _put_back(step, claim, context, history, engines) or NOTHING
     # Sure sides are equal to what they stand for, so they give what the claim gave.
     asked = choices if claim.status == "undecided" else tuple(c for c in choices if not c.sure)
     if claim.status == "proved" and len(asked) < len(choices):
@@ -83,7 +84,7 @@ def _start(step: Step, claim: Claim, context: Context, history: History, engines
         if outcome is not None and outcome.proved:
             sure = choice.sure and claim.status == "undecided" and _stands_for(step, choice, context, engines)
             return Answer(_support("proved", choice), Claim("proved", None, outcome), sure)
-    carried = _where_defined(step, claim, asked[:bound], context, engines)
+    carried = _where_defined(step, claim, asked[:bound], context, engines) or _put_back(step, claim, context, history, engines)
     if carried is not None:
         return carried
     return Answer(_support(_against(step, asked, bound, context, engines), choices[0]))
@@ -104,6 +105,34 @@ def _where_defined(step: Step, claim: Claim, asked: tuple[Choice, ...], context:
         if outcome is not None and outcome.proved and needed:
             return Answer(_support("proved", choice), Claim("proved", None, outcome._replace(conditions=(*outcome.conditions, *needed))))
     return None
+
+
+def _put_back(step: Step, claim: Claim, context: Context, history: History, engines: Engines) -> Answer | None:
+    """A wrong right side in which a wrongly printed side stands: it follows if it is right with what that side was said to equal."""
+    right = step.right.term
+    if claim.status != "refuted" or step.role != "claim" or right is None or step.premise:
+        return None
+    for printed, term in islice(_with_anchors(right, history.wrong_sides(context)), MOST_PUT_BACK):
+        outcome = engines.prove(step._replace(right=only(step.right, term)), context)
+        if outcome.proved:
+            return Answer(Support("proved", (printed.label,), printed.origins), Claim("proved", None, outcome))
+    return None
+
+
+def _with_anchors(right: Term, sides: tuple[Printed, ...]) -> Iterator[tuple[Printed, Term]]:
+    """The side with one occurrence of a printed one as what that was said to equal."""
+    bound = bound_in(right)
+    for printed in sides:
+        if bound.isdisjoint(printed.anchor.free | printed.side.free) and printed.anchor.sort == printed.side.sort:
+            yield from ((printed, term) for term in _each_replaced(right, printed))
+
+
+def _each_replaced(term: Term, printed: Printed) -> Iterator[Term]:
+    if term == printed.side:
+        yield printed.anchor
+    for place, argument in enumerate(term.args):
+        for changed in _each_replaced(argument, printed):
+            yield term.rebuild((*term.args[:place], changed, *term.args[place + 1 :]))
 
 
 def _against(step: Step, asked: tuple[Choice, ...], bound: int, context: Context, engines: Engines) -> str:

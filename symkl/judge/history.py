@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from symkl.elaborate.statements import EXACT, Step
 from symkl.kernel.context import Context
-from symkl.kernel.term import Term, alpha_key
+from symkl.kernel.term import Term, alpha_key, mul, number
 from symkl.record import NamedTuple
 from symkl.source import Span
 
@@ -33,6 +35,7 @@ class History:
     def __init__(self) -> None:
         self._by_anchor: dict[object, list[Printed]] = {}
         self._by_span: dict[Span, Printed] = {}
+        self._wrong: list[Printed] = []
         self.names: set[frozenset[str]] = set()  # the free names of every anchor
         self.heads: set[tuple[str, frozenset[str]]] = set()  # operator and free names of every anchor: most terms are passed over by these
         self.operators: set[str] = set()  # that these begin with
@@ -49,10 +52,12 @@ class History:
             return  # printed in front of the arrow already
         self._by_span[step.right.span] = printed
         if plain and len(step.right.terms) == len(step.anchor.terms) == 1:
-            self.heads.add((printed.anchor.op, printed.anchor.free))
-            self.operators.add(printed.anchor.op)
-            self.names.add(printed.anchor.free)
-            self._by_anchor.setdefault(alpha_key(printed.anchor), []).append(printed)
+            for known in (printed, *_without_factor(printed)):
+                self.heads.add((known.anchor.op, known.anchor.free))
+                self.operators.add(known.anchor.op)
+                self.names.add(known.anchor.free)
+                self._by_anchor.setdefault(alpha_key(known.anchor), []).append(known)
+            self._wrong += [printed] if printed.origins and verdict in ("refuted", "carried") else []
 
     def at(self, span: Span) -> Printed | None:
         """The side printed at this place, where it was some step's right side."""
@@ -62,6 +67,18 @@ class History:
         """What was printed as equal to the anchor with this key and means the same in this context, the nearest above first."""
         found = self._by_anchor.get(anchor, [])
         return tuple(p for p in reversed(found) if same_meaning(p, context))
+
+    def wrong_sides(self, context: Context) -> tuple[Printed, ...]:
+        """What was printed wrongly as equal to something and means the same in this context, the nearest above first; no bare names and numbers."""
+        return tuple(p for p in reversed(self._wrong) if p.side.args and same_meaning(p, context))
+
+
+def _without_factor(printed: Printed) -> tuple[Printed, ...]:
+    """What ``-A = B`` says of A."""
+    factor, *rest = printed.anchor.args or (printed.anchor,)
+    if printed.anchor.op != "mul" or factor.op != "number" or factor.data == 0 or not rest:
+        return ()
+    return (printed._replace(anchor=mul(*rest), side=mul(number(1 / Fraction(factor.data)), printed.side)),)
 
 
 def same_meaning(printed: Printed, context: Context) -> bool:
