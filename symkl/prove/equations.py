@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from symkl.kernel.context import Context, Definition, Proposition
 from symkl.kernel.kept import remembering, while_judging
-from symkl.kernel.term import BINDERS, Term
+from symkl.kernel.term import BINDERS, MINUS, Term, power
 from symkl.prove.session import bare
 from symkl.prove.unfold import unfolded
 
@@ -47,9 +47,10 @@ def solved(left: Term, right: Term, context: Context) -> Context | None:
 
 
 def _readings(fact: Proposition) -> Iterator[tuple[Term, Term]]:
-    """A name and what the fact says that it is, either way round."""
+    """A name and what the fact says that it is, either way round; ``A^{-1} = B`` says it of A, too."""
     if fact.relation == "=" and fact.left.sort == fact.right.sort and fact.left.sort.kind == "value":
-        for name, value in ((fact.left, fact.right), (fact.right, fact.left)):
+        for side, other in ((fact.left, fact.right), (fact.right, fact.left)):
+            name, value = (side.args[0], power(other, MINUS)) if side.op == "power" and side.args[1] == MINUS else (side, other)
             if name.op == "symbol" and not name.sort.over and not value.operators & _OF_LAWS:
                 yield name, value
 

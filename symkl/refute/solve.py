@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from symkl.kernel.context import Context, Proposition
+from symkl.kernel.term import MINUS
+from symkl.kernel.term import power as raised
 from symkl.refute import matrix
 from symkl.refute.elementary import power
 from symkl.refute.environment import Evaluator
@@ -87,9 +89,11 @@ def _tried(method: Method, model: Model, context: Context, equation: Proposition
 
 
 def _as_said(model: Model, context: Context, equation: Proposition, place: Place, environment: Environment) -> Model:
-    """The other side's value, where one side is nothing but the name."""
+    """The other side's value, where one side is nothing but the name, or that value's inverse, where it is the name's inverse."""
     at = evaluator(model, context)
-    for name, value in ((equation.left, equation.right), (equation.right, equation.left)):
+    for side, other in ((equation.left, equation.right), (equation.right, equation.left)):
+        inverted = side.op == "power" and side.args[1] == MINUS
+        name, value = (side.args[0], raised(other, MINUS)) if inverted else (side, other)
         if name.op == "symbol" and name.data == place[0] and place[1] is None and place[0] not in at.reach(value):
             return with_value(model, place, at.evaluate(value, environment))
     raise NotEvaluable("an equation that does not say what a name is")
