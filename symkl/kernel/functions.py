@@ -7,7 +7,22 @@ from math import ceil, gcd, lcm
 
 from symkl.kernel.arithmetic import prime_powers
 from symkl.kernel.factors import Factors
-from symkl.kernel.poly import COL, ONE_POLY, ROW, SLOT, Atom, BudgetExceeded, Labels, Monomial, Poly, Rational, add_into, scaled, whole
+from symkl.kernel.poly import (
+    COL,
+    ONE_POLY,
+    ROW,
+    SLOT,
+    Atom,
+    BudgetExceeded,
+    Labels,
+    Monomial,
+    Poly,
+    Rational,
+    add_into,
+    is_whole_power,
+    scaled,
+    whole,
+)
 from symkl.kernel.sort import ONE, Dimension, Sort
 from symkl.kernel.term import Term
 
@@ -193,7 +208,8 @@ class Functions(Factors):
         return result if rest == ONE_POLY else self.multiply(result, self._value_atom(rest, exponent))
 
     def _component_power(self, number: int, inner: Rational, exponent: Rational) -> Poly:
-        if exponent.denominator != 1 and not self.positive_component(number):
+        signed = self.nonnegative_component if is_whole_power(inner, exponent) else self.positive_component
+        if exponent.denominator != 1 and not signed(number):
             return self._value_atom({((number, inner),): 1}, exponent)
         return self.settle({number: whole(inner * exponent)})
 

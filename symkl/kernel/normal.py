@@ -14,7 +14,7 @@ from symkl.kernel.context import Context, Proposition
 from symkl.kernel.functions import MOST_POWER, Unreduced, labels_of, ranges_of
 from symkl.kernel.grid import Grid, plain
 from symkl.kernel.places import Places
-from symkl.kernel.poly import COL, ONE_POLY, Atom, Poly, Rational, add_into
+from symkl.kernel.poly import COL, ONE_POLY, Atom, Poly, Rational, add_into, is_whole_power, scaled
 from symkl.kernel.probability import Environment
 from symkl.kernel.sort import Dimension, Sort
 from symkl.kernel.term import Term, alpha_key, log, subterms, sum_between
@@ -133,7 +133,7 @@ class Normalizer(Places):
         if term.sort.is_scalar:
             if number is None:
                 return plain(self.symbolic_power(base.whole, exponent))
-            return plain(self._of_square(term.args[0], number, env) or self.power(base.whole, number))
+            return plain(self._of_power(term.args[0], number, env) or self.power(base.whole, number))
         if number is not None and number.denominator == 2 and -MOST_POWER < number < MOST_POWER:
             return self._root_power(base, number, term.sort.rows, term)
         if number is None or number.denominator != 1 or not -MOST_POWER <= number <= MOST_POWER:
@@ -146,15 +146,19 @@ class Normalizer(Places):
             result = grids.matmul(self, result, base)
         return result
 
-    def _of_square(self, base: Term, exponent: Rational, env: Environment) -> Poly | None:
-        """``(x^m)^e`` for a broken e: x^(m e) where x > 0, (-x)^(m e) where x < 0 and m is even."""
+    def _of_power(self, base: Term, exponent: Rational, env: Environment) -> Poly | None:
+        """A broken power of what is written as a power of a value whose sign is known."""
         if exponent.denominator == 1 or base.op != "power" or base.args[1].op != "number":
             return None
-        inner, outer = self.poly(base.args[0], env), base.args[1].data
-        if self.positive(inner):
+        return self._of_signed(self.poly(base.args[0], env), base.args[1].data, exponent)
+
+    def _of_signed(self, inner: Poly, outer: Rational, exponent: Rational) -> Poly | None:
+        """``(x^m)^e``: x^(m e) where x > 0, (-x)^(m e) where x < 0 and m is even; where m e is whole x may be 0 as well."""
+        signed = self.nonnegative if is_whole_power(outer, exponent) else self.positive
+        if signed(inner):
             return self.power(inner, outer * exponent)
-        opposite = {m: -c for m, c in inner.items()}
-        return self.power(opposite, outer * exponent) if outer % 2 == 0 and self.positive(opposite) else None
+        opposite = scaled(inner, -1)
+        return self.power(opposite, outer * exponent) if outer % 2 == 0 and signed(opposite) else None
 
     @staticmethod
     def _constant(poly: Poly) -> Rational | None:
@@ -261,7 +265,8 @@ class Normalizer(Places):
         return plain(self.exponential(self.poly(term.args[0], env)))
 
     def _on_abs(self, term: Term, env: Environment) -> Grid:
-        return plain(self.power(self.power(self.poly(term.args[0], env), 2), Fraction(1, 2)))
+        inner = self.poly(term.args[0], env)
+        return plain(self._of_signed(inner, 2, Fraction(1, 2)) or self.power(self.power(inner, 2), Fraction(1, 2)))
 
     def _on_det(self, term: Term, env: Environment) -> Grid:
         return plain(self.determinant(self.normal(term.args[0], env)))

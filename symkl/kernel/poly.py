@@ -58,6 +58,11 @@ def whole(value: Rational) -> Rational:
     return value.numerator if type(value) is not int and value.denominator == 1 else value
 
 
+def is_whole_power(inner: Rational, outer: Rational) -> bool:
+    """Whether ``(x^inner)^outer`` is a whole power of x wherever ``x >= 0``, at 0 too."""
+    return inner > 0 and outer > 0 and (inner * outer).denominator == 1
+
+
 def add_into(total: Poly, other: Poly, scale: Rational = 1) -> Poly:
     """Add ``scale * other`` to ``total`` in place."""
     for monomial, value in other.items() if scale == 1 else scaled(other, scale).items():

@@ -197,7 +197,7 @@ class Signs(Equations):
 
     def _factor_sign(self, number: int, exponent: Rational) -> bool:
         """Whether ``component^exponent >= 0``; a real root of even order is."""
-        return exponent % 2 == 0 or exponent.denominator % 2 == 0 or self.positive_component(number) or self._nonnegative_component(number)
+        return exponent % 2 == 0 or exponent.denominator % 2 == 0 or self.positive_component(number) or self.nonnegative_component(number)
 
     def nonzero_component(self, number: int) -> bool:
         """Whether a component is never 0."""
@@ -274,7 +274,7 @@ class Signs(Equations):
         ((monomial, coefficient),) = body.items()
         return coefficient > 0 and all(e % 2 == 0 and self.nonzero_component(n) or self.positive_component(n) for n, e in monomial)
 
-    def _nonnegative_component(self, number: int) -> bool:
+    def nonnegative_component(self, number: int) -> bool:
         """Squares ``x' x``, quadratic forms ``x' A x`` with A >= 0, and sums of squares over any indices."""
         component = self.components[number]
         if self._declared({((number, 1),): 1}, self._nonnegative):
