@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from math import prod
 
@@ -19,14 +20,14 @@ def conditions_of(term: Term) -> tuple[Proposition, ...]:
     for arg in term.args:
         for condition in conditions_of(arg):
             found.setdefault((condition.relation, alpha_key(condition.left)), condition)
-    own = _own(term)
-    if own is not None and not _evident(own):
-        found.setdefault((own.relation, alpha_key(own.left)), own)
+    for own in _smooth(*term.args) if term.op == "derivative" else (_own(term),):
+        if own is not None and not _evident(own):
+            found.setdefault((own.relation, alpha_key(own.left)), own)
     return tuple(found.values())
 
 
 #: operators that are not defined everywhere
-PARTIAL = frozenset(("log", "power", "gaussian", "function"))
+PARTIAL = frozenset(("log", "power", "gaussian", "function", "derivative"))
 
 
 def _own(term: Term) -> Proposition | None:
@@ -42,6 +43,20 @@ def _own(term: Term) -> Proposition | None:
     if term.op == "power":
         return _of_power(*term.args)
     return None
+
+
+def _smooth(part: Term, *by: Term) -> Iterator[Proposition]:
+    """What keeps roots and absolute values in a derivative off 0, where they have a vertical tangent or a kink; ``|u|^k`` has none for k > 1."""
+    if all(b.free.isdisjoint(part.free) for b in by):
+        return
+    power = part.args[1].data if part.op == "power" and part.args[1].op == "number" else 1
+    kinked = part.args[0] if power > 1 and part.args[0].op == "abs" else part
+    for arg in kinked.args:
+        yield from _smooth(arg, *by)
+    if part.op == "abs":
+        yield Proposition("!=", part.args[0], ZERO)
+    elif 0 < power < 1 and part.sort.is_scalar:
+        yield Proposition(">", part.args[0], ZERO)
 
 
 def _of_power(base: Term, exponent: Term) -> Proposition | None:
