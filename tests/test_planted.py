@@ -222,7 +222,7 @@ FAULTS: dict[str, tuple[type, str, Any]] = {
     "every factor is nonnegative": (Signs, "_factor_sign", _always),
     "every component is positive": (Signs, "_is_positive_component", _always),
     "every component is nowhere 0": (Signs, "nonzero_component", _always),
-    "every component is nonnegative": (Signs, "_nonnegative_component", _always),
+    "every component is nonnegative": (Signs, "nonnegative_component", _always),
     "what is declared loses its sign": (Signs, "_declared", lambda self, poly, known, signed=True, old=Signs._declared: old(self, poly, known, False)),
     "a sum of squares is positive": (Signs, "_sum", lambda self, poly, strict, old=Signs._sum: old(self, poly, False)),
     "what is declared nonnegative is positive": (

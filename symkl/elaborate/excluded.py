@@ -92,7 +92,9 @@ def runs_over_both(reader: Reader, comparison: Comparison, body: Node) -> bool:
     place = comparison.place
     entry = reader.env.entries.get(place)
     known = place.isdigit() or place in reader.local or entry is not None and entry.kind == "index"
-    return not known and place in _runs_free(body) and place not in chain.from_iterable(map(_runs_free, reader.beside))
+    if known or place not in _runs_free(body):
+        return False
+    return not any(place in _runs_free(side.node) for side in reader.beside if isinstance(side.node, Node))
 
 
 def _runs_free(node: Node) -> Iterator[str]:

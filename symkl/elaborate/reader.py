@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NoReturn
 
 from symkl.elaborate.build import Builder
+from symkl.elaborate.printed import Printed
 from symkl.elaborate.scope import Entry, Environment, ReadingError
 from symkl.elaborate.sorts import Shapes, unsettled
 from symkl.kernel.sort import Dimension, SortError
@@ -40,7 +41,7 @@ class Reader:
         self.constant = False
         self.open_indices: dict[str, Dimension] = {}
         self.points: tuple[Term, ...] | None = None
-        self.beside: tuple[Node, ...] = ()  # the sides of the statement that is read
+        self.beside: Sequence[Printed] = ()  # the sides of the statement that is read
         self.declare_unknown: Callable[[Node], Entry | None] | None = None
         self.moment_names: Callable[[Node], Entry | None] | None = None
         self._choices: list[int] = []

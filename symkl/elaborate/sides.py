@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from symkl.elaborate.arithmetic import is_constant
 from symkl.elaborate.calculus import other_layout
@@ -29,7 +29,7 @@ NOWHERE = Span(0, 0)  # of what is missing, or bound without being printed
 
 
 def read_side(
-    side: Printed, env: Environment, shapes: Shapes, source: Source, points: tuple[Term, ...] | None = None, statement: Iterable[Printed] = ()
+    side: Printed, env: Environment, shapes: Shapes, source: Source, points: tuple[Term, ...] | None = None, statement: Sequence[Printed] = ()
 ) -> None:
     """Fill a side's terms, or its diagnostic; a damaged one has that already. ``statement`` is all the sides that it stands among."""
     if side.is_read:
@@ -39,7 +39,7 @@ def read_side(
     side.is_read = True
     reader = reader_of(env, shapes, source)
     reader.points = points
-    reader.beside = tuple(s.node for s in statement if isinstance(s.node, Node))
+    reader.beside = statement
     assert isinstance(side.node, Node)
     try:
         side.terms = reader.readings(side.node)

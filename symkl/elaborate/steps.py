@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from symkl.elaborate import conditions as cond
 from symkl.elaborate import implicit
@@ -118,7 +118,7 @@ class Stepper:
         self._finish(to, draft, segment, link)
         return draft
 
-    def _read(self, to: Declarer, side: Printed, points: tuple[Term, ...] | None = None, statement: Iterable[Printed] = ()) -> None:
+    def _read(self, to: Declarer, side: Printed, points: tuple[Term, ...] | None = None, statement: Sequence[Printed] = ()) -> None:
         read_side(side, to.env, self.shapes, self.source, points, statement)
 
     def _role(self, to: Declarer, draft: Draft, segment: Segment, link: Link) -> None:

@@ -120,7 +120,10 @@ class _Printer:
         return [self.script.fraction(self.script.product(top), self.script.product(bottom), single)]
 
     def raised(self, base: Term, power: Term | None, level: int) -> str:
-        return self.show(base, level) if power is None else self.script.power(self.show(base, ATOM), self.show(power))
+        if power is None:
+            return self.show(base, level)
+        is_root = power.op == "number" and power.data == Fraction(1, 2) and base.sort.is_scalar
+        return self.script.root(self.show(base)) if is_root else self.script.power(self.show(base, ATOM), self.show(power))
 
     def factors(self, parts: list[Term]) -> list[str]:
         """Factors side by side; one that swallows what follows stands last or in brackets."""
@@ -136,9 +139,7 @@ class _Printer:
         if is_reciprocal(term):
             below, power = reciprocal(term)
             return Piece(self.script.fraction("1", self.raised(below, power, SUM), True), PRODUCT)
-        if exponent.op == "number" and exponent.data == Fraction(1, 2) and base.sort.is_scalar:
-            return Piece(self.script.root(self.show(base)), POWER)
-        return Piece(self.script.power(self.show(base, ATOM), self.show(exponent)), POWER)
+        return Piece(self.raised(base, exponent, ATOM), POWER)
 
     def transpose(self, term: Term) -> Piece:
         return Piece(self.script.power(self.show(term.args[0], ATOM), self.script.transposed), POWER)
