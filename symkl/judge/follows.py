@@ -120,11 +120,11 @@ def _put_back(step: Step, claim: Claim, context: Context, history: History, engi
 
 
 def _with_anchors(right: Term, sides: tuple[Printed, ...]) -> Iterator[tuple[Printed, Term]]:
-    """The side with one occurrence of a printed one as what that was said to equal."""
+    """The side with one occurrence of a printed one, as a part of it, as what that was said to equal."""
     bound = bound_in(right)
     for printed in sides:
         if bound.isdisjoint(printed.anchor.free | printed.side.free) and printed.anchor.sort == printed.side.sort:
-            yield from ((printed, term) for term in _each_replaced(right, printed))
+            yield from ((printed, term) for term in _each_replaced(right, printed) if term != printed.anchor)
 
 
 def _each_replaced(term: Term, printed: Printed) -> Iterator[Term]:
