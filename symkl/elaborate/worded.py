@@ -108,7 +108,7 @@ class Worded:
     def _layouts(self, env: Environment) -> None:
         """``$X$ has the rows $x_i^T$``, ``the $x_i$ stacked in $X$``: a matrix that is said to be made of others, by no formula."""
         for place, word in self.prose.words():
-            if word not in LAYOUTS:
+            if word not in LAYOUTS or self._is_apposition(place, word):
                 continue
             named = entries_of(env, [k for f in self.prose.sentence(place) for k in self.spoken(f)])
             behind = place + 1 + (self.prose.at(place + 1) in VERBS)
@@ -119,6 +119,10 @@ class Worded:
             if families or any(e.sort.is_vector for e in beside):
                 numbers = any(not e.sort.over for e in families)
                 _keep(env, "", word, [e for e in whole if e.sort.cols != ONE or numbers and not env.is_random(e.key)])
+
+    def _is_apposition(self, place: int, word: str) -> bool:
+        """``$A$, a column $u$``: what the name behind is, of no matrix before it."""
+        return word in ("row", "column") and self.prose.at(place - 1) in ("a", "one") and self.prose.at(place - 2) in ("", ",", ";", "and")
 
     def _arbitrary(self, env: Environment, taken: frozenset[int]) -> None:
         """What laws and functions of which nothing else is known are said to be."""
