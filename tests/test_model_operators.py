@@ -81,6 +81,8 @@ BY_HAND: dict[str, tuple[Term, Value]] = {
     "sum": (t.summation("i", N, t.member(ys, i)), 3),
     "product": (t.product("i", N, t.member(ys, i)), -8),
     "sum-between": (t.sum_between("i", N, two, num(3), t.member(ys, i)), 2),
+    "product-between": (t.product_between("i", N, two, num(3), t.member(ys, i)), -8),
+    "empty product-between": (t.product_between("i", N, two, one, t.member(ys, i)), 1),
     "empty sum-between": (t.sum_between("i", N, two, one, t.member(ys, i)), 0),
     "gaussian": (t.gaussian(x, S), Normal(((1,), (2,)), ((4, 2), (2, 5)), ((2, 1),))),
     "pdf": (t.pdf(t.gaussian(num(1), num(4)), num(1)), power(PI * 2, F(-1, 2)) * F(1, 2)),

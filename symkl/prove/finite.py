@@ -52,8 +52,8 @@ def _moments(printed: Term, context: Context) -> tuple[Term, ...]:
     net = normalizer(context)
     try:
         grids = [net.normal(t) for t in open_laws]
-        numbers = sorted({n for grid in grids for row in grid.cells for cell in row for monomial in cell for n, _ in monomial})
-        return tuple(moment for n in numbers for moment in _moments_of(n, net))
+        numbers = {n for grid in grids for row in grid.cells for cell in row for monomial in cell for n, _ in monomial}
+        return tuple(sorted((moment for n in numbers for moment in _moments_of(n, net)), key=repr))  # numbers hang on what was asked before
     except (Unreduced, SortError, BudgetExceeded, NotReadable):
         return (printed,)
 
