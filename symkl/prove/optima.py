@@ -248,9 +248,9 @@ def _matrices(net: Normalizer, poly: Poly, name: Term, size: Dimension) -> list[
 
 
 def _notes(net: Normalizer, premise: Proposition, equation: Term, name: Term, context: Context) -> tuple[str, ...]:
-    """What the solution is: of a condition that is no derivative set to zero, no more than that."""
+    """What the solution is: of a condition that is no derivative set to zero, no more than that it is the only one."""
     if not _is_stationarity(premise, name):
-        return ()
+        return () if name.op == "symbol" else ("the only solution: a power of it stands against what is free of it",)
     return _kind(net, equation, name) + _jointly(net, premise, name, context)
 
 
