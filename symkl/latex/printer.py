@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 from symkl.kernel.sort import Dimension
-from symkl.kernel.term import Term
+from symkl.kernel.term import HALF, Term
 from symkl.latex.factors import flat, is_reciprocal, reciprocal
 from symkl.latex.scripts import LATEX, PLAIN, Script
 from symkl.record import NamedTuple
@@ -120,10 +120,9 @@ class _Printer:
         return [self.script.fraction(self.script.product(top), self.script.product(bottom), single)]
 
     def raised(self, base: Term, power: Term | None, level: int) -> str:
-        if power is None:
-            return self.show(base, level)
-        is_root = power.op == "number" and power.data == Fraction(1, 2) and base.sort.is_scalar
-        return self.script.root(self.show(base)) if is_root else self.script.power(self.show(base, ATOM), self.show(power))
+        if power == HALF and base.sort.is_scalar:
+            return self.script.root(self.show(base))
+        return self.show(base, level) if power is None else self.script.power(self.show(base, ATOM), self.show(power))
 
     def factors(self, parts: list[Term]) -> list[str]:
         """Factors side by side; one that swallows what follows stands last or in brackets."""
