@@ -15,6 +15,7 @@ from symkl.refute.matrix import Matrix
 from symkl.refute.model import evaluator
 from symkl.refute.number import Undefined
 from symkl.refute.rational import ratio
+from symkl.refute.roles import names_of
 from symkl.refute.solve import Place, value_at, with_value
 from symkl.refute.telling import occurring
 from symkl.refute.values import Family, Value, as_matrix
@@ -26,10 +27,12 @@ SIMPLE = (0, 1, 2, -1, ratio(1, 2), 4)
 def simplest(question: Question, at: Evaluator, found: Disagreement) -> tuple[Evaluator, Disagreement]:
     """A model with simpler values in which the question is answered with the same kind of disagreement."""
     left = ATTEMPTS
+    indices = names_of(at.context, question.terms).indices
     for name in occurring(question, at):
         places = sorted(value.members) if isinstance(value := at.model.values[name], Family) else [None]
         for place in places:
-            for simple in _simpler(value_at(at.model, (name, place))):
+            value = value_at(at.model, (name, place))
+            for simple in _earlier(value) if name in indices else _simpler(value):
                 if left == 0:
                     return at, found
                 left -= 1
@@ -76,6 +79,11 @@ def _simpler(value: Value) -> Iterator[Value]:
     except NotEvaluable:
         return
     yield from (m for m in _simple_matrices(entries) if m != entries)
+
+
+def _earlier(place: Value) -> Iterator[Value]:
+    """The places before one that an index has: they lie in its range as well."""
+    return iter(range(1, int(place)) if isinstance(place, (int, Fraction)) else ())
 
 
 def _simple_matrices(entries: Matrix) -> Iterator[Matrix]:
