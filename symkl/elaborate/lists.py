@@ -34,8 +34,9 @@ def _width(chain: Chain) -> int:
 
 def _is_turned(chain: Chain) -> bool:
     r"""``(v^*, m^*) = \arg\min_{m, v}``: the names of the variables in another order, by which the places would say what is not meant."""
-    named = [[undressed(key_of(strip(e)) or "") for e in _entries(side)] for side in chain.sides]
-    return any(one != other and sorted(one) == sorted(other) and "" not in one for one in named for other in named)
+    named = {tuple(undressed(key_of(strip(e)) or "") for e in _entries(side)) for side in chain.sides}
+    plain = [one for one in named if "" not in one]
+    return len({tuple(sorted(one)) for one in plain}) < len(plain)
 
 
 def _widths(sides: tuple[Node | Damage, ...]) -> set[int]:
