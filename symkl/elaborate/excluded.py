@@ -92,9 +92,13 @@ def runs_over_both(reader: Reader, comparison: Comparison, body: Node) -> bool:
     place = comparison.place
     entry = reader.env.entries.get(place)
     known = place.isdigit() or place in reader.local or entry is not None and entry.kind == "index"
-    if known or place not in _runs_free(body):
+    if known or not _stands_free(place, body):
         return False
-    return not any(place in _runs_free(side.node) for side in reader.beside if isinstance(side.node, Node))
+    return not any(_stands_free(place, side.node) for side in reader.beside if isinstance(side.node, Node))
+
+
+def _stands_free(place: str, node: Node) -> bool:
+    return any(letter == place for letter in _runs_free(node))
 
 
 def _runs_free(node: Node) -> Iterator[str]:
