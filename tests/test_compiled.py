@@ -111,7 +111,10 @@ def test_the_rooms_are_there() -> None:
 
 def traps(tree: ast.Module) -> Iterator[str]:
     """Where mypyc stops or makes something else of a line than Python does."""
+    generators = {f.name for f in ast.walk(tree) if isinstance(f, ast.FunctionDef) and any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in ast.walk(f))}
     for node in ast.walk(tree):
+        if isinstance(node, ast.Compare) and any(isinstance(c, ast.Call) and ast.unparse(c.func) in generators for c in _sought_in(node)):
+            yield f"{node.lineno}: a generator that is compiled holds no membership: ask any(..)"
         if isinstance(node, ast.Compare) and any(isinstance(op, (ast.In, ast.NotIn)) and _starred(c) for op, c in zip(node.ops, node.comparators, strict=True)):
             yield f"{node.lineno}: a starred tuple behind `in` stops mypyc; a set display does not"
         elif isinstance(node, ast.BinOp) and isinstance(node.op, (ast.BitAnd, ast.BitOr, ast.Sub)) and _view(node.right) and not _view(node.left):
@@ -126,6 +129,11 @@ def traps(tree: ast.Module) -> Iterator[str]:
         elif isinstance(node, ast.ClassDef):
             for kept in (n for n in node.body if isinstance(n, ast.FunctionDef) and "cached_property" in ast.unparse(n.decorator_list)):
                 yield f"{kept.lineno}: a cached property is asked anew each time: a compiled class keeps only what its attributes hold"
+
+
+def _sought_in(node: ast.Compare) -> list[ast.expr]:
+    """What stands behind `in`."""
+    return [c for op, c in zip(node.ops, node.comparators, strict=True) if isinstance(op, (ast.In, ast.NotIn))]
 
 
 def _taken_apart(function: ast.AST) -> set[str]:
@@ -167,6 +175,7 @@ def test_mypyc_and_python_read_it_alike(path: Path) -> None:
         "a in (*b, c)",
         "a not in [c, *b]",
         "a & b.keys()",
+        "def f(): yield 1\na = 1 in f()",
         "def f():\n    try: g()\n    except A as e: pass\n    except B as e: pass",
         "class A:\n    __radd__ = __add__",
         "class A:\n    @cached_property\n    def b(self): pass",
