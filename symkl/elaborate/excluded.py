@@ -1,6 +1,7 @@
 r"""Sums and products whose index is held against another one: ``\sum_{j \neq i}``, ``\sum_{i < j}``.
 
-They are the whole sum without a term, and sums as far as an index. Where the other letter runs nowhere else in the statement, the sum is over both.
+They are the whole sum without a term, and sums as far as an index. The sum is over both letters where the print says so (``1 \leq i < j \leq N``,
+``i, j : i \neq j``); where the other letter stands nowhere else in the statement it may be, or may hold for every member: both are read.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ class Comparison(NamedTuple):
     node: Node
     relation: str
     other: Node
+    running: int = 0  # how many of its letters run, where the print says so
 
     @property
     def place(self) -> str:
@@ -73,7 +75,13 @@ def held_against(items: tuple[Node, ...]) -> Comparison | None:
         return None
     named = items[0].parts[0] if items[0].kind == "relation" and items[0].text == "=" else items[0]
     found = comparison(items[1])
-    return found if found is not None and key_of(named) == key_of(items[1].parts[0]) else None
+    return found._replace(running=1) if found is not None and key_of(named) == key_of(items[1].parts[0]) else None
+
+
+def pair_of(items: tuple[Node, ...], marks: str) -> Comparison | None:
+    r"""``i, j : i \neq j``: both letters run."""
+    found = comparison(items[2]) if len(items) == 3 and marks in (",:", ",,") else None
+    return found._replace(running=2) if found is not None and [*map(key_of, items[:2])] == [*map(key_of, items[2].parts)] else None
 
 
 def without_ends(lower: Node, upper: Node | None) -> tuple[Node, Node | None]:
@@ -88,13 +96,20 @@ def without_ends(lower: Node, upper: Node | None) -> tuple[Node, Node | None]:
 
 
 def runs_over_both(reader: Reader, comparison: Comparison, body: Node) -> bool:
-    """Whether the other letter is an index of the same sum: it stands in the body, is bound by nothing else, and stands nowhere else."""
+    """Whether the other letter is an index of the same sum: where the print does not say, and nothing else has that letter, one of two readings."""
     place = comparison.place
     entry = reader.env.entries.get(place)
     known = place.isdigit() or place in reader.local or entry is not None and entry.kind == "index"
-    if known or not _stands_free(place, body):
+    if known or comparison.running:
+        return not known and comparison.running == 2
+    if not _stands_free(place, body) or any(_stands_free(place, side.node) for side in reader.beside if isinstance(side.node, Node)):
         return False
-    return not any(_stands_free(place, side.node) for side in reader.beside if isinstance(side.node, Node))
+    if not reader.beside:  # a definition has one reading: it is not guessed
+        reader.fail(
+            comparison.node, "ambiguous-reading", f"whether {place} runs as well cannot be told",
+            "write both letters and then how they compare, or the bounds of the one that runs",
+        )  # fmt: skip
+    return reader.choose(2) == 0
 
 
 def _stands_free(place: str, node: Node) -> bool:

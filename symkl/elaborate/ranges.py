@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from symkl.elaborate import implicit, indicators
-from symkl.elaborate.excluded import Comparison, comparison, held_against, runs_over_both, without_ends
+from symkl.elaborate.excluded import Comparison, comparison, held_against, pair_of, runs_over_both, without_ends
 from symkl.elaborate.nodes import base_and_script, items_of, key_of, letters_of, strip, walk
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Entry
@@ -30,10 +30,14 @@ def big(reader: Reader, node: Node) -> Term:
     held = held_against(items)
     if held is not None:
         return _single(reader, node, items[0], upper, body, held)
+    pair = pair_of(items, separators)
+    if pair is not None:
+        return _single(reader, node, pair.node, upper, body, pair)
     if len(items) > 1 and set(separators) == {","}:
         return _nested(reader, node, items, upper, body)
-    lower, upper = without_ends(lower, upper)
-    return _single(reader, node, lower, upper, body, comparison(lower))
+    inner, upper = without_ends(lower, upper)
+    compared = comparison(inner)
+    return _single(reader, node, inner, upper, body, compared._replace(running=2) if compared is not None and inner is not lower else compared)
 
 
 def _nested(reader: Reader, node: Node, items: tuple[Node, ...], upper: Node | None, body: Node) -> Term:
