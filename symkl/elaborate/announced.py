@@ -11,8 +11,10 @@ from symkl.latex.names import EMPTY, Declared, NameTable
 from symkl.latex.syntax import Chain, Damage, Node, Row
 from symkl.record import NamedTuple
 
+BUILT_IN = ("\\pi", "e", "I", "\\mathbf{I}", "\\mathbf{0}", "\\mathbf{1}")  # names that mean something where they are not declared
 _POWERS = ("^2", "^{2}", "^{-1}")
 _COMPARING = ("<", "<=", ">", ">=", "!=")
+_CLOSING = ("=", *_COMPARING, "succ", "succeq", "in")
 _DECLARING = ("in", "<", "<=", ">", ">=", "!=", "succ", "succeq", "=", ":=", "sim", "colon", "proportional")
 
 
@@ -129,13 +131,32 @@ def _draws(rows: tuple[Row, ...]) -> bool:
 def groups(row: Row) -> Iterator[tuple[Chain, ...]]:
     """Chains that belong together: names without a relation join the next chain that has one."""
     waiting: list[Chain] = []
-    for chain in between(row.chains):
+    for chain in between([part for printed in row.chains for part in equated(printed)]):
         waiting.append(chain)
         if chain.relations:
             yield tuple(waiting)
             waiting = []
     if waiting:
         yield tuple(waiting)
+
+
+def equated(chain: Chain) -> list[Chain]:
+    """``a = b = c > 0`` says that c > 0, that b is c and that a is b: each name that others are equal to stands on a left side once."""
+    relations = [r.text for r in chain.relations]
+    if len(relations) < 2 or set(relations[:-1]) != {"="} or relations[-1] not in _CLOSING:
+        return [chain]
+    if relations[-1] != "=":
+        said = chain.sides[0] if relations[-1] == "in" and not _is_name(chain.sides[-2]) else chain.sides[-2]
+        return [Chain((said, chain.sides[-1]), chain.relations[-1:], chain.span), *equated(Chain(chain.sides[:-1], chain.relations[:-1], chain.span))]
+    if not _is_name(chain.sides[1]):
+        return [chain]
+    return [*equated(Chain(chain.sides[1:], chain.relations[1:], chain.span)), Chain(chain.sides[:2], chain.relations[:1], chain.span)]
+
+
+def _is_name(side: Node | Damage) -> bool:
+    """Whether a side is a name that may be declared: no constant, no value of a function."""
+    key = names.key_of(side) if isinstance(side, Node) and names.function_of(side) is None else None
+    return key is not None and key not in BUILT_IN
 
 
 def between(chains: Sequence[Chain]) -> list[Chain]:

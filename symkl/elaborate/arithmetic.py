@@ -9,6 +9,7 @@ from symkl.elaborate.moments import default_expectation, expectation_over
 from symkl.elaborate.neighbours import neighbour
 from symkl.elaborate.nodes import TRANSPOSES, base_and_script, items_of, key_of, places_of, strip
 from symkl.elaborate.products import refuse_list
+from symkl.elaborate.reach import reaching
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import ReadingError
 from symkl.kernel import term as t
@@ -28,6 +29,7 @@ def number(reader: Reader, node: Node) -> Term:
 def total(reader: Reader, node: Node) -> Term:
     """A sum; ``+ const`` is left out and remembered."""
     terms: list[Term] = []
+    node = reaching(reader, node, tuple(part is not None and is_constant(reader, part) for part in node.parts))
     for sign, part in zip(node.text, node.parts, strict=True):
         if part is None or sign in "pm":
             reader.fail(node, "unsupported", "a double sign cannot be read")

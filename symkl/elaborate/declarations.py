@@ -184,9 +184,6 @@ def _group(to: Declarer, group: Group) -> None:
     elif relation in ("=", ":="):
         if before:
             _mention(to, before)
-        if chain.relations[-1].text == "in" and len(sides) == 3:  # x = .. \\in R^n: where x lies, and what it is
-            _sorts(to, [sides[0]], sides.pop())
-            chain = chain._replace(sides=chain.sides[:2], relations=chain.relations[:1])
         defined.equation(to, chain, sides)
     elif relation == "proportional" and spelling.function_of(strip(sides[0])) is not None:
         declared_laws.declare_density(to, strip(sides[0]), sides[1], proportional=True)

@@ -6,9 +6,10 @@ from symkl.elaborate import declared_laws
 from symkl.elaborate.assigned import at_values, declare_at_values, function_of_member
 from symkl.elaborate.declarer import Claim, Declarer
 from symkl.elaborate.entries import name_blocks, names_entries
+from symkl.elaborate.functions import define_function, defines_mapping
 from symkl.elaborate.laws import laws
-from symkl.elaborate.nodes import argument_name, arguments_key, base_and_script, items_of, key_of, letters_of, shape, split_bar, squares, strip
-from symkl.elaborate.scope import Entry, ReadingError, in_values
+from symkl.elaborate.nodes import argument_name, arguments_key, base_and_script, items_of, key_of, letters_of, shape, split_bar, strip
+from symkl.elaborate.scope import Entry, ReadingError
 from symkl.kernel import term as t
 from symkl.kernel.context import Definition
 from symkl.kernel.sort import SCALAR, SortError
@@ -122,7 +123,8 @@ def _called(to: Declarer, left: Node, right: Node) -> None:
         return
     entry = to.env.entries.get(head)
     if entry is not None and entry.kind not in ("announced",) and entry.given == to.given and entry.kind != "dimension":
-        _condition(to, left, right)
+        if not defines_mapping(to, entry, group, right):
+            _condition(to, left, right)
         return
     if right.kind == "operator" and right.text == "constant":
         raise ReadingError("unsupported-declaration", "say of which name this is constant", right.span)
@@ -147,28 +149,6 @@ def _called(to: Declarer, left: Node, right: Node) -> None:
 def _is_law(to: Declarer, node: Node) -> bool:
     key = to.key(node)
     return key is not None and any(d.head == key for d in to.env.densities)
-
-
-def define_function(to: Declarer, called: Node, group: Node, whole: Node, parameters: t.Binding | None, body: Term, origin: str = "given") -> Entry:
-    """Enter ``f(x) = body``; with arguments that are no values, the one value that the call names."""
-    head = key_of(called) or ""
-    if parameters is None or any(d.head == k for d in to.env.densities for k in _argument_keys(group)):
-        entry = to.enter(head + arguments_key(group), whole, body.sort)
-        to.env.define(Definition(entry.name, (), body, origin))
-        if head not in to.env.entries:
-            to.env.entries[head] = entry
-        return entry
-    entry = to.enter(head, called, body.sort, "function", parameters=parameters, template=squares(group))
-    own = {n: t.fresh(n, set(to.env.symbols) | body.free) for n, _ in parameters if n in to.env.definitions}
-    body = t.substitute(body, {n: t.symbol(own[n], s) for n, s in parameters if n in own})
-    parameters = tuple((own.get(n, n), s) for n, s in parameters)
-    seen = in_values(to.env, to.env.see_through(body, frozenset(n for n, _ in parameters)), [n for n, _ in parameters])
-    to.env.define(Definition(entry.name, parameters, to.shapes.settle(seen), origin))
-    return entry
-
-
-def _argument_keys(group: Node) -> list[str]:
-    return [key_of(strip(i)) or "" for i in items_of(group)[0]]
 
 
 def _named(to: Declarer, left: Node, right: Node) -> None:

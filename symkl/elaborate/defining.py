@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from symkl.elaborate import declared_laws, implicit
+from symkl.elaborate.announced import BUILT_IN
 from symkl.elaborate.chains import Flow, Link, Segment
 from symkl.elaborate.declarer import Declarer
-from symkl.elaborate.defined import define_function
 from symkl.elaborate.factorials import GAMMA
+from symkl.elaborate.functions import define_function
 from symkl.elaborate.information import is_information
 from symkl.elaborate.nodes import arguments_key, base_and_script, key_of, strip, walk
 from symkl.elaborate.printed import Printed
@@ -17,7 +18,6 @@ from symkl.kernel.term import Term
 from symkl.latex import names as spelling
 from symkl.latex.syntax import Damage, Node
 
-_BUILT_IN = ("\\pi", "e", "I", "\\mathbf{I}", "\\mathbf{0}", "\\mathbf{1}")
 _CLAIMING = ("ML", "MLE", "MAP", "opt", "*", "\\star")
 
 
@@ -91,7 +91,7 @@ def defines(to: Declarer, segment: Segment, link: Link, usage: Usage) -> bool:
 
 
 def _is_known(to: Declarer, node: Node, key: str) -> bool:
-    if key in _BUILT_IN or to.env.of_head(key):
+    if key in BUILT_IN or to.env.of_head(key):
         return True
     script = base_and_script(node)
     return script is not None and (any(True for _ in to.env.families(script[0], script[1], len(script[2]))) or _is_vector(to, script[0]))
@@ -113,7 +113,7 @@ def _is_vector(to: Declarer, base: str) -> bool:
 
 def _defines_call(to: Declarer, node: Node, called: Node, relation: str, left: Printed, usage: Usage) -> bool:
     head, group = key_of(called), node.parts[1]
-    if head is None or group is None or node.kind == "product" and head in _BUILT_IN and head != "I":
+    if head is None or group is None or node.kind == "product" and head in BUILT_IN and head != "I":
         return False
     for key in (head + arguments_key(group), head):
         entry = to.env.entries.get(key)

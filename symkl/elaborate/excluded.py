@@ -6,17 +6,14 @@ They are the whole sum without a term, and sums as far as an index. The sum is o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import chain
-
 from symkl.elaborate import implicit
 from symkl.elaborate.indicators import position
-from symkl.elaborate.nodes import base_and_script, key_of, letters_of, strip, walk
+from symkl.elaborate.nodes import key_of, strip
+from symkl.elaborate.reach import runs_free
 from symkl.elaborate.reader import Reader
 from symkl.kernel import term as t
 from symkl.kernel.sort import Dimension
 from symkl.kernel.term import Term
-from symkl.latex.names import split_key
 from symkl.latex.syntax import Node
 from symkl.record import NamedTuple
 
@@ -113,25 +110,4 @@ def runs_over_both(reader: Reader, comparison: Comparison, body: Node) -> bool:
 
 
 def _stands_free(place: str, node: Node) -> bool:
-    return any(letter == place for letter in _runs_free(node))
-
-
-def _runs_free(node: Node) -> Iterator[str]:
-    """The letters in subscripts, those apart that a sum around them binds or compares with."""
-    if node.kind == "big":
-        inside = chain.from_iterable(_runs_free(part) for part in node.parts[1:] if part is not None)
-        yield from (letter for letter in inside if letter not in _bound(node.parts[0]))
-        return
-    script = base_and_script(node)
-    if script is not None:
-        yield from script[2]
-    elif node.kind == "name":
-        yield from letters_of(split_key(node.text)[1])
-    for part in node.parts:
-        if part is not None:
-            yield from _runs_free(part)
-
-
-def _bound(lower: Node | None) -> frozenset[str | None]:
-    """Every name below a sum."""
-    return frozenset(() if lower is None else map(key_of, walk(lower)))
+    return any(letter == place for letter in runs_free(node))

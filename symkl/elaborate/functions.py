@@ -1,0 +1,64 @@
+"""Functions that a formula defines by their values: ``f(x) = ..``."""
+
+from __future__ import annotations
+
+from symkl.elaborate.declarer import Declarer
+from symkl.elaborate.nodes import arguments_key, items_of, key_of, squares, strip
+from symkl.elaborate.scope import Entry, in_values
+from symkl.kernel import term as t
+from symkl.kernel.context import Definition
+from symkl.kernel.sort import Sort
+from symkl.kernel.term import Term
+from symkl.latex.syntax import Node
+
+
+def define_function(to: Declarer, called: Node, group: Node, whole: Node, parameters: t.Binding | None, body: Term, origin: str = "given") -> Entry:
+    """Enter ``f(x) = body``; with arguments that are no values, the one value that the call names."""
+    head = key_of(called) or ""
+    if parameters is None or any(d.head == k for d in to.env.densities for k in _argument_keys(group)):
+        entry = to.enter(head + arguments_key(group), whole, body.sort)
+        to.env.define(Definition(entry.name, (), body, origin))
+        if head not in to.env.entries:
+            to.env.entries[head] = entry
+        return entry
+    entry = to.enter(head, called, body.sort, "function", parameters=parameters, template=squares(group))
+    _of_values(to, entry.name, parameters, body, origin)
+    return entry
+
+
+def defines_mapping(to: Declarer, entry: Entry, group: Node, right: Node) -> bool:
+    r"""Whether ``f(x) = ..`` says what f is, of which ``f \colon \mathbb{R}^d \to \mathbb{R}`` says where it leads: then it is defined so."""
+    keys = [to.key(item) for item in items_of(group)[0]]
+    if entry.kind != "function" or entry.name in to.env.definitions or len(keys) != len(entry.parameters) or len(set(keys)) < len(keys):
+        return False
+    reader, parameters = to.reader(), list[tuple[str, Sort]]()
+    for key, (_, sort) in zip(keys, entry.parameters, strict=True):
+        known = to.env.entries.get(key or "")
+        if key is None or known is not None and (known.kind != "value" or not to.shapes.same(known.sort, sort)):
+            return False
+        name = to.names.unique(key, to.given) if known is None else known.name
+        if known is None:
+            reader.local[key] = t.symbol(name, to.shapes.sort(sort))
+        parameters.append((name, to.shapes.sort(sort)))
+    body = reader.one(right)
+    if not to.shapes.same(body.sort, entry.sort) or any(s.op == "function" and s.data == entry.name for s in t.subterms(body)):
+        return False
+    to.env.declare(entry._replace(parameters=_of_values(to, entry.name, tuple(parameters), body, "given")))
+    return True
+
+
+def _of_values(to: Declarer, name: str, parameters: t.Binding, body: Term, origin: str) -> t.Binding:
+    """Define a function of values; its parameters, those renamed that are defined names themselves."""
+    own = {n: t.fresh(n, set(to.env.symbols) | body.free) for n, _ in parameters if n in to.env.definitions}
+    body = t.substitute(body, {n: t.symbol(own[n], s) for n, s in parameters if n in own})
+    parameters = tuple((own.get(n, n), s) for n, s in parameters)
+    seen = in_values(to.env, to.env.see_through(body, frozenset(n for n, _ in parameters)), [n for n, _ in parameters])
+    to.env.define(Definition(name, parameters, to.shapes.settle(seen), origin))
+    return parameters
+
+
+def _argument_keys(group: Node) -> list[str]:
+    return [key_of(strip(i)) or "" for i in items_of(group)[0]]
+
+
+__all__ = ["define_function", "defines_mapping"]
