@@ -41,3 +41,40 @@ def test_the_product_before_the_first_factor_is_one() -> None:
     assert verdict(POSITIVE, r"c_1 b_t = c_1 c_t b_{t-1}") == "proved"
     assert verdict(POSITIVE, r"b_{t-1} = \frac{b_t}{c_t}") == "proved"
     assert verdict(POSITIVE, r"b_{t-1} = 0") == "refuted"
+
+
+BELOW_ONE = r"$\beta_1, \dots, \beta_T$ with $0 < \beta_t < 1$, $c_t = 1 - \beta_t$, $b_t = \prod_{s=1}^t c_s$"
+SHRINKING = r"$\beta_1, \dots, \beta_T$ with $0 < \beta_t < 2$, $c_t = \beta_t$, $b_t = \prod_{s=1}^t c_s$"
+
+
+@pytest.mark.parametrize(
+    ("display", "said"),
+    [
+        (r"1 - b_t > 0", "proved"),
+        (r"0 < b_t < 1", "proved"),
+        (r"\sqrt{b_t} < 1", "proved"),
+        (r"\frac{1 - b_t}{1 - b_t} = 1", "proved"),
+        (r"\prod_{s=1}^T c_s < 1", "proved"),
+        (r"1 - 2 b_t > 0", "refuted"),
+        (r"b_{t-1} < 1", "refuted"),  # there may be no factor before the first
+        (r"\frac{1}{b_t} < 1", "refuted"),
+    ],
+)
+def test_a_product_of_factors_below_one_is_below_one_where_it_has_one(display: str, said: str) -> None:
+    assert verdict(BELOW_ONE, display) == said
+
+
+@pytest.mark.parametrize("display", [r"1 - b_t > 0", r"b_t < 1"])
+def test_factors_that_may_be_greater_than_one_show_nothing(display: str) -> None:
+    assert verdict(SHRINKING, display) in ("refuted", "undecided")
+
+
+def test_what_is_left_of_the_variance_is_a_variance() -> None:
+    block = BELOW_ONE + r", $x \in \mathbb{R}^d$, $p(z \mid x) = \mathcal{N}(z \mid \sqrt{b_t}\, x, (1 - b_t) I)$"
+    assert verdict(block, r"\operatorname{Cov}[z \mid x] = (1 - b_t) I") == "proved"
+    assert verdict(block, r"\operatorname{Cov}[z \mid x] = b_t I") == "refuted"
+
+
+@pytest.mark.parametrize(("display", "said"), [(r"e^{-x^2 - 1} < 1", "proved"), (r"e^{-x^2} < 1", "refuted"), (r"e^{x^2 + 1} < 1", "refuted")])
+def test_a_power_of_e_is_below_one_where_its_exponent_is_negative(display: str, said: str) -> None:
+    assert verdict(r"$x \in \mathbb{R}$", display) == said

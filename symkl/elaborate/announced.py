@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from symkl.elaborate.energies import is_energy, is_of_values
-from symkl.elaborate.nodes import items_of, letters_of, places_of, strip
+from symkl.elaborate.nodes import first_of, items_of, letters_of, places_of, strip
 from symkl.latex import names
 from symkl.latex.names import EMPTY, Declared, NameTable
 from symkl.latex.syntax import Chain, Damage, Node, Row
@@ -88,14 +88,15 @@ def running_letters(chain: Chain) -> tuple[str, ...]:
     return (names.key_of(found[0]) or "",) if found is not None else ()
 
 
-def running(chain: Chain) -> tuple[Node, Node] | None:
-    """The index that a chain declares, and its last value."""
+def running(chain: Chain) -> tuple[Node, Node, int] | None:
+    """The index that a chain declares, its last value and its first."""
     sides = [s for s in chain.sides if isinstance(s, Node)]
     relations = [r.text for r in chain.relations]
     if len(sides) == 2 and relations in (["="], ["in"]) and names.key_of(sides[0]) is not None:
         items = items_of(sides[1])[0]
-        if len(items) >= 3 and items[0].text == "1" and items[-2].kind == "dots":
-            return sides[0], items[-1]
+        begins = first_of(items)
+        if begins is not None:
+            return sides[0], items[-1], begins
     node = sides[-1] if sides else None
     below = node.parts[1] if node is not None and node.kind == "script" else None
     if node is None or below is None or relations not in ([], ["="]) or not node.parts[0] or node.parts[0].kind != "group":
@@ -103,7 +104,7 @@ def running(chain: Chain) -> tuple[Node, Node] | None:
     letter, first, last = (*below.parts, node.parts[2]) if below.kind == "relation" and below.text == "=" else (None, None, None)
     if letter is None or first is None or last is None or first.text != "1" or names.key_of(letter) is None:
         return None
-    return letter, last
+    return letter, last, 1
 
 
 def _as_family(declared: Declared, indices: set[str]) -> Declared:

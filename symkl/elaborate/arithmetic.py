@@ -96,7 +96,7 @@ def script(reader: Reader, node: Node) -> Term:
     if base.kind == "group" and base.text == "PP":
         return norm_power(reader, base, sub, sup)
     if base.kind == "group" and base.text == "<>" and sub is not None:
-        value = expectation_over(reader, sub, base)
+        value = _weighted_product(reader, base, sub) or expectation_over(reader, sub, base)
         return value if sup is None else raise_to(reader, value, sup)
     if base.kind == "group" and base.text in (".|", "|") and sub is not None:
         reader.fail(node, "unsupported", "a value at a point cannot be read in this form")
@@ -177,6 +177,21 @@ def norm_power(reader: Reader, base: Node, sub: Node | None, sup: Node | None) -
     if sup is not None and strip(sup).kind == "number" and strip(sup).text == "2":
         return squared
     return t.sqrt(squared) if sup is None else raise_to(reader, t.sqrt(squared), sup)
+
+
+def _weighted_product(reader: Reader, base: Node, sub: Node) -> Term | None:
+    r"""``\langle A, B \rangle_F``, ``\langle x, y \rangle_W``; None where the subscript is no sign of an inner product and no matrix."""
+    items, separators = items_of(base)
+    if separators != ",":
+        return None
+    places, (left, right) = places_of(sub), map(reader.read, items)
+    if places in (("2",), ("F",), ("\\mathrm{F}",)) and places is not None and places[0] not in reader.env.entries:
+        return reader.build.dot(left, right)
+    entry = reader.env.entries.get(key_of(strip(sub)) or "")
+    weight = None if entry is None else reader.shapes.sort(entry.sort)
+    if weight is None or weight.is_scalar or not weight.is_square:
+        return None
+    return reader.build.dot(left, reader.build.mul([reader.read(sub), right]))
 
 
 def _squared_norm(reader: Reader, inside: Term, sub: Node | None) -> Term:

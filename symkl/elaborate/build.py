@@ -135,9 +135,12 @@ class Builder:
         return term if term.sort.is_scalar else t.transpose(term)
 
     def dot(self, left: Term, right: Term) -> Term:
-        """``left^T right``, a scalar."""
+        """``left^T right``, a scalar; of two matrices the Frobenius product ``tr(left^T right)``."""
         left, right = self.alike(self.member(left), self.member(right), "an inner product of different shapes")
-        return t.mul(left, right) if left.sort.is_scalar else t.mul(t.transpose(left), right)
+        if left.sort.is_scalar:
+            return t.mul(left, right)
+        inner = t.mul(t.transpose(left), right)
+        return inner if left.sort.cols == ONE else t.trace(inner)
 
     def trace(self, term: Term) -> Term:
         """The trace; a scalar is its own."""
@@ -159,9 +162,7 @@ class Builder:
         term = self.member(self.now(term))
         if term.sort.is_scalar:
             return t.power(term, t.TWO)
-        if term.sort.cols == ONE:
-            return self.dot(term, term)
-        return t.trace(t.mul(t.transpose(term), term))
+        return self.dot(term, term)
 
     def power(self, base: Term, exponent: Term) -> Term:
         """A power of a scalar or of a square matrix."""

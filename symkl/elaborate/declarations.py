@@ -102,7 +102,7 @@ def _until_stable(to: Declarer, waiting: list[Group]) -> list[Group]:
 
 #: what a formula that is not understood yet must leave as it was
 _TAKEN_BACK = ("entries", "densities", "definitions", "facts", "places", "latex", "symbols", "free_of", "expectation", "transposing_prime",
-               "deviations")  # fmt: skip
+               "deviations", "starts")  # fmt: skip
 
 
 def _try(to: Declarer, group: Group) -> bool:
@@ -136,7 +136,8 @@ def _fail(to: Declarer, group: Group) -> None:
         bases = {spelling.split_key(k)[0] for k in about} if has_dots(group) else set()
         entries = [to.env.entries.get(k) for k in about] + [e for k, e in to.env.entries.items() if spelling.split_key(k)[0] in bases]
         defines = group[-1].relations[0].text in ("=", ":=")  # a size of which an equation is said may be another name
-        to.env.unread |= frozenset(e.name for e in entries if e is not None and (defines or e.kind != "dimension"))
+        indices = (k for k in about if k not in to.env.entries)  # a letter that nothing declares may be read as a free index all the same
+        to.env.unread |= frozenset((*indices, *(e.name for e in entries if e is not None and (defines or e.kind != "dimension"))))
 
 
 def _about(group: Group) -> list[str]:
@@ -164,7 +165,7 @@ def _group(to: Declarer, group: Group) -> None:
     runs = running(chain)
     if runs is not None:
         _mention(to, before)
-        _index(to, runs[0], Sort(over=(size(to.env, to.names, to.given, strip(runs[1])),)), False)
+        _index(to, runs[0], Domain("index", Sort(over=(size(to.env, to.names, to.given, strip(runs[1])),)), first=runs[2]))
         return
     if not chain.relations:
         _mention(to, [*before, *sides])
@@ -212,7 +213,7 @@ def _sorts(to: Declarer, subjects: list[Node | Family], node: Node) -> None:
         elif found.kind == "bit" and isinstance(subject, Family):
             _bits(to, subject)
         elif found.kind in ("index", "bit"):
-            _index(to, subject, found.sort, found.kind == "bit")
+            _index(to, subject, found)
         else:
             _value(to, subject, found)
 
@@ -242,11 +243,14 @@ def _place(subject: Node | Family) -> Span:
     return subject.last.span if isinstance(subject, Family) else subject.span
 
 
-def _index(to: Declarer, subject: Node | Family, sort: Sort, from_nought: bool) -> None:
+def _index(to: Declarer, subject: Node | Family, found: Domain) -> None:
     key = to.key(subject) if isinstance(subject, Node) else None
     if key is None or isinstance(subject, Family):
         raise ReadingError("unsupported-declaration", "this is no name of an index", _place(subject))
-    to.enter_index(key, subject, sort, from_nought)
+    if found.first > 1:
+        to.env.starts = {**to.env.starts, key: (found.first, found.sort.over[0])}
+    else:
+        to.enter_index(key, subject, found.sort, found.kind == "bit")
 
 
 def _value(to: Declarer, subject: Node | Family, found: Domain) -> None:
@@ -264,9 +268,8 @@ def _value(to: Declarer, subject: Node | Family, found: Domain) -> None:
         to.fact(">", value, t.ZERO)
     if found.definite:
         to.fact(found.definite, value, Term("zero", (), None, to.shapes.sort(entry.sort)))
-    if found.between:
-        to.fact(">", value, to.read(found.between[0]))
-        to.fact("<", value, to.read(found.between[1]))
+    for relation, bound in zip("><", found.between or (), strict=False):
+        to.fact(relation, *to.reader().build.alike(value, to.read(bound), "a bound of another shape"))
 
 
 def _subject_term(to: Declarer, subject: Node | Family, entry: Entry | None = None) -> Term:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symkl.elaborate.nodes import items_of, key_of, strip
+from symkl.elaborate.nodes import first_of, items_of, key_of, strip
 from symkl.elaborate.scope import Entry, Environment, Names, ReadingError
 from symkl.elaborate.sorts import Shapes
 from symkl.kernel.sort import ONE, SCALAR, Dimension, Sort, dimension
@@ -18,6 +18,7 @@ class Domain(NamedTuple):
     positive: bool = False
     definite: str = ""  # "succ" or "succeq"
     between: tuple[Node, Node] | None = None
+    first: int = 1  # the least value of an index
 
 
 def domain(env: Environment, names: Names, given: int, node: Node) -> Domain:
@@ -122,8 +123,9 @@ def declare_dimension(env: Environment, names: Names, given: int, key: str, node
 def _values(env: Environment, names: Names, given: int, node: Node) -> Domain:
     r"""``\{1, \dots, K\}``."""
     items, _ = items_of(node)
-    if len(items) >= 3 and items[0].kind == "number" and items[0].text == "1" and items[-2].kind == "dots":
-        return Domain("index", Sort(over=(size(env, names, given, items[-1]),)))
+    first = first_of(items)
+    if first is not None:
+        return Domain("index", Sort(over=(size(env, names, given, items[-1]),)), first=first)
     if items and all(i.kind == "number" for i in items) and [i.text for i in items] == [str(n + 1) for n in range(len(items))]:
         return Domain("index", Sort(over=(dimension(len(items)),)))
     if [i.text for i in items if i.kind == "number"] == ["0", "1"] and len(items) == 2:

@@ -59,7 +59,7 @@ def position(reader: Reader, place: str, over: Dimension, node: Node) -> Term:
         return t.size(dimension(entry.name))
     if entry is not None or not _is_letter(place):
         reader.fail(node, "index-expression", f"the index {place} is neither a number nor a free index")
-    known = reader.open_indices.setdefault(place, over)
+    known = reader.open_indices.setdefault(place, reader.env.starts[place][1] if place in reader.env.starts else over)
     if not reader.shapes.unify(known, over):
         raise SortError(f"the index {place} runs over {known} and over {over}")
     return t.index(place, over)

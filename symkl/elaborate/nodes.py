@@ -103,6 +103,14 @@ def items_of(node: Node | None) -> tuple[tuple[Node, ...], str]:
     return (inner,), ""
 
 
+def first_of(items: tuple[Node, ...]) -> int | None:
+    r"""Where ``1, \\dots, K`` or ``2, 3, \\dots, K`` begins; None of anything else."""
+    *begin, dots, _ = items if len(items) >= 3 else (None, None, None)
+    numbers = [int(i.text) if i is not None and i.kind == "number" and i.text.isdecimal() else 0 for i in begin]
+    counted = numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    return numbers[0] if dots is not None and dots.kind == "dots" and numbers[0] > 0 and counted else None
+
+
 def split_bar(node: Node | None) -> tuple[tuple[Node, ...], tuple[Node, ...] | None]:
     """The items before and behind the bar (or the semicolon, where there is no bar); None behind where there is neither."""
     items, separators = items_of(node)

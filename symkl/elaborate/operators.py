@@ -68,7 +68,7 @@ def _powered(reader: Reader, node: Node, argument: Node) -> Term:
     if _is_postfix(argument):
         inner = argument.parts[0]
         assert inner is not None
-        if len(items_of(inner)[0]) > 1 or reader.choose(2) == 0:  # a list has no power: it is the value's
+        if node.text == "det" or len(items_of(inner)[0]) > 1 or reader.choose(2) == 0:  # a list has no power, and det (A^r) is (det A)^r
             value = _apply(reader, node, inner)
             value = reader.build.transpose(value) if argument.kind == "transpose" else raise_to(reader, value, _sup(argument))
         else:

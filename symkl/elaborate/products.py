@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symkl.elaborate import indicators, spelled
+from symkl.elaborate.colons import COLON
 from symkl.elaborate.diagonal import of_power
 from symkl.elaborate.nodes import items_of, key_of
 from symkl.elaborate.proposals import as_call
@@ -22,7 +23,7 @@ def product(reader: Reader, node: Node) -> Term:
     A slash divides by the one factor behind it, or (another reading) by all that stand side by side behind it: ``x^2/2s^2``.
     """
     try:
-        return _factors(reader, node)
+        return _contraction(reader, node) if node.text == COLON else _factors(reader, node)
     except ReadingError as error:
         raise as_call(error, node, reader.source, reader.env.names_known()) from error
 
@@ -55,6 +56,14 @@ def _factors(reader: Reader, node: Node) -> Term:
             return dots
         return reader.build.mul(runs[0]) if len(runs[0]) > 1 else runs[0][0]
     return _elementwise_product(reader, [reader.build.mul(run) for run in runs])
+
+
+def _contraction(reader: Reader, node: Node) -> Term:
+    """``A : B`` of two matrices or columns."""
+    left, right = (reader.build.now(reader.read(part)) for part in node.parts)
+    if left.sort.is_scalar or right.sort.is_scalar:
+        reader.fail(node, "unsupported", "a colon between numbers cannot be read", "write a fraction")
+    return reader.build.dot(left, right)
 
 
 def _dotted(reader: Reader, marks: str, parts: tuple[Node | None, ...], factors: list[Term]) -> Term | None:

@@ -35,9 +35,18 @@ def big(reader: Reader, node: Node) -> Term:
         return _single(reader, node, pair.node, upper, body, pair)
     if len(items) > 1 and set(separators) == {","}:
         return _nested(reader, node, items, upper, body)
+    if lower.kind == "product" and _are_letters(reader, lower):
+        return _nested(reader, node, tuple(p for p in lower.parts if p is not None), upper, body)
     inner, upper = without_ends(lower, upper)
     compared = comparison(inner)
     return _single(reader, node, inner, upper, body, compared._replace(running=2) if compared is not None and inner is not lower else compared)
+
+
+def _are_letters(reader: Reader, lower: Node) -> bool:
+    r"""``\sum_{ij}``: two indices side by side, none of them a declared value."""
+    keys = [key_of(part) for part in lower.parts]
+    kinds = {reader.env.entries[k].kind for k in keys if k is not None and k in reader.env.entries}
+    return not lower.text.strip() and all(k is not None and k.isalpha() for k in keys) and kinds <= {"index"}
 
 
 def _nested(reader: Reader, node: Node, items: tuple[Node, ...], upper: Node | None, body: Node) -> Term:
@@ -150,7 +159,7 @@ def _range(reader: Reader, node: Node, key: str, lower: Node, upper: Node | None
     if declared is not None and declared.kind == "index":
         families = families or [declared.sort.over[0]]
     if upper is None:
-        if not families:
+        if not families or key in reader.env.starts:
             reader.fail(lower, "sum-without-bounds", f"the range of {key} does not follow from a declared family")
         return families[0], t.size(families[0])
     printed = _bound_at(reader, strip(upper), families)

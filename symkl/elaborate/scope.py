@@ -8,7 +8,7 @@ from symkl.elaborate.sorts import Shapes
 from symkl.elaborate.vocabulary import expressed
 from symkl.kernel.context import Context, Definition, Proposition, Said
 from symkl.kernel.sort import ONE, SCALAR, Dimension, Sort
-from symkl.kernel.term import Binding, Term, number, substitute, subterms, symbol
+from symkl.kernel.term import Binding, Term, number, size, substitute, subterms, symbol
 from symkl.kernel.term import entry as entry_of
 from symkl.kernel.term import member as member_of
 from symkl.latex.names import split_key
@@ -88,6 +88,7 @@ class Environment:
         self.glossed: frozenset[str] = frozenset()  # names that are called something that is not understood: nothing is decided of their laws
         self.deviations: frozenset[str] = frozenset()  # names that stand in normal laws as standard deviations, as a given block says in words
         self.said: tuple[tuple[str, str, str], ...] = ()  # what prose says of names and no formula: quality, words, name
+        self.starts: dict[str, tuple[int, Dimension]] = {}  # letters of indices that begin behind 1, and how far they run
         self.spreads: tuple[tuple[str, tuple[str, ...]], ...] = ()  # what prose calls a variance, a precision, a standard deviation: keys
 
     def copy(self) -> Environment:
@@ -97,7 +98,7 @@ class Environment:
         made.facts, made.latex, made.symbols, made.free_of = self.facts.copy(), self.latex.copy(), self.symbols.copy(), self.free_of.copy()
         made.places = self.places.copy()
         made.transposing_prime, made.expectation, made.symmetric = self.transposing_prime, self.expectation, self.symmetric
-        made.glossed = self.glossed
+        made.glossed, made.starts = self.glossed, self.starts
         made.unread, made.deviations, made.said, made.spreads = self.unread, self.deviations, self.said, self.spreads
         return made
 
@@ -188,7 +189,8 @@ class Environment:
         tuples = tuple((e.latex or e.key, settle(e.term)) for e in self.entries.values() if e.kind == "tuple" and e.term is not None)
         in_words = (found for quality, words, name in self.said if name in symbols for found in _as_said(quality, words, name, symbols[name]))
         places = (s for entry in self.entries.values() for s in self._said_by_name(entry, symbols))
-        said = tuple(dict.fromkeys(s for s in (*in_words, *places) if not _is_known(s, facts, definitions)))
+        later = (_as_begun(key, first, shapes.dimension(over)) for key, (first, over) in self.starts.items())
+        said = tuple(dict.fromkeys(s for s in (*in_words, *places, *later) if not _is_known(s, facts, definitions)))
         return Context(symbols, definitions, facts, dict(self.latex), self.symmetric, tuples, said)
 
     def _said_by_name(self, own: Entry, symbols: dict[str, Sort]) -> Iterator[Said]:
@@ -212,6 +214,12 @@ def _as_said(quality: str, words: str, name: str, sort: Sort) -> Iterator[Said]:
     formulas = expressed(quality, symbol(name, sort))
     if formulas is None or formulas:
         yield Said(name, words, formulas or ())
+
+
+def _as_begun(letter: str, first: int, over: Dimension) -> Said:
+    """Where an index begins: no proof uses it, so that what is proved holds of every member."""
+    index = symbol(letter, SCALAR)
+    return Said(letter, f"begins with {first}", (Proposition(">=", index, number(first)), Proposition("<=", index, size(over))))
 
 
 def _is_known(said: Said, facts: tuple[Proposition, ...], definitions: dict[str, Definition]) -> bool:

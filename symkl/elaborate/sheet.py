@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from symkl.elaborate import errata
 from symkl.elaborate.chains import Flow, flow_of, merged
 from symkl.elaborate.citing import by_units, with_citations
+from symkl.elaborate.colons import contracted
 from symkl.elaborate.defining import Usage, usage_of
 from symkl.elaborate.drafts import Draft, Drafted
 from symkl.elaborate.environments import Places
@@ -72,7 +73,7 @@ class _Reading:
     def run(self) -> Sheet:
         units = merged([u for d in self.displays for u in units_of(d, self.source, self._parse)])
         for unit in units:
-            unit.pieces = parted(unit.pieces)
+            unit.pieces = parted(contracted(unit.pieces))
         flow = flow_of(units, self.source)
         labelled = _label(units, self.source)
         self.labels = {name: lab.label for lab in reversed(labelled) for name in (*lab.unit.labels, lab.label)}

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from symkl.elaborate.statements import Step
 from symkl.judge.choices import reach
 from symkl.kernel.context import WHOLE, Context, Said
+from symkl.kernel.sort import SCALAR
 from symkl.kernel.term import symbol
 from symkl.latex import printer
 from symkl.report import Counterexample
@@ -53,5 +54,5 @@ def in_words(step: Step, context: Context) -> str | None:
 def _told(said: Said, context: Context) -> str:
     if not said.name:
         return said.words
-    return f"{printer.text(symbol(said.name, context.symbols[said.name]), context.latex)} ({said.words})"
+    return f"{printer.text(symbol(said.name, context.symbols.get(said.name, SCALAR)), context.latex)} ({said.words})"
 

@@ -110,9 +110,15 @@ class Places(Probability):
         return Grid(body.rows, body.cols, tuple(rows))
 
     def _as_far_as(self, lower: Term, upper: Term, over: Dimension, env: Environment) -> Poly | None:
-        """What is 1 where a sum from 1 to t (or t - 1), or from t (or t + 1) to the last place, has a term and 0 elsewhere, by ROW."""
-        if _difference(lower, ONE) == 0:
+        """What is 1 where a sum from 1 to t (or t - 1), from 2 to t, or from t (or t + 1) to the last place, has a term and 0 elsewhere, by ROW."""
+        first = _difference(lower, ONE)
+        if first is not None and _difference(upper, ONE) == first - 1:
+            return {}
+        if first == 0:
             return self._up_to(upper, 0, over, env)
+        if first == 1 and upper.op == "index":
+            whole = self._up_to(upper, 0, over, env)
+            return None if whole is None else add_into(dict(whole), self.single(self.atom(Atom("inclusion", (None, 1), (over,))), (ROW,)), -1)
         before = self._up_to(lower, 1, over, env) if _difference(upper, over) == 0 else None
         return None if before is None else add_into(dict(ONE_POLY), before, -1)
 

@@ -110,12 +110,21 @@ class Signs(Equations):
         negative = [m for m, c in wanted.items() if c < 0]
         if not negative or depth == 0:
             return False
-        for known in self._positive:
+        for known in (*self._positive, *self._below_one(wanted)):
             for factor in self._multipliers(wanted, known, negative[0]):
                 rest = add_into(dict(wanted), self.multiply(known, factor), -1)
                 if len(rest) <= len(wanted) and (self._sum(rest, strict=False) or self._combined(rest, depth - 1)):
                     return True
         return False
+
+    def _below_one(self, poly: Poly) -> list[Poly]:
+        """``1 - e^a`` for the powers that occur with a < 0."""
+        powers = sorted({(n, e) for m in poly for n, e in m if e > 0 and self.kinds[n] == "exp"})
+        return [{(): 1, (power,): -1} for power in powers if self._negative_exponent(power[0])]
+
+    def _negative_exponent(self, number: int) -> bool:
+        ((atom, labels, _), *others) = self.components[number]
+        return not others and all(x < 0 for x in labels) and self._sum(scaled(self.body_at(atom, labels), -1), strict=True)
 
     def _multipliers(self, wanted: Poly, known: Poly, target: Monomial) -> list[Poly]:
         """The positive monomials times which a term of ``known`` is the wanted negative term."""
@@ -187,7 +196,17 @@ class Signs(Equations):
         return some or not strict
 
     def _negative_component(self, number: int) -> bool:
-        return self._declared({((number, 1),): -1}, self._positive)
+        return self._declared({((number, 1),): -1}, self._positive) or self._negative_logarithms(self.components[number])
+
+    def _negative_logarithms(self, component: Component) -> bool:
+        """``log a`` with a < 1 everywhere; a sum of such over all members or as far as one of them, which has a term: nobody counts from none."""
+        logs = [a for a, _, e in component if self.atoms[a].kind == "log" and e == 1]
+        steps = [xs for a, xs, _ in component if self.atoms[a].kind == "step"]
+        others = [(a, xs) for a, xs, _ in component if self.atoms[a].kind not in ("log", "step")]
+        if len(logs) != 1 or len(component) != 1 + len(steps) + len(others) or len(steps) > 1 or any(max(xs) < 0 for xs in steps):
+            return False
+        below = add_into({(): 1}, self.body_at(logs[0], tuple(-500 - i for i in range(len(self.atoms[logs[0]].ranges)))), -1)
+        return self._evident(below) and all(self._positive_node(*node) for node in others)
 
     def _positive_fraction(self, poly: Poly) -> bool:
         numerator, denominators = self.fraction(poly)
