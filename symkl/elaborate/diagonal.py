@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import prod
 
 from symkl.elaborate.nodes import items_of, key_of, strip
 from symkl.elaborate.reader import Reader
@@ -12,6 +13,7 @@ from symkl.kernel.term import Term
 from symkl.latex.syntax import Node
 
 _RUNNING = "j"
+MOST_POWER = 12  # of a column, entry by entry
 
 
 def diagonal(reader: Reader, node: Node) -> Term:
@@ -41,6 +43,11 @@ def _entrywise(reader: Reader, node: Node) -> Term:
         base = reader.build.now(reader.read(node.parts[0]))
         if base.sort.is_vector:
             return raised(base, reader.read(node.parts[2]))
+    head = node.parts[0] if node.kind == "call" else None
+    if head is not None and head.kind == "script" and head.parts[1] is None:  # sigma^2(x) of a function with columns as values
+        value = reader.build.now(reader.read(node._replace(parts=(head.parts[0], *node.parts[1:]))))
+        if value.sort.is_vector:
+            return raised(value, reader.read(head.parts[2]))
     return reader.build.now(reader.read(node))
 
 
@@ -128,7 +135,23 @@ def _column(pattern: Term, over: Dimension) -> Term | None:
 
 
 def raised(base: Term, exponent: Term) -> Term:
-    """A whole power of a column, entry by entry."""
-    if exponent.op != "number" or exponent.data.denominator != 1 or exponent.data < 1 or exponent.data > 12:
+    """A whole or half power of a column, entry by entry."""
+    times = _worth(exponent)
+    if times is None or times.denominator > 2 or not 0 < abs(times.numerator) <= MOST_POWER:
         raise SortError("this power of a column cannot be taken entry by entry")
-    return base if exponent.data == Fraction(1) else t.hadamard(*[base] * int(exponent.data))
+    root = base if times.denominator == 1 else t.elementwise("sqrt", base)
+    factor = root if times > 0 else t.elementwise("reciprocal", root)
+    return factor if abs(times.numerator) == 1 else t.hadamard(*[factor] * abs(times.numerator))
+
+
+def _worth(term: Term) -> Fraction | None:
+    """The number that a term of numbers is."""
+    inside = [_worth(a) for a in term.args]
+    if term.op == "number":
+        return Fraction(term.data)
+    known = [value for value in inside if value is not None]
+    if len(known) < len(inside) or term.op not in ("neg", "mul", "power"):
+        return None
+    if term.op == "power":
+        return known[0] ** int(known[1]) if known[0] and known[1].denominator == 1 and abs(known[1]) <= MOST_POWER else None
+    return -known[0] if term.op == "neg" else prod(known)

@@ -19,6 +19,7 @@ from symkl.elaborate.nodes import strip, walk
 from symkl.elaborate.premises import by_parts, is_supposed, premise, settle_rows, the_other_way, undo
 from symkl.elaborate.printed import Printed
 from symkl.elaborate.probability import reference
+from symkl.elaborate.pushed import law_claimed
 from symkl.elaborate.scope import Environment, ReadingError
 from symkl.elaborate.sides import is_half_known, match, read_side
 from symkl.elaborate.solving import Solutions
@@ -196,6 +197,11 @@ class Stepper:
         keys = [to.key(n) for n in variables]
         entries = [to.env.entries.get(k or "") for k in keys]
         behind_it = to.env.entries.get(to.key(strip(right.node)) or "")
+        if any(e is None or e.name in to.env.definitions for e in entries):
+            made = law_claimed(to.reader(), left, right, link.relation.span)
+            if made is not None:
+                self._finish(to, made, segment, link)
+                return made
         if any(e is None or e.kind not in ("value", "tuple", "vector") for e in entries) or behind_it is not None and behind_it.kind == "value":
             return None
         left.is_read = True

@@ -38,9 +38,13 @@ class Matrices(Updates):
             for letter in letters:
                 result = self.multiply(result, self._letter_determinant(letter))
             return result
-        entries = self.diagonal_of(poly, size)
+        entries, parts = self.diagonal_of(poly, size), self.cut(poly, size)
         if entries is not None and self.positive(entries):
             return self.exponential(self.contract(self.logarithm(entries), ROW, size))
+        if parts is not None and self.positive(parts[1]):
+            first, middle, last = parts
+            around = self.multiply(self.determinant(plain(first, size, size)), self.determinant(plain(last, size, size)))
+            return self.multiply(around, self.exponential(self.contract(self.logarithm(middle), ROW, size)))
         split = self._update(poly, size) if len(poly) == 2 else self.rank_one_determinant(poly, size)
         if split is not None:
             return split

@@ -46,6 +46,7 @@ class Networks(Canonical):
         self.free: list[frozenset[int]] = []
         self.kinds: list[str] = []  # of a component that is one atom under free labels the atom's kind, of any other nothing
         self.reducible: set[int] = set()  # components whose powers may be more than powers
+        self.identities: set[int] = set()  # components that are an identity under free labels
         self.budget = budget
         self.depth = 0  # of relations being applied
         self._atom_ids: dict[Any, int] = {}
@@ -87,6 +88,8 @@ class Networks(Canonical):
             self.kinds.append(self.atoms[component[0][0]].kind if alone else "")
             if self.kinds[-1] in REDUCIBLE:
                 self.reducible.add(number)
+            if self.kinds[-1] == "identity":
+                self.identities.add(number)
         return number
 
     def spend(self, work: int = 1) -> None:
@@ -115,10 +118,10 @@ class Networks(Canonical):
 
     def merge(self, left: Monomial, right: Monomial) -> Poly:
         """The product of two monomials."""
-        if not left or not right or left[-1][0] < right[0][0]:
+        apart = not self.identities or not self._renames(left, right) and not self._renames(right, left)
+        if not left or not right or apart and left[-1][0] < right[0][0]:
             return {left + right: 1}
         exponents = dict(left)
-        apart = True
         for number, exponent in right:
             if number in exponents:
                 exponents[number] = whole(exponents[number] + exponent)
@@ -128,6 +131,11 @@ class Networks(Canonical):
         if apart:
             return {tuple(sorted(exponents.items())): 1}
         return self.settle(exponents)
+
+    def _renames(self, left: Monomial, right: Monomial) -> bool:
+        """Whether an identity under free labels stands left of what has the label that it takes away."""
+        renamed = [min(self.free[n]) for n, _ in left if n in self.identities]
+        return bool(renamed) and any(label in self.free[n] for label in renamed for n, _ in right)
 
     def settle(self, exponents: dict[int, Rational]) -> Poly:
         """A product of components, with what became reducible by it reduced (see `Normalizer.settle`)."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from symkl.kernel.canonical import connected
 from symkl.kernel.network import Networks
-from symkl.kernel.poly import COL, ROW, SLOT, Atom, BudgetExceeded, Chain, Component, Labels, Monomial, Node, Poly, Rational, add_into
+from symkl.kernel.poly import COL, ROW, SLOT, Atom, BudgetExceeded, Chain, Component, Labels, Monomial, Node, Poly, Rational, add_into, scaled
 from symkl.kernel.sort import Dimension
 
 MOST_DEPTH = 60  # of relations that follow from one another
@@ -159,6 +160,29 @@ class Words(Networks):
                 return None
             add_into(entries, {rest: coefficient})
         return entries
+
+    def cut(self, poly: Poly, size: Dimension) -> tuple[Poly, Poly, Poly] | None:
+        """``A diag(v) B`` of square A and B: A, the entries of v by ROW, and B; None where a matrix is no such product."""
+        nodes = self.nodes(next(iter(poly)))[0] if len(poly) == 1 else []
+        outer = [n for n in nodes if n[1] in ((ROW,), (COL,))]
+        inner = [n for n in nodes if n not in outer]
+        if outer and {ROW, COL} <= {x for _, labels, _ in inner for x in labels}:
+            inside = self.join(tuple((a, (ROW,), e) for a, _, e in outer))
+            return scaled(self.join(tuple(inner)), *poly.values()), inside, self.single(self.identity(size), (ROW, COL))
+        for label in sorted({x for _, labels, _ in nodes for x in labels if x >= 0}):
+            entries = [n for n in nodes if n[1] == (label,)]
+            ends = [n for n in nodes if label in n[1] and n not in entries]
+            if not entries or len(ends) != 2 or self.atoms[entries[0][0]].ranges[0] != size:
+                continue
+            for near, far in (ends, ends[::-1]):
+                sides = [(a, tuple(to if x == label else x for x in labels), e) for (a, labels, e), to in ((near, COL), (far, ROW))]
+                groups = connected([*(n for n in nodes if n not in entries and n not in ends), *sides])
+                matrices = [g for g in groups if {ROW, COL} <= {x for _, labels, _ in g for x in labels}]
+                scalars = [n for g in groups if g not in matrices for n in g]
+                if len(matrices) == 2 and not any({ROW, COL} & {*labels} for _, labels, _ in scalars):
+                    inside = self.join((*scalars, *((a, (ROW,), e) for a, _, e in entries)))
+                    return self.join(tuple(matrices[0])), scaled(inside, *poly.values()), self.join(tuple(matrices[1]))
+        return None
 
     def _replaced(self, nodes: list[Node], without: set[int], terms: list[tuple[Rational, list[Node]]]) -> Poly:
         """The nodes with some of them replaced by a sum of products."""
