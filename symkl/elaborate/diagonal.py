@@ -154,4 +154,4 @@ def _worth(term: Term) -> Fraction | None:
         return None
     if term.op == "power":
         return known[0] ** int(known[1]) if known[0] and known[1].denominator == 1 and abs(known[1]) <= MOST_POWER else None
-    return -known[0] if term.op == "neg" else prod(known)
+    return -known[0] if term.op == "neg" else prod(known, start=Fraction(1))
