@@ -11,6 +11,7 @@ from symkl.elaborate.domains import Domain, domain, factors_of, size, unknown_sq
 from symkl.elaborate.dotted import has_dots, lists_of
 from symkl.elaborate.formulas import is_formula, lies_in
 from symkl.elaborate.nodes import base_and_script, key_of, strip, walk
+from symkl.elaborate.probability import all_atoms, binding
 from symkl.elaborate.scope import Declared, Entry, ReadingError
 from symkl.kernel import term as t
 from symkl.kernel.context import WHOLE
@@ -337,7 +338,8 @@ def _mapping(to: Declarer, subjects: list[Node | Family], sides: list[Node]) -> 
         key = to.key(subject) if isinstance(subject, Node) else None
         if key is None or isinstance(subject, Family):
             raise ReadingError("unsupported-declaration", "this is no name of a function", sides[0].span)
-        to.enter(key, subject, target.sort, "function", parameters=tuple(zip(names, sources, strict=True)))
+        held = binding(to.reader(), all_atoms(to.reader(), to.held_by(key)))
+        to.enter(key, subject, target.sort, "function", parameters=(*zip(names, sources, strict=True), *held))
 
 
 __all__ = ["declare", "key_of"]

@@ -260,8 +260,9 @@ def _arbitrary_factors(to: Declarer, right: Node) -> None:
 
 
 def declare_arbitrary(to: Declarer, head: str, variables: tuple[str, ...], given: tuple[str, ...]) -> None:
-    """``z \\sim p``: a density of which nothing else is known."""
+    """``z \\sim p``: a density of which nothing else is known; that of ``z \\sim p_\\theta`` may depend on a declared theta."""
     reader = to.reader()
+    given = (*given, *(k for k in to.held_by(head, (*variables, *given)) if k not in all_atoms(reader, variables)))
     bindings = binding(reader, all_atoms(reader, variables))
     parameters = binding(reader, all_atoms(reader, given))
     sort = law(*(s for _, s in bindings))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from symkl.elaborate.announced import Family
 from symkl.elaborate.beginnings import closed_up
 from symkl.elaborate.domains import declare_dimension, unknown_square
 from symkl.elaborate.implicit import entry_of
-from symkl.elaborate.nodes import argument_name, arguments_key, base_and_script, items_of, key_of, squares, strip
+from symkl.elaborate.nodes import argument_name, arguments_key, base_and_script, items_of, key_of, letters_of, squares, strip
+from symkl.elaborate.probability import all_atoms, binding
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Entry, Environment, Names, ReadingError
 from symkl.elaborate.sorts import Shapes
@@ -62,6 +65,8 @@ class Declarer:
         self.beginnings = beginnings  # what the sheet's lines begin with, up to their first relation, without spaces
         self.running = running  # the letters over which the sheet's sums run
         self.defined: frozenset[str] = frozenset()  # what an equation of the block defines: nothing else declares it before that is read
+        self.values: frozenset[str] = frozenset()  # what is declared here or further up and is no function, family or size
+        self.called_densities: tuple[Span, ...] = ()  # formulas that words call densities
         self.apart: dict[str, str] = {}  # letters that a family has too: the key that the name alone is known by
         self.mentioned: dict[str, Family] = {}  # letters of lists that are mentioned, of which a condition on any member may follow
         self.listed: dict[str, Sort] = {}  # letters of lists that begin with 0: the sort of every name of that letter
@@ -210,7 +215,23 @@ class Declarer:
         parameters = self.parameters(group)
         if parameters is None:
             return self.enter(key + arguments_key(group), item, sort)
+        own = [argument_name(item) or "" for item in items_of(group)[0]]
+        parameters += binding(self.reader(), all_atoms(self.reader(), self.held_by(key, own)))
         return self.enter(key, head, sort, "function", parameters=parameters, template=squares(group))
+
+    def held_by(self, key: str, own: Collection[str] = ()) -> tuple[str, ...]:
+        r"""The declared values in a letter's subscript, on which what the letter stands for may depend: theta of ``p_\theta``, ``f_\theta``.
+
+        Raises ReadingError for one that is declared further down: once it is, this is tried again.
+        """
+        found, letters = list[str](), letters_of(spelling.split_key(key)[1]) if "_" in key else ()
+        for letter in letters:
+            entry = self.env.entries.get(letter)
+            if entry is None and letter in self.values and not self.lenient:
+                raise ReadingError("undeclared-name", f"{letter} is not declared yet", Span(0, 0))
+            if entry is not None and entry.kind in ("value", "tuple") and letter not in own:
+                found.append(letter)
+        return tuple(found)
 
     def parameters(self, group: Node) -> t.Binding | None:
         """The declared values that stand as arguments; None if one of them is none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from symkl.elaborate import declared_laws
 from symkl.elaborate.assigned import at_values, declare_at_values, function_of_member
 from symkl.elaborate.declarer import Claim, Declarer
+from symkl.elaborate.drawn import declares_mentioned
 from symkl.elaborate.entries import name_blocks, names_entries
 from symkl.elaborate.functions import define_function, defines_mapping
 from symkl.elaborate.laws import laws
@@ -27,6 +28,8 @@ def announce(to: Declarer, node: Node) -> None:
     called = spelling.function_of(node)
     if called is not None and node.parts[1] is not None:
         head = key_of(called)
+        if head is not None and not to.is_defined_below(node) and declares_mentioned(to, node, head):
+            return
         if head is None or head in to.env.entries or to.env.of_head(head):
             to.read(node)
             return

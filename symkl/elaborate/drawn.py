@@ -9,7 +9,7 @@ from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.diagonal import column
 from symkl.elaborate.named_laws import NamedLaw
 from symkl.elaborate.nodes import base_and_script, key_of, opened_column, split_bar, strip
-from symkl.elaborate.probability import binding, variable
+from symkl.elaborate.probability import all_atoms, binding, variable
 from symkl.elaborate.scope import Entry, ReadingError, replaced
 from symkl.kernel import term as t
 from symkl.kernel.sort import SCALAR
@@ -38,6 +38,18 @@ def declare_drawn(to: Declarer, items: list[Node | Family], source: Node) -> Non
         inner = node.parts[0] if node.kind == "group" and node.parts else None
         joint = tuple(p for p in inner.parts if p is not None) if inner is not None and inner.kind == "items" else conditional(node)[0]
         _drawn_from(to, keys_of(to, joint), conditional(node)[1], source)
+
+
+def declares_mentioned(to: Declarer, node: Node, head: str) -> bool:
+    r"""Whether words call a mention a density, ``an arbitrary density $p(x \mid z)$``, and its variables have none yet: then it is declared so."""
+    if head in to.env.entries or not any(s.start <= node.span.start and node.span.end <= s.end for s in to.called_densities):
+        return False
+    before, behind = split_bar(node.parts[1])
+    variables, given = keys_of(to, before), keys_of(to, behind or ())
+    if {a for d in to.env.of_head(head) for a in all_atoms(to.reader(), d.variables)} & {*all_atoms(to.reader(), variables)}:
+        return False
+    declare_arbitrary(to, head, variables, given)
+    return True
 
 
 def _drawn_named(to: Declarer, item: Node | Family, source: Node, law: NamedLaw) -> None:

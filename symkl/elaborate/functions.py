@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.nodes import arguments_key, items_of, key_of, squares, strip
+from symkl.elaborate.probability import atoms
 from symkl.elaborate.scope import Entry, in_values
 from symkl.kernel import term as t
 from symkl.kernel.context import Definition
@@ -29,10 +30,12 @@ def define_function(to: Declarer, called: Node, group: Node, whole: Node, parame
 def defines_mapping(to: Declarer, entry: Entry, group: Node, right: Node) -> bool:
     r"""Whether ``f(x) = ..`` says what f is, of which ``f \colon \mathbb{R}^d \to \mathbb{R}`` says where it leads: then it is defined so."""
     keys = [to.key(item) for item in items_of(group)[0]]
-    if entry.kind != "function" or entry.name in to.env.definitions or len(keys) != len(entry.parameters) or len(set(keys)) < len(keys):
+    held = entry.parameters[len(keys) :]
+    own = {e.name for k in to.held_by(entry.key, [k for k in keys if k]) for a in atoms(to.reader(), k) for e in [to.env.entries[a]]}
+    if entry.kind != "function" or entry.name in to.env.definitions or {n for n, _ in held} != own or len(set(keys)) < len(keys):
         return False
     reader, parameters = to.reader(), list[tuple[str, Sort]]()
-    for key, (_, sort) in zip(keys, entry.parameters, strict=True):
+    for key, (_, sort) in zip(keys, entry.parameters, strict=False):
         known = to.env.entries.get(key or "")
         if key is None or known is not None and (known.kind != "value" or not to.shapes.same(known.sort, sort)):
             return False
@@ -43,7 +46,7 @@ def defines_mapping(to: Declarer, entry: Entry, group: Node, right: Node) -> boo
     body = reader.one(right)
     if not to.shapes.same(body.sort, entry.sort) or any(s.op == "function" and s.data == entry.name for s in t.subterms(body)):
         return False
-    to.env.declare(entry._replace(parameters=_of_values(to, entry.name, tuple(parameters), body, "given")))
+    to.env.declare(entry._replace(parameters=_of_values(to, entry.name, (*parameters, *held), body, "given")))
     return True
 
 

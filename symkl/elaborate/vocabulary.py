@@ -120,6 +120,10 @@ DISTRIBUTIONS = (
     "gaussian", "normal", "symmetric", "unimodal", "logistic", "pareto", "weibull", "rademacher", "degenerate", "discrete", "bounded",
     "log concave", "heavy tailed", "sub gaussian", "skewed", "independent", "uncorrelated",
 )  # fmt: skip
+#: nouns behind which ``$p(x)$`` alone is a density, of which nothing else is known
+OF_DENSITIES = frozenset(
+    "density densities distribution distributions law laws prior priors likelihood likelihoods posterior posteriors marginal conditional".split()
+)
 OF_FUNCTIONS = (
     "linear", "affine", "even", "odd", "constant", "quadratic", "smooth", "additive", "homogeneous", "convex", "concave", "positive", "bounded",
     "increasing", "decreasing", "monotone", "injective", "invertible", "identity", "zero",

@@ -22,6 +22,7 @@ from symkl.elaborate.vocabulary import (
     NEGATIONS,
     NEXT_WORDS,
     OF_A_LAW,
+    OF_DENSITIES,
     OF_FUNCTIONS,
     OF_LAWS,
     OWN,
@@ -80,6 +81,15 @@ class Worded:
             reached = known.reached(row)
             spoken = () if any(map(self._is_notation, reached)) else (k for f in reached for k in self.named(f))
             yield Spread(DOUBTFUL, tuple(dict.fromkeys(spoken)))
+
+    def densities(self) -> frozenset[int]:
+        """The formulas that are called densities, by their number: ``arbitrary densities $p(z)$ and $p(x \\mid z)$``."""
+        found: set[int] = set()
+        for place, word in self.prose.words():
+            if word in OF_DENSITIES and not self.denied(place):
+                said_before = self.prose.before(place) if self.prose.is_said_of_what_stands_before(place) else ()
+                found.update(self.prose.next_to(place + 1), said_before)
+        return frozenset(found)
 
     def apply(self, env: Environment) -> None:
         """Keep what is said of declared names: what a counterexample has to respect, and what leaves nothing to be decided."""
