@@ -17,6 +17,8 @@ from symkl.latex import names as spelling
 from symkl.latex.syntax import Node
 
 Keys = tuple[str, ...]
+#: letters of densities; a distribution F may be the sum of one, a likelihood L is none of its argument
+_OF_DENSITIES = frozenset((*"abcdefghijklmnopqrstuvwxyz", "P", "Q", "R", "\\pi", "\\rho"))
 _ALONE = "the law of one member alone cannot be declared: the others would have none"
 
 
@@ -42,7 +44,8 @@ def declare_drawn(to: Declarer, items: list[Node | Family], source: Node) -> Non
 
 def declares_mentioned(to: Declarer, node: Node, head: str) -> bool:
     r"""Whether words call a mention a density, ``an arbitrary density $p(x \mid z)$``, and its variables have none yet: then it is declared so."""
-    if head in to.env.entries or not any(s.start <= node.span.start and node.span.end <= s.end for s in to.called_densities):
+    called = any(s.start <= node.span.start and node.span.end <= s.end for s in to.called_densities)
+    if head in to.env.entries or spelling.base_of(head) not in _OF_DENSITIES or not called:
         return False
     before, behind = split_bar(node.parts[1])
     variables, given = keys_of(to, before), keys_of(to, behind or ())

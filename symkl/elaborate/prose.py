@@ -76,6 +76,11 @@ class Prose:
             end += 1
         return self._listed(end, 1) if end < len(self.tokens) and self.tokens[end].formula >= 0 else ()
 
+    def right_behind(self, place: int) -> tuple[int, ...]:
+        """The formulas right behind a word, with nothing between."""
+        following = place + 1
+        return self._listed(following, 1) if following < len(self.tokens) and self.tokens[following].formula >= 0 else ()
+
     def before(self, start: int) -> tuple[int, ...]:
         """The formulas before a word in its sentence: ``$A$ is symmetric``."""
         start -= 1

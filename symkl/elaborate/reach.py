@@ -6,8 +6,7 @@ that reaches at least as far is a reading at all; whether it reaches further is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Container, Iterator
 
 from symkl.elaborate.nodes import base_and_script, items_of, key_of, letters_of, walk
 from symkl.elaborate.reader import Reader
@@ -22,7 +21,8 @@ def reaching(reader: Reader, total: Node, constants: tuple[bool, ...]) -> Node:
     for at, part in enumerate(total.parts):
         for big in reversed(tuple(_open_sums(part))):
             letters = _running(big).difference(reader.local)
-            last = max((n for n in range(at + 1, len(total.parts)) if not letters.isdisjoint(runs_free(total.parts[n]))), default=at)
+            known = reader.env.entries
+            last = max((n for n in range(at + 1, len(total.parts)) if not letters.isdisjoint(runs_free(total.parts[n], known))), default=at)
             if last > at and not _stand_elsewhere(reader, letters, total.parts[:at]):
                 return _chosen(reader, total, at, big, last, constants)
     return total
@@ -77,22 +77,23 @@ def _stand_elsewhere(reader: Reader, letters: frozenset[str], before: tuple[Node
     return any(not letters.isdisjoint(runs_free(side)) for side in sides if isinstance(side, Node))
 
 
-def runs_free(node: Node | None) -> Iterator[str]:
-    """The letters in subscripts, those apart that a sum around them, or one without brackets before them, binds or compares with."""
+def runs_free(node: Node | None, known: Container[str] = ()) -> Iterator[str]:
+    """The letters in subscripts, those apart that a sum around them, or one without brackets before them, binds or compares with; those of
+    ``known`` names, which are one name each, are none."""
     if node is None:
         return
     if node.kind == "big":
-        inside = chain.from_iterable(map(runs_free, node.parts[1:]))
+        inside = (letter for part in node.parts[1:] for letter in runs_free(part, known))
         yield from (letter for letter in inside if letter not in _bound(node.parts[0]))
         return
     script = base_and_script(node)
     if script is not None:
         yield from script[2]
-    elif node.kind == "name":
+    elif node.kind == "name" and node.text not in known:
         yield from letters_of(split_key(node.text)[1])
     reached: frozenset[str] = frozenset()
     for part in node.parts:
-        yield from (letter for letter in runs_free(part) if letter not in reached)
+        yield from (letter for letter in runs_free(part, known) if letter not in reached)
         if node.kind == "sum":
             reached = reached.union(*map(_running, _open_sums(part)))
 

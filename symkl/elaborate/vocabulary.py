@@ -120,9 +120,14 @@ DISTRIBUTIONS = (
     "gaussian", "normal", "symmetric", "unimodal", "logistic", "pareto", "weibull", "rademacher", "degenerate", "discrete", "bounded",
     "log concave", "heavy tailed", "sub gaussian", "skewed", "independent", "uncorrelated",
 )  # fmt: skip
-#: nouns behind which ``$p(x)$`` alone is a density, of which nothing else is known
+#: nouns right behind which ``$p(x)$`` alone is a density, of which nothing else is known
 OF_DENSITIES = frozenset(
-    "density densities distribution distributions law laws prior priors likelihood likelihoods posterior posteriors marginal conditional".split()
+    "density densities distribution distributions prior priors posterior posteriors marginal marginals conditional conditionals".split()
+)
+LIKELIHOODS = frozenset(("likelihood", "likelihoods"))  # of what stands before a bar, and of nothing without one
+#: before these nouns: what is called so is another function of x
+OF_NO_DENSITY = frozenset(
+    "log logarithm unnormalised unnormalized improper pseudo quasi cumulative inverse negative squared complementary spectral energy power".split()
 )
 OF_FUNCTIONS = (
     "linear", "affine", "even", "odd", "constant", "quadratic", "smooth", "additive", "homogeneous", "convex", "concave", "positive", "bounded",

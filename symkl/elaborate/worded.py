@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from symkl.elaborate.announced import Family, groups, listed, subjects_of
 from symkl.elaborate.comprehension import Comprehension
@@ -16,6 +17,7 @@ from symkl.elaborate.vocabulary import (
     DOUBTFUL,
     HARMLESS,
     LAYOUTS,
+    LIKELIHOODS,
     LOGARITHM,
     LOGARITHMS,
     MOMENTS,
@@ -25,6 +27,7 @@ from symkl.elaborate.vocabulary import (
     OF_DENSITIES,
     OF_FUNCTIONS,
     OF_LAWS,
+    OF_NO_DENSITY,
     OWN,
     PROPERTIES,
     RELATIONS,
@@ -86,9 +89,11 @@ class Worded:
         """The formulas that are called densities, by their number: ``arbitrary densities $p(z)$ and $p(x \\mid z)$``."""
         found: set[int] = set()
         for place, word in self.prose.words():
-            if word in OF_DENSITIES and not self.denied(place):
+            before = set(takewhile(str.isalnum, map(self.prose.at, range(place - 1, -1, -1))))
+            if word in OF_DENSITIES | LIKELIHOODS and not self.denied(place) and OF_NO_DENSITY.isdisjoint(before):
                 said_before = self.prose.before(place) if self.prose.is_said_of_what_stands_before(place) else ()
-                found.update(self.prose.next_to(place + 1), said_before)
+                called = (*self.prose.right_behind(place), *said_before)
+                found.update(f for f in called if word in OF_DENSITIES or _has_bar(self.rows[f]))
         return frozenset(found)
 
     def apply(self, env: Environment) -> None:
@@ -315,6 +320,12 @@ def _nodes(row: Row) -> Iterator[Node]:
             for side in chain.sides[:1]:
                 if isinstance(side, Node):
                     yield from walk(side)
+
+
+def _has_bar(row: Row) -> bool:
+    """Whether a formula is a letter of a density with something behind a bar."""
+    sides = [s for c in row.chains for s in c.sides if isinstance(s, Node)]
+    return all(spelling.function_of(s) is not None and split_bar(s.parts[1])[1] is not None for s in sides)
 
 
 def _declares(row: Row) -> bool:
