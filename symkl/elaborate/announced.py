@@ -115,13 +115,15 @@ def _as_family(declared: Declared, indices: set[str]) -> Declared:
 
 
 def _words(group: tuple[Chain, ...]) -> Iterator[Declared]:
-    """``BC = ..``: letters that stand side by side on the left, and that are no names of their own."""
+    """``BC = ..``, ``BC(P, Q) = ..``: letters that stand side by side on the left, and that are no names of their own."""
     sides = [s for c in group for s in c.sides[:1] if isinstance(s, Node)] if group[-1].relations else []
     for node in (strip(n) for s in sides for n in subjects_of(s)):
-        letters = [p for p in node.parts if p is not None and p.kind == "name" and len(p.text) == 1 and p.text.isalpha()]
-        beside = all(a.span.end == b.span.start for a, b in zip(letters, letters[1:], strict=False))
-        if node.kind == "product" and len(letters) == len(node.parts) > 1 and beside:
-            yield Declared("".join(p.text for p in letters))
+        called = node.kind == "product" and node.parts[-1] is not None and node.parts[-1].kind == "group" and node.parts[-1].text == "()"
+        parts = node.parts[:-1] if called else node.parts
+        letters = [p for p in parts if p is not None and p.kind == "name" and len(p.text) == 1 and p.text.isalpha()]
+        beside = all(a.span.end == b.span.start for a, b in zip(letters, node.parts[1:] if called else letters[1:], strict=False) if b is not None)
+        if node.kind == "product" and len(letters) == len(parts) > 1 and beside:
+            yield Declared("".join(p.text for p in letters), "function" if called else "symbol")
 
 
 def _draws(rows: tuple[Row, ...]) -> bool:

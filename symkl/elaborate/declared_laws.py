@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from symkl.elaborate import named_laws
 from symkl.elaborate.declarer import Claim, Declarer
+from symkl.elaborate.entries import is_law_of_entries
 from symkl.elaborate.formed import laws_of
 from symkl.elaborate.laws import is_bare_deviation, named
 from symkl.elaborate.nodes import argument_name, base_and_script, key_of, opened_column, split_bar, strip
@@ -34,7 +35,8 @@ def is_density(to: Declarer, left: Node, right: Node) -> bool:
     if right.kind == "product" and not right.text.strip() and all(p is not None and _is_factor(to, p) for p in right.parts):
         return keys == {k for p in right.parts if p is not None for k in _factor_variables(to, p)}
     named = [key_of(strip(v)) for v in variables]
-    return head is not None and head[:1] in ("p", "q") and (len(head) == 1 or head[1] == "_") and all(k in to.env.entries for k in named)
+    called_so = head is not None and head[:1] in ("p", "q") and (len(head) == 1 or head[1] == "_")
+    return called_so and all(k in to.env.entries for k in named) or is_law_of_entries(to, right, named)
 
 
 def _is_factor(to: Declarer, node: Node) -> bool:

@@ -125,7 +125,7 @@ def _called(to: Declarer, left: Node, right: Node) -> None:
         declare_at_values(to, found, right)
         return
     entry = to.env.entries.get(head)
-    if entry is not None and entry.kind not in ("announced",) and entry.given == to.given and entry.kind != "dimension":
+    if entry is not None and entry.key == head and entry.kind not in ("announced",) and entry.given == to.given and entry.kind != "dimension":
         if not defines_mapping(to, entry, group, right):
             _condition(to, left, right)
         return
@@ -141,7 +141,10 @@ def _called(to: Declarer, left: Node, right: Node) -> None:
         define_function(to, called, group, left, *of_member)
         return
     parameters = to.parameters(group)
-    undeclared = [i for i in items_of(group)[0] if to.key(i) is not None and argument_name(i) not in to.env.entries and not _is_law(to, i)]
+    said = set(_keys_in(right))  # an argument that the right side does not speak of only tells the value from others: I(X; Y), h(X)
+    undeclared = [
+        i for i in items_of(group)[0] if to.key(i) in said and argument_name(i) not in to.env.entries and not _is_law(to, i)
+    ]
     if undeclared:
         raise ReadingError("undeclared-name", f"the argument {to.printed(undeclared[0])} is not declared", undeclared[0].span,
                            f"declare ${to.printed(undeclared[0])} \\in \\mathbb{{R}}$")  # fmt: skip

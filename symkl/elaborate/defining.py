@@ -81,7 +81,7 @@ def defines(to: Declarer, segment: Segment, link: Link, usage: Usage) -> bool:
     entry = to.env.entries.get(key)
     if entry is not None:
         return entry.kind == "announced"
-    if _is_known(to, node, key) or _is_entry(to, node, right.node):
+    if key in to.env.unread or _is_known(to, node, key) or _is_entry(to, node, right.node):
         return False
     if relation == ":=":
         return True
@@ -119,7 +119,7 @@ def _defines_call(to: Declarer, node: Node, called: Node, relation: str, left: P
         entry = to.env.entries.get(key)
         if entry is not None:
             return entry.kind == "announced"
-    if to.env.of_head(head) or relation == "=" and (head == GAMMA or is_information(to.reader(), head, group)):
+    if head in to.env.unread or to.env.of_head(head) or relation == "=" and (head == GAMMA or is_information(to.reader(), head, group)):
         return False
     return relation == ":=" or usage.later(head + arguments_key(group), left) and not in_other_dress(to, head)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symkl.elaborate.announced import Family, listed
 from symkl.elaborate.declarer import Declarer, template_of
-from symkl.elaborate.nodes import base_and_script, items_of
+from symkl.elaborate.nodes import base_and_script, items_of, split_bar, strip
 from symkl.elaborate.scope import Entry, ReadingError
 from symkl.elaborate.stacked import defines_matrix
 from symkl.kernel import term as t
@@ -162,3 +162,13 @@ def _selector(grid: tuple[t.Dimension, ...], place: int) -> Term:
     """The columns of the identity that belong to one block."""
     width = grid[place]
     return t.block(len(grid), 1, *(t.identity(h) if i == place else t.zero(Sort(h, width)) for i, h in enumerate(grid)))
+
+
+def is_law_of_entries(to: Declarer, right: Node, named: list[str | None]) -> bool:
+    r"""``\prod_i \mathcal{N}(a_i \mid m_i, s_i^2)``: the density of a vector by the laws of its entries, whatever it is called."""
+    body = strip(right.parts[2]) if right.kind == "big" and right.text == "product" and right.parts[2] is not None else right
+    if body is right or body.kind != "operator" or body.text != "normal" or len(named) != 1 or named[0] not in to.env.entries:
+        return False
+    before, behind = split_bar(body.parts[2])
+    script = base_and_script(strip(before[0]))
+    return behind is not None and len(before) == 1 and script is not None and script[0] == named[0]

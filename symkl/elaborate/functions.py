@@ -19,12 +19,20 @@ def define_function(to: Declarer, called: Node, group: Node, whole: Node, parame
     if parameters is None or any(d.head == k for d in to.env.densities for k in _argument_keys(group)):
         entry = to.enter(head + arguments_key(group), whole, body.sort)
         to.env.define(Definition(entry.name, (), body, origin))
-        if head not in to.env.entries:
-            to.env.entries[head] = entry
+        _alone(to, head, entry)
         return entry
     entry = to.enter(head, called, body.sort, "function", parameters=parameters, template=squares(group))
     _of_values(to, entry.name, parameters, body, origin)
     return entry
+
+
+def _alone(to: Declarer, head: str, entry: Entry) -> None:
+    """The letter alone is the one value that is called so; of several, ``h(X)`` and ``h(X, Y)``, it is none."""
+    known = to.env.entries.get(head)
+    if known is None and not any(key.startswith(head + "(") and key != entry.key for key in to.env.entries):
+        to.env.entries[head] = entry
+    elif known is not None and known.key != head and known.key != entry.key:
+        del to.env.entries[head]
 
 
 def defines_mapping(to: Declarer, entry: Entry, group: Node, right: Node) -> bool:

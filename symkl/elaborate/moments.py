@@ -105,6 +105,14 @@ def _weighted(reader: Reader, use: Use, body: Term) -> Term:
     return value
 
 
+def _of_variables(reader: Reader, node: Node, uses: tuple[Use, ...]) -> tuple[Use, ...]:
+    """The laws, each of variables that it is known to be of."""
+    if any(u.law is not None and not u.bindings for u in uses):
+        message = "the law of this is named without its variable, so that nothing says what it is taken over"
+        reader.fail(node, "ambiguous-expectation", message, "declare the density with its variable, such as $p(x) = \\mathcal{N}(x \\mid m, s^2)$")
+    return uses
+
+
 def over(reader: Reader, uses: tuple[Use, ...], body: Term) -> Term:
     """Nested expectations, the first law outermost."""
     for use in reversed(uses):
@@ -118,13 +126,13 @@ def over(reader: Reader, uses: tuple[Use, ...], body: Term) -> Term:
 def expectation_over(reader: Reader, subscript: Node, group: Node) -> Term:
     """``<f>_p``."""
     body = reader.read(group.parts[0])
-    return over(reader, laws(reader, subscript, body), body)
+    return over(reader, _of_variables(reader, subscript, laws(reader, subscript, body)), body)
 
 
 def default_expectation(reader: Reader, node: Node, group: Node) -> Term:
     """``E[f]`` and ``<f>`` without a subscript."""
     body = reader.read(group.parts[0])
-    return over(reader, default_laws(reader, node, body), body)
+    return over(reader, _of_variables(reader, node, default_laws(reader, node, body)), body)
 
 
 def moment(reader: Reader, node: Node, argument: Node, build: str) -> Term:
@@ -139,7 +147,7 @@ def moment(reader: Reader, node: Node, argument: Node, build: str) -> Term:
         reader.fail(node, "unsupported", "this bracket holds too many or too few expressions")
     bodies = [reader.read(b) for b in before]
     joined = t.function("", SCALAR, *bodies)  # only its free names are asked for
-    uses = _uses(reader, node, given, joined)
+    uses = _of_variables(reader, node, _uses(reader, node, given, joined))
     if build == "expectation":
         return over(reader, uses, bodies[0])
     if len(uses) == 1 and uses[0].law is not None:

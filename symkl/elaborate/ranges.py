@@ -225,8 +225,10 @@ def _ranges(reader: Reader, entry: Entry) -> tuple[Dimension, ...]:
     return sort.over or ((sort.rows,) if sort.cols == ONE else (sort.rows, sort.cols))
 
 
-def _whole_space(lower: Node | None, upper: Node | None) -> bool:
-    """No bounds, the whole line, or the name of the whole space."""
+def _whole_space(lower: Node | None, upper: Node | None, by: str) -> bool:
+    r"""No bounds, the whole line (``x=-\infty`` too), or the name of the whole space."""
+    if lower is not None and lower.kind == "relation" and lower.text == "=" and lower.parts[0] is not None and key_of(lower.parts[0]) == by:
+        lower = lower.parts[1]
     if upper is None:
         base = lower.parts[0] if lower is not None and lower.kind == "script" else lower
         return base is None or key_of(base) == "\\mathbb{R}"
@@ -247,11 +249,11 @@ def integral(reader: Reader, node: Node) -> Term:
     """An integral over whole spaces of declared variables."""
     lower, upper, body = node.parts[:3]
     variables = items_of(node.parts[3])[0] if len(node.parts) > 3 else ()
-    if not _whole_space(lower, upper):
+    keys = tuple(key_of(strip(v)) or "" for v in variables)
+    if not _whole_space(lower, upper, keys[0] if len(keys) == 1 else ""):
         reader.fail(node, "unsupported", "an integral with bounds cannot be read")
     if not variables or body is None:
         reader.fail(node, "unsupported", "an integral needs its variable, as in dx")
-    keys = tuple(key_of(strip(v)) or "" for v in variables)
     if upper is not None and len(keys) == 1 and keys[0] not in reader.env.entries and strip(variables[0]).kind == "name":
         return _over_the_line(reader, keys[0], body)
     entries = [reader.env.entries.get(k) for k in keys]

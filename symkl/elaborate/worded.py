@@ -166,7 +166,7 @@ class Worded:
                 continue
             word = self.prose.at(place + 1)
             if word.isalpha() and word not in NEXT_WORDS and not self._is_said_by_formula(place + 2):
-                _keep(env, "", word, entries)
+                _keep(env, "", word, [e for e in entries if not _is_kept(env, word, e)])
             elif word in ("is", "are", "be", "was", "were"):
                 self._predicate(env, place + 2, entries)
 
@@ -312,6 +312,11 @@ class Worded:
 
 def _keep(env: Environment, quality: str, phrase: str, entries: list[Entry]) -> None:
     env.said = (*env.said, *((quality, phrase, e.name) for e in entries))
+
+
+def _is_kept(env: Environment, word: str, entry: Entry) -> bool:
+    """Whether a word right behind a name begins what is kept of it already: ``$A$ symmetric``."""
+    return any(name == entry.name and PROPERTIES.get(phrase) and phrase.split()[0] == word for _, phrase, name in env.said)
 
 
 def _nodes(row: Row) -> Iterator[Node]:

@@ -17,6 +17,7 @@ _TOKEN = pattern(
     re.DOTALL,
 )
 _LENGTH = pattern(r"\s*-?\s*[\d.]+\s*(?:mu|em|ex|pt|cm|mm|in)")
+_IN_BRACES = re.compile(r"\\[bB]igg?[lrm]?\s*\{\s*(?:[][()|/]|\\[{}|]|\\[lr]?[vV]ert|\\[lr](?:brace|brack|angle))\s*\}")
 _ROW_SPACE = pattern(r"\s*\[\s*-?[\d.]+\s*(?:mu|em|ex|pt|cm|mm|in)\s*\]")
 _OPENER = pattern(r"\s*(\[[^\]]*\])?\s*\{")
 
@@ -107,7 +108,11 @@ class _Lexer:
         return Tokens(self.tokens, self.layout)
 
     def brace(self, word: str, at: int, end: int) -> None:
-        if self.size_start >= 0 and word in "{}":
+        if word == "{" and self.size_start >= 0 and _IN_BRACES.match(self.text, self.size_start):
+            return  # \Big{(}: the brace belongs to the sign in it
+        if word == "}" and self.tokens and _IN_BRACES.fullmatch(self.text, self.tokens[-1].start - self.base, end):
+            self.skip(word, at, end)
+        elif self.size_start >= 0 and word in "{}":
             self.put("lost", word, at, end)  # \left{ without its backslash
         else:
             self.put(word, word, at, end)

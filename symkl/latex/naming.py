@@ -271,6 +271,8 @@ def fonted(parser: Parser, token: Token) -> Node:
 def word_or_name(parser: Parser, start: int, found: Spelled) -> Node:
     """A spelled name that may be an operator in a font: ``\\mathrm{tr}``, ``\\mathbb{E}``, ``\\mathcal{N}``."""
     operator = operator_of(parser, found)
+    if operator == "normal" and names_law(parser, found.next):
+        return named(parser, start, found)
     if operator is None and found.base in ("\\mathbb{D}", "\\mathcal{D}", "D") and divergent(parser, found.next):
         operator = "kl"
     if operator is None and found.base in ("E", "H", "V"):
@@ -283,6 +285,16 @@ def word_or_name(parser: Parser, start: int, found: Spelled) -> Node:
     return parser.grammar[operator](parser, token._replace(text=operator))
 
 
+def names_law(parser: Parser, at: int) -> bool:
+    r"""Whether ``\mathcal{N}`` is the name of a law: with a subscript, and behind it no bracket with a mean and a covariance in it."""
+    if at >= parser.end or parser.tokens[at].kind != "_":
+        return False
+    behind = past_scripts(parser, at)
+    if behind >= parser.end or parser.tokens[behind].kind != "open" or parser.tokens[behind].text not in "([{":
+        return True
+    return not any(token.kind == "sep" for token in parser.tokens[behind + 1 : parser.partner[behind]])
+
+
 _FONT_OPERATORS = {
     "\\mathbb{E}": "expectation", "\\mathbb{V}": "variance", "\\mathcal{N}": "normal", "\\mathbb{H}": "entropy",
     "\\mathbb{Var}": "variance", "\\mathbb{Cov}": "covariance", "\\mathbb{KL}": "kl", "\\mathbb{P}": "probability",
@@ -291,9 +303,10 @@ _FONT_OPERATORS = {
 
 def operator_of(parser: Parser, found: Spelled) -> str | None:
     """The operator that a spelled name stands for, unless it is declared (or carries an accent or a subscript of its own)."""
-    if found.accent or found.subscript or found.primes or found.base in parser.table:
-        return None
     operator = _FONT_OPERATORS.get(found.base) or symbols.OPERATORS.get(found.base)
+    declared = parser.table.resolve(found.base) is not None if operator == "normal" else found.base in parser.table
+    if found.accent or found.subscript or found.primes or declared:
+        return None
     if operator is None:
         operator = {"\\mathrm{E}": "expectation", "\\mathrm{H}": "entropy", "\\mathrm{N}": "normal", "\\mathrm{V}": "variance"}.get(found.spelling)
     return operator if operator in parser.grammar else None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from symkl.kernel.context import Context, Definition
 from symkl.kernel.functions import Unreduced
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.poly import BudgetExceeded, Poly, add_into, scaled
 from symkl.kernel.sort import SortError
-from symkl.kernel.term import Term, symbol
+from symkl.kernel.term import Term, log, substitute, symbol, zero
 from symkl.prove.equality import prove_equal
 from symkl.prove.outcome import Outcome
 from symkl.prove.readback import NotReadable, Readback
@@ -19,7 +21,7 @@ def prove_with_constant(left: Term, right: Term, context: Context, failed: Outco
     for name, free_of in open_constants(context).items():
         if name not in left.free | right.free:
             continue
-        value = _forced(left, right, name, free_of, context)
+        value = next((v for one, other in _forms(left, right, free_of, context) for v in [_forced(one, other, name, free_of, context)] if v), None)
         if value is None:
             continue
         solved = context._replace(definitions={**context.definitions, name: Definition(name, (), value, "witness")})
@@ -27,6 +29,17 @@ def prove_with_constant(left: Term, right: Term, context: Context, failed: Outco
         if outcome.proved:
             return outcome._replace(difference=None, witnesses=((name, value),))
     return failed
+
+
+def _forms(left: Term, right: Term, free_of: tuple[Term, ...], context: Context) -> Iterator[tuple[Term, Term]]:
+    """Equations that the constant's value may be read off: as printed, between logarithms, and where what it is free of is 0, which
+    shows its value although more may have to be reduced before the rest is seen to cancel."""
+    pairs = [(left, right), *([(log(left), log(right))] if "exp" in (left.op, right.op) else [])]
+    yield from pairs
+    at = {v.data: zero(v.sort) for v in free_of if v.op == "symbol" and v.data not in context.definitions}
+    bound = frozenset().union(*(f.left.free | f.right.free for f in context.facts if f.relation != "free-of"))
+    if at and len(at) == len(free_of) and bound.isdisjoint(at):
+        yield from ((substitute(one, at), substitute(other, at)) for one, other in pairs)
 
 
 def open_constants(context: Context) -> dict[str, tuple[Term, ...]]:
