@@ -26,7 +26,8 @@ def is_density(to: Declarer, left: Node, right: Node) -> bool:
     variables, _ = split_bar(group)
     keys = {a for v in variables for a in all_atoms(to.reader(), (key_of(strip(v)) or "",))}
     head = spelling.key_of(left)
-    if named_laws.called(to, right) is not None:
+    named = [key_of(strip(v)) for v in variables]
+    if named_laws.called(to, right) is not None or is_law_of_entries(to, right, named):
         return True
     if right.kind == "operator" and right.text == "normal":
         before, behind = split_bar(right.parts[2])
@@ -34,9 +35,7 @@ def is_density(to: Declarer, left: Node, right: Node) -> bool:
         return behind is None or bool(variables) and mean is not None and mean not in to.env.definitions or before[0].kind == "matrix"
     if right.kind == "product" and not right.text.strip() and all(p is not None and _is_factor(to, p) for p in right.parts):
         return keys == {k for p in right.parts if p is not None for k in _factor_variables(to, p)}
-    named = [key_of(strip(v)) for v in variables]
-    called_so = head is not None and head[:1] in ("p", "q") and (len(head) == 1 or head[1] == "_")
-    return called_so and all(k in to.env.entries for k in named) or is_law_of_entries(to, right, named)
+    return head is not None and head[:1] in ("p", "q") and (len(head) == 1 or head[1] == "_") and all(k in to.env.entries for k in named)
 
 
 def _is_factor(to: Declarer, node: Node) -> bool:
