@@ -15,6 +15,7 @@ NEXT = {
     "inconsistent-given": "correct it, or take it away: what else is given says it already",
     "unproved-given": "declare what it takes to prove it, or take it away",
     "not-yet-defined": "put the statement that defines it above this one, or declare it in a given block",
+    "named-after": "declare it as a function of the variable, such as $\\alpha \\colon \\mathbb{R} \\to \\mathbb{R}$, or define it by a formula",
     "shapes": "check the sorts in the given block against the formula: a transpose or a factor may be missing",
     "unsupported": "write it in another way, or leave the statement out with <!-- symkl: skip REASON -->",
     "missing-expression": "write what stands behind the operator",

@@ -37,11 +37,11 @@ def declared_names(
             of_members += names_here if relation not in ("in", "=", ":=", "colon") else []
     families = {d.key for d in (*found, *table.names) if d.kind == "family"}
     known = {d.key for d in (*found, *table.names) if d.kind == "symbol"}
-    members = {d for d in of_members if d.kind == "symbol" and "_" in d.key and names.base_of(d.key) in families}
+    called = {d.key for d in (*found, *table.names) if d.kind in ("function", "density")}
+    members = {d for d in of_members if d.kind == "symbol" and "_" in d.key and names.base_of(d.key) in families and not called & _places(d)}
     members |= {d for d in of_members if d.kind == "symbol" and d.key[:-2] in known and d.key[-2:-1] == "_" and d.key[-1] in running}
     said = {d for row in rows for g in groups(row) if g[-1].relations and g[-1].relations[0].text in ("in", "=", ":=") for d in _of_group(g)}
     energies = [Declared("E", "function")] if any(is_energy(g, text) for row in rows for g in groups(row)) else []
-    called = {d.key for d in (*found, *table.names) if d.kind in ("function", "density")}
     values = {d.key for d in (*said, *table.names) if d.kind == "symbol"} - called
     energies += [Declared("H", "function")] if any(is_of_values(g, text, values) for row in rows for g in groups(row)) else []
     drawn = [Declared("p", "function")] if _draws(rows) and not any(d.key == "p" for d in (*found, *table.names)) else []
@@ -112,6 +112,11 @@ def _as_family(declared: Declared, indices: set[str]) -> Declared:
     base, attached = names.split_key(declared.key)
     letters = letters_of(attached) if attached else ()
     return Declared(base, "family") if declared.kind == "symbol" and letters and indices.issuperset(letters) else declared
+
+
+def _places(declared: Declared) -> set[str]:
+    """The letters in a name's script."""
+    return set(letters_of(names.split_key(declared.key)[1]))
 
 
 def _words(group: tuple[Chain, ...]) -> Iterator[Declared]:

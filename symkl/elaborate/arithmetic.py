@@ -95,6 +95,8 @@ def script(reader: Reader, node: Node) -> Term:
         return indexed
     if base.kind == "group" and base.text == "PP":
         return norm_power(reader, base, sub, sup)
+    if base.kind == "group" and base.text == "||" and sub is None and sup is not None:
+        return _bars_power(reader, base, sup)
     if base.kind == "group" and base.text == "<>" and sub is not None:
         value = _weighted_product(reader, base, sub) or expectation_over(reader, sub, base)
         return value if sup is None else raise_to(reader, value, sup)
@@ -192,6 +194,14 @@ def _weighted_product(reader: Reader, base: Node, sub: Node) -> Term | None:
     if weight is None or weight.is_scalar or not weight.is_square:
         return None
     return reader.build.dot(left, reader.build.mul([reader.read(sub), right]))
+
+
+def _bars_power(reader: Reader, base: Node, sup: Node) -> Term:
+    r"""``|A|^{-1}``, ``|x|^2``: a power of what the bars say; of a column the square of its length without a root in it."""
+    inside = reader.build.now(reader.read(base.parts[0]))
+    if reader.build.is_column(inside) and strip(sup).kind == "number" and strip(sup).text == "2":
+        return reader.build.squared_norm(inside)
+    return raise_to(reader, reader.build.bars(inside), sup)
 
 
 def _squared_norm(reader: Reader, inside: Term, sub: Node | None) -> Term:

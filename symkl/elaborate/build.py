@@ -54,6 +54,10 @@ class Builder:
         """Whether part of the shape is still unknown."""
         return self.shapes.is_open(term.sort)
 
+    def is_column(self, term: Term) -> bool:
+        """Whether the term is known to be a column, and no number."""
+        return self.now(term).sort.is_vector and not self.is_open(term)
+
     def scalar(self, term: Term, what: str) -> Term:
         """The term, made a scalar where that is open."""
         if not self.shapes.same(term.sort, SCALAR):
@@ -153,8 +157,10 @@ class Builder:
         return term if term.sort.is_scalar else t.det(term)
 
     def bars(self, term: Term) -> Term:
-        """``|A|``: the determinant of a matrix, the absolute value of a scalar."""
+        """``|A|``: the determinant of a matrix, the absolute value of a scalar; of a column, which has neither, its length."""
         term = self.now(term)
+        if self.is_column(term):
+            return t.sqrt(self.dot(term, term))
         return t.absolute(term) if term.sort.is_scalar else self.det(term)
 
     def squared_norm(self, term: Term) -> Term:

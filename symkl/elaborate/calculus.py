@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from symkl.elaborate.named_after import refuse_slope
 from symkl.elaborate.nodes import TRANSPOSES, items_of, key_of, split_bar, strip, walk
 from symkl.elaborate.reader import Reader
 from symkl.kernel import term as t
@@ -21,6 +22,7 @@ def derivative(reader: Reader, node: Node) -> Term:
     variables = [by_variable(reader, b) for b in by_nodes]
     value, put_in = as_variables(reader, reader.build.now(reader.read(body_node)), variables, node)
     for variable in reversed(variables):
+        refuse_slope(reader, node, value, variable)
         value = derive(reader, value, put_in.get(variable, variable))
     return at_values(value, put_in)
 
@@ -100,6 +102,7 @@ def gradient(reader: Reader, node: Node) -> Term:
     inside = _without_transpose(argument)
     turned = inside is not None and reader.choose(2) == 0
     value, put_in = as_variables(reader, reader.build.now(reader.read(inside if turned else argument)), [by], node)
+    refuse_slope(reader, node, value, by)
     by = put_in.get(by, by)
     value = derive(reader, value, by)
     value = at_values(derive(reader, value, by) if second else value, put_in)

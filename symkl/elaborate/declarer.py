@@ -312,7 +312,8 @@ class Declarer:
         script = base_and_script(node)
         if script is not None and script[0] in self.mentioned and len(script[2]) == 1 and not script[2][0].isdigit() and not square:
             self.known_family(self.mentioned[script[0]]) or self.family(self.mentioned[script[0]], SCALAR)
-        if script is not None and any(e.base == script[0] for e in self.env.entries.values() if e.kind == "family"):
+        families = [e for e in self.env.entries.values() if e.kind == "family" and script is not None and e.base == script[0]]
+        if script is not None and families and all(map(self.env.may_run, script[2])):
             return
         if script is not None and set(script[2]) <= self.running and entry_of(self.reader(), script) is not None:
             return

@@ -90,6 +90,7 @@ class Environment:
         self.said: tuple[tuple[str, str, str], ...] = ()  # what prose says of names and no formula: quality, words, name
         self.starts: dict[str, tuple[int, Dimension]] = {}  # letters of indices that begin behind 1, and how far they run
         self.spreads: tuple[tuple[str, tuple[str, ...]], ...] = ()  # what prose calls a variance, a precision, a standard deviation: keys
+        self.called: frozenset[str] = frozenset()  # names of densities and functions, those that are declared further down included
 
     def copy(self) -> Environment:
         """A copy that can be extended without changing this one."""
@@ -98,7 +99,7 @@ class Environment:
         made.facts, made.latex, made.symbols, made.free_of = self.facts.copy(), self.latex.copy(), self.symbols.copy(), self.free_of.copy()
         made.places = self.places.copy()
         made.transposing_prime, made.expectation, made.symmetric = self.transposing_prime, self.expectation, self.symmetric
-        made.glossed, made.starts = self.glossed, self.starts
+        made.glossed, made.starts, made.called = self.glossed, self.starts, self.called
         made.unread, made.deviations, made.said, made.spreads = self.unread, self.deviations, self.said, self.spreads
         return made
 
@@ -117,6 +118,11 @@ class Environment:
     def families(self, base: str, script: str, length: int) -> Iterator[Entry]:
         """The families written with this base and so many places in the script."""
         return (e for e in self.entries.values() if e.kind == "family" and (e.base, e.script, len(e.template)) == (base, script, length))
+
+    def may_run(self, place: str) -> bool:
+        """Whether a letter of a subscript may be an index: ``\\sigma_p`` beside a density p is a name of its own, and no member of a family."""
+        entry = self.entries.get(place)
+        return place not in self.called or entry is not None and entry.kind == "index"
 
     def of_head(self, head: str) -> list[Density]:
         """The densities written with a letter; p stands, unless it is declared as something else, for the laws of drawn variables too."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from symkl.elaborate import implicit, indicators
+from symkl.elaborate import implicit, indicators, named_after
 from symkl.elaborate.density_values import density_at, lone_density
 from symkl.elaborate.factorials import GAMMA, gamma
 from symkl.elaborate.information import is_information, mutual_information
@@ -92,8 +92,11 @@ def _indexable(reader: Reader, script: tuple[str, str, tuple[str, ...]] | None) 
         return None
     base, mark, places = script
     for entry in reader.env.families(base, mark, len(places)):
+        running = tuple(p for fixed, p in zip(entry.template, places, strict=True) if fixed is None)
+        if not all(p in reader.local or reader.env.may_run(p) for p in running):
+            continue
         if all(fixed is None or fixed == place for fixed, place in zip(entry.template, places, strict=True)):
-            return entry, tuple(p for fixed, p in zip(entry.template, places, strict=True) if fixed is None)
+            return entry, running
     whole = reader.env.entries.get(base)
     if whole is not None and whole.kind == "vector" and mark == "_":
         wanted = 1 if whole.sort.cols == ONE else 2
@@ -277,7 +280,9 @@ def apply_function(reader: Reader, node: Node, entry: Entry, group: Node) -> Ter
     for argument, (_, sort) in zip(arguments, entry.parameters, strict=True):
         if not reader.shapes.same(argument.sort, sort):
             raise SortError(f"{entry.key} takes a {reader.shapes.sort(sort)}, not a {reader.build.now(argument).sort}")
-    return t.function(entry.name, reader.shapes.sort(entry.sort), *map(reader.build.now, arguments))
+    values = [reader.build.now(a) for a in arguments]
+    moved = named_after.at_arguments(reader, node, entry, values, items) if len(items) == len(values) else None
+    return t.function(entry.name, reader.shapes.sort(entry.sort), *values) if moved is None else moved
 
 
 def _argument(reader: Reader, node: Node, squared: str | None) -> Term:

@@ -6,7 +6,7 @@ from symkl.elaborate.statements import Side
 
 #: Formulas that are well formed, and whose meaning hangs on something that is not declared.
 OPEN = frozenset(("undeclared-name", "size-unknown", "ambiguous-density", "ambiguous-expectation", "dimension-or-value", "not-yet-defined",
-                  "given-unread", "unconfirmed-draft", "approximation", "ambiguous-reading"))  # fmt: skip
+                  "given-unread", "named-after", "unconfirmed-draft", "approximation", "ambiguous-reading"))  # fmt: skip
 
 
 def unread_verdict(side: Side) -> tuple[str, str]:

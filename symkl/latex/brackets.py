@@ -153,6 +153,18 @@ class _Matcher:
         self.flush(frame)
         self.partner[at] = frame.opener
         self.partner[frame.opener] = at
+        self.double(frame.opener, at)
+
+    def double(self, opener: int, closer: int) -> None:
+        """``\\left|\\left| x \\right|\\right|`` prints the double bars of a norm, as ``||x||`` does."""
+        inner = opener + 1
+        bars = [self.tokens[at] for at in (opener, inner, closer - 1, closer)]
+        if self.partner[inner] != closer - 1 or any(b.text != "|" for b in bars) or [b.size for b in bars] != ["left", "left", "right", "right"]:
+            return
+        self.merged |= {inner, closer}
+        self.tokens[opener] = bars[0]._replace(text="P", end=bars[1].end)
+        self.tokens[closer - 1] = bars[2]._replace(text="P", end=bars[3].end)
+        self.partner[opener], self.partner[closer - 1] = closer - 1, opener
 
     def expects(self, at: int) -> bool:
         """Whether an operand is expected at a token: it stands behind an operator or an opening bracket."""
