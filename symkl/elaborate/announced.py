@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from symkl.elaborate.energies import is_energy, is_of_values
-from symkl.elaborate.nodes import first_of, items_of, letters_of, places_of, strip
+from symkl.elaborate.nodes import first_of, items_of, letters_of, logarithm_of, places_of, strip
 from symkl.latex import names
 from symkl.latex.names import EMPTY, Declared, NameTable
 from symkl.latex.syntax import Chain, Damage, Node, Row
@@ -274,7 +274,7 @@ def _declared(node: Node, chain: Chain) -> list[Declared]:
     if node.kind == "prime" and relation == "=" and isinstance(chain.sides[1], Node) and chain.sides[1].kind == "transpose":
         return []
     if relation in ("=", ":="):
-        node = _base_of_power(node)
+        node = logarithm_of(node) or _base_of_power(node)
     if relation == "sim" and node.kind in ("items", "matrix"):
         return [d for p in node.parts if p is not None for d in _declared(p, chain)]
     found = [Declared(k, "function") for k in _drawn_from(chain)] if relation == "sim" else []

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from symkl.elaborate.declared_laws import declare_density, enter, keys_of
+from symkl.elaborate.declared_laws import declare_density, enter
 from symkl.elaborate.declarer import Claim, Declarer
 from symkl.elaborate.density_values import assigned
 from symkl.elaborate.nodes import argument_name, base_and_script, items_of, key_of, split_bar, strip
+from symkl.elaborate.open_laws import keys_of
 from symkl.elaborate.probability import binding, find, value_of
 from symkl.elaborate.scope import Entry, ReadingError
 from symkl.kernel import term as t

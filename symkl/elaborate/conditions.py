@@ -81,12 +81,23 @@ def plain(node: Node) -> Node:
     node = strip(node)
     if node.kind == "star" or node.kind == "over" and node.text in ("hat", "tilde"):
         return plain(node.parts[0] or node)
+    if node.kind == "script" and node.parts[2] is not None and is_next(node.parts[2]):
+        return plain(node.parts[0] or node)
     if node.kind == "script" and node.parts[1] is None and node.parts[0] is not None:
         return Node("script", node.span, node.text, (plain(node.parts[0]), None, node.parts[2]))
     script = base_and_script(node)
     if node.kind == "name" and script is not None and node.parts[0] is not None and "".join(script[2]) in _OPTIMAL:
         return node.parts[0]
     return node
+
+
+def is_next(above: Node) -> bool:
+    """``(t+1)``, ``[m+1]``, ``(new)``, ``\\text{new}`` above a name: what it is updated to."""
+    inside = above.parts[0] if above.kind == "group" and above.text in ("()", "[]") else None
+    if inside is None:
+        return above.kind == "text" and above.text.strip() == "new"
+    one = inside.kind == "sum" and inside.text == "++" and inside.parts[1] is not None and inside.parts[1].text == "1"
+    return inside.text == "new" or one and inside.parts[0] is not None and inside.parts[0].kind == "name"
 
 
 def unknown_of(to: Declarer, side: Printed) -> Term | None:

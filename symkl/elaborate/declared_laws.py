@@ -8,13 +8,14 @@ from symkl.elaborate.entries import is_law_of_entries
 from symkl.elaborate.formed import laws_of
 from symkl.elaborate.laws import is_bare_deviation, named
 from symkl.elaborate.nodes import argument_name, base_and_script, key_of, opened_column, split_bar, strip
+from symkl.elaborate.open_laws import arbitrary_factors, keys_of, printed_law, replace_density
 from symkl.elaborate.probability import all_atoms, atoms, binding, has_density, integrate, is_discrete, is_outdated, value_of, variable
 from symkl.elaborate.said import called_in_words, is_unclear
 from symkl.elaborate.scope import Density, Entry, ReadingError, in_values, replaced, unfold
 from symkl.elaborate.vocabulary import DEVIATION
 from symkl.kernel import term as t
 from symkl.kernel.context import Definition
-from symkl.kernel.sort import SCALAR, Sort, law
+from symkl.kernel.sort import SCALAR, Sort
 from symkl.kernel.term import Term
 from symkl.latex import names as spelling
 from symkl.latex.syntax import Node
@@ -72,7 +73,7 @@ def declare_density(to: Declarer, left: Node, right: Node, proportional: bool = 
         _declare_parameters(to, (*(items if right.kind == "operator" else ()), *(behind or ())))
     variables, given = keys_of(to, items), keys_of(to, behind or ())
     if right.kind == "product":
-        _arbitrary_factors(to, right)
+        arbitrary_factors(to, right)
     reader = to.reader()
     points = [variable(reader, v) for v in variables]
     if right.kind == "operator":
@@ -112,17 +113,6 @@ def _stand_in(to: Declarer, node: Node) -> None:
     key = key_of(strip(node)) or ""
     value = to.read(strip(node))
     to.env.entries[key] = Entry(key, key, "value", value.sort, given=to.given, span=node.span, latex=to.printed(node))
-
-
-def keys_of(to: Declarer, nodes: tuple[Node, ...]) -> tuple[str, ...]:
-    found = []
-    for node in nodes:
-        key = argument_name(node)
-        if key is None or key not in to.env.entries:
-            printed = to.printed(node)
-            raise ReadingError("undeclared-name", f"{printed} is not declared", node.span, f"declare ${printed} \\in \\mathbb{{R}}$")
-        found.append(key)
-    return tuple(found)
 
 
 def normal_of(to: Declarer, right: Node, variables: tuple[str, ...], points: list[Term]) -> tuple[Term, t.Binding]:
@@ -247,34 +237,6 @@ def _claim_positive(to: Declarer, covariance: Term, node: Node) -> None:
         to.claims.append(Claim(relation, left, right, node.span, (to.printed(node), "0")))
 
 
-def _arbitrary_factors(to: Declarer, right: Node) -> None:
-    """The factors of a factorised density that nobody declares are arbitrary."""
-    for part in right.parts:
-        called = spelling.function_of(part) if part is not None else None
-        head = key_of(called) if called is not None else None
-        if part is None or head is None or has_density(to.reader(), head) or head in to.env.entries:
-            continue
-        if not to.supposing:
-            raise ReadingError("undeclared-name", f"no density of {to.printed(called or part)} is declared", part.span)
-        items, behind = split_bar(part.parts[1])
-        declare_arbitrary(to, head, keys_of(to, items), keys_of(to, behind or ()))
-
-
-def declare_arbitrary(to: Declarer, head: str, variables: tuple[str, ...], given: tuple[str, ...]) -> None:
-    """``z \\sim p``: a density of which nothing else is known; that of ``z \\sim p_\\theta`` may depend on a declared theta."""
-    reader = to.reader()
-    given = (*given, *(k for k in to.held_by(head, (*variables, *given)) if k not in all_atoms(reader, variables)))
-    bindings = binding(reader, all_atoms(reader, variables))
-    parameters = binding(reader, all_atoms(reader, given))
-    sort = law(*(s for _, s in bindings))
-    plain = not given and not any(d.head == head for d in to.env.densities)
-    name = head if plain else f"{head}({','.join(variables)}{'|' if given else ''}{','.join(given)})"
-    unique = to.names.unique(name, to.given)
-    to.env.symbols[unique] = sort
-    to.env.latex[unique] = printed_law(to, head, variables, given) if given else head
-    _replace(to, Density(head, variables, given, unique, sort, bindings, parameters, arbitrary=True))
-
-
 def enter(to: Declarer, head: str, variables: tuple[str, ...], given: tuple[str, ...], bindings: t.Binding, made: Term) -> None:
     """A declared density becomes a definition; where it follows from others it is a claim besides."""
     reader = to.reader()
@@ -291,18 +253,11 @@ def enter(to: Declarer, head: str, variables: tuple[str, ...], given: tuple[str,
     _check_conditions(to, density, made)
     to.env.define(Definition(unique, parameters, made, "given"))
     to.env.latex[unique] = printed_law(to, head, variables, given)
-    _replace(to, density._replace(claimed=derived is not None))
+    replace_density(to, density._replace(claimed=derived is not None))
     if derived is None:
         return
     span = to.env.entries[variables[0]].span
     to.claims.append(Claim("=", derived, value_of(reader, density), span, (to.env.latex[unique], "what the other declarations make of it")[::-1]))
-
-
-def printed_law(to: Declarer, head: str, variables: tuple[str, ...], given: tuple[str, ...]) -> str:
-    """A density as the author writes it."""
-    latex = {k: to.env.entries[k].latex or k for k in (*variables, *given)}
-    bar = " \\mid " if given else ""
-    return f"{head or chr(92) + 'mathrm{law}'}({', '.join(latex[k] for k in variables)}{bar}{', '.join(latex[k] for k in given)})"
 
 
 def _check_conditions(to: Declarer, density: Density, made: Term) -> None:
@@ -342,9 +297,4 @@ def _derived_value(to: Declarer, density: Density) -> Term | None:
     return value if own is None else unfold(value, own)
 
 
-def _replace(to: Declarer, density: Density) -> None:
-    same = [d for d in to.env.densities if (d.head, set(d.variables), d.given) == (density.head, set(density.variables), density.given)]
-    to.env.densities = [d for d in to.env.densities if d not in same] + [density]
-
-
-__all__ = ["SCALAR", "Sort", "declare_arbitrary", "declare_density", "enter", "is_density", "is_member", "normal_law"]
+__all__ = ["SCALAR", "Sort", "declare_density", "enter", "is_density", "is_member", "normal_law"]

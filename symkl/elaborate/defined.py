@@ -9,7 +9,7 @@ from symkl.elaborate.drawn import declares_mentioned
 from symkl.elaborate.entries import name_blocks, names_entries
 from symkl.elaborate.functions import define_function, defines_mapping
 from symkl.elaborate.laws import laws
-from symkl.elaborate.nodes import argument_name, arguments_key, base_and_script, items_of, key_of, letters_of, shape, split_bar, strip
+from symkl.elaborate.nodes import argument_name, arguments_key, base_and_script, items_of, key_of, letters_of, logarithm_of, shape, split_bar, strip
 from symkl.elaborate.scope import Entry, ReadingError
 from symkl.kernel import term as t
 from symkl.kernel.context import Definition
@@ -50,8 +50,11 @@ def announce(to: Declarer, node: Node) -> None:
 def equation(to: Declarer, chain: Chain, sides: list[Node]) -> None:
     """``left = right``: a definition where left is new, else a condition."""
     left, right = strip(sides[0]), sides[1]
+    under_log = logarithm_of(left)
     if left.kind == "operator" and left.text in _OPERATORS:
         _about_moments(to, left, strip(right))
+    elif under_log is not None and _is_definable(to, under_log, 1, right):
+        _define(to, key_of(under_log) or "", under_log, Node("operator", right.span, "exp", (None, None, right)), None)
     elif left.kind == "prime" and right.kind == "transpose" and left.parts[0] is not None and shape(left.parts[0]) == shape(right.parts[0]):
         to.env.transposing_prime = True
     elif left.kind == "derivative" and strip(right).text in ("0", "\\mathbf{0}"):

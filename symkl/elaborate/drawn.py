@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from symkl.elaborate import named_laws
 from symkl.elaborate.announced import Family, listed
-from symkl.elaborate.declared_laws import declare_arbitrary, enter, is_member, keys_of, normal_law, normal_of
+from symkl.elaborate.declared_laws import enter, is_member, normal_law, normal_of
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.diagonal import column
 from symkl.elaborate.named_laws import NamedLaw
 from symkl.elaborate.nodes import base_and_script, key_of, opened_column, split_bar, strip
+from symkl.elaborate.open_laws import declare_arbitrary, keys_of
 from symkl.elaborate.probability import all_atoms, binding, variable
 from symkl.elaborate.scope import Entry, ReadingError, replaced
 from symkl.kernel import term as t

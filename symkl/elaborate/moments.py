@@ -191,7 +191,7 @@ def divergence(reader: Reader, node: Node) -> Term:
     if whole is not None:
         return t.symbol(whole.name, reader.shapes.sort(whole.sort))
     items, marks = items_of(group)
-    if len(items) != 2 or marks != "P" or any(i.kind == "empty" for i in items):
+    if len(items) != 2 or marks not in ("P", ",") or any(i.kind == "empty" for i in items):
         reader.fail(node, "unsupported", "a divergence needs two densities, parted by a double bar", "write \\| between the two")
     left = laws(reader, items[0])
     right = laws(reader, items[1], None, left[0] if len(left) == 1 else None)

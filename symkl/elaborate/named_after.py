@@ -20,20 +20,24 @@ CODE = "named-after"
 
 
 def at_arguments(reader: Reader, node: Node, entry: Entry, values: Sequence[Term], printed: Sequence[Node]) -> Term | None:
-    """A defined function whose body holds names that are named after its variables, at other values; None where a call is all that is needed."""
+    """A defined function whose formula holds names that are named after its variables, at others; None where a call is all that is needed."""
     definition = reader.env.definitions.get(entry.name)
-    changed = [(name, value, of) for (name, _), value, of in zip(entry.parameters, values, printed, strict=False) if not _is_own(value, name)]
-    if definition is None or not changed:
+    pairs = zip(entry.parameters, printed, strict=False)
+    if definition is None:
         return None
-    own = frozenset(n for n, _ in entry.parameters)
-    found = {name: after for name, _, _ in changed for after in named_after(reader.env, definition.body, name) - own}
-    if not found:
-        return None
+    within = definition.body.free  # where x itself stands in the formula, the names after it are what says which mean or variance is meant: mu_x
+    changed = [(name, of) for (name, _), of in pairs if name not in within and key_of(strip(of)) != _key(reader.env, name)]
     there = {n: v for (n, _), v in zip(definition.parameters, values, strict=True)}
-    for name, _, of in changed:
-        for after in named_after(reader.env, definition.body, name) - own:
-            there[after] = _moved(reader, node, entry, after, name, of)
-    return t.substitute(definition.body, there)
+    own = {n for n, _ in (*entry.parameters, *definition.parameters)}
+    moved = False
+    for inside in sorted(definition.body.free - own):
+        for name, of in changed:
+            if _is_after(reader.env, inside, name):
+                there[inside] = _moved(reader, node, entry, inside, name, of)
+                moved = True
+            elif found := named_after(reader.env, t.symbol(inside), name) - own:
+                _refuse(reader, node, found, name)
+    return t.substitute(definition.body, there) if moved else None
 
 
 def refuse_slope(reader: Reader, node: Node, value: Term, by: Term) -> None:
@@ -48,10 +52,12 @@ def refuse_slope(reader: Reader, node: Node, value: Term, by: Term) -> None:
 
 def named_after(env: Environment, term: Term, name: str) -> frozenset[str]:
     """The names in a term, defined ones seen through, that nothing defines and whose script names a variable."""
-    letter = _key(env, name)
-    free = env.unfolded_free(term)
-    open_names = (n for n in free if n.removesuffix("()") not in env.definitions and n != name)
-    return frozenset(n for n in open_names if letter in letters_of(split_key(_key(env, n.removesuffix("()")))[1]))
+    open_names = (n for n in env.unfolded_free(term) if n.removesuffix("()") not in env.definitions and n != name)
+    return frozenset(n for n in open_names if _is_after(env, n, name))
+
+
+def _is_after(env: Environment, inside: str, name: str) -> bool:
+    return _key(env, name) in letters_of(split_key(_key(env, inside.removesuffix("()")))[1])
 
 
 def _key(env: Environment, name: str) -> str:
@@ -59,18 +65,13 @@ def _key(env: Environment, name: str) -> str:
     return name if entry is None else entry.key
 
 
-def _is_own(value: Term, name: str) -> bool:
-    return value.op in ("symbol", "dimension", "index") and name in value.free and len(value.args) == 0
-
-
 def _moved(reader: Reader, node: Node, entry: Entry, after: str, name: str, printed: Node) -> Term:
-    """The name that stands for another one at the printed argument: it has to be declared, and to be no part of a definition."""
+    """The name that stands for another one at the printed argument: it has to be declared."""
     base, script = split_key(_key(reader.env, after))
     place = key_of(strip(printed)) or "".join(reader.source.slice(printed.span).split())
     wanted = base + attached("_", place)
     there = reader.env.entries.get(wanted)
-    definition = reader.env.definitions[entry.name]
-    if script != attached("_", _key(reader.env, name)) or after not in definition.body.free:
+    if script != attached("_", _key(reader.env, name)):
         _refuse(reader, node, (after,), name)
     if there is None or there.kind != "value":
         reader.fail(node, "undeclared-name", f"{entry.key} at {place} speaks of {wanted}, which is not declared", f"declare ${wanted}$ as {after} is")

@@ -80,6 +80,13 @@ def places_of(node: Node | None) -> tuple[str, ...] | None:
     return None
 
 
+def logarithm_of(node: Node) -> Node | None:
+    """The lone name in ``\\log L = ..``, which says what L is."""
+    inside = strip(node.parts[2]) if node.kind == "operator" and node.text == "log" and node.parts[2] is not None else None
+    lone = inside is not None and inside.kind in ("name", "over", "star") and node.parts[0] is None and node.parts[1] is None
+    return inside if lone else None
+
+
 def letters_of(attached: str) -> list[str]:
     """The letters, numbers and commands of a subscript as a key spells it: ``_{nk}`` -> n, k."""
     found: list[str] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from symkl.latex.symbols import OPERATORS
 from symkl.record import NamedTuple
 from symkl.source import Source, Span
 from symkl.worksheet.document import Given
@@ -167,7 +168,8 @@ def prose_between(source: Source, span: Span, formulas: Sequence[Span]) -> Prose
         tokens += _sentences(_tokens(source.text, at, formula.start))
         tokens.append(Token("", number, "", formula.start))
         for found in _WORDS.finditer(source.text, formula.start, formula.end):
-            tokens += _tokens(source.text, *found.span(1))
+            if found.group(1).strip() not in OPERATORS:  # ``\text{log }p(x)``
+                tokens += _tokens(source.text, *found.span(1))
         at = formula.end
     tokens += _sentences(_tokens(source.text, at, span.end))
     return Prose(tuple(tokens))

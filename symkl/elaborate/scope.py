@@ -125,12 +125,17 @@ class Environment:
         return place not in self.called or entry is not None and entry.kind == "index"
 
     def of_head(self, head: str) -> list[Density]:
-        """The densities written with a letter; p stands, unless it is declared as something else, for the laws of drawn variables too."""
+        """The densities written with a letter; p stands, unless it is declared as something else, for the laws of drawn variables too.
+
+        ``p_\\theta`` stands for p where only that is declared: ``p_\\theta(x)`` is what ``p_\\theta(x \\mid z)`` and ``p(z)`` make.
+        """
         own = [d for d in self.densities if d.head == head]
-        if head not in ("", "p") or head == "p" and not own and "p" in self.entries:
+        plain = split_key(head)[0]
+        if head not in ("", "p") and (plain == head or not own) or head == "p" and not own and "p" in self.entries:
             return own
+        others = "p" if not head else "" if plain == head else plain
         named = {v for d in own for v in d.variables}
-        return own + [d for d in self.densities if d.head == ("p" if not head else "") and named.isdisjoint(d.variables)]
+        return own + [d for d in self.densities if d.head == others and named.isdisjoint(d.variables)]
 
     def density_of(self, key: str) -> list[Density]:
         """The densities in which a name is a variable."""

@@ -254,6 +254,25 @@ class _Matcher:
         return Matching([self.tokens[old] for old in kept], partner, problems)
 
 
+def without_braces_of_bars(tokens: list[Token]) -> list[Token]:
+    """``\\mathrel{\\Vert}``, ``{|}``: braces around nothing but bars say how wide the space beside them is."""
+    kept: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        stop = at + 1
+        while tokens[at].kind == "{" and stop < len(tokens) and tokens[stop].kind in ("bar", "double"):
+            stop += 1
+        alone = 0 < stop - at - 1 <= 2 and stop < len(tokens) and tokens[stop].kind == "}"
+        if alone and not (kept and kept[-1].kind in ("^", "_", "command")):
+            first, last = tokens[at + 1]._replace(start=tokens[at].start), tokens[stop - 1]._replace(end=tokens[stop].end)
+            kept += [first._replace(end=last.end)] if stop - at == 2 else [first, last]
+            at = stop + 1
+        else:
+            kept.append(tokens[at])
+            at += 1
+    return kept
+
+
 def shown_bracket(token: Token) -> str:
     """A bracket as its author wrote it, near enough."""
     return {"<": "\\langle", ">": "\\rangle", "{": "\\{", "}": "\\}", "P": "\\|"}.get(token.text, token.text)
@@ -261,4 +280,5 @@ def shown_bracket(token: Token) -> str:
 
 def match(tokens: list[Token]) -> Matching:
     """Pair brackets and bars. The list is changed."""
+    tokens[:] = without_braces_of_bars(tokens)
     return _Matcher(tokens).run()

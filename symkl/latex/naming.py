@@ -297,7 +297,7 @@ def names_law(parser: Parser, at: int) -> bool:
 
 _FONT_OPERATORS = {
     "\\mathbb{E}": "expectation", "\\mathbb{V}": "variance", "\\mathcal{N}": "normal", "\\mathbb{H}": "entropy",
-    "\\mathbb{Var}": "variance", "\\mathbb{Cov}": "covariance", "\\mathbb{KL}": "kl", "\\mathbb{P}": "probability",
+    "\\mathbb{Var}": "variance", "\\mathbb{Cov}": "covariance", "\\mathbb{KL}": "kl", "\\mathcal{KL}": "kl", "\\mathbb{P}": "probability",
 }  # fmt: skip
 
 
