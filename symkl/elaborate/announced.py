@@ -55,15 +55,23 @@ def declared_names(
 
 
 def _marked(group: tuple[Chain, ...], declared: set[str]) -> Iterator[Declared]:
-    """``m^s = ..``, ``P_k^s = ..``: a letter above a name that is to be defined, where nothing of that letter is declared, is a part of the name."""
+    r"""``m^s = ..``, ``P_k^s = ..``: a letter above a name that is to be defined, where nothing of that letter is declared, is a part of the name.
+
+    So is a word in brackets, ``\hat\beta^{(GLS)} = ..``; a letter in brackets is an index.
+    """
     chain = group[-1]
     left = strip(chain.sides[0]) if isinstance(chain.sides[0], Node) else None
     above = left.parts[2] if left is not None and left.kind == "script" else None
     if left is None or above is None or not chain.relations or chain.relations[0].text not in ("=", ":="):
         return
     key = names.key_of(left)
-    if key is not None and above.kind == "name" and names.key_of(above) not in declared and above.text not in ("\\pi", "e"):
+    letter = above.kind == "name" and names.key_of(above) not in declared and above.text not in ("\\pi", "e")
+    if key is not None and (letter or above.kind == "group" and _is_word(strip(above)) and names.key_of(strip(above)) not in declared):
         yield Declared(key)
+
+
+def _is_word(node: Node) -> bool:
+    return len(node.text.strip()) > 1 and (node.kind == "text" or node.kind == "name" and node.text.isalpha())
 
 
 def _products_of_values(rows: tuple[Row, ...], single: set[str]) -> set[Declared]:

@@ -12,6 +12,8 @@ from symkl.elaborate.products import refuse_list
 from symkl.elaborate.reach import reaching
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import ReadingError
+from symkl.elaborate.sized import sized
+from symkl.elaborate.unbracketed import as_printed
 from symkl.kernel import term as t
 from symkl.kernel.sort import ONE, SCALAR, SortError
 from symkl.kernel.term import Term
@@ -64,6 +66,9 @@ def transpose(reader: Reader, node: Node) -> Term:
     """A transpose; where T is a declared number, also a power, and of a number only that."""
     base = node.parts[0]
     assert base is not None
+    page = as_printed(reader, node)
+    if page is not None:
+        return reader.read(page)
     entry = reader.env.entries.get(node.text)
     declared = entry is not None and entry.kind in ("value", "dimension")
     if entry is not None and declared and (_is_letter_of_number(reader, base) or reader.choose(2) == 1):
@@ -102,9 +107,15 @@ def script(reader: Reader, node: Node) -> Term:
         return value if sup is None else raise_to(reader, value, sup)
     if base.kind == "group" and base.text in (".|", "|") and sub is not None:
         reader.fail(node, "unsupported", "a value at a point cannot be read in this form")
+    constant = sized(reader, base, sub) if sup is None else None
+    if constant is not None:
+        return constant
     if sub is not None:
         return _entry_of(reader, node, base, sub, sup)
     assert sup is not None
+    page = as_printed(reader, node)
+    if page is not None:
+        return reader.read(page)
     refuse_list(reader, base)
     if key_of(base) == "e" and "e" not in reader.env.entries:
         return _exp(reader, reader.read(sup))

@@ -19,8 +19,9 @@ def derivative(reader: Reader, node: Node) -> Term:
     body_node, *by_nodes = node.parts
     if body_node is None:
         reader.fail(node, "missing-expression", "a derivative of nothing")
-    variables = [by_variable(reader, b) for b in by_nodes]
-    value, put_in = as_variables(reader, reader.build.now(reader.read(body_node)), variables, node)
+    value = reader.build.now(reader.read(body_node))
+    variables = [_through_inverse(reader, value, by_variable(reader, b)) for b in by_nodes]
+    value, put_in = as_variables(reader, value, variables, node)
     for variable in reversed(variables):
         refuse_slope(reader, node, value, variable)
         value = derive(reader, value, put_in.get(variable, variable))
@@ -34,13 +35,29 @@ def by_variable(reader: Reader, node: Node | None) -> Term:
     term = reader.build.now(reader.read(strip(node)))
     if term.op == "transpose":
         term = term.args[0]
-    if term.op == "block":
+    if term.op == "block" or _is_inverse(reader, term):
         return term
     if term.op not in _VARIABLES or term.op == "power" and (term.args[0].op not in _VARIABLES[:3] or term.args[1] != t.TWO):
         reader.fail(node, "unsupported", "a derivative can be taken by a name, an entry, or the square of a name")
     if term.op == "symbol" and term.data in reader.env.definitions:
         reader.note("derivative-by-definition", f"{term.data} is defined, and stands as a variable here", node.span)
     return term
+
+
+def _is_inverse(reader: Reader, by: Term) -> bool:
+    """Whether a derivative is by the inverse of a matrix that no definition says."""
+    if by.op != "power" or by.args[1] != t.MINUS or by.args[0].op != "symbol" or by.sort.is_scalar:
+        return False
+    return by.args[0].data not in reader.env.definitions
+
+
+def _through_inverse(reader: Reader, value: Term, by: Term) -> Term:
+    r"""For a name that is defined as an inverse, ``\Lambda = \Sigma^{-1}``, the inverse itself, where the value speaks of the matrix alone."""
+    definition = reader.env.definitions.get(by.data) if by.op == "symbol" else None
+    if definition is None or not _is_inverse(reader, definition.body):
+        return by
+    speaks_of_it = by.data in reader.env.see_through(value, frozenset((by.data,))).free
+    return by if speaks_of_it or definition.body.args[0].data not in reader.env.unfolded_free(value) else definition.body
 
 
 def as_variables(reader: Reader, value: Term, variables: list[Term], node: Node) -> tuple[Term, dict[Term, Term]]:
@@ -73,14 +90,25 @@ def at_values(value: Term, put_in: dict[Term, Term]) -> Term:
 
 
 def derive(reader: Reader, value: Term, by: Term) -> Term:
-    """The derivative by one variable; by a column of named entries, the column of the derivatives."""
+    """The derivative by one variable; by a column of named entries, the column of the derivatives; by an inverse, through the matrix itself."""
     convention = "symmetric" if reader.env.symmetric else "free"
+    if _is_inverse(reader, by):
+        return _by_inverse(reader, value, by.args[0], convention)
     if by.op == "block":
         rows, cols = by.data
         if not value.sort.is_scalar:
             raise SortError("the derivative of a vector by a column of named entries cannot be read")
         return reader.build.block(rows, cols, [derive(reader, value, reader.build.now(p)) for p in by.args])
     return t.derivative(value, by, convention)
+
+
+def _by_inverse(reader: Reader, value: Term, matrix: Term, convention: str) -> Term:
+    r"""The chain rule: with free entries, ``\partial f / \partial X^{-1} = -X^T (\partial f / \partial X) X^T``."""
+    if convention != "free" or not value.sort.is_scalar:
+        raise SortError("a derivative by an inverse is read of a scalar, with entries that vary freely")
+    value = reader.env.see_through(value, frozenset((matrix.data,)))
+    turned = reader.build.transpose(matrix)
+    return t.neg(t.mul(turned, t.derivative(value, matrix, convention), turned))
 
 
 def gradient(reader: Reader, node: Node) -> Term:
@@ -101,7 +129,9 @@ def gradient(reader: Reader, node: Node) -> Term:
     by = by_variable(reader, sub)
     inside = _without_transpose(argument)
     turned = inside is not None and reader.choose(2) == 0
-    value, put_in = as_variables(reader, reader.build.now(reader.read(inside if turned else argument)), [by], node)
+    value = reader.build.now(reader.read(inside if turned else argument))
+    by = _through_inverse(reader, value, by)
+    value, put_in = as_variables(reader, value, [by], node)
     refuse_slope(reader, node, value, by)
     by = put_in.get(by, by)
     value = derive(reader, value, by)

@@ -73,15 +73,17 @@ def _only_mentions(to: Declarer, group: Group) -> bool:
 
 
 def _is_late(group: Group) -> int:
-    """Sorts before everything else, also that a letter is no constant; mentions behind it."""
+    """Sorts before everything else, also that a letter is no constant, those of functions behind those of values; mentions behind it."""
     if running(group[-1]) is not None:
-        return -1
+        return -2
     if not group[-1].relations:
         return 2
     relation = group[-1].relations[0].text
     if _letters_of_constants(group[-1]):
         return 0
-    return 0 if relation in ("in", "colon") else 1
+    if relation not in ("in", "colon"):
+        return 1
+    return 0 if any(spelling.function_of(s) for c in group for s in c.sides[:1] if isinstance(s, Node)) else -1
 
 
 def _letters_of_constants(chain: Chain) -> list[Node]:

@@ -115,8 +115,15 @@ class Declarer:
         unique = known.name if known is not None and known.kind == "announced" else self.names.unique(self.apart.get(key, key), self.given)
         more.setdefault("latex", self.printed(node))
         entry = Entry(key, unique, kind, sort, given=self.given, span=node.span, **more)  # type: ignore[arg-type]  # fields of Entry by name
+        if known is None:
+            self.env.unread |= self._said_to_depend_on(key)
         self.env.declare(entry)
         return entry
+
+    def _said_to_depend_on(self, key: str) -> frozenset[str]:
+        """The names of ``f(x)`` for this x that were declared as one value before x was: how they vary with it is not known."""
+        called = (e for k, e in self.env.entries.items() if k == e.key and e.name not in self.env.definitions)
+        return frozenset(e.name for e in called if e.key.endswith(")") and key in e.key.partition("(")[2].rstrip(")").split(","))
 
     def enter_index(self, key: str, node: Node, sort: Sort, from_nought: bool) -> Entry:
         """Declare an index, or a discrete variable; one that begins with 0 is an index less one."""
@@ -207,16 +214,23 @@ class Declarer:
         return t.member(base, *places) if sort.over else t.entry(base, *places)
 
     def function(self, item: Node, head: Node, sort: Sort) -> Entry:
-        """``f(x) \\in R^n``: an arbitrary function; with arguments that are no declared values, one value."""
+        """``f(x) \\in R^n``: an arbitrary function, also where x is declared further down; with arguments that are no declared values, one value."""
         group = item.parts[1]
         key = key_of(head)
         if key is None or group is None:
             raise ReadingError("unsupported-declaration", "this is no function that can be declared", item.span)
         parameters = self.parameters(group)
+        if parameters is None and not self.lenient and any(argument_name(i) not in self.env.entries for i in items_of(group)[0]):
+            raise ReadingError("undeclared-name", f"what {self.printed(item)} depends on is not declared", item.span)
         if parameters is None:
             return self.enter(key + arguments_key(group), item, sort)
         own = [argument_name(item) or "" for item in items_of(group)[0]]
         parameters += binding(self.reader(), all_atoms(self.reader(), self.held_by(key, own)))
+        known = self.env.entries.get(key)
+        if known is not None and known.given == self.given and known.kind == "function" and known.parameters == parameters:
+            if not self.shapes.same(known.sort, sort):
+                raise ReadingError("declared-twice", f"{key} is declared with values of two sorts", item.span)
+            return known
         return self.enter(key, head, sort, "function", parameters=parameters, template=squares(group))
 
     def held_by(self, key: str, own: Collection[str] = ()) -> tuple[str, ...]:

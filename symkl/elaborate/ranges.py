@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from symkl.elaborate import implicit, indicators
+from symkl.elaborate import implicit, indicators, unindexed
 from symkl.elaborate.excluded import Comparison, comparison, held_against, pair_of, runs_over_both, without_ends
 from symkl.elaborate.nodes import base_and_script, items_of, key_of, letters_of, strip, walk
 from symkl.elaborate.reader import Reader
@@ -24,8 +24,10 @@ def big(reader: Reader, node: Node) -> Term:
     if node.text == "integral":
         return integral(reader, node)
     lower, upper, body = node.parts[0], node.parts[1], node.parts[2]
-    if lower is None or body is None:
+    if body is None:
         reader.fail(node, "unsupported", "a sum needs its index below and something behind it")
+    if lower is None:
+        return _single(reader, node, unindexed.index_of(reader, node, body, _families_over), upper, body)
     items, separators = items_of(lower)
     held = held_against(items)
     if held is not None:

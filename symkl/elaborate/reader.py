@@ -46,6 +46,8 @@ class Reader:
         self.moment_names: Callable[[Node], Entry | None] | None = None
         self._choices: list[int] = []
         self._counts: list[int] = []
+        self._braced: bool | None = None
+        self._against_the_page = False
 
     def read(self, node: Node | None) -> Term:
         """The term of a node; raises `ReadingError` or `SortError`."""
@@ -77,9 +79,17 @@ class Reader:
         self._counts.append(count)
         return self._choices[at] if at < len(self._choices) else 0
 
+    def braced(self, against_the_page: bool) -> bool:
+        """Whether braces that print nothing hold together what stands in them: a script binds to its last factor first, and alike everywhere."""
+        if self._braced is None:
+            self._braced = self.choose(2) == 1
+        self._against_the_page = self._against_the_page or self._braced and against_the_page
+        return self._braced
+
     def readings(self, node: Node, finish: Callable[[Term], Term] | None = None) -> tuple[Term, ...]:
         """Every reading that survives the sorts, the preferred one first; raises what the preferred one raised if none does."""
         found: list[Term] = []
+        second_best: list[Term] = []
         first: Exception | None = None
         known = self.shapes.known
         kept: dict[str, Dimension] | None = None
@@ -93,8 +103,10 @@ class Reader:
                 first = error if first is None or isinstance(first, SortError) else first
                 continue
             kept = self.shapes.known if kept is None else kept
-            if term not in found:
-                found.append(term)
+            among = second_best if self._against_the_page else found
+            if term not in among:
+                among.append(term)
+        found = found or second_best
         self.shapes.known = known if kept is None else kept
         if not found:
             raise first or ReadingError("unreadable", "no reading fits", node.span)
@@ -104,7 +116,7 @@ class Reader:
         """Set the choices of every reading in turn: first all zeros, then counting up through what was asked. None is left untried."""
         self._choices, tried = [], 0
         while True:
-            self._counts = []
+            self._counts, self._braced, self._against_the_page = [], None, False
             yield
             tried += 1
             choices = self._choices + [0] * (len(self._counts) - len(self._choices))

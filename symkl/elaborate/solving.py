@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from symkl.elaborate import conditions as cond
 from symkl.elaborate.chains import Segment
 from symkl.elaborate.declarer import Declarer
+from symkl.elaborate.nodes import strip
 from symkl.elaborate.premises import by_parts, premise
 from symkl.elaborate.sorts import Shapes
 from symkl.kernel.context import Proposition
 from symkl.kernel.term import ZERO, Term
+from symkl.latex.syntax import Node
 
 
 class Solutions:
@@ -29,7 +31,7 @@ class Solutions:
 
     def _solves(self, to: Declarer, segment: Segment) -> tuple[Segment, Term] | None:
         before = self._before(segment)
-        if before is None or not before.links or before.beside or not segment.arrow and not before.is_condition:
+        if before is None or not before.links or before.beside or not segment.arrow and (not before.is_condition or _names_an_optimum(to, segment)):
             return None
         unknown = cond.unknown_of(to, segment.sides[0])
         if unknown is None:
@@ -65,3 +67,12 @@ class Solutions:
         """The propositions in which the unknown occurs, whatever they are printed as."""
         names = cond.names_in(unknown)
         return tuple(p for p in found if names & (to.env.unfolded_free(p.left) | to.env.unfolded_free(p.right)))
+
+
+def _names_an_optimum(to: Declarer, segment: Segment) -> bool:
+    r"""``\hat\theta = \operatorname{argmin}_\theta J``: a new name for the minimiser itself, whatever condition was printed above it."""
+    name = segment.sides[0].node
+    if not isinstance(name, Node) or to.key(name) in to.env.entries:
+        return False
+    value = segment.sides[1].node if len(segment.sides) > 1 else None
+    return isinstance(value, Node) and strip(value).kind == "operator" and strip(value).text in ("argmin", "argmax")

@@ -15,14 +15,11 @@ from symkl.elaborate.probability import has_density, use_of
 from symkl.elaborate.proposals import for_announced, for_call, for_name
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Entry, ReadingError
+from symkl.elaborate.sized import IDENTITIES, sized
 from symkl.kernel import term as t
 from symkl.kernel.sort import ONE, SortError, dimension
 from symkl.kernel.term import Term
 from symkl.latex.syntax import Node
-
-#: names of sizes that stand behind a bold or plain I
-_IDENTITY = ("I", "\\mathbf{I}", "\\mathbb{I}", "\\mathbb{1}")
-_SIZED = (*_IDENTITY, "\\mathbf{0}", "\\mathbf{1}")
 
 
 def name(reader: Reader, node: Node) -> Term:
@@ -112,17 +109,18 @@ def built_in(reader: Reader, node: Node, key: str) -> Term:
         return t.PI
     if key == "e":
         return t.E
-    if key in _IDENTITY[:2]:
+    if key in IDENTITIES[:2]:
         return reader.build.identity()
     if key == "\\mathbf{0}":
         return reader.build.zero()
     if key in ("\\mathbf{1}", "\\mathbb{1}"):
         return reader.build.ones()
-    if script is not None and script[0] in _SIZED and script[1] == "_" and len(script[2]) == 1:
-        return _sized(reader, node, script[0], script[2][0])
+    constant = sized(reader, *node.parts) if node.kind == "name" and len(node.parts) == 2 else None
+    if constant is not None:
+        return constant
     if has_density(reader, key):
         return lone_density(reader, node, key)
-    deltas = ("\\delta", *_IDENTITY[:2])
+    deltas = ("\\delta", *IDENTITIES[:2])
     if script is not None and script[0] in deltas and script[1] == "_" and len(script[2]) == 2 and script[0] not in reader.env.entries:
         return indicators.kronecker(reader, node, script[2])
     comparison = indicators.under_ones(node)
@@ -140,20 +138,6 @@ def entropy_of_all(reader: Reader, node: Node) -> Term:
     """``H`` alone: the entropy of the only density declared."""
     own = next(d for d in reader.env.densities if not d.claimed)
     return t.entropy(single(reader, node, (use_of(reader, own),)))
-
-
-def _sized(reader: Reader, node: Node, base: str, place: str) -> Term:
-    entry = reader.env.entries.get(place)
-    if place.isdigit():
-        size = dimension(int(place))
-    elif entry is not None and entry.kind == "dimension":
-        size = reader.shapes.dimension(dimension(entry.name))
-    else:
-        reader.fail(node, "undeclared-name", f"{place} is not declared as a dimension", f"declare ${place} \\in \\mathbb{{N}}$")
-    if base in _IDENTITY:
-        return reader.build.identity(size)
-    column = t.Sort(size, ONE)
-    return t.zero(column) if base == "\\mathbf{0}" else t.ones(column)
 
 
 def undeclared(reader: Reader, node: Node, key: str) -> NoReturn:
@@ -202,7 +186,8 @@ def applied(reader: Reader, node: Node, head: Node, group: Node) -> Term:
         return indexed
     if key and has_density(reader, key) and not _is_rather_product(reader, entry, group):
         return density_at(reader, node, key, group)
-    if entry is not None or key in reader.local or with_places(reader, head) is not None:
+    called_otherwise = entry is not None and entry.key.startswith(key + "(")
+    if not called_otherwise and (entry is not None or key in reader.local or with_places(reader, head) is not None):
         return reader.build.mul([reader.read(head), reader.read(group)])
     if key == GAMMA:
         return gamma(reader, group)

@@ -59,7 +59,7 @@ def letter_operator(parser: Parser, start: int, found: Spelled) -> str | None:
     if operator == "kl":
         return operator if divergent(parser, found.next) else None
     if found.base in parser.table:
-        return None
+        return operator if operator == "normal" and calls_a_law(parser, found) else None
     at = past_scripts(parser, found.next)
     token = parser.tokens[at] if at < parser.end else parser.nothing
     if token.kind != "open" or token.text not in "([{":
@@ -68,6 +68,19 @@ def letter_operator(parser: Parser, start: int, found: Spelled) -> str | None:
     if operator == "normal":
         return operator if at == found.next and any(t.kind == "sep" and t.text in ",;" for t in inside) else None
     return operator if operator != "variance" or token.text == "[" else None
+
+
+def calls_a_law(parser: Parser, found: Spelled) -> bool:
+    """Whether a letter that is declared as a number stands for the normal law here: no number multiplies ``(x | m, S)``."""
+    opens = parser.tokens[found.next] if found.next < parser.end else parser.nothing
+    if opens.kind != "open" or opens.text != "(" or parser.table.kind(found.base) in ("function", "density"):
+        return False
+    marks, at = "", found.next + 1
+    while at < parser.partner[found.next]:
+        token = parser.tokens[at]
+        marks += token.text if token.kind == "sep" else ""
+        at = parser.partner[at] + 1 if token.kind in ("open", "{") else at + 1
+    return marks in ("|,", ";,")
 
 
 def divergent(parser: Parser, at: int) -> bool:

@@ -1,0 +1,45 @@
+r"""Identities, zeros and ones with their sizes below them: ``I_n``, ``\mathbf{1}_n``, ``0_{n \times k}``, ``\mathbf{O}_{n \times k}``."""
+
+from __future__ import annotations
+
+from symkl.elaborate.nodes import key_of, strip
+from symkl.elaborate.reader import Reader
+from symkl.kernel import term as t
+from symkl.kernel.sort import ONE, Dimension, dimension
+from symkl.kernel.term import Term
+from symkl.latex.syntax import Node
+
+IDENTITIES = ("I", "\\mathbf{I}", "\\mathbb{I}", "\\mathbb{1}")
+_ZEROS = ("0", "\\mathbf{0}")
+
+
+def sized(reader: Reader, base: Node | None, below: Node | None) -> Term | None:
+    """The constant that a base with sizes below it is; None where it is no such constant. A letter O is one only with rows and columns below."""
+    key = base.text if base is not None and base.kind == "number" else key_of(base)
+    if key not in (*IDENTITIES, *_ZEROS, "\\mathbf{1}", "O") or below is None or key in reader.env.entries:
+        return None
+    sizes = _sizes(strip(below))
+    if sizes is None or key == "O" and len(sizes) == 1:
+        return None
+    rows, cols = _size(reader, sizes[0]), _size(reader, sizes[-1]) if len(sizes) == 2 else ONE
+    if key in IDENTITIES:
+        return reader.build.identity(rows) if len(sizes) == 1 or rows == cols else None
+    sort = t.Sort(rows, cols)
+    return t.ones(sort) if key == "\\mathbf{1}" else t.zero(sort)
+
+
+def _sizes(below: Node) -> tuple[Node, ...] | None:
+    r"""The sizes in ``n`` or ``n \times k``."""
+    parts = below.parts if below.kind == "product" and below.text == " *" else (below,)
+    found = tuple(strip(p) for p in parts if p is not None)
+    return found if len(found) == len(parts) and all(p.kind == "number" and p.text.isdigit() or key_of(p) for p in found) else None
+
+
+def _size(reader: Reader, node: Node) -> Dimension:
+    if node.kind == "number":
+        return dimension(int(node.text))
+    key = key_of(node) or ""
+    entry = reader.env.entries.get(key)
+    if entry is None or entry.kind != "dimension":
+        reader.fail(node, "undeclared-name", f"{key} is not declared as a dimension", f"declare ${key} \\in \\mathbb{{N}}$")
+    return reader.shapes.dimension(dimension(entry.name))
