@@ -10,12 +10,13 @@ from symkl.kernel import term as t
 from symkl.kernel.context import Definition
 from symkl.kernel.sort import Sort
 from symkl.kernel.term import Term
+from symkl.latex import names
 from symkl.latex.syntax import Node
 
 
 def define_function(to: Declarer, called: Node, group: Node, whole: Node, parameters: t.Binding | None, body: Term, origin: str = "given") -> Entry:
     """Enter ``f(x) = body``; with arguments that are no values, the one value that the call names."""
-    head = key_of(called) or ""
+    head = names.key_of(called) or ""
     if parameters is None or any(d.head == k for d in to.env.densities for k in _argument_keys(group)):
         entry = to.enter(head + arguments_key(group), whole, body.sort)
         to.env.define(Definition(entry.name, (), body, origin))

@@ -10,13 +10,13 @@ from symkl.kernel.term import Term
 from symkl.latex.syntax import Node
 
 IDENTITIES = ("I", "\\mathbf{I}", "\\mathbb{I}", "\\mathbb{1}")
-_ZEROS = ("0", "\\mathbf{0}")
+_CONSTANTS = frozenset((*IDENTITIES, "0", "\\mathbf{0}", "\\mathbf{1}", "O"))
 
 
 def sized(reader: Reader, base: Node | None, below: Node | None) -> Term | None:
     """The constant that a base with sizes below it is; None where it is no such constant. A letter O is one only with rows and columns below."""
     key = base.text if base is not None and base.kind == "number" else key_of(base)
-    if key not in (*IDENTITIES, *_ZEROS, "\\mathbf{1}", "O") or below is None or key in reader.env.entries:
+    if key not in _CONSTANTS or below is None or key in reader.env.entries:
         return None
     sizes = _sizes(strip(below))
     if sizes is None or key == "O" and len(sizes) == 1:

@@ -19,6 +19,7 @@ from symkl.elaborate.sized import IDENTITIES, sized
 from symkl.kernel import term as t
 from symkl.kernel.sort import ONE, SortError, dimension
 from symkl.kernel.term import Term
+from symkl.latex import names
 from symkl.latex.syntax import Node
 
 
@@ -154,7 +155,7 @@ def call(reader: Reader, node: Node) -> Term:
     assert head is not None and group is not None
     inner, sup = (head.parts[0], head.parts[2]) if head.kind == "script" and head.parts[1] is None else (head, None)
     assert inner is not None
-    if sup is not None and sup.kind == "group":
+    if sup is not None and (sup.kind == "group" or _is_named_square(reader, head, group)):
         inner, sup = head, None
     value = applied(reader, node, inner, group)
     if sup is None:
@@ -164,13 +165,25 @@ def call(reader: Reader, node: Node) -> Term:
     return reader.build.power(value, reader.read(sup))
 
 
+def _is_named_square(reader: Reader, head: Node, group: Node) -> bool:
+    r"""Whether ``\sigma^2(x)`` is a function of that name, as a given block defines it: then no function is squared."""
+    key = names.key_of(head) or ""
+    entry = reader.env.entries.get(key)
+    if key + arguments_key(group) not in reader.env.entries and (entry is None or entry.kind != "function"):
+        return False
+    if key_of(head.parts[0]) in reader.env.entries and any(key_of(strip(i)) is None for i in items_of(group)[0]):
+        message = f"{key} is a function, and a square: whether it multiplies these brackets cannot be told"
+        reader.fail(head, "ambiguous-reading", message, "write \\cdot")
+    return True
+
+
 def applied(reader: Reader, node: Node, head: Node, group: Node) -> Term:
     """A head applied to a bracket."""
     if head.kind == "prime" and head.parts[0] is not None and key_of(head) not in reader.env.entries:
         return _derived_call(reader, node, head, group)
     if head.kind == "derivative":
         return _derivative_at(reader, node, head, group)
-    key = key_of(head) or ""
+    key = key_of(head) or names.key_of(head) or ""
     whole = reader.env.entries.get(key + arguments_key(group))
     if whole is not None and whole.key != key:
         return of_entry(reader, whole, node)
@@ -211,6 +224,8 @@ def is_applied(reader: Reader, head: Node, group: Node | None) -> bool:
     """Whether a name in front of a bracket is applied to it."""
     if head.kind == "derivative" and group is not None:
         return _is_derivative_at(reader, head, group)
+    if head.kind == "script" and group is not None and _is_named_square(reader, head, group):
+        return True
     key = key_of(head)
     if key is None or group is None or head.kind == "text" or key in reader.local:
         return False
