@@ -5,6 +5,7 @@ from __future__ import annotations
 from symkl.elaborate.named_after import refuse_slope
 from symkl.elaborate.nodes import TRANSPOSES, items_of, key_of, split_bar, strip, walk
 from symkl.elaborate.reader import Reader
+from symkl.elaborate.scope import NOWHERE, ReadingError
 from symkl.kernel import term as t
 from symkl.kernel.sort import ONE, SCALAR, SortError
 from symkl.kernel.term import Term
@@ -91,15 +92,29 @@ def at_values(value: Term, put_in: dict[Term, Term]) -> Term:
 
 def derive(reader: Reader, value: Term, by: Term) -> Term:
     """The derivative by one variable; by a column of named entries, the column of the derivatives; by an inverse, through the matrix itself."""
-    convention = "symmetric" if reader.env.symmetric else "free"
     if _is_inverse(reader, by):
-        return _by_inverse(reader, value, by.args[0], convention)
+        return _by_inverse(reader, value, by.args[0], "symmetric" if reader.env.symmetric else "free")
     if by.op == "block":
         rows, cols = by.data
         if not value.sort.is_scalar:
             raise SortError("the derivative of a vector by a column of named entries cannot be read")
         return reader.build.block(rows, cols, [derive(reader, value, reader.build.now(p)) for p in by.args])
-    return t.derivative(value, by, convention)
+    if value.sort.kind != "value" or value.sort.is_scalar or by.sort.is_scalar:
+        return t.derivative(value, by, "symmetric" if reader.env.symmetric else "free")
+    return _jacobian(reader, value, by)
+
+
+def _jacobian(reader: Reader, value: Term, by: Term) -> Term:
+    """The derivative of a vector by a column in the layout that the sheet says; else a column's by rows, a row's by columns.
+
+    What has more than two indices (the derivative of a matrix by a column) is mathematics all the same, and is not read.
+    """
+    value = reader.build.now(value)
+    is_row = value.sort.rows == ONE
+    if by.sort.cols != ONE or not is_row and value.sort.cols != ONE:
+        raise ReadingError("unsupported", f"the derivative of {value.sort} by {by.sort} is no matrix", NOWHERE)
+    found = t.derivative(t.transpose(value) if is_row else value, by)
+    return t.transpose(found) if reader.env.layout == "denominator" or is_row and reader.env.layout != "numerator" else found
 
 
 def _by_inverse(reader: Reader, value: Term, matrix: Term, convention: str) -> Term:
@@ -112,7 +127,7 @@ def _by_inverse(reader: Reader, value: Term, matrix: Term, convention: str) -> T
 
 
 def gradient(reader: Reader, node: Node) -> Term:
-    r"""``\nabla_x f`` in the shape of x; of a column, its Jacobian transposed (each column the gradient of an entry)."""
+    r"""``\nabla_x f`` in the shape of x; of a vector, its Jacobian."""
     sub, sup, argument = node.parts
     if sub is None and sup is None and argument is not None and (slope := slope_at(reader, argument, 1)) is not None:
         return slope

@@ -77,7 +77,7 @@ class Places:
             if key:
                 self._places[key] = self._extended(self.of(key[:-1]), key[-1])
             else:
-                self._places[key] = Place((), Environment(), NameTable())
+                self._places[key] = Place((), Environment(dict(self.document.options).get("layout", "")), NameTable())
         return self._places[key]
 
     def all(self) -> list[Place]:

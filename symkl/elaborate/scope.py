@@ -17,6 +17,9 @@ from symkl.report import Diagnostic
 from symkl.source import Span
 
 
+NOWHERE = Span(0, 0)  # of what is missing, or bound without being printed
+
+
 class ReadingError(Exception):
     """A formula that cannot be given a meaning: why, and where."""
 
@@ -72,7 +75,8 @@ class Declared(NamedTuple):
 class Environment:
     """Everything declared at one place; extended while given blocks and statements are read."""
 
-    def __init__(self) -> None:
+    def __init__(self, layout: str = "") -> None:
+        self.layout = layout  # of derivatives, as the front matter says it: numerator or denominator
         self.entries: dict[str, Entry] = {}
         self.densities: list[Density] = []
         self.definitions: dict[str, Definition] = {}
@@ -94,7 +98,7 @@ class Environment:
 
     def copy(self) -> Environment:
         """A copy that can be extended without changing this one."""
-        made = Environment()
+        made = Environment(self.layout)
         made.entries, made.densities, made.definitions = self.entries.copy(), self.densities.copy(), self.definitions.copy()
         made.facts, made.latex, made.symbols, made.free_of = self.facts.copy(), self.latex.copy(), self.symbols.copy(), self.free_of.copy()
         made.places = self.places.copy()

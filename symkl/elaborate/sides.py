@@ -11,7 +11,7 @@ from symkl.elaborate.misprints import comma_for_minus
 from symkl.elaborate.nodes import key_of, walk
 from symkl.elaborate.printed import Printed
 from symkl.elaborate.reader import Misfit, Reader
-from symkl.elaborate.scope import Environment, ReadingError
+from symkl.elaborate.scope import NOWHERE, Environment, ReadingError
 from symkl.elaborate.sorts import Shapes, unsettled
 from symkl.elaborate.statements import EXACT, Side
 from symkl.elaborate.terms import reader_of
@@ -22,10 +22,9 @@ from symkl.latex.names import Declared, NameTable
 from symkl.latex.parser import parse_expression
 from symkl.latex.syntax import Damage, Node
 from symkl.report import Diagnostic
-from symkl.source import Source, Span
+from symkl.source import Source
 
 MOST_REPAIRS = 6
-NOWHERE = Span(0, 0)  # of what is missing, or bound without being printed
 
 
 def read_side(

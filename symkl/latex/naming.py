@@ -83,14 +83,18 @@ def calls_a_law(parser: Parser, found: Spelled) -> bool:
     return marks in ("|,", ";,")
 
 
+_KULLBACK_LEIBLER = frozenset(("_{KL}", "_{kl}", *(f"_{{\\{font}{{KL}}}}" for font in ("mathbb", "mathcal", "mathfrak", "mathscr"))))
+
+
 def divergent(parser: Parser, at: int) -> bool:
     """Whether a D is a divergence: ``_{KL}``, or brackets with a double bar."""
     if at < parser.end and parser.tokens[at].kind == "_" and at + 1 < parser.end:
         after = past_scripts(parser, at)
-        if canonical(parser, at, after) != "_{KL}":
+        subscript = canonical(parser, at, after)
+        if subscript not in _KULLBACK_LEIBLER:
             return False
         opens = after < parser.end and parser.tokens[after].kind == "open"
-        return opens or "D_{KL}" not in parser.table
+        return opens or "D" + subscript not in parser.table
     if at < parser.end and parser.tokens[at].kind == "open" and "D" not in parser.table:
         return any(t.kind == "sep" and t.text == "P" for t in parser.tokens[at + 1 : parser.partner[at]])
     return False

@@ -37,6 +37,8 @@ NOTATION = Notation(
         ("KL(q \\mid\\mid p)", "(operator:kl _ _ (group:() (items:P q p)))"),
         ("\\mathbb{KL}(q\\|p)", "(operator:kl _ _ (group:() (items:P q p)))"),
         ("D_{KL} + 1", "(sum:++ (operator:kl _ _ _) 1)"),
+        ("D_{\\mathbb{KL}}(q \\| p)", "(operator:kl _ _ (group:() (items:P q p)))"),
+        ("\\mathcal{KL}(q, p)", "(operator:kl _ _ (group:() (items:, q p)))"),
         ("\\mathbb{D}_{KL}[q \\| p]", "(operator:kl _ _ (group:[] (items:P q p)))"),
     ),
     damaged=(("D_{KL}(q,|,p)", "lost-backslash"),),
