@@ -99,6 +99,7 @@ class Reader:
             try:
                 term = self.read(node)
                 term = finish(term) if finish else term
+                term = self.shapes.settle(term) if self._counts else term  # what this reading says of its sizes, the others need not
             except (SortError, ReadingError) as error:
                 first = error if first is None or isinstance(first, SortError) else first
                 continue

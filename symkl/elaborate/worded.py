@@ -159,7 +159,10 @@ class Worded:
         _keep(env, "", phrase, entries)
 
     def _predicates(self, env: Environment) -> None:
-        """``$x$ lies on ..``, ``$A$ is its own inverse``: what a name is said to do or to be, in words that are not known to say nothing."""
+        """``$x$ lies on ..``, ``$A$ is its own inverse``: what a name is said to do or to be, in words that are not known to say nothing.
+
+        ``$A \\in \\mathbb{R}^{n \\times n}$ invertible``: a quality has been kept already, for what it says.
+        """
         for place, token in enumerate(self.prose.tokens):
             entries = entries_of(env, [k for f in self.prose.before(place + 1) for k in self.bare(f)]) if token.formula >= 0 else []
             if not entries:
