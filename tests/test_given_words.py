@@ -123,3 +123,19 @@ def test_a_variance_is_called_nothing_else_between_the_lines(words: str) -> None
 )
 def test_what_is_told_between_the_lines_changes_nothing(block: str, words: str, line: str) -> None:
     assert between(block, words, line) == ["proved", "proved", "proved"]
+
+
+@pytest.mark.parametrize("quality", ["symmetric", "invertible", "nonsingular", "diagonal", "symmetric positive definite", "(invertible)"])
+def test_a_quality_right_behind_its_formula_is_what_a_counterexample_has_to_respect(quality: str) -> None:
+    block = rf"$A \in \mathbb{{R}}^{{n \times n}}$ {quality}, and $x \in \mathbb{{R}}^n$."
+    assert [s.verdict for s in found(block, r"x^T A x = 2 x^T A x").statements] == ["refuted"]
+
+
+@pytest.mark.parametrize("quality", ["symmetric", "symmetric positive definite", "diagonal"])
+def test_nothing_is_refuted_against_a_quality_right_behind_its_formula(quality: str) -> None:
+    block = rf"$A, B \in \mathbb{{R}}^{{n \times n}}$ {quality}."
+    assert [s.verdict for s in found(block, r"A^T B = A B").statements] == ["undecided"]
+
+
+def test_a_quality_between_two_formulas_is_not_lost_on_the_one_before() -> None:
+    assert [s.verdict for s in found(r"Let $A$ symmetric $n \times n$, $A \in \mathbb{R}^{n \times n}$", "A = A^T").statements] == ["undecided"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from symkl.elaborate import indicators, spelled
+from symkl.elaborate.dotted_sums import signed_terms
 from symkl.elaborate.moments import default_expectation, expectation_over
 from symkl.elaborate.neighbours import neighbour
 from symkl.elaborate.nodes import TRANSPOSES, base_and_script, items_of, key_of, places_of, strip
@@ -32,13 +33,13 @@ def total(reader: Reader, node: Node) -> Term:
     """A sum; ``+ const`` is left out and remembered."""
     terms: list[Term] = []
     node = reaching(reader, node, tuple(part is not None and is_constant(reader, part) for part in node.parts))
-    for sign, part in zip(node.text, node.parts, strict=True):
+    for sign, part in signed_terms(reader, node):
         if part is None or sign in "pm":
             reader.fail(node, "unsupported", "a double sign cannot be read")
-        if is_constant(reader, part):
+        if isinstance(part, Node) and is_constant(reader, part):
             reader.constant = True
             continue
-        term = reader.read(part)
+        term = reader.read(part) if isinstance(part, Node) else part
         terms.append(reader.build.neg(term) if sign == "-" else term)
     if not terms:
         return t.ZERO

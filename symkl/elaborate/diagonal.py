@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from math import prod
 
@@ -12,7 +13,7 @@ from symkl.kernel.sort import ONE, Dimension, Sort, SortError
 from symkl.kernel.term import Term
 from symkl.latex.syntax import Node
 
-_RUNNING = "j"
+RUNNING = "j"
 MOST_POWER = 12  # of a column, entry by entry
 
 
@@ -74,24 +75,25 @@ def listed(reader: Reader, node: Node, items: tuple[Node, ...]) -> Term:
     if len(dots) != 1 or dots[0] != len(items) - 2:
         reader.fail(node, "unsupported", "dots need a first and a last entry around them")
     values = [reader.build.scalar(reader.read(i), "an entry") for i in (*items[: dots[0]], items[-1])]
-    pattern, over = _pattern(reader, node, values[0], values[-1])
-    for place, value in enumerate(values[:-1]):
-        if t.substitute(pattern, {_RUNNING: t.number(place + 1)}) != value:
-            reader.fail(node, "unsupported", "these entries follow no pattern")
+    pattern, over = pattern_of(reader, node, values[-1])
+    if not runs_through(pattern, values[:-1]):
+        reader.fail(node, "unsupported", "these entries follow no pattern")
     return column(reader, pattern, over)
 
 
-def _pattern(reader: Reader, node: Node, first: Term, last: Term) -> tuple[Term, Dimension]:
+def pattern_of(reader: Reader, node: Node, last: Term, running: str = RUNNING) -> tuple[Term, Dimension]:
+    """What stands behind dots as a function of where it stands, by the letter for that, and how far it runs."""
     ends = {a.data for a in _positions(last)}
     if len(ends) != 1:
-        reader.fail(node, "unsupported", "these entries follow no pattern")
+        reader.fail(node, "unsupported", "what stands around these dots follows no pattern")
     end = ends.pop()
     over = end if isinstance(end, Dimension) else Dimension(int(end))
-    running = t.index(_RUNNING, over)
-    pattern = _generalise(last, t.size(over), running)
-    if t.substitute(pattern, {_RUNNING: t.UNIT}) != first or pattern == last:
-        reader.fail(node, "unsupported", "the first and the last of these entries follow no pattern")
-    return pattern, over
+    return _generalise(last, t.size(over), t.index(running, over)), over
+
+
+def runs_through(pattern: Term, values: Sequence[Term], running: str = RUNNING) -> bool:
+    """Whether these are the pattern at 1, 2, and so on: at least the first of them."""
+    return bool(values) and all(t.substitute(pattern, {running: t.number(n)}) == v for n, v in enumerate(values, 1))
 
 
 def _positions(term: Term) -> list[Term]:
@@ -112,16 +114,16 @@ def column(reader: Reader, pattern: Term, over: Dimension) -> Term:
     whole = _column(pattern, over)
     if whole is not None:
         return whole
-    unit = t.unit(t.index(_RUNNING, over), over)
-    return t.summation(_RUNNING, over, t.mul(pattern, unit))
+    unit = t.unit(t.index(RUNNING, over), over)
+    return t.summation(RUNNING, over, t.mul(pattern, unit))
 
 
 def _column(pattern: Term, over: Dimension) -> Term | None:
     """The pattern without its index, where entry-by-entry operations say the same."""
     column_sort = Sort(over, ONE)
-    if _RUNNING not in pattern.free:
+    if RUNNING not in pattern.free:
         return t.mul(pattern, t.ones(column_sort)) if pattern != t.UNIT else t.ones(column_sort)
-    if pattern.op == "entry" and pattern.args[0].sort == column_sort and _RUNNING not in pattern.args[0].free:
+    if pattern.op == "entry" and pattern.args[0].sort == column_sort and RUNNING not in pattern.args[0].free:
         return pattern.args[0]
     if pattern.op == "power" and pattern.args[1].op == "number":
         base = _column(pattern.args[0], over)

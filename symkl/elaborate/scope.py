@@ -16,7 +16,6 @@ from symkl.record import NamedTuple
 from symkl.report import Diagnostic
 from symkl.source import Span
 
-
 NOWHERE = Span(0, 0)  # of what is missing, or bound without being printed
 
 
