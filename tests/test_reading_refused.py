@@ -37,8 +37,8 @@ def test_signs_of_mathematics_in_unicode_are_read() -> None:
     assert left(BLOCK, "a − ｂ") == left(BLOCK, "a - b")
 
 
-@pytest.mark.parametrize("printed", [r"\mathrm{KL}(p | p)", r"KL(p \|)", r"D_{KL}(\| p)", r"\mathrm{KL}(p, p)"])
-def test_a_divergence_has_two_densities_and_a_double_bar(printed: str) -> None:
+@pytest.mark.parametrize("printed", [r"\mathrm{KL}(p | p)", r"KL(p \|)", r"D_{KL}(\| p)", r"\mathrm{KL}(p; p)"])
+def test_a_divergence_has_two_densities_parted_by_a_double_bar_or_a_comma(printed: str) -> None:
     assert verdict(f"{printed} = 0") == ("unreadable", "unsupported")
 
 
