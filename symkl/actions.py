@@ -24,7 +24,7 @@ NEXT = {
     "unknown-command": "define it with \\newcommand, or write it out",
     "approximation": "write what is left out, or leave the statement out with <!-- symkl: skip REASON -->",
     "ambiguous-reading": "write brackets around what each operator is taken of",
-    "ambiguous-layout": "it holds with the Jacobian transposed: say which is printed by `layout: denominator` or `layout: numerator` in the front matter",
+    "ambiguous-layout": "it holds with the Jacobian transposed: write `layout: denominator` or `layout: numerator` into the front matter",
     "law-as-value": "write the density's value at a point, such as $p(x)$",
     "sum-without-bounds": "write the bounds, such as $\\sum_{i=1}^N$, or declare the family $x_1, \\dots, x_N$",
     "index-range": "correct the index, or the family's last member in the given block",
