@@ -116,7 +116,7 @@ class _Judge:
             self.witnesses.learn(claim.outcome, statement.label)
         if ruling.verdict != "refuted":
             return finding
-        return finding._replace(suggestions=for_wrong(step, context, difference, self._proves))
+        return finding._replace(suggestions=for_wrong(step, context, difference, self._proves, self.engines.contradicts))
 
     def _carried_over(self, step: Step, label: str, context: Context) -> tuple[Claim, Answer] | None:
         """Behind an arrow from a line that is itself wrong: what is wrong by itself and follows from that line as printed is carried on."""

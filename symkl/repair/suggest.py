@@ -4,27 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from itertools import chain
+from itertools import chain, islice
 
 from symkl.elaborate.statements import Step
 from symkl.kernel.context import Context
 from symkl.kernel.term import Term, add, alpha_key, zero
 from symkl.latex import printer
 from symkl.repair.edits import edits, split, times
+from symkl.repair.nearby import nearby
 
 MOST_PROVED = 8  # edits of unknown gain that are put to the prover
+MOST_ASKED = 120  # terms near the printed one that are tried against a model
 Proves = Callable[[Step, Context], bool]
 
 
-def for_wrong(step: Step, context: Context, difference: Term | None, proves: Proves) -> tuple[str, ...]:
-    """A right side that makes a refuted equation true: one edit away where there is one, else with the difference added."""
+def for_wrong(step: Step, context: Context, difference: Term | None, proves: Proves, contradicts: Proves) -> tuple[str, ...]:
+    """A right side that makes a refuted step true: one edit away where there is one, else with the difference added."""
     right = step.right.term
-    if right is None or step.relation != "=" or step.role != "claim":
+    if right is None or step.role != "claim":
         return ()
-    for candidate in chain(_edited(step, right, context, difference, proves), _added(right, difference)):
+    likely = chain(_edited(step, right, context, difference, proves), _added(right, difference)) if step.relation == "=" else ()
+    for candidate in chain(likely, _consistent(step, right, context, contradicts)):
         if proves(_with_right(step, candidate), context):
             return (printer.latex(candidate, context.latex),)
     return ()
+
+
+def _consistent(step: Step, right: Term, context: Context, contradicts: Proves) -> Iterator[Term]:
+    """Terms near the right side against which no model speaks."""
+    left = step.anchor.term
+    if left is None or step.relation not in ("=", "proportional", "constant"):
+        return
+    for candidate in islice(nearby(right, left.sort, left), MOST_ASKED):
+        if not contradicts(_with_right(step, candidate), context):
+            yield candidate
 
 
 def _edited(step: Step, right: Term, context: Context, difference: Term | None, proves: Proves) -> Iterator[Term]:

@@ -1,0 +1,117 @@
+"""Terms one slip away, wherever it stands: a sign, a half, a power, an inverse, a transpose, a factor too many, one name for another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import combinations
+
+from symkl.kernel.sort import Sort, SortError
+from symkl.kernel.term import HALF, MINUS, TWO, Term, inverse, mul, number, power, replace_at, size, substitute, subterms, symbol, transpose
+from symkl.repair.edits import split, times
+
+_CLOSED = frozenset(("derivative", "at", "argmin", "argmax", "minimum", "maximum", "function", "arbitrary", "density", "normalised", "map"))
+_FACTORS = (Fraction(-1), Fraction(1, 2), Fraction(2))
+_MOST_EXCHANGED = 4  # other names for one name
+
+
+def nearby(term: Term, sort: Sort, around: Term) -> Iterator[Term]:
+    """Terms of this sort one slip away from a term, the slips that are told by the whole of it first; names are those that stand ``around``."""
+    found: set[Term] = {term}
+    for other in _one_slip_away(term, tuple(_names(around, term))):
+        if other.sort == sort and other not in found:
+            found.add(other)
+            yield other
+
+
+def _one_slip_away(term: Term, names: tuple[Term, ...]) -> Iterator[Term]:
+    yield mul(MINUS, term)
+    yield from _without_a_factor(term)
+    yield from _interchanged(term, names)
+    places = tuple(_places(term, (), frozenset()))
+    for edits in (_signs, _powers, _exchanges, _turnings, _multiples):
+        for path, place in places:
+            for new in edits(place, names):
+                try:
+                    yield replace_at(term, path, new)
+                except SortError:
+                    continue
+
+
+def _names(*terms: Term) -> Iterator[Term]:
+    """The names and sizes that stand in the terms, the sizes that their sorts have included."""
+    for name, sort in dict.fromkeys((s.data, s.sort) for t in terms for s in subterms(t) if s.op == "symbol" and s.data in t.free):
+        yield symbol(name, sort)
+    for rows in dict.fromkeys(s.sort.rows for t in terms for s in subterms(t) if s.op == "symbol"):
+        yield size(rows)
+
+
+def _places(term: Term, path: tuple[int, ...], bound: frozenset[str]) -> Iterator[tuple[tuple[int, ...], Term]]:
+    """Every value in a term with its place. What is bound, and what a derivative is taken by, is left as it stands."""
+    if term.op == "symbol" and term.data in bound:
+        return
+    if term.sort.kind == "value":
+        yield path, term
+    if term.op not in _CLOSED:
+        for at, argument in enumerate(term.args):
+            yield from _places(argument, (*path, at), bound | {name for name in term.binds})
+
+
+def _without_a_factor(term: Term) -> Iterator[Term]:
+    for at in range(len(term.args) if term.op == "mul" and len(term.args) > 1 else 0):
+        try:
+            yield mul(*term.args[:at], *term.args[at + 1 :])
+        except SortError:
+            continue
+
+
+def _interchanged(term: Term, names: tuple[Term, ...]) -> Iterator[Term]:
+    """Two names in each other's place."""
+    here = [n for n in names if n.op == "symbol" and n.data in term.free]
+    for one, other in combinations(here, 2):
+        if one.sort == other.sort:
+            yield substitute(term, {one.data: other, other.data: one})
+
+
+def _signs(place: Term, _: tuple[Term, ...]) -> Iterator[Term]:
+    """A sum with another sign before one of its terms."""
+    for at, summand in enumerate(place.args if place.op == "add" else ()):
+        core, coefficient = split(summand)
+        yield place.rebuild((*place.args[:at], times(-coefficient, core), *place.args[at + 1 :]))
+
+
+def _powers(place: Term, _: tuple[Term, ...]) -> Iterator[Term]:
+    """The next powers up and down, and the power of the inverse."""
+    if place.op == "power" and place.args[1].op == "number":
+        base, exponent = place.args[0], Fraction(place.args[1].data)
+        for other in (exponent + 1, exponent - 1, -exponent):
+            if other and (base.sort.is_scalar or other in (1, -1)):
+                yield base if other == 1 else power(base, number(other))
+    elif place.op == "symbol" and place.sort.is_scalar:
+        yield power(place, TWO)
+        yield power(place, MINUS)
+        yield power(place, HALF)
+
+
+def _exchanges(place: Term, names: tuple[Term, ...]) -> Iterator[Term]:
+    """Another name of the sort, or another size."""
+    if place.op in ("symbol", "dimension"):
+        same = [n for n in names if n.op == place.op and n.sort == place.sort and n != place]
+        yield from same[:_MOST_EXCHANGED]
+
+
+def _turnings(place: Term, _: tuple[Term, ...]) -> Iterator[Term]:
+    """A square matrix for its inverse or transpose; a product that ends in what it begins with has its last factor transposed."""
+    if place.op == "symbol" and place.sort.is_square and not place.sort.is_scalar:
+        yield inverse(place)
+        yield transpose(place)
+    elif place.op == "transpose":
+        yield place.args[0]
+
+
+def _multiples(place: Term, _: tuple[Term, ...]) -> Iterator[Term]:
+    """A product, or a power, with another number before it."""
+    if place.op in ("mul", "power", "log", "trace", "sum"):
+        core, coefficient = split(place)
+        for factor in _FACTORS:
+            yield times(factor * coefficient, core)
