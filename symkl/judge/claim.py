@@ -8,7 +8,7 @@ from itertools import product
 from symkl.elaborate.statements import Side, Step
 from symkl.judge.decimals import TO_THE_DIGITS, is_further_off, is_rounded, with_remainder
 from symkl.judge.engines import Engines
-from symkl.judge.layouts import AMBIGUOUS_LAYOUT, in_the_other_layout
+from symkl.judge.layouts import in_the_other_layout
 from symkl.judge.nets import UNSOUND
 from symkl.judge.premises import doubt
 from symkl.judge.shapes import shapes_differ
@@ -77,7 +77,7 @@ def judge_reading(step: Step, context: Context, engines: Engines) -> Claim:
         return Claim("undecided", _missing_condition(outcome), outcome, counterexample)
     turned = in_the_other_layout(step)
     if turned is not None and engines.prove(turned, context).proved:
-        return Claim("undecided", AMBIGUOUS_LAYOUT, outcome)
+        return Claim("undecided", "ambiguous-layout", outcome)
     return Claim("refuted", None, outcome, counterexample)
 
 

@@ -6,8 +6,6 @@ from symkl.elaborate.statements import Side, Step
 from symkl.kernel.sort import ONE
 from symkl.kernel.term import Term, subterms, transpose
 
-AMBIGUOUS_LAYOUT = "ambiguous-layout"
-
 
 def in_the_other_layout(step: Step) -> Step | None:
     """The step with every square Jacobian transposed; None where it has none. Other shapes are read as they fit."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from symkl.judge.layouts import AMBIGUOUS_LAYOUT
 from symkl.record import NamedTuple
 
 #: From worst to best: a statement's verdict is its worst step's.
@@ -12,7 +11,7 @@ ORDER = ("refuted", "carried", "unreadable", "undecided", "proved", "condition",
 
 
 #: reasons of a claim that no printed side can make up for
-FINAL = ("vacuous", "no-model-of-premise", "unsound", "ambiguous-reading", AMBIGUOUS_LAYOUT)
+FINAL = ("vacuous", "no-model-of-premise", "unsound", "ambiguous-reading", "ambiguous-layout")
 
 
 class Ruling(NamedTuple):

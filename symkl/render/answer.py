@@ -52,10 +52,16 @@ def _against(baseline: Baseline) -> list[str]:
     return known + ([f"Mended, and to be taken from {baseline.path} (--write-baseline): {named}"] if baseline.mended else [])
 
 
+_FEW = 80  # letters of a difference that is told in few words
+
+
 def missing(step: StepFinding, ascii_only: bool = False) -> str:
-    """What is wrong with a refuted step, in a few words."""
+    """What is wrong with a refuted step, in a few words: the difference, the line that would hold where that is shorter, or that it fails."""
     text = step.difference_text or (plain(step.difference, ascii_only).replace(TIE, " ") if step.difference else "")
-    if not text or text == "0":
+    if len(text) > _FEW or not text or text == "0":
+        suggested = min((plain(s, ascii_only).replace(TIE, " ") for s in step.suggestions), key=len, default="")
+        if 0 < len(suggested) <= _FEW:
+            return f"did you mean {suggested}"
         return {"shapes": "the shapes do not fit"}.get(step.reason or "", step.reason or "it fails at the counterexample")
     if text.startswith(("−", "-")) and not set(" +−") >= set(text[1:2]) and " + " not in text and " − " not in text:
         return f"{text[1:].strip()} too much"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import combinations
 
@@ -13,6 +14,7 @@ from symkl.repair.edits import split, times
 _CLOSED = frozenset(("derivative", "at", "argmin", "argmax", "minimum", "maximum", "function", "arbitrary", "density", "normalised", "map"))
 _FACTORS = (Fraction(-1), Fraction(1, 2), Fraction(2))
 _MOST_EXCHANGED = 4  # other names for one name
+Edits = Callable[[Term, tuple[Term, ...]], Iterator[Term]]
 
 
 def nearby(term: Term, sort: Sort, around: Term) -> Iterator[Term]:
@@ -28,14 +30,35 @@ def _one_slip_away(term: Term, names: tuple[Term, ...]) -> Iterator[Term]:
     yield mul(MINUS, term)
     yield from _without_a_factor(term)
     yield from _interchanged(term, names)
-    places = tuple(_places(term, (), frozenset()))
+    again = tuple(_repeated(term))
     for edits in (_signs, _powers, _exchanges, _turnings, _multiples):
-        for path, place in places:
-            for new in edits(place, names):
-                try:
-                    yield replace_at(term, path, new)
-                except SortError:
-                    continue
+        yield from _edited(term, edits, names)
+        for part in again:
+            for other in _edited(part, edits, names):
+                yield _everywhere(term, part, other)
+
+
+def _edited(term: Term, edits: Edits, names: tuple[Term, ...]) -> Iterator[Term]:
+    """The term with one of these edits, at each place in turn."""
+    for path, place in _places(term, (), frozenset()):
+        for new in edits(place, names):
+            try:
+                yield replace_at(term, path, new)
+            except SortError:
+                continue
+
+
+def _repeated(term: Term) -> Iterator[Term]:
+    """The sums that stand more than once, as in a quadratic form: a slip in one of them is mostly a slip in each."""
+    sums = Counter(place for _, place in _places(term, (), frozenset()) if place.op == "add")
+    return (place for place, count in sums.items() if count > 1)
+
+
+def _everywhere(term: Term, old: Term, new: Term) -> Term:
+    if term == old:
+        return new
+    args = tuple(_everywhere(a, old, new) for a in term.args)
+    return term if args == term.args else term.rebuild(args)
 
 
 def _names(*terms: Term) -> Iterator[Term]:
@@ -54,7 +77,7 @@ def _places(term: Term, path: tuple[int, ...], bound: frozenset[str]) -> Iterato
         yield path, term
     if term.op not in _CLOSED:
         for at, argument in enumerate(term.args):
-            yield from _places(argument, (*path, at), bound | {name for name in term.binds})
+            yield from _places(argument, (*path, at), bound.union(term.binds))
 
 
 def _without_a_factor(term: Term) -> Iterator[Term]:
@@ -87,6 +110,8 @@ def _powers(place: Term, _: tuple[Term, ...]) -> Iterator[Term]:
         for other in (exponent + 1, exponent - 1, -exponent):
             if other and (base.sort.is_scalar or other in (1, -1)):
                 yield base if other == 1 else power(base, number(other))
+    elif place.op in ("abs", "det"):
+        yield power(place, MINUS)
     elif place.op == "symbol" and place.sort.is_scalar:
         yield power(place, TWO)
         yield power(place, MINUS)
