@@ -26,6 +26,12 @@ SLIPS = [
     (VECTORS, r"\nabla_y \log \mathcal{N}(y \mid m, S)", r"S^{-1} (y - m)"),  # the sign of everything
     (VECTORS, r"\mathcal{N}(y \mid m, 4 I)", r"\mathcal{N}(y \mid m, 2 I)"),  # twice, inside a law
     (VECTORS, r"S^{-1} K m", r"K S^{-1} K m"),  # a factor too many
+    (SCALARS, r"-\log r - \frac{(u - a)^2}{2 r^2} - b", r"-b + \log r + \frac{(u - a)^2}{2 r^2}"),  # a minus that does not reach all
+    (SCALARS, r"\frac{1}{s} (n a - b)", r"\frac{n}{s} (a - b)"),  # a factor that belongs to one term
+    (SCALARS, r"\frac{1}{2} (\log s + r - k)", r"\frac{1}{2} \log(s + r - k)"),  # a logarithm of everything
+    (SCALARS, r"\mathcal{N}(u \mid a, s + r)", r"\mathcal{N}(u \mid a, \sqrt{s + r})"),  # a standard deviation for a variance
+    (VECTORS, r"\operatorname{tr}((m m^T + S) K)", r"\operatorname{tr}(m m^T + S K)"),  # a bracket
+    (VECTORS, r"\operatorname{tr}(K K^T)", r"\operatorname{tr}(K^2)"),  # a square for a product with the transpose
     (LAWS, r"\mathbb{E}_q[\log p(z)]", r"\mathrm{KL}(q \| p) - \mathbb{E}_q[\log q(z)]"),  # the sign of everything, of arbitrary laws
 ]  # fmt: skip
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import combinations
 
 from symkl.kernel.sort import Sort, SortError
-from symkl.kernel.term import HALF, MINUS, TWO, Term, inverse, mul, number, power, replace_at, size, substitute, subterms, symbol, transpose
+from symkl.kernel.term import HALF, MINUS, TWO, Term, add, inverse, log, mul, number, power, replace_at, size, substitute, subterms, symbol, transpose
 from symkl.repair.edits import split, times
 
 _CLOSED = frozenset(("derivative", "at", "argmin", "argmax", "minimum", "maximum", "function", "arbitrary", "density", "normalised", "map"))
@@ -31,7 +31,7 @@ def _one_slip_away(term: Term, names: tuple[Term, ...]) -> Iterator[Term]:
     yield from _without_a_factor(term)
     yield from _interchanged(term, names)
     again = tuple(_repeated(term))
-    for edits in (_signs, _powers, _exchanges, _turnings, _multiples):
+    for edits in (_signs, _powers, _exchanges, _turnings, _multiples, _brackets):
         yield from _edited(term, edits, names)
         for part in again:
             for other in _edited(part, edits, names):
@@ -97,17 +97,62 @@ def _interchanged(term: Term, names: tuple[Term, ...]) -> Iterator[Term]:
 
 
 def _signs(place: Term, _: tuple[Term, ...]) -> Iterator[Term]:
-    """A sum with another sign before one of its terms."""
-    for at, summand in enumerate(place.args if place.op == "add" else ()):
-        core, coefficient = split(summand)
-        yield place.rebuild((*place.args[:at], times(-coefficient, core), *place.args[at + 1 :]))
+    """A sum with another sign before one of its terms, or before all behind one of them."""
+    summands = place.args if place.op == "add" else ()
+    for at in range(len(summands)):
+        yield place.rebuild((*summands[:at], _negative(summands[at]), *summands[at + 1 :]))
+    for at in range(1, len(summands) - 1):
+        yield place.rebuild((*summands[:at], *map(_negative, summands[at:])))
+
+
+def _negative(term: Term) -> Term:
+    core, coefficient = split(term)
+    return times(-coefficient, core)
+
+
+def _brackets(place: Term, _: tuple[Term, ...]) -> Iterator[Term]:
+    """A bracket that closes elsewhere: ``a + b c`` for ``(a + b) c``, ``n (a + b)`` for ``n a + b``, ``\\log(a + b)`` for ``\\log a + b``."""
+    if place.op == "add":
+        for at, summand in enumerate(place.args):
+            if summand.op == "mul":
+                yield from _taken_out((*place.args[:at], *place.args[at + 1 :]), summand.args)
+    elif place.op == "log" and place.args[0].op == "add":
+        inside = place.args[0].args
+        for at, summand in enumerate(inside):
+            if summand.sort.is_scalar:
+                yield add(*inside[:at], log(summand), *inside[at + 1 :])
+    elif place.op == "mul":
+        yield from _taken_in(tuple(_factors(place)))
+
+
+def _taken_out(others: tuple[Term, ...], factors: tuple[Term, ...]) -> Iterator[Term]:
+    """The last factor of one term behind the whole sum."""
+    try:
+        yield mul(add(*others, mul(*factors[:-1])), factors[-1])
+    except SortError:
+        return
+
+
+def _factors(term: Term) -> Iterator[Term]:
+    for factor in term.args if term.op == "mul" else (term,):
+        yield from _factors(factor) if factor.op == "mul" else (factor,)
+
+
+def _taken_in(factors: tuple[Term, ...]) -> Iterator[Term]:
+    """A factor before a sum, taken in to one of its terms."""
+    for at, inner in enumerate(factors):
+        for other, factor in enumerate(factors):
+            if inner.op == "add" and other != at and factor.sort.is_scalar:
+                for i, summand in enumerate(inner.args):
+                    taken = add(*inner.args[:i], mul(factor, summand), *inner.args[i + 1 :])
+                    yield mul(*(taken if n == at else f for n, f in enumerate(factors) if n != other))
 
 
 def _powers(place: Term, _: tuple[Term, ...]) -> Iterator[Term]:
-    """The next powers up and down, and the power of the inverse."""
+    """The next powers up and down, the power of the inverse, of the square and of the root."""
     if place.op == "power" and place.args[1].op == "number":
         base, exponent = place.args[0], Fraction(place.args[1].data)
-        for other in (exponent + 1, exponent - 1, -exponent):
+        for other in (exponent + 1, exponent - 1, -exponent, 2 * exponent, exponent / 2):
             if other and (base.sort.is_scalar or other in (1, -1)):
                 yield base if other == 1 else power(base, number(other))
     elif place.op in ("abs", "det"):
@@ -126,12 +171,15 @@ def _exchanges(place: Term, names: tuple[Term, ...]) -> Iterator[Term]:
 
 
 def _turnings(place: Term, _: tuple[Term, ...]) -> Iterator[Term]:
-    """A square matrix for its inverse or transpose; a product that ends in what it begins with has its last factor transposed."""
+    """A square matrix for its inverse or transpose, and its square for its product with that."""
     if place.op == "symbol" and place.sort.is_square and not place.sort.is_scalar:
         yield inverse(place)
         yield transpose(place)
     elif place.op == "transpose":
         yield place.args[0]
+    elif place.op == "power" and place.args[1] == TWO and not place.sort.is_scalar:
+        base = place.args[0]
+        yield from (mul(base, transpose(base)), mul(transpose(base), base))
 
 
 def _multiples(place: Term, _: tuple[Term, ...]) -> Iterator[Term]:
