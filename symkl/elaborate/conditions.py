@@ -10,7 +10,8 @@ from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.nodes import base_and_script, key_of, strip, walk
 from symkl.elaborate.printed import Printed
 from symkl.elaborate.scope import Environment, ReadingError
-from symkl.kernel.sort import SortError
+from symkl.kernel.context import Proposition
+from symkl.kernel.sort import SCALAR, SortError
 from symkl.kernel.term import TWO, Term
 from symkl.latex.syntax import Chain, Clause, Node, Row
 
@@ -121,6 +122,17 @@ def unknown_of(to: Declarer, side: Printed) -> Term | None:
     if base.op not in _UNKNOWNS or base.op == "symbol" and base.data in to.env.definitions:
         return None
     return term
+
+
+def is_tied(to: Declarer, unknown: Term, premise: tuple[Proposition, ...]) -> bool:
+    """Whether declared equations tie a member to the others, and its condition speaks of a number, a multiplier: then the condition is solved
+    for both together, and not whatever that number is."""
+    free, names = to.env.unfolded_free, names_in(unknown)
+    ties = (f for f in to.env.facts if f.relation == "=" and f.left.sort.is_scalar)
+    if unknown.op not in ("member", "entry") or not any(names & (free(tie.left) | free(tie.right)) for tie in ties):
+        return False
+    spoken = {n for fact in premise for side in fact[1:] for n in free(side)}
+    return any(to.env.symbols.get(n) == SCALAR for n in spoken.difference(names, to.env.definitions))
 
 
 def rows_above(segment: Segment) -> Iterator[Segment]:

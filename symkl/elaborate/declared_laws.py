@@ -6,7 +6,7 @@ from symkl.elaborate import named_laws
 from symkl.elaborate.declarer import Claim, Declarer
 from symkl.elaborate.entries import is_law_of_entries
 from symkl.elaborate.formed import laws_of
-from symkl.elaborate.laws import is_bare_deviation, named
+from symkl.elaborate.laws import is_bare_deviation, named, refuse_other_normals
 from symkl.elaborate.nodes import argument_name, base_and_script, key_of, opened_column, split_bar, strip
 from symkl.elaborate.open_laws import arbitrary_factors, keys_of, printed_law, replace_density
 from symkl.elaborate.probability import all_atoms, atoms, binding, has_density, integrate, is_discrete, is_outdated, value_of, variable
@@ -135,6 +135,7 @@ def normal_of(to: Declarer, right: Node, variables: tuple[str, ...], points: lis
 
 def normal_law(to: Declarer, node: Node, wanted: Term | None = None) -> tuple[Term, Term | None]:
     """The law of a printed normal density and the point before the bar; what stands as its moments is declared by that."""
+    refuse_other_normals(to.env, node)
     group = node.parts[2]
     before, behind = split_bar(group)
     if behind is None:

@@ -20,6 +20,7 @@ from symkl.latex.syntax import Node
 Keys = tuple[str, ...]
 #: letters of densities; a distribution F may be the sum of one, a likelihood L is none of its argument
 _OF_DENSITIES = frozenset((*"abcdefghijklmnopqrstuvwxyz", "P", "Q", "R", "\\pi", "\\rho"))
+_FORMS = ("t", "U", "\\mathcal{U}", "\\chi", "\\delta")  # letters that stand for laws of one form
 _ALONE = "the law of one member alone cannot be declared: the others would have none"
 
 
@@ -94,7 +95,19 @@ def _drawn_from(to: Declarer, keys: Keys, behind: tuple[Node, ...], source: Node
         made = t.symbol(entry.name, to.shapes.sort(entry.sort))
         enter(to, "", keys, (), tuple((to.env.entries[k].name, to.env.entries[k].sort) for k in keys), made)
     elif not any(d.head == head and set(d.variables) == set(keys) for d in to.env.densities):
+        if _has_a_form(source, called is not None, head, keys):
+            raise ReadingError("unsupported", "this names a law of which nothing is known here: no arbitrary one is meant", source.span,
+                               "declare its density, or write $.. \\sim p$ and the moments of p that are needed")  # fmt: skip
         declare_arbitrary(to, head, keys, given)
+
+
+def _has_a_form(source: Node, is_called: bool, head: str, keys: Keys) -> bool:
+    """``Exp(\\lambda)``, ``t_\\nu``: whether a law is named by its form, with parameters in its brackets; ``p(x)``, ``p(\\cdot \\mid z)`` are any."""
+    if spelling.split_key(head)[0] in _FORMS or not is_called and len(head) > 1 and head.isalpha():
+        return True
+    items = split_bar(source.parts[1])[0] if is_called else ()
+    drawn = {base for key in keys for base in (key, spelling.split_key(key)[0])}
+    return bool(items) and not any(item.kind == "dots" or item.text == "\\cdot" or key_of(strip(item)) in drawn for item in items)
 
 
 def _drawn_normal(to: Declarer, nodes: tuple[Node, ...], behind: tuple[Node, ...], source: Node) -> None:

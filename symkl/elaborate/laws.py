@@ -8,7 +8,7 @@ from symkl.elaborate.nodes import base_and_script, items_of, key_of, split_bar, 
 from symkl.elaborate.probability import Use, all_atoms, atoms, chain, has_density, reference, use_of, variable
 from symkl.elaborate.proposals import for_law
 from symkl.elaborate.reader import Reader
-from symkl.elaborate.scope import Density
+from symkl.elaborate.scope import Density, Environment, ReadingError
 from symkl.kernel import term as t
 from symkl.kernel.sort import SortError
 from symkl.kernel.term import Term
@@ -21,7 +21,8 @@ def normal_parts(reader: Reader, node: Node) -> tuple[tuple[Node, ...], Term]:
     before, behind = split_bar(group)
     if behind is None:
         behind, before = before, ()
-    if len(behind) != 2 or node.parts[1] is not None:
+    refuse_other_normals(reader.env, node)
+    if len(behind) != 2:
         reader.fail(node, "unsupported", "a normal density needs a mean and a covariance, parted by a comma")
     mean, covariance = (strip(_argument(reader, strip(item), place)) for place, item in enumerate(behind))
     _check_variance(reader, covariance)
@@ -29,6 +30,14 @@ def normal_parts(reader: Reader, node: Node) -> tuple[tuple[Node, ...], Term]:
     if named(spread) in reader.env.deviations:
         spread = t.power(spread, t.TWO)
     return before, reader.build.gaussian(_moment(reader, mean), spread)
+
+
+def refuse_other_normals(env: Environment, node: Node) -> None:
+    r"""``\mathcal{N}_+``, ``\mathcal{N}^{-1}``: scripts say that another law is meant, all but a size or a variable below. Raises ReadingError."""
+    below, above = node.parts[:2]
+    known = below is None or below.kind == "number" or key_of(strip(below)) in env.entries
+    if above is not None or not known:
+        raise ReadingError("unsupported", "with this script another law than the normal one is meant", node.span, "write the density out")
 
 
 def _argument(reader: Reader, node: Node, place: int) -> Node:

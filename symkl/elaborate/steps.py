@@ -128,6 +128,8 @@ class Stepper:
             is_set = before.is_condition and (not segment.arrow or cond.is_set(before, before.sides[self.anchors.get(id(before), 0)]))
             draft.role, draft.unknown = "solution" if is_set else "implication", unknown
             self._premise(draft, before)
+            if is_set and cond.is_tied(to, unknown, draft.premise):
+                draft.role = "implication"
             draft.premise += self.solutions.system(to, before, unknown) if len(draft.premise) == 1 else ()
             return
         if cond.closes(to, segment, link, draft.anchor):

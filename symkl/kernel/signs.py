@@ -253,8 +253,14 @@ class Signs(Equations):
         if self._declared({((number, 1),): 1}, self._positive):
             return True
         if len(component) == 1 and all(x < 0 for x in component[0][1]):
-            return self._positive_atom(component[0][0], component[0][1])
+            return self._positive_atom(component[0][0], component[0][1]) or self._definite_entry(component[0][0], component[0][1])
         return all(self._positive_node(a, xs) for a, xs, e in component) or self._definite_trace(component)
+
+    def _definite_entry(self, atom: int, labels: tuple[int, ...]) -> bool:
+        """``A_jj`` of a positive definite matrix."""
+        if len(labels) != 2 or labels[0] != labels[1]:
+            return False
+        return self.definite(self.single(atom, (ROW, COL)), self.atoms[atom].ranges[-1])
 
     def _definite_trace(self, component: Component) -> bool:
         """``tr A`` and ``tr AB`` of positive definite matrices."""

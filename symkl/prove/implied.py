@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from symkl.elaborate.statements import Step
 from symkl.kernel import grid as grids
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.normal import Normalizer
-from symkl.kernel.sort import Dimension
-from symkl.kernel.term import UNIT, ZERO, Term, mul, sub, subterms, summation, transpose
+from symkl.kernel.term import ZERO, Term, mul, sub, summation, transpose
 from symkl.prove.equality import prepare, prove_equal
 from symkl.prove.inequalities import prove_order
 from symkl.prove.linear_systems import prove_by_system
+from symkl.prove.multipliers import factors_of_members, is_of_members, prove_by_multiplier
 from symkl.prove.needed import with_conditions
 from symkl.prove.outcome import Outcome
 from symkl.prove.session import bare, normalizer
 
-MOST_MEMBERS = 3
 UNPROVED = Outcome(False, "no-derivation")
 Strategy = Callable[[Context], Outcome]  # for the conclusion as a claim, in a context
 OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
@@ -39,6 +38,9 @@ def prove_implied(step: Step, left: Term, right: Term, context: Context, claimed
     summed = _summed(step.premise, left, right, context.with_facts(*facts)) if step.relation == "=" else direct
     if summed.proved:
         return summed
+    fixed = prove_by_multiplier(step.premise, left, right, context.with_facts(*facts)) if step.relation == "=" else direct
+    if fixed.proved:
+        return fixed
     if not facts:
         return direct
     granted = claimed(context.with_facts(*facts))
@@ -83,33 +85,19 @@ def _where_defined(outcome: Outcome, facts: tuple[Proposition, ...], left: Term,
     return outcome._replace(conditions=assumed)
 
 
-def is_of_members(fact: Proposition) -> bool:
-    """Whether a premise or condition speaks of members by a free index: taken as a fact it would be one about every member."""
-    return any(t.op == "index" and t.data[0] in side.free for side in fact[1:] for t in subterms(side))
-
-
 def _summed(premise: tuple[Proposition, ...], left: Term, right: Term, context: Context) -> Outcome:
     """An equation about every member, times what is of that member, added up over all of them."""
     for fact in premise:
         if fact.relation != "=" or not is_of_members(fact) or not fact.left.sort.is_scalar or left.sort != fact.left.sort:
             continue
         given = bare(sub(fact.left, fact.right), context)
-        for (name, over), factor in _factors_of_members(given):
+        for (name, over), factor in factors_of_members(given):
             total = summation(name, over, mul(factor, given))
             for whole in (sub(left, right), sub(right, left)):
                 found = prove_equal(total, whole, context)
                 if found.proved:
                     return found._replace(laws=(*found.laws, "added-up"), replayed=None, notes=("what holds of every member, added up",))
     return UNPROVED
-
-
-def _factors_of_members(term: Term) -> Iterator[tuple[tuple[str, Dimension], Term]]:
-    """The one free index of a term, and what a member's equation may be multiplied with: one, or a member that stands in it."""
-    indices = tuple(dict.fromkeys(t.data for t in subterms(term) if t.op == "index" and t.data[0] in term.free))
-    if len(indices) == 1:
-        yield indices[0], UNIT
-        members = (t for t in subterms(term) if t.op in ("member", "entry") and t.sort.is_scalar and t.args[0].op == "symbol")
-        yield from ((indices[0], t) for t in list(dict.fromkeys(members))[:MOST_MEMBERS])
 
 
 def _multiplied(step: Step, left: Term, right: Term, context: Context) -> Outcome:
