@@ -13,11 +13,12 @@ from symkl.kernel.term import Term, log, sub, symbol
 from symkl.prove.equality import folded, prepare, prove_equal, with_members
 from symkl.prove.extrema import prove_extremum, prove_same_optimum
 from symkl.prove.finite import assumed_finite
-from symkl.prove.implied import is_of_members, prove_implied
+from symkl.prove.implied import prove_implied
 from symkl.prove.inequalities import prove_order
 from symkl.prove.joint import prove_best_value, prove_joint
 from symkl.prove.matrix_optima import prove_best
 from symkl.prove.minimisers import with_minimisers
+from symkl.prove.multipliers import is_of_members
 from symkl.prove.needed import with_conditions
 from symkl.prove.outcome import GAPS, Outcome, open_because
 from symkl.prove.session import answer, bare
