@@ -10,6 +10,7 @@ from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.nodes import base_and_script, key_of, strip, walk
 from symkl.elaborate.printed import Printed
 from symkl.elaborate.scope import Environment, ReadingError
+from symkl.elaborate.statements import is_of_members
 from symkl.kernel.context import Proposition
 from symkl.kernel.sort import SCALAR, SortError
 from symkl.kernel.term import TWO, Term
@@ -125,14 +126,15 @@ def unknown_of(to: Declarer, side: Printed) -> Term | None:
 
 
 def is_tied(to: Declarer, unknown: Term, premise: tuple[Proposition, ...]) -> bool:
-    """Whether declared equations tie a member to the others, and its condition speaks of a number, a multiplier: then the condition is solved
-    for both together, and not whatever that number is."""
+    """Whether declared equations tie the unknown, or the members of which the condition speaks, and a number stands in it, a multiplier: then
+    the condition is solved for both together, and not whatever the other one is."""
     free, names = to.env.unfolded_free, names_in(unknown)
-    ties = (f for f in to.env.facts if f.relation == "=" and f.left.sort.is_scalar)
-    if unknown.op not in ("member", "entry") or not any(names & (free(tie.left) | free(tie.right)) for tie in ties):
-        return False
     spoken = {n for fact in premise for side in fact[1:] for n in free(side)}
-    return any(to.env.symbols.get(n) == SCALAR for n in spoken.difference(names, to.env.definitions))
+    is_multiplier = unknown.op == "symbol" and unknown.sort.is_scalar and any(map(is_of_members, premise))
+    ties = [free(f.left) | free(f.right) for f in to.env.facts if f.relation == "=" and f.left.sort.is_scalar]
+    if unknown.op == "block" or not any((spoken if is_multiplier else names) & tie for tie in ties):
+        return False
+    return is_multiplier or any(to.env.symbols.get(n) == SCALAR for n in spoken.difference(names, to.env.definitions))
 
 
 def rows_above(segment: Segment) -> Iterator[Segment]:

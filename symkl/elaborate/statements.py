@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from symkl.kernel.context import Context, Proposition, Said
-from symkl.kernel.term import Term
+from symkl.kernel.term import Term, subterms
 from symkl.record import NamedTuple
 from symkl.report import Diagnostic
 from symkl.source import Span
@@ -60,6 +60,11 @@ class Theorem(NamedTuple):
     orders: tuple[Proposition, ...] = ()  # to be discharged where it is used
     equations: tuple[Proposition, ...] = ()  # the same of what is declared by equations
     assumed: tuple[Proposition, ...] = ()  # moments that are assumed to be finite, and functions to be smooth
+
+
+def is_of_members(fact: Proposition) -> bool:
+    """Whether a premise or condition speaks of members by a free index: taken as a fact it would be one about every member."""
+    return any(t.op == "index" and t.data[0] in side.free for side in fact[1:] for t in subterms(side))
 
 
 class Step(NamedTuple):

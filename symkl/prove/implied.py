@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from symkl.elaborate.statements import Step
+from symkl.elaborate.statements import Step, is_of_members
 from symkl.kernel import grid as grids
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.normal import Normalizer
@@ -12,7 +12,7 @@ from symkl.kernel.term import ZERO, Term, mul, sub, summation, transpose
 from symkl.prove.equality import prepare, prove_equal
 from symkl.prove.inequalities import prove_order
 from symkl.prove.linear_systems import prove_by_system
-from symkl.prove.multipliers import factors_of_members, is_of_members, prove_by_multiplier
+from symkl.prove.multipliers import factors_of_members, prove_by_multiplier
 from symkl.prove.needed import with_conditions
 from symkl.prove.outcome import Outcome
 from symkl.prove.session import bare, normalizer

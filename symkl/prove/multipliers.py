@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from symkl.elaborate.statements import is_of_members
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.poly import Poly
@@ -16,11 +17,6 @@ from symkl.prove.session import bare, normalizer
 
 MOST_MEMBERS = 3
 UNPROVED = Outcome(False, "no-derivation")
-
-
-def is_of_members(fact: Proposition) -> bool:
-    """Whether a premise or condition speaks of members by a free index: taken as a fact it would be one about every member."""
-    return any(t.op == "index" and t.data[0] in side.free for side in fact[1:] for t in subterms(side))
 
 
 def factors_of_members(term: Term) -> Iterator[tuple[tuple[str, Dimension], Term]]:

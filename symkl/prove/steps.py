@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from symkl.elaborate.statements import IMPLIED, UNASKED, Side, Step
+from symkl.elaborate.statements import IMPLIED, UNASKED, Side, Step, is_of_members
 from symkl.kernel import grid as grids
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.normal import Normalizer
@@ -18,8 +18,8 @@ from symkl.prove.inequalities import prove_order
 from symkl.prove.joint import prove_best_value, prove_joint
 from symkl.prove.matrix_optima import prove_best
 from symkl.prove.minimisers import with_minimisers
-from symkl.prove.multipliers import is_of_members
 from symkl.prove.needed import with_conditions
+from symkl.prove.optima import prove_only
 from symkl.prove.outcome import GAPS, Outcome, open_because
 from symkl.prove.session import answer, bare
 from symkl.prove.smooth import assumed_smooth
@@ -91,6 +91,11 @@ def _implied(step: Step, left: Term, right: Term, context: Context) -> Outcome:
     only = _solves(step, left, right, context) if solves else NOTHING
     if only.proved:
         return only
+    if solves and step.unknown is not None:
+        (premise,) = step.premise
+        only = prove_only(premise, step.unknown, right, context)
+        if only.proved:
+            return with_conditions(only, sub(premise.left, premise.right), right, context)
     found = prove_implied(step, left, right, context, lambda inner: _claimed(step, left, right, inner))
     return found if found.proved or only.reason == NOTHING.reason else only
 
