@@ -120,7 +120,9 @@ class Definiteness(Signs):
             mirrored = self.atoms[first].symmetric or (xs[-2] == enter) == (ys[-2] == last_leave)
             if not mirrored:
                 return None
-            inner = self._definite_chain(chain[1:-1]) if len(chain) > 2 else False
+            if len(chain) == 2:
+                return self.regular(last, (*ys[:-2], ROW, COL))
+            inner = self._definite_chain(chain[1:-1])
             return inner and self._full_rank(*chain[-1])
         atom, labels, _, _ = chain[0]
         family = tuple(-500 - i for i in range(len(labels) - 2))

@@ -13,6 +13,7 @@ from symkl.prove.equality import discharged
 from symkl.prove.monotone import is_root, slope_sign, two_powers
 from symkl.prove.optima import UNPROVED, minus, outside, unconstrained
 from symkl.prove.outcome import Outcome
+from symkl.prove.readback import NotReadable, Readback
 from symkl.prove.session import bare, normalizer
 
 
@@ -103,7 +104,16 @@ def _turning_point(net: Normalizer, optimum: Term, slope: Poly, point: Poly, val
 
 
 def _at(net: Normalizer, gradient: Term, variable: Term, point: Term) -> grids.Grid:
-    return net.normal(Term("at", (gradient, point), ((variable.data, variable.sort),), gradient.sort))
+    """A gradient at a point: of what it comes to, where the point put into its laws leaves expectations that cannot be worked out."""
+    binding = ((variable.data, variable.sort),)
+    try:
+        return net.normal(Term("at", (gradient, point), binding, gradient.sort))
+    except Unreduced as gap:
+        try:
+            value = Readback(net).grid(net.normal(gradient))
+        except (NotReadable, StopIteration):
+            raise gap from None
+        return net.normal(Term("at", (value, point), binding, gradient.sort))
 
 
 def prove_extremum(left: Term, right: Term, context: Context) -> Outcome:
