@@ -12,6 +12,7 @@ from symkl.elaborate.chains import Flow, Link, Segment, links_of
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.defining import Usage, claims_by_name, defines, enter_definition
 from symkl.elaborate.density_values import density_at
+from symkl.elaborate.differentials import may_be_differentials
 from symkl.elaborate.drafts import Draft, Drafted
 from symkl.elaborate.drawn import conditional, declare_drawn
 from symkl.elaborate.environments import Place, Places
@@ -174,6 +175,8 @@ class Stepper:
                     side.diagnostic = Diagnostic("given-unread", side.diagnostic.message, side.diagnostic.span)
         if _fits_not(draft, self.shapes) and any(n.code == implicit.NOTE for s in (draft.anchor, draft.left, draft.right) for n in s.notes):
             draft.reason = draft.reason or "undeclared-name"
+        if may_be_differentials(to.env, (draft.anchor.node, draft.right.node)):
+            draft.reason = draft.reason or "ambiguous-reading"
         if any(n.code == "variance-or-deviation" for s in (draft.anchor, draft.left, draft.right) for n in s.notes):
             draft.reason = draft.reason or "variance-or-deviation"
         if draft.relation == "approximate":
