@@ -14,6 +14,8 @@ Printed = tuple[str, frozenset[str], bool]  # a head, its variables, and whether
 
 def is_aggregated(env: Environment, nodes: list[Node]) -> bool:
     """Whether a line prints a density with and without what is drawn behind the bar, and only the one with it is declared."""
+    if not any(d.given for d in env.densities):
+        return False
     printed = {call for node in nodes for call in _calls(node)}
     bare = {(head, variables) for head, variables, behind in printed if not behind} & {(h, v) for h, v, behind in printed if behind}
     return any(_is_conditional_only(env, head, variables) for head, variables in bare)

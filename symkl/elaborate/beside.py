@@ -45,7 +45,7 @@ class Unknown(Exception):
 def beside(to: Declarer, clauses: tuple[Clause, ...], note: str, source: Source) -> Beside:
     r"""``\forall s > 0``, ``for x \in (0, 1)``, ``for positive x``, ``since x > 0``; ``note`` is what is printed over the relation."""
     conditions: list[Proposition] = []
-    said: list[Said] = [Said("", note)] if any(sign in note for sign in RELATIONS if len(sign) == 1 or sign[:1] == "\\") else []
+    said: list[Said] = [Said("", note)] if note and any(sign in note for sign in RELATIONS if len(sign) == 1 or sign[:1] == "\\") else []
     problems: list[Diagnostic] = []
     for clause in clauses:
         printed = source.slice(clause.span).strip()

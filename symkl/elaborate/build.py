@@ -48,7 +48,7 @@ class Builder:
 
     def is_scalar(self, term: Term) -> bool:
         """Whether the term is known to be a scalar."""
-        return self.now(term).sort.is_scalar
+        return self.shapes.sort(term.sort).is_scalar
 
     def is_open(self, term: Term) -> bool:
         """Whether part of the shape is still unknown."""
@@ -88,7 +88,7 @@ class Builder:
         factors = [self.now(f) for f in factors]
         before = dict(self.shapes.known)
         if self._fold(factors):
-            return t.mul(*map(self.now, factors))
+            return t.mul(*(factors if self.shapes.known == before else map(self.now, factors)))
         self.shapes.known = before
         nested = self._nest(factors)
         if nested is None:
@@ -102,15 +102,15 @@ class Builder:
             sort = self.shapes.sort(factor.sort)
             if sort.kind != "value":
                 raise SortError(f"a product needs values, not a {sort}")
-            self.member(factor)
-            total = self.shapes.sort(total)
+            if sort.over:
+                self.member(factor)
             if total.is_scalar:
                 total = sort
             elif not sort.is_scalar:
                 if not self.shapes.unify(total.cols, sort.rows):
                     return None
-                total = Sort(total.rows, sort.cols)
-        return self.shapes.sort(total)
+                total = self.shapes.sort(Sort(total.rows, sort.cols))
+        return total
 
     def _nest(self, factors: list[Term]) -> Term | None:
         """Some consecutive factors that make a scalar are taken together, the shortest run first."""

@@ -150,9 +150,8 @@ def walk(node: Node) -> Iterator[Node]:
     while waiting:
         at = waiting.pop()
         yield at
-        for part in reversed(at.parts):
-            if part is not None:
-                waiting.append(part)
+        if at.parts:
+            waiting.extend(filter(None, reversed(at.parts)))
 
 
 def shape(node: Node | None) -> str:

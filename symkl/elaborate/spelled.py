@@ -58,7 +58,7 @@ def of_entry(reader: Reader, entry: Entry, node: Node) -> Term:
         return _with_declared_arguments(reader, entry, node)
     if entry.sort.kind == "law":
         reader.fail(node, "law-as-value", f"{entry.key} is a probability law, not a value")
-    return reader.build.now(t.symbol(entry.name, reader.shapes.sort(entry.sort)))
+    return t.symbol(entry.name, reader.shapes.sort(entry.sort))
 
 
 def _with_declared_arguments(reader: Reader, entry: Entry, node: Node) -> Term:

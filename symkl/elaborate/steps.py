@@ -173,11 +173,12 @@ class Stepper:
             for side in (draft.anchor, draft.left, draft.right):
                 if side.diagnostic is not None and side.diagnostic.code == "shapes":
                     side.diagnostic = Diagnostic("given-unread", side.diagnostic.message, side.diagnostic.span)
-        if _fits_not(draft, self.shapes) and any(n.code == implicit.NOTE for s in (draft.anchor, draft.left, draft.right) for n in s.notes):
+        notes = {n.code for s in (draft.anchor, draft.left, draft.right) for n in s.notes}
+        if implicit.NOTE in notes and _fits_not(draft, self.shapes):
             draft.reason = draft.reason or "undeclared-name"
         if may_be_differentials(to.env, (draft.anchor.node, draft.right.node)):
             draft.reason = draft.reason or "ambiguous-reading"
-        if any(n.code == "variance-or-deviation" for s in (draft.anchor, draft.left, draft.right) for n in s.notes):
+        if "variance-or-deviation" in notes:
             draft.reason = draft.reason or "variance-or-deviation"
         if draft.relation == "approximate":
             draft.reason = draft.reason or "approximation"

@@ -59,8 +59,8 @@ def script_range(parser: Parser) -> tuple[int, int]:
     sign = parser.take()
     token, following = parser.peek(), parser.peek(1)
     name = "an exponent" if sign.kind == "^" else "a subscript"
-    known = following.kind != "number" and any(declared.key.endswith(sign.kind + token.text) for declared in parser.table.names)
-    if token.kind == "sign" and following.kind in ("number", "letter", "greek") and following.before == "g" and not known:
+    unbraced = token.kind == "sign" and following.kind in ("number", "letter", "greek") and following.before == "g"
+    if unbraced and (following.kind == "number" or not any(named.key.endswith(sign.kind + token.text) for named in parser.table.names)):
         span = Span(token.start, following.end)
         message = f"only the {token.text} stands in {name} here"
         raise Unreadable("unbraced-argument", message, span, f"write {sign.kind}{{{token.text}{following.text}}}")

@@ -92,7 +92,7 @@ class _RowReader:
         self.table = table
         self.grammar = grammar
         self.whole = Span(base, base + len(text))
-        self.worded = any(map(self.may_change, self.matching.tokens))
+        self.worded = self.may_change(self.matching.tokens)
 
     def run(self) -> Row:
         tokens = self.matching.tokens
@@ -185,9 +185,10 @@ class _RowReader:
                 return token
         return None
 
-    def may_change(self, token: Token) -> bool:
-        """Whether a token changes what a side says, wherever it stands."""
-        return token.text in CHANGING_SIGNS or token.kind == "text" and self.changes_meaning(token.text)
+    def may_change(self, tokens: list[Token]) -> bool:
+        """Whether one of these changes what a side says, wherever it stands."""
+        signs = not CHANGING_SIGNS.isdisjoint([token.text for token in tokens])
+        return signs or any(self.changes_meaning(token.text) for token in tokens if token.kind == "text")
 
     def changes_meaning(self, words: str) -> bool:
         """Whether words deny a formula or join it to another otherwise than by "and"; a note in parentheses is a note."""

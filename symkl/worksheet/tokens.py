@@ -85,6 +85,7 @@ class Item(NamedTuple):
     last: int
 
 
+_new = tuple.__new__  # what `Token` and `Item` call: they are many
 _SIMPLE = frozenset(("other", "operator", "relation", "point", "space", "open", "close", "row", "cell"))
 
 
@@ -125,17 +126,16 @@ def tokenise(text: str, start: int, end: int) -> list[Token]:
     tokens = []
     escaped = text.count("\\\\{", start, end) == text.count("\\\\}", start, end)  # a host's way to write \\{ .. \\}
     for match in _TOKEN.finditer(text, start, end):
-        piece = match.group()
-        group = match.lastgroup
+        piece, group = match.group(), match.lastgroup
+        at, behind = match.span()
         if group is None and not escaped and piece in (r"\\{", r"\\}"):
-            tokens.append(Token("row", match.start(), match.end() - 1, piece[:2]))
-            tokens.append(Token(piece[2], match.end() - 1, match.end(), piece[2]))
-        elif group is None:
-            tokens.append(Token(_kind(piece), match.start(), match.end(), piece))
+            tokens.append(Token("row", at, behind - 1, piece[:2]))
+            tokens.append(Token(piece[2], behind - 1, behind, piece[2]))
         elif group == "name":
-            tokens.append(Token(match["edge"], match.start(), match.end(), piece, match["name"].strip()))
+            tokens.append(Token(match["edge"], at, behind, piece, match["name"].strip()))
         else:
-            tokens.append(Token(_side(piece) if group == "side" else group, match.start(), match.end(), piece))
+            kind = _kind(piece) if group is None else _side(piece) if group == "side" else group
+            tokens.append(_new(Token, (kind, at, behind, piece, "")))
     return tokens
 
 
@@ -175,18 +175,16 @@ class Level:
 
     def items(self, first: int, last: int) -> list[Item]:
         """The items of ``tokens[first:last]``: groups and environments are one item each, as is a command with an argument that is no mathematics."""
-        found = []
+        found: list[Item] = []
         at = first
         while at < last:
-            item = self._item(at, last)
-            found.append(item)
-            at = item.last + 1
+            kind, start, end, text, _ = self.tokens[at]
+            found.append(_new(Item, (kind, start, end, text, at, at)) if kind in _SIMPLE else self._item(at, last))
+            at = found[-1].last + 1
         return found
 
     def _item(self, at: int, last: int) -> Item:
         token = self.tokens[at]
-        if token.kind in _SIMPLE:
-            return Item(token.kind, token.start, token.end, token.text, at, at)
         if token.kind == "{" and at in self.pairs:
             return self._join("group", at, self.pairs[at])
         if token.kind == "begin" and at in self.pairs:
