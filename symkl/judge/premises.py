@@ -48,16 +48,21 @@ def doubt(step: Step, status: str, kind: str | None, outcome: Outcome | None, co
     """Why an answer to a step with a premise or conditions decides nothing: what it supposes cannot hold, or is not shown to; None where it can.
 
     ``status`` and ``kind`` are the answer and its counterexample's kind. A counterexample with values is a model of what is supposed, and a
-    solution that is proved to be the only one is one too.
+    solution that is proved to be the only one is one too. What is proved as a multiple of its premise needs none, so none is looked for.
     """
     facts = supposed(step)
     if not facts or kind not in (None, "not-a-solution", "undefined") or status == "proved" and step.role == "solution":
         return None
-    if step.role != "solution" and is_shown_to_hold(facts, context, engines):
+    is_multiple = status == "proved" and outcome is not None and _is_multiple(outcome)
+    if step.role != "solution" and not is_multiple and is_shown_to_hold(facts, context, engines):
         return None
     if is_contradictory(facts, context, engines):
         return VACUOUS
-    is_multiple = outcome is not None and "consequence" in outcome.laws and all(c.relation == "finite" for c in outcome.conditions)
     if status != "proved" or is_multiple or engines.prove(without_premise(step), context).proved:
         return None
     return UNSHOWN
+
+
+def _is_multiple(outcome: Outcome) -> bool:
+    """Whether a conclusion is its premise times something, wherever that is finite."""
+    return "consequence" in outcome.laws and all(c.relation == "finite" for c in outcome.conditions)
