@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 from hypothesis import given, settings
@@ -16,11 +17,12 @@ from hypothesis import given, settings
 from symkl.cache.documents import Shelf
 from symkl.cache.memory import Memory
 from symkl.cache.place import file_in, folder
-from symkl.cache.plain import Unfit, read, written
+from symkl.cache.plain import Unfit, declared, read, written
 from symkl.cache.stamp import stamp
 from symkl.cache.store import Store, digest
+from symkl.kernel.context import Proposition
 from symkl.kernel.term import Term
-from symkl.report import DocumentFinding
+from symkl.report import Counterexample, DocumentFinding, Line, SympyEvidence
 from symkl.verify import Options, verify_file
 from tests.random_terms import scalars
 from tests.sample_report import SAMPLE
@@ -116,6 +118,13 @@ def test_findings_come_back_as_they_were() -> None:
     here = Path(__file__).parent.parent / "derivations" / "worksheet-12.md"
     for document in (*SAMPLE.documents, verify_file(str(here), Options(fast=True))):
         assert read(DocumentFinding, written(document)) == document
+
+
+@pytest.mark.parametrize("kind", [Counterexample, DocumentFinding, Line, Proposition, SympyEvidence], ids=lambda kind: kind.__name__)
+def test_a_record_of_which_only_the_outermost_types_are_left_is_read_by_its_source(kind: type) -> None:
+    left = dict.fromkeys(kind.__annotations__, tuple)  # what mypyc leaves
+    compiled = type(kind.__name__, (), {"__module__": kind.__module__, "__annotations__": left})
+    assert declared(compiled) == declared(kind) == get_type_hints(kind)
 
 
 @given(scalars(3))

@@ -53,6 +53,12 @@ def test_what_must_not_be_proved_is_not(file: str) -> None:
 
 
 @built
+def test_what_compiled_modules_keep_they_read_again() -> None:
+    done = run("-m", "pytest", "-q", "-x", "tests/test_cache.py", "-k", "come_back or unchanged")
+    assert done.returncode == 0, done.stdout.decode()[-2000:]
+
+
+@built
 def test_the_clock_interrupts_compiled_judges() -> None:
     code = (
         "from symkl.judge.nets import CLOCK, TimeUp\nfrom symkl.kernel.context import Context\nfrom symkl.kernel.normal import Normalizer\n"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
@@ -70,7 +72,7 @@ def reader(kind: Any) -> Callable[[Any], Any]:
 
 
 def _record_reader(kind: Any) -> Callable[[Any], Any]:
-    hints = get_type_hints(kind)
+    hints = declared(kind)
     fields: list[Callable[[Any], Any]] = []  # filled in below: a record may hold records of its own kind
 
     def made(value: Any) -> Any:
@@ -79,6 +81,26 @@ def _record_reader(kind: Any) -> Callable[[Any], Any]:
         return kind(*(one(part) for one, part in zip(fields, _list(value), strict=True)))
 
     return made
+
+
+def declared(kind: Any) -> dict[str, Any]:
+    """The types of a record's fields as its source declares them: of a compiled one no more is left of ``tuple[str, ...]`` than ``tuple``."""
+    if all(isinstance(annotation, str) for annotation in kind.__annotations__.values()):
+        return get_type_hints(kind)
+    written_down = _annotations(kind.__module__)[kind.__name__]
+    return get_type_hints(type(kind.__name__, (), {"__module__": kind.__module__, "__annotations__": written_down}))
+
+
+@cache
+def _annotations(module: str) -> dict[str, dict[str, str]]:
+    """The annotations in the classes of a module, as they are written."""
+    import ast
+
+    package, *inside = module.split(".")
+    with open(os.path.join(sys.modules[package].__path__[0], *inside) + ".py", encoding="utf-8") as source:
+        classes = [node for node in ast.parse(source.read()).body if isinstance(node, ast.ClassDef)]
+    fields = {node.name: [line for line in node.body if isinstance(line, ast.AnnAssign)] for node in classes}
+    return {name: {ast.unparse(line.target): ast.unparse(line.annotation) for line in lines} for name, lines in fields.items()}
 
 
 def _list(value: Any) -> list[Any]:
