@@ -57,9 +57,9 @@ def named_after(env: Environment, term: Term, name: str) -> frozenset[str]:
 
 
 def _is_after(env: Environment, inside: str, name: str) -> bool:
-    """Whether a declared value or function is named after a variable; a density holds the variable that it is named after."""
+    """Whether a declared value or function is named after a variable that is none of its arguments; a density holds what it is named after."""
     entry = env.entry_named(inside.removesuffix("()"))
-    return entry is not None and _key(env, name) in letters_of(split_key(entry.key)[1])
+    return entry is not None and name not in dict(entry.parameters) and _key(env, name) in letters_of(split_key(entry.key)[1])
 
 
 def _key(env: Environment, name: str) -> str:
