@@ -133,7 +133,8 @@ class Environment:
         ``p_\\theta`` stands for p where only that is declared: ``p_\\theta(x)`` is what ``p_\\theta(x \\mid z)`` and ``p(z)`` make.
         """
         own = [d for d in self.densities if d.head == head]
-        plain = split_key(head)[0]
+        letter, script = split_key(head)
+        plain = letter if letter == "p" and script[:2] == "_\\" else head  # p_1 is a factor of its own, and no p with a parameter
         if head not in ("", "p") and (plain == head or not own) or head == "p" and not own and "p" in self.entries:
             return own
         others = "p" if not head else "" if plain == head else plain
