@@ -30,11 +30,6 @@ def prove_solution(premise: Proposition, unknown: Term, value: Term, context: Co
     return outcome if missing is None else Outcome(False, "missing-condition", None, (), (missing,))
 
 
-def prove_only(premise: Proposition, unknown: Term, value: Term, context: Context) -> Outcome:
-    """That the unknown has the value wherever it meets the premise: nothing is said of whether it can."""
-    return UNPROVED if unknown.op == "block" else _solution(premise, unknown, value, context)
-
-
 def root_of(unknown: Term, value: Term) -> tuple[Term, Term]:
     """The name that is solved for and its value, where a power of it is printed."""
     return (unknown.args[0], power(value, number(Fraction(1) / unknown.args[1].data))) if unknown.op == "power" else (unknown, value)

@@ -19,7 +19,6 @@ from symkl.prove.joint import prove_best_value, prove_joint
 from symkl.prove.matrix_optima import prove_best
 from symkl.prove.minimisers import with_minimisers
 from symkl.prove.needed import with_conditions
-from symkl.prove.optima import prove_only
 from symkl.prove.outcome import GAPS, Outcome, open_because
 from symkl.prove.session import answer, bare
 from symkl.prove.smooth import assumed_smooth
@@ -91,11 +90,6 @@ def _implied(step: Step, left: Term, right: Term, context: Context) -> Outcome:
     only = _solves(step, left, right, context) if solves else NOTHING
     if only.proved:
         return only
-    if solves and step.unknown is not None:
-        (premise,) = step.premise
-        only = prove_only(premise, step.unknown, right, context)
-        if only.proved:
-            return with_conditions(only, sub(premise.left, premise.right), right, context)
     found = prove_implied(step, left, right, context, lambda inner: _claimed(step, left, right, inner))
     return found if found.proved or only.reason == NOTHING.reason else only
 
