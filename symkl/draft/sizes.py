@@ -5,11 +5,12 @@ from __future__ import annotations
 from symkl.draft.decide import Decided
 from symkl.draft.formulas import Formulas
 from symkl.draft.prose import Granted
-from symkl.elaborate.announced import Family, listed, subjects_of
+from symkl.elaborate.announced import Family, listed
 from symkl.elaborate.chains import Segment
 from symkl.elaborate.declarations import declare
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.domains import declare_dimension
+from symkl.elaborate.grouped import subjects_of
 from symkl.elaborate.nodes import key_of
 from symkl.elaborate.printed import Printed
 from symkl.elaborate.scope import Environment, Names, ReadingError

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from symkl.elaborate.energies import is_energy, is_of_values
+from symkl.elaborate.grouped import COMPARING, groups, subjects_of
 from symkl.elaborate.nodes import first_of, items_of, letters_of, logarithm_of, places_of, strip
 from symkl.latex import names
 from symkl.latex.names import EMPTY, Declared, NameTable
 from symkl.latex.syntax import Chain, Damage, Node, Row
 from symkl.record import NamedTuple
 
-BUILT_IN = ("\\pi", "e", "I", "\\mathbf{I}", "\\mathbf{0}", "\\mathbf{1}")  # names that mean something where they are not declared
 _POWERS = ("^2", "^{2}", "^{-1}")
-_COMPARING = ("<", "<=", ">", ">=", "!=")
-_CLOSING = ("=", *_COMPARING, "succ", "succeq", "in")
 _DECLARING = ("in", "<", "<=", ">", ">=", "!=", "succ", "succeq", "=", ":=", "sim", "colon", "proportional")
 
 
@@ -76,7 +74,7 @@ def _is_word(node: Node) -> bool:
 
 def _products_of_values(rows: tuple[Row, ...], single: set[str]) -> set[Declared]:
     """``\\delta t > 0`` beside ``\\delta > 0``: a condition on a product, and no name of a change in t."""
-    compared = (g[-1] for row in rows for g in groups(row) if g[-1].relations and g[-1].relations[0].text in _COMPARING)
+    compared = (g[-1] for row in rows for g in groups(row) if g[-1].relations and g[-1].relations[0].text in COMPARING)
     nodes = (strip(n) for chain in compared for s in chain.sides[: _left_sides(chain)] if isinstance(s, Node) for n in subjects_of(s))
     return {d for n in nodes if _is_change(n) and n.parts[0] is not None and n.parts[0].text in single for d in [Declared(names.key_of(n) or "")]}
 
@@ -84,9 +82,9 @@ def _products_of_values(rows: tuple[Row, ...], single: set[str]) -> set[Declared
 def _powers_of_values(rows: tuple[Row, ...], table: NameTable) -> set[Declared]:
     """``\\sigma^2 < 1`` beside ``\\sigma > 0``: a condition on the square of what is declared, and no second name."""
     found = [(g[-1].relations[0].text, d) for row in rows for g in groups(row) if g[-1].relations for d in _of_group(g)]
-    plain = {d.key for relation, d in found if relation in {*_COMPARING, "in"}} | {d.key for d in table.names if d.kind == "symbol"}
+    plain = {d.key for relation, d in found if relation in {*COMPARING, "in"}} | {d.key for d in table.names if d.kind == "symbol"}
     known = {d.key for d in table.names}
-    compared = {d for relation, d in found if relation in _COMPARING and d.kind == "symbol" and d.key not in known}
+    compared = {d for relation, d in found if relation in COMPARING and d.kind == "symbol" and d.key not in known}
     return {d for d in compared for power in _POWERS if d.key.endswith(power) and d.key.removesuffix(power) in plain}
 
 
@@ -144,60 +142,6 @@ def _draws(rows: tuple[Row, ...]) -> bool:
     return any(c.relations and c.relations[0].text == "sim" and _is_normal(c) for row in rows for c in row.chains)
 
 
-def groups(row: Row) -> Iterator[tuple[Chain, ...]]:
-    """Chains that belong together: names without a relation join the next chain that has one."""
-    waiting: list[Chain] = []
-    for chain in between([part for printed in row.chains for part in equated(printed)]):
-        waiting.append(chain)
-        if chain.relations:
-            yield tuple(waiting)
-            waiting = []
-    if waiting:
-        yield tuple(waiting)
-
-
-def equated(chain: Chain) -> list[Chain]:
-    """``a = b = c > 0`` says that c > 0, that b is c and that a is b: each name that others are equal to stands on a left side once."""
-    relations = [r.text for r in chain.relations]
-    if len(relations) < 2 or set(relations[:-1]) != {"="} or relations[-1] not in _CLOSING:
-        return [chain]
-    if relations[-1] != "=":
-        said = chain.sides[0] if relations[-1] == "in" and not _is_name(chain.sides[-2]) else chain.sides[-2]
-        return [Chain((said, chain.sides[-1]), chain.relations[-1:], chain.span), *equated(Chain(chain.sides[:-1], chain.relations[:-1], chain.span))]
-    if not _is_name(chain.sides[1]):
-        return [chain]
-    return [*equated(Chain(chain.sides[1:], chain.relations[1:], chain.span)), Chain(chain.sides[:2], chain.relations[:1], chain.span)]
-
-
-def _is_name(side: Node | Damage) -> bool:
-    """Whether a side is a name that may be declared: no constant, no value of a function."""
-    key = names.key_of(side) if isinstance(side, Node) and names.function_of(side) is None else None
-    return key is not None and key not in BUILT_IN
-
-
-def between(chains: Sequence[Chain]) -> list[Chain]:
-    """``0 < a, b < 1`` says of a and of b what ``0 < a < 1, 0 < b < 1`` says."""
-    found = list(chains)
-    for first, chain in enumerate(chains):
-        last = next((n for n in range(first + 1, len(chains)) if chains[n].relations), None)
-        if last is None or not (_is_bounded(chain, 0) and _is_bounded(chains[last], 1)):
-            continue
-        (low, name), (other, high) = chain.sides, chains[last].sides
-        sides = (name, *(s for c in chains[first + 1 : last] for s in c.sides), other)
-        names_between = [n for s in sides if isinstance(s, Node) for n in subjects_of(s)]
-        rows = [Chain((low, n, high), (chain.relations[0], chains[last].relations[0]), chain.span.join(chains[last].span)) for n in names_between]
-        return [*between(found[:first]), *rows, *between(found[last + 1 :])]
-    return found
-
-
-def _is_bounded(chain: Chain, number: int) -> bool:
-    """Whether a chain is ``0 < a`` (the number first) or ``a < 1`` (the number last)."""
-    if len(chain.relations) != 1 or chain.relations[0].text not in ("<", "<="):
-        return False
-    bound, name = chain.sides[number], chain.sides[1 - number]
-    return isinstance(bound, Node) and bound.kind == "number" and isinstance(name, Node) and name.kind in ("name", "over", "items")
-
-
 def _of_group(chains: tuple[Chain, ...]) -> list[Declared]:
     last = chains[-1]
     sides = [s for c in chains[:-1] for s in c.sides] + list(last.sides[: _left_sides(last)])
@@ -211,13 +155,6 @@ def _of_group(chains: tuple[Chain, ...]) -> list[Declared]:
     if last.relations and last.relations[0].text in ("=", ":="):
         found += _entries_named(last)
     return found
-
-
-def subjects_of(node: Node) -> tuple[Node, ...]:
-    """The names joined by commas before a relation."""
-    if node.kind == "items" and set(node.text) <= {",", ";"}:
-        return tuple(p for p in node.parts if p is not None)
-    return (node,)
 
 
 def _left_sides(chain: Chain) -> int:
@@ -292,7 +229,7 @@ def _declared(node: Node, chain: Chain) -> list[Declared]:
         return [*found, Declared("".join(node.text.split()), "symbol")]
     if node.kind == "operator" and node.text not in ("kl", "entropy"):
         return found
-    if key is None or node.kind in ("transpose", "product") and called is None and not (relation in {"in", *_COMPARING} and _is_change(node)):
+    if key is None or node.kind in ("transpose", "product") and called is None and not (relation in {"in", *COMPARING} and _is_change(node)):
         return found
     if called is not None:
         return [*found, Declared(key, "function", called.spelling)] if called.kind in ("name", "over", "star", "prime") else found

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symkl.elaborate.announced import groups, subjects_of
 from symkl.elaborate.conditions import restricts
 from symkl.elaborate.declarer import Declarer
+from symkl.elaborate.grouped import groups, subjects_of
 from symkl.elaborate.nodes import items_of, key_of, strip, walk
 from symkl.elaborate.premises import ORDERS, is_plain, turned
 from symkl.elaborate.scope import ReadingError

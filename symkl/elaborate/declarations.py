@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symkl.elaborate import declared_laws, defined, drawn
-from symkl.elaborate.announced import Family, groups, listed, running, subjects_of
+from symkl.elaborate.announced import Family, listed, running
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.domains import Domain, domain, factors_of, size, unknown_square
 from symkl.elaborate.dotted import has_dots, lists_of
 from symkl.elaborate.formulas import is_formula, lies_in
+from symkl.elaborate.grouped import groups, subjects_of
 from symkl.elaborate.nodes import base_and_script, key_of, strip, walk
 from symkl.elaborate.probability import all_atoms, binding
 from symkl.elaborate.scope import Declared, Entry, ReadingError

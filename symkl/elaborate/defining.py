@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from symkl.elaborate import declared_laws, implicit
-from symkl.elaborate.announced import BUILT_IN
 from symkl.elaborate.chains import Flow, Link, Segment
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.factorials import GAMMA
 from symkl.elaborate.functions import define_function
+from symkl.elaborate.grouped import BUILT_IN
 from symkl.elaborate.information import is_information
 from symkl.elaborate.nodes import arguments_key, base_and_script, key_of, strip, walk
 from symkl.elaborate.printed import Printed

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symkl.elaborate.announced import Family, listed, subjects_of
+from symkl.elaborate.announced import Family, listed
+from symkl.elaborate.grouped import subjects_of
 from symkl.elaborate.nodes import base_and_script, walk
 from symkl.latex.syntax import Chain, Node
 

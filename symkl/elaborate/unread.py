@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symkl.elaborate.announced import groups
 from symkl.elaborate.comprehension import ARTICLES, Comprehension, plain
 from symkl.elaborate.formulated import entries_of
+from symkl.elaborate.grouped import groups
 from symkl.elaborate.nodes import key_of, walk
 from symkl.elaborate.prose import LINKS, VERBS
 from symkl.elaborate.scope import Entry, Environment

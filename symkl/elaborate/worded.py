@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from symkl.elaborate.announced import Family, groups, listed, subjects_of
+from symkl.elaborate.announced import Family, listed
 from symkl.elaborate.comprehension import Comprehension
 from symkl.elaborate.formulated import defines, entries_of, is_connected, is_fixed, is_settled, moment_is_said
+from symkl.elaborate.grouped import groups, subjects_of
 from symkl.elaborate.nodes import argument_name, base_and_script, key_of, split_bar, strip, walk
 from symkl.elaborate.prose import VERBS, Prose
 from symkl.elaborate.scope import Entry, Environment

@@ -1,0 +1,76 @@
+"""Chains of a given block that belong together, and what one chain says of several names taken apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from symkl.latex import names
+from symkl.latex.syntax import Chain, Damage, Node, Row
+
+BUILT_IN = ("\\pi", "e", "I", "\\mathbf{I}", "\\mathbf{0}", "\\mathbf{1}")  # names that mean something where they are not declared
+COMPARING = ("<", "<=", ">", ">=", "!=")
+_CLOSING = ("=", *COMPARING, "succ", "succeq", "in")
+
+
+def groups(row: Row) -> Iterator[tuple[Chain, ...]]:
+    """Chains that belong together: names without a relation join the next chain that has one."""
+    waiting: list[Chain] = []
+    for chain in between([part for printed in row.chains for part in equated(printed)]):
+        waiting.append(chain)
+        if chain.relations:
+            yield tuple(waiting)
+            waiting = []
+    if waiting:
+        yield tuple(waiting)
+
+
+def equated(chain: Chain) -> list[Chain]:
+    """``a = b = c > 0`` says that c > 0, that b is c and that a is b: each name that others are equal to stands on a left side once."""
+    relations = [r.text for r in chain.relations]
+    if len(relations) < 2 or set(relations[:-1]) != {"="} or relations[-1] not in _CLOSING:
+        return [chain]
+    if relations[-1] != "=":
+        said = chain.sides[0] if relations[-1] == "in" and not _is_name(chain.sides[-2]) else chain.sides[-2]
+        return [Chain((said, chain.sides[-1]), chain.relations[-1:], chain.span), *equated(Chain(chain.sides[:-1], chain.relations[:-1], chain.span))]
+    if not _is_name(chain.sides[1]):
+        return [chain]
+    return [*equated(Chain(chain.sides[1:], chain.relations[1:], chain.span)), Chain(chain.sides[:2], chain.relations[:1], chain.span)]
+
+
+def _is_name(side: Node | Damage) -> bool:
+    """Whether a side is a name that may be declared: no constant, no value of a function."""
+    key = names.key_of(side) if isinstance(side, Node) and names.function_of(side) is None else None
+    return key is not None and key not in BUILT_IN
+
+
+def between(chains: Sequence[Chain]) -> list[Chain]:
+    """``0 < a, b < 1`` says of a and of b what ``0 < a < 1, 0 < b < 1`` says."""
+    found = list(chains)
+    for first, chain in enumerate(chains):
+        last = next((n for n in range(first + 1, len(chains)) if chains[n].relations), None)
+        if last is None or not (_is_bounded(chain, 0) and _is_bounded(chains[last], 1)):
+            continue
+        (low, name), (other, high) = chain.sides, chains[last].sides
+        sides = (name, *(s for c in chains[first + 1 : last] for s in c.sides), other)
+        names_between = [n for s in sides if isinstance(s, Node) for n in subjects_of(s)]
+        rows = [Chain((low, n, high), (chain.relations[0], chains[last].relations[0]), chain.span.join(chains[last].span)) for n in names_between]
+        return [*between(found[:first]), *rows, *between(found[last + 1 :])]
+    return found
+
+
+def _is_bounded(chain: Chain, number: int) -> bool:
+    """Whether a chain is ``0 < a`` (the number first) or ``a < 1`` (the number last)."""
+    if len(chain.relations) != 1 or chain.relations[0].text not in ("<", "<="):
+        return False
+    bound, name = chain.sides[number], chain.sides[1 - number]
+    return isinstance(bound, Node) and bound.kind == "number" and isinstance(name, Node) and name.kind in ("name", "over", "items")
+
+
+def subjects_of(node: Node) -> tuple[Node, ...]:
+    """The names joined by commas before a relation."""
+    if node.kind == "items" and set(node.text) <= {",", ";"}:
+        return tuple(p for p in node.parts if p is not None)
+    return (node,)
+
+
+__all__ = ["BUILT_IN", "COMPARING", "between", "equated", "groups", "subjects_of"]
