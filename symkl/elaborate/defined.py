@@ -166,7 +166,7 @@ def _is_own_call(to: Declarer, entry: Entry | None, right: Node) -> bool:
     if entry is None or entry.kind != "function" or called is None or key_of(called) != entry.key or right.parts[1] is None:
         return False
     arguments = [to.env.entries.get(argument_name(i) or "") for i in items_of(right.parts[1])[0]]
-    return [a.name if a is not None else "" for a in arguments] == [n for n, _ in entry.parameters]
+    return [a.name if a is not None else "" for a in arguments] == [n for n, _ in entry.parameters[: len(arguments)]]
 
 
 def _named(to: Declarer, left: Node, right: Node) -> None:
