@@ -9,6 +9,7 @@ from symkl.elaborate.nodes import items_of, key_of
 from symkl.elaborate.proposals import as_call
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import ReadingError
+from symkl.elaborate.unbracketed import spread
 from symkl.kernel import term as t
 from symkl.kernel.term import Term
 from symkl.latex.syntax import Node
@@ -22,6 +23,9 @@ def product(reader: Reader, node: Node) -> Term:
 
     A slash divides by the one factor behind it, or (another reading) by all that stand side by side behind it: ``x^2/2s^2``.
     """
+    page = spread(reader, node)
+    if page is not None:
+        return reader.read(page)
     try:
         return _contraction(reader, node) if node.text == COLON else _factors(reader, node)
     except ReadingError as error:
