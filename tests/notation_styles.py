@@ -218,7 +218,9 @@ class Author:
         return f"e^{{{self.show(term.args[0])}}}" if self.chance.random() < 0.3 else self.function(self.spelling("exp"), term)
 
     def op_abs(self, term: Term) -> str:
-        return self.chance.choice((r"\left|%s\right|", r"\lvert %s \rvert")) % self.show(term.args[0])
+        inner = term.args[0]
+        shown = self.bracketed(inner, "round") if inner.op == "abs" else self.show(inner)  # two bars in a row are those of a norm
+        return self.chance.choice((r"\left|%s\right|", r"\lvert %s \rvert")) % shown
 
     def op_function(self, term: Term) -> str:
         return "f" + self.bracketed(term.args[0], "round")

@@ -70,7 +70,9 @@ def test_the_entropy_of_a_variable_is_that_of_its_marginal() -> None:
 def test_a_law_of_what_is_defined_is_neither_taken_nor_read_over() -> None:
     block = r"$z \in \mathbb{R}^k$; $z \sim \mathcal{N}(0, I)$; $A \in \mathbb{R}^{d \times k}$; $x = A z$"
     first = given(block, r"x \sim \mathcal{N}(0, A A^T)").statements[0].steps[0]
-    assert first.role == "claim" and not first.right.terms
+    bent = given(block + "; $y = z^T z$", r"y \sim \mathcal{N}(0, 1)").statements[0].steps[0]
+    assert bent.role == "claim" and not bent.right.terms
+    assert first.role == "claim" and first.left.terms != first.right.terms  # its mean and covariance against those of the law
     twice = given(block + r"; $x \sim \mathcal{N}(0, I)$", r"\mathbb{E}[x x^T] = I")
     assert twice.statements[0].steps[0].reason == "given-unread"
 

@@ -2,6 +2,8 @@ r"""Braces that print nothing: ``\mathbf{AB}^T`` and ``{AB}^T`` show A B^T, and 
 
 from __future__ import annotations
 
+from string import ascii_letters
+
 from symkl.elaborate.reader import Reader
 from symkl.latex.symbols import ALPHABETS, EMPHASIS
 from symkl.latex.syntax import Node
@@ -16,7 +18,7 @@ def as_printed(reader: Reader, node: Node) -> Node | None:
     inside = base.parts[0] if base is not None and base.kind == "group" and base.text == "" and base.parts else base
     if base is None or inside is None or inside.kind not in ("product", "sum") or inside.kind == "sum" and inside is base:
         return None
-    if reader.braced(_is_font(reader, base, inside)):
+    if _is_shown(reader, base, inside) or reader.braced(_is_font(reader, base, inside)):
         return None
     last = Node(node.kind, node.span, node.text, (inside.parts[-1], *node.parts[1:]), node.spelling)
     return Node(inside.kind, node.span, inside.text, (*inside.parts[:-1], last), inside.spelling)
@@ -27,7 +29,7 @@ def spread(reader: Reader, node: Node) -> Node | None:
     at = next((i for i, part in enumerate(node.parts) if _is_bare_sum(part)), None)
     base = None if at is None or node.text.strip(" *") else node.parts[at]
     inside = None if base is None else base.parts[0]
-    if at is None or base is None or inside is None or reader.braced(_is_font(reader, base, inside)):
+    if at is None or base is None or inside is None or _is_shown(reader, base, inside) or reader.braced(_is_font(reader, base, inside)):
         return None
     first, *middle, last = inside.parts
     before, behind = node.parts[:at], node.parts[at + 1 :]
@@ -46,6 +48,18 @@ def _is_bare_sum(part: Node | None) -> bool:
 
 def _product(whole: Node, factors: tuple[Node | None, ...]) -> Node | None:
     return factors[0] if len(factors) == 1 else Node("product", whole.span, " " * len(factors), factors)
+
+
+def _is_shown(reader: Reader, base: Node, inside: Node) -> bool:
+    """Whether the braces around a sum are those of a command, a box or a colour: the page shows what it holds."""
+    if inside.kind != "sum" or _is_font(reader, base, inside):
+        return False
+    before = reader.source.text[: base.span.start].rstrip()
+    if before.endswith("}"):  # the name of a colour
+        before = before[: before.rfind("{")]
+        return before.rstrip().endswith(("color", "colorbox"))
+    letters = before[len(before.rstrip(ascii_letters)) - 1 :]
+    return reader.source.slice(base.span).startswith("\\") or letters[:1] == "\\" and len(letters) > 1
 
 
 def _is_font(reader: Reader, base: Node, inside: Node) -> bool:

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from symkl.latex.lexer import Token
 from symkl.latex.names import EMPTY, NameTable
 from symkl.latex.parser import matched, parse_row
+from symkl.latex.symbols import ALPHABETS, EMPHASIS
 from symkl.latex.syntax import Chain, Damage, Node, Row
 
 _DRESS = frozenset(("{", "}", "text"))
+_FONTS = frozenset((*EMPHASIS, *ALPHABETS))  # around several factors: each of them wears the font
 #: the kinds of tokens that a node of a kind may own itself; kinds that are not listed may own any
 _OWN = {
     "sum": frozenset(("sign",)),
@@ -82,7 +84,7 @@ def _owned_in(node: Node, token: Token) -> bool:
         if part is not None and part.span.start <= token.start and token.end <= part.span.end:
             return _owned_in(part, token)
     own = _OWN.get(node.kind)
-    return own is None or token.kind in own or token.kind in _DRESS
+    return own is None or token.kind in own or token.kind in _DRESS or token.text in _FONTS
 
 
 def nested(node: Node) -> bool:
