@@ -219,7 +219,7 @@ class Author:
 
     def op_abs(self, term: Term) -> str:
         inner = term.args[0]
-        shown = self.bracketed(inner, "round") if inner.op == "abs" else self.show(inner)  # two bars in a row are those of a norm
+        shown = self.bracketed(inner, "round") if inner.op in ("abs", "det") else self.show(inner)  # two bars in a row are those of a norm
         return self.chance.choice((r"\left|%s\right|", r"\lvert %s \rvert")) % shown
 
     def op_function(self, term: Term) -> str:
