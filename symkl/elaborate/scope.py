@@ -125,7 +125,7 @@ class Environment:
     def may_run(self, place: str) -> bool:
         """Whether a letter of a subscript may be an index: ``\\sigma_p`` beside a density p is a name of its own, and no member of a family."""
         entry = self.entries.get(place)
-        return place not in self.called or entry is not None and entry.kind == "index"
+        return place not in self.called or entry is not None and entry.kind in ("index", "dimension")
 
     def of_head(self, head: str) -> list[Density]:
         """The densities written with a letter; p stands, unless it is declared as something else, for the laws of drawn variables too.
