@@ -8,7 +8,7 @@ from math import prod
 
 from symkl.kernel.context import Proposition
 from symkl.kernel.kept import remembering
-from symkl.kernel.term import ONE, ZERO, Term, alpha_key, det, zero
+from symkl.kernel.term import ONE, ZERO, Term, alpha_key, det, entry, fresh, index, zero
 
 
 @remembering(4096)
@@ -27,14 +27,15 @@ def conditions_of(term: Term) -> tuple[Proposition, ...]:
 
 
 #: operators that are not defined everywhere
-PARTIAL = frozenset(("log", "power", "gaussian", "function", "derivative"))
+PARTIAL = frozenset(("log", "power", "gaussian", "function", "derivative", "map"))
+_OF_ENTRIES = {"log": ">", "sqrt": ">=", "reciprocal": "!="}  # what an entry has to be to 0
 
 
 def _own(term: Term) -> Proposition | None:
     if term.op == "log":
         return Proposition(">", term.args[0], ZERO)
-    if term.op == "map" and term.data in ("log", "reciprocal", "sqrt"):
-        return None
+    if term.op == "map" and term.data in _OF_ENTRIES:
+        return Proposition(_OF_ENTRIES[term.data], _any_entry(term.args[0]), ZERO)
     if term.op == "gaussian":
         covariance = term.args[1]
         return Proposition(">" if covariance.sort.rows == ONE else "succ", covariance, zero(covariance.sort))
@@ -43,6 +44,12 @@ def _own(term: Term) -> Proposition | None:
     if term.op == "power":
         return _of_power(*term.args)
     return None
+
+
+def _any_entry(of: Term) -> Term:
+    """An entry of a vector or matrix, at indices that stand nowhere else in it."""
+    sizes = (of.sort.rows,) if of.sort.cols == ONE else (of.sort.rows, of.sort.cols)
+    return entry(of, *(index(fresh(letter, of.free), size) for letter, size in zip("jk", sizes, strict=False)))
 
 
 def _smooth(part: Term, *by: Term) -> Iterator[Proposition]:
