@@ -233,7 +233,7 @@ class Functions(Factors):
     def symbolic_power(self, base: Poly, exponent: Poly) -> Poly:
         """``exp(exponent log base)``; a base of either sign has whole powers, factor by factor, else an opaque one."""
         if self.positive(base):
-            return self.exponential(self.multiply(exponent, self.logarithm(base)))
+            return self._positive_power(base, exponent)
         if not base or not all(c.denominator == 1 and all(self._is_natural(n, e) for n, e in m) for m, c in exponent.items()):
             return self.function("power", (base, exponent))
         result = ONE_POLY
@@ -241,6 +241,9 @@ class Functions(Factors):
             raised = self._natural_power(base, {monomial: 1}) if monomial else base
             result = self.multiply(result, self.power(raised, times))
         return result
+
+    def _positive_power(self, base: Poly, exponent: Poly) -> Poly:
+        return self.exponential(self.multiply(exponent, self.logarithm(base)))
 
     def _is_natural(self, number: int, exponent: Rational) -> bool:
         """Whether a power of a component is a dimension or an index, or a product of such."""
@@ -262,12 +265,12 @@ class Functions(Factors):
             known = self.positive_component(number)
             if inner.denominator != 1 and not known:
                 return self.function("power", (base, exponent))
-            raised = self.symbolic_power(part, exponent) if known else self.function("power", (part, exponent))
+            raised = self._positive_power(part, exponent) if known else self.function("power", (part, exponent))
             result = self.multiply(result, self.power(raised, inner))
         return result if rest == ONE_POLY else self.multiply(result, self._rest_power(rest, exponent))
 
     def _rest_power(self, rest: Poly, exponent: Poly) -> Poly:
-        return self.symbolic_power(rest, exponent) if self.positive(rest) else self.function("power", (rest, exponent))
+        return self._positive_power(rest, exponent) if self.positive(rest) else self.function("power", (rest, exponent))
 
     # -- determinants and inverses -------------------------------------------------------------------------------------------------
 
