@@ -82,7 +82,7 @@ def declare_density(to: Declarer, left: Node, right: Node, proportional: bool = 
         bindings = binding(reader, all_atoms(reader, variables))
         printed = to.read(right) if named is None else named_laws.probability(to, variables[0], right, named)
         body = to.env.see_through(printed, frozenset(n for n, _ in bindings))
-        total = integrate(reader, all_atoms(reader, variables), body)
+        total = _of_each_member(bindings, body) or integrate(reader, all_atoms(reader, variables), body)
         for key in filter(lambda k: is_discrete(reader, k), all_atoms(reader, variables)):
             body = replaced(body, variable(reader, key), t.symbol(to.env.entries[key].name))
         made = t.normalised(bindings, body) if proportional else t.density(bindings, body)
@@ -91,6 +91,16 @@ def declare_density(to: Declarer, left: Node, right: Node, proportional: bool = 
     enter(to, head, variables, given, bindings, to.shapes.settle(made))
     for node in members:
         to.env.entries.pop(key_of(strip(node)) or "", None)
+
+
+def _of_each_member(bindings: t.Binding, body: Term) -> Term | None:
+    """The integral over one member, for a product over all members of what depends on that member alone; the integral over all is its product."""
+    if body.op != "product" or len(bindings) != 1 or bindings[0][1].over != (body.data[0][1],):
+        return None
+    ((name, sort),), ((letter, over),) = bindings, body.data
+    one = t.symbol(name, sort.element)
+    factor = replaced(body.args[0], t.member(t.symbol(name, sort), t.index(letter, over)), one)
+    return None if any(s.op == "symbol" and s.data == name and s.sort != one.sort for s in t.subterms(factor)) else t.integral(((name, one.sort),), factor)
 
 
 def _declare_parameters(to: Declarer, behind: tuple[Node, ...]) -> None:

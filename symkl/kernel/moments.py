@@ -167,6 +167,8 @@ class Moments(Arbitrary):
 
     def integrated(self, poly: Poly, atom: int, size: Dimension) -> Poly:
         """The integral over an atom's whole space of polynomials times exponentials of quadratic forms."""
+        if len(self.atoms[atom].ranges) > 1:
+            raise Unreduced("an integral over all members of a family, or a matrix")
         key = (tuple(poly.items()), atom)
         known = self._integrals.get(key)
         if known is None:
