@@ -7,6 +7,7 @@ vanishes if its coefficient does. Both only ever show that something is zero.
 
 from __future__ import annotations
 
+from itertools import islice, product
 from math import lcm
 
 from symkl.kernel.densities import Densities
@@ -17,6 +18,8 @@ from symkl.kernel.sort import Dimension
 MOST_MULTIPLICATIONS = 24
 MOST_TERMS = 400
 MOST_FACTORS = 12
+MOST_LETTERS = 2  # that are taken out of traces
+MOST_PLACES = 8  # in which that is done
 
 
 class Clearing(Densities):
@@ -181,13 +184,45 @@ class Clearing(Densities):
                 waiting.append(self.fraction(shorter)[0])
                 continue
             if not ends:
-                return peels > 0 and self._peeled(poly, peels - 1)
+                return peels > 0 and (self._peeled(poly, peels - 1) or self._traced(poly))
             for atom, label in ends:
                 product = self.fraction(self._multiplied(poly, atom, label))[0]
                 if len(product) <= MOST_TERMS and product not in seen:
                     seen.append(product)
                     waiting.append(product)
-        return peels > 0 and self._peeled(first, peels - 1)
+        return peels > 0 and (self._peeled(first, peels - 1) or self._traced(first))
+
+    def _traced(self, poly: Poly) -> bool:
+        """``tr(M A) = 0`` for a matrix M = 0: some matrix A that is a factor of every trace, taken out of each in some place."""
+        if len(poly) < 2 or any(label in self.free[n] for m in poly for n, _ in m for label in (ROW, COL)):
+            return False
+        found = [{a for n, _ in m for a, xs, e in self.components[n] if e == 1 and len(xs) == 2 and min(xs) >= 0} for m in poly]
+        letters = sorted(a for a in set.intersection(*found) if self.atoms[a].ranges[0] == self.atoms[a].ranges[1])
+        for letter in letters[:MOST_LETTERS]:
+            places = [self._without_letter(monomial, letter) for monomial in poly]
+            for chosen in islice(product(*places), MOST_PLACES):
+                matrix: Poly = {}
+                for rest, coefficient in zip(chosen, poly.values(), strict=True):
+                    add_into(matrix, rest, coefficient)
+                if self._cleared(matrix, 0):
+                    return True
+        return False
+
+    def _without_letter(self, monomial: Monomial, letter: int) -> list[Poly]:
+        """What a trace's matrix is multiplied by, for each place of that matrix in it, both ways round where it is symmetric."""
+        found: list[Poly] = []
+        for number, exponent in monomial:
+            outside: Poly = {tuple(p for p in monomial if p != (number, exponent)): 1}
+            for node in self.components[number] if exponent == 1 else ():
+                if node[0] != letter or node[2] != 1 or min(node[1]) < 0:
+                    continue
+                for row, col in ((COL, ROW), (ROW, COL)) if self.atoms[letter].symmetric else ((COL, ROW),):
+                    names = dict(zip(node[1], (row, col), strict=True))
+                    rest = tuple((a, tuple(names.get(x, x) for x in xs), e) for a, xs, e in self.components[number] if (a, xs, e) != node)
+                    if len(names) == 1:
+                        rest = (*rest, (self.identity(self.atoms[letter].ranges[0]), (ROW, COL), 1))
+                    found.append(self.multiply(outside, self.join(rest)))
+        return found
 
     def _without_common_end(self, poly: Poly) -> Poly | None:
         """``X`` for ``A X``, or for ``X A``, where every word begins (or ends) with the same letter: zero if X is."""

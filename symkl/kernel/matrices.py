@@ -222,7 +222,7 @@ class Matrices(Updates):
         entries = self.diagonal_of(poly, size)
         if entries is not None:
             return self.multiply(self.power(entries, -1), grids.identity(self, size))
-        collapsed = self.rank_one(poly, size) or (self._collapsed(poly, size) if len(poly) == 2 else None)
+        collapsed = self.rank_one(poly, size) or (self._collapsed(poly, size) if len(poly) == 2 else None) or self.pulled_out(poly, size)
         if collapsed is not None:
             return collapsed
         scale, rest = self._monic(poly)

@@ -88,11 +88,11 @@ class Relations(Pairs):
             if found is not None:
                 return found
         if "inverse" in kinds:
-            for at, (atom, _, exponent) in enumerate(nodes):
-                if self.atoms[atom].kind == "inverse" and exponent == 1:
-                    found = self._cancel(nodes, at, degree)
-                    if found is not None:
-                        return found
+            inverses = [at for at, (atom, _, exponent) in enumerate(nodes) if self.atoms[atom].kind == "inverse" and exponent == 1]
+            for at in sorted(inverses, key=lambda at: len(self.atoms[nodes[at][0]].body[0])):
+                found = self._cancel(nodes, at, degree)
+                if found is not None:
+                    return found
         return None
 
     def _counted(self, nodes: list[Node], degree: dict[int, int]) -> Poly | None:

@@ -1,4 +1,4 @@
-"""Sums of an invertible matrix and an outer product: their inverses and determinants are expanded, so that they have one form."""
+"""Inverses and determinants of sums that are brought to one form: of an invertible matrix and an outer product, and around an inverse."""
 
 from __future__ import annotations
 
@@ -37,6 +37,25 @@ class Updates(Functions):
             factor = add_into(dict(self.matmul(v, self.matmul(self.cell_inverse(base, size), u, size), size)), ONE_POLY)
             return self.multiply(self.determinant(plain(base, size, size)), factor)
         return None
+
+    def pulled_out(self, poly: Poly, size: Dimension) -> Poly | None:
+        """``(A^-1 B + C)^-1 = (B + A C)^-1 A`` for what is not symmetric, where it leaves fewer inverses; so on the other side."""
+        if len(poly) == 1 or self.transpose(poly) == poly:
+            return None
+        for monomial in poly:
+            letters = (self.word({monomial: 1}, size) or ({}, []))[1]
+            for letter, left in ((letters[0], True), (letters[-1], False)) if letters else ():
+                if self.atoms[letter[0]].kind != "inverse":
+                    continue
+                outer = self.body_at(*letter)
+                moved = self.matmul(outer, poly, size) if left else self.matmul(poly, outer, size)
+                if moved and self._inverses(moved) < self._inverses(poly):
+                    inner = self.cell_inverse(moved, size)
+                    return self.matmul(inner, outer, size) if left else self.matmul(outer, inner, size)
+        return None
+
+    def _inverses(self, poly: Poly) -> int:
+        return sum(self.atoms[a].kind == "inverse" for m in poly for n, _ in m for a, _, _ in self.components[n])
 
     def _outer_parts(self, poly: Poly, size: Dimension) -> Iterator[tuple[Poly, Poly, Poly]]:
         """An invertible matrix and an outer product of which it is the sum: a word and its update, or a definite sum."""
