@@ -198,20 +198,46 @@ class Functions(Factors):
             if exponent < 0:
                 raise Unreduced("a negative power of zero")
             return {}
-        result = self._number_power(Fraction(content), exponent) if content != 1 else ONE_POLY
-        for number, inner in exponents.items():
-            result = self.multiply(result, self._component_power(number, inner, exponent))
+        result = self._number_power(abs(Fraction(content)), exponent) if abs(content) != 1 else ONE_POLY
+        if exponent.denominator == 1:
+            result = self.multiply(result, {tuple(sorted((n, e * exponent) for n, e in exponents.items())): -1 if content < 0 and exponent % 2 else 1})
+            together = ONE_POLY
+        else:
+            split, together = self._signed_factors(1 if content > 0 else -1, exponents, exponent)
+            result = self.multiply(result, split)
         parts, rest = self.known_factors(rest)
         for part, times in parts:
-            atom, labels = self.packed("value", part)
-            result = self.multiply(result, self.settle({self.component(((atom, labels, 1),)): times * exponent}))
+            result = self.multiply(result, self._known_power(part, times * exponent))
+        if together != ONE_POLY and rest != ONE_POLY and self.positive(rest):
+            result, rest = self.multiply(result, self._value_atom(rest, exponent)), ONE_POLY
+        rest = self.multiply(together, rest)
         return result if rest == ONE_POLY else self.multiply(result, self._value_atom(rest, exponent))
+
+    def _signed_factors(self, sign: int, exponents: dict[int, Rational], exponent: Rational) -> tuple[Poly, Poly]:
+        """The power of the factors that are known to be >= 0, even powers among them, and the product of the others, which have it only together."""
+        result, together = ONE_POLY, []
+        for number, inner in exponents.items():
+            if inner.denominator == 1 and inner % 2 and not self.positive_component(number):
+                if self._negative_component(number):
+                    sign, result = -sign, self.multiply(result, self._known_power({((number, 1),): -1}, inner * exponent))
+                    continue
+                if not (is_whole_power(inner, exponent) and self.nonnegative_component(number)):
+                    together.append((number, 1))
+                    inner -= 1
+            if inner:
+                result = self.multiply(result, self._component_power(number, inner, exponent))
+        return result, {tuple(sorted(together)): sign}
 
     def _component_power(self, number: int, inner: Rational, exponent: Rational) -> Poly:
         signed = self.nonnegative_component if is_whole_power(inner, exponent) else self.positive_component
-        if exponent.denominator != 1 and not signed(number):
-            return self._value_atom({((number, inner),): 1}, exponent)
+        if not signed(number):
+            even = inner.denominator == 1 and inner % 2 == 0
+            return self._known_power({((number, 2),): 1}, inner * exponent / 2) if even else self._value_atom({((number, inner),): 1}, exponent)
         return self.settle({number: whole(inner * exponent)})
+
+    def _known_power(self, positive: Poly, exponent: Rational) -> Poly:
+        atom, labels = self.packed("value", positive)
+        return self.settle({self.component(((atom, labels, 1),)): whole(exponent)})
 
     def _value_atom(self, poly: Poly, exponent: Rational) -> Poly:
         atom, labels = self.packed("value", poly)

@@ -33,7 +33,7 @@ class Relations(Pairs):
                 if whole:
                     coefficient *= Fraction(self.atoms[self.components[number][0][0]].key) ** whole
                     exponents[number] = exponent - whole
-            elif kind == "value" and exponent >= 1:
+            elif kind == "value" and (exponent >= 1 or exponent < 0 and len(self.atoms[self.components[number][0][0]].body[0]) == 1):
                 whole = exponent.numerator // exponent.denominator
                 expand.append((number, whole))
                 exponents[number] = exponent - whole
@@ -47,9 +47,14 @@ class Relations(Pairs):
         result: Poly = {tuple(sorted((n, e) for n, e in exponents.items() if e)): coefficient}
         for number, exponent in expand:
             atom, labels, _ = self.components[number][0]
-            for _ in range(int(exponent)):
-                result = self.multiply(result, self.body_at(atom, labels))
+            body = self.body_at(atom, labels)
+            for _ in range(abs(int(exponent))):
+                result = self.multiply(result, body if exponent > 0 else self.reciprocal(body))
         return result
+
+    def reciprocal(self, monomial: Poly) -> Poly:
+        """``1 / p`` for a single term p."""
+        return {tuple((n, -e) for n, e in m): 1 / Fraction(c) if abs(c) != 1 else c for m, c in monomial.items()}
 
     # -- products of nodes ---------------------------------------------------------------------------------------------------
 
