@@ -100,7 +100,8 @@ def _of_each_member(bindings: t.Binding, body: Term) -> Term | None:
     ((name, sort),), ((letter, over),) = bindings, body.data
     one = t.symbol(name, sort.element)
     factor = replaced(body.args[0], t.member(t.symbol(name, sort), t.index(letter, over)), one)
-    return None if any(s.op == "symbol" and s.data == name and s.sort != one.sort for s in t.subterms(factor)) else t.integral(((name, one.sort),), factor)
+    others = any(s.op == "symbol" and s.data == name and s.sort != one.sort for s in t.subterms(factor))
+    return None if others else t.integral(((name, one.sort),), factor)
 
 
 def _declare_parameters(to: Declarer, behind: tuple[Node, ...]) -> None:

@@ -200,7 +200,8 @@ class Functions(Factors):
             return {}
         result = self._number_power(abs(Fraction(content)), exponent) if abs(content) != 1 else ONE_POLY
         if exponent.denominator == 1:
-            result = self.multiply(result, {tuple(sorted((n, e * exponent) for n, e in exponents.items())): -1 if content < 0 and exponent % 2 else 1})
+            sign = -1 if content < 0 and exponent % 2 else 1
+            result = self.multiply(result, scaled(self.settle({n: whole(e * exponent) for n, e in exponents.items()}), sign))
             together = ONE_POLY
         else:
             split, together = self._signed_factors(1 if content > 0 else -1, exponents, exponent)
@@ -230,10 +231,11 @@ class Functions(Factors):
 
     def _component_power(self, number: int, inner: Rational, exponent: Rational) -> Poly:
         signed = self.nonnegative_component if is_whole_power(inner, exponent) else self.positive_component
-        if not signed(number):
-            even = inner.denominator == 1 and inner % 2 == 0
-            return self._known_power({((number, 2),): 1}, inner * exponent / 2) if even else self._value_atom({((number, inner),): 1}, exponent)
-        return self.settle({number: whole(inner * exponent)})
+        if signed(number):
+            return self.settle({number: whole(inner * exponent)})
+        if inner.denominator == 1 and inner % 2 == 0:
+            return self._known_power({((number, 2),): 1}, inner * exponent * Fraction(1, 2))
+        return self._value_atom({((number, inner),): 1}, exponent)
 
     def _known_power(self, positive: Poly, exponent: Rational) -> Poly:
         atom, labels = self.packed("value", positive)
