@@ -201,11 +201,10 @@ class Functions(Factors):
         result = self._number_power(abs(Fraction(content)), exponent) if abs(content) != 1 else ONE_POLY
         if exponent.denominator == 1:
             sign = -1 if content < 0 and exponent % 2 else 1
-            result = self.multiply(result, scaled(self.settle({n: whole(e * exponent) for n, e in exponents.items()}), sign))
-            together = ONE_POLY
+            split, together = scaled(self.settle({n: whole(e * exponent) for n, e in exponents.items()}), sign), ONE_POLY
         else:
             split, together = self._signed_factors(1 if content > 0 else -1, exponents, exponent)
-            result = self.multiply(result, split)
+        result = self.multiply(result, split)
         parts, rest = self.known_factors(rest)
         for part, times in parts:
             result = self.multiply(result, self._known_power(part, times * exponent))
