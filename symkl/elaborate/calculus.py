@@ -99,9 +99,18 @@ def derive(reader: Reader, value: Term, by: Term) -> Term:
         if not value.sort.is_scalar:
             raise SortError("the derivative of a vector by a column of named entries cannot be read")
         return reader.build.block(rows, cols, [derive(reader, value, reader.build.now(p)) for p in by.args])
+    if any(_is_of_another(reader, one, value, by) for one in t.subterms(value)):
+        raise ReadingError("unsupported", f"a function stands here without what it is taken of, perhaps {by.data}: print that", NOWHERE)
     if value.sort.kind != "value" or value.sort.is_scalar or by.sort.is_scalar:
         return t.derivative(value, by, "symmetric" if reader.env.symmetric else "free")
     return _jacobian(reader, value, by)
+
+
+def _is_of_another(reader: Reader, part: Term, value: Term, by: Term) -> bool:
+    """Whether a part of a value is a function printed without its arguments that is not taken of what one differentiates by, though it could be."""
+    if part.op != "function" or part.data not in reader.bare or by in part.args or not part.free & value.free:
+        return False
+    return any(reader.shapes.same(a.sort, by.sort) for a in part.args)
 
 
 def _jacobian(reader: Reader, value: Term, by: Term) -> Term:

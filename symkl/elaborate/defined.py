@@ -7,7 +7,7 @@ from symkl.elaborate.assigned import at_values, declare_at_values, function_of_m
 from symkl.elaborate.declarer import Claim, Declarer
 from symkl.elaborate.drawn import declares_mentioned
 from symkl.elaborate.entries import name_blocks, names_entries
-from symkl.elaborate.functions import define_function, defines_mapping
+from symkl.elaborate.functions import define_function, defines_mapping, is_own_call
 from symkl.elaborate.laws import laws
 from symkl.elaborate.nodes import argument_name, arguments_key, base_and_script, items_of, key_of, letters_of, logarithm_of, shape, split_bar, strip
 from symkl.elaborate.scope import Entry, ReadingError
@@ -160,15 +160,6 @@ def _is_law(to: Declarer, node: Node) -> bool:
     return key is not None and any(d.head == key for d in to.env.densities)
 
 
-def _is_own_call(to: Declarer, entry: Entry | None, right: Node) -> bool:
-    """``f = f(x)`` of a declared function: what its name alone means anyway."""
-    called = spelling.function_of(right)
-    if entry is None or entry.kind != "function" or called is None or key_of(called) != entry.key or right.parts[1] is None:
-        return False
-    arguments = [to.env.entries.get(argument_name(i) or "") for i in items_of(right.parts[1])[0]]
-    return [a.name if a is not None else "" for a in arguments] == [n for n, _ in entry.parameters[: len(arguments)]]
-
-
 def _named(to: Declarer, left: Node, right: Node) -> None:
     """``name = ..``."""
     key: str | None = to.key(left)
@@ -182,7 +173,7 @@ def _named(to: Declarer, left: Node, right: Node) -> None:
         key = key_of(left)
     assert key is not None
     entry = to.env.entries.get(key)
-    if names_entries(to, key, left, right, entry) or _is_own_call(to, entry, right):
+    if names_entries(to, key, left, right, entry) or is_own_call(to, entry, right):
         return
     if entry is not None and power is None and _gives_outer_value(to, entry, right):
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symkl.elaborate.declarer import Declarer
-from symkl.elaborate.nodes import arguments_key, items_of, key_of, squares, strip
+from symkl.elaborate.nodes import argument_name, arguments_key, items_of, key_of, squares, strip
 from symkl.elaborate.probability import atoms
 from symkl.elaborate.scope import Entry, in_values
 from symkl.kernel import term as t
@@ -74,3 +74,23 @@ def _argument_keys(group: Node) -> list[str]:
 
 
 __all__ = ["define_function", "defines_mapping"]
+
+
+def is_own_call(to: Declarer, entry: Entry | None, right: Node) -> bool:
+    """``f = f(x)`` of a declared function: what its name alone means, from here on where nothing has said of what it is taken."""
+    called = names.function_of(right)
+    if entry is None or entry.kind != "function" or called is None or key_of(called) != entry.key or right.parts[1] is None:
+        return False
+    arguments = [to.env.entries.get(argument_name(i) or "") for i in items_of(right.parts[1])[0]]
+    printed, parameters = [a.name if a is not None else "" for a in arguments], entry.parameters[: len(arguments)]
+    if printed == [n for n, _ in parameters]:
+        return True
+    known = {e.name for e in to.env.entries.values()}
+    if entry.name in to.env.definitions or len(set(printed)) < len(printed) or any(n in known for n, _ in parameters):
+        return False
+    pairs = zip(arguments, parameters, strict=True)
+    if not all(a is not None and a.kind in ("value", "vector") and to.shapes.same(a.sort, s) for a, (_, s) in pairs):
+        return False
+    renamed = tuple(zip(printed, (s for _, s in parameters), strict=True))
+    to.env.entries[entry.key] = entry._replace(parameters=(*renamed, *entry.parameters[len(printed) :]))
+    return True

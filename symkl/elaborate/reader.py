@@ -41,6 +41,7 @@ class Reader:
         self.constant = False
         self.open_indices: dict[str, Dimension] = {}
         self.points: tuple[Term, ...] | None = None
+        self.bare: set[str] = set()  # functions that nothing defines, printed without what they are taken of
         self.beside: Sequence[Printed] = ()  # the sides of the statement that is read
         self.declare_unknown: Callable[[Node], Entry | None] | None = None
         self.moment_names: Callable[[Node], Entry | None] | None = None

@@ -6,7 +6,7 @@ from symkl.kernel.context import Context, Proposition
 from symkl.kernel.definiteness import Definiteness
 from symkl.kernel.grid import Grid, add, matmul, plain
 from symkl.kernel.grid import transpose as transpose_grid
-from symkl.kernel.poly import Atom, Poly, add_into, scaled
+from symkl.kernel.poly import ARGUMENT, Atom, Poly, add_into, scaled
 from symkl.kernel.signs import MATRIX
 from symkl.kernel.sort import ONE, Sort
 from symkl.kernel.term import ZERO, Term, det, inverse, mul, sub, subterms, transpose, zero
@@ -32,6 +32,9 @@ class Facts(Definiteness):
         for fact in context.facts:
             if fact.relation in ("succ", "succeq"):
                 self._symmetric |= _symmetric_in(fact.left)
+                if fact.left.op == "function" and all(a.op == "symbol" for a in fact.left.args):
+                    called_with = tuple(self.relabel(self.poly(a), ARGUMENT) for a in fact.left.args)
+                    self.symmetric_values.add(self.atoms[self.opaque("function", called_with, [], fact.left.data)].key)
             if fact.relation == "=" and _is_transpose(fact.left, fact.right):
                 self._symmetric.add(fact.left.data)
         for fact in context.facts:

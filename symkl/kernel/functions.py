@@ -8,7 +8,9 @@ from math import ceil, gcd, lcm
 from symkl.kernel.arithmetic import prime_powers
 from symkl.kernel.factors import Factors
 from symkl.kernel.poly import (
+    ARGUMENT,
     COL,
+    INSIDE,
     ONE_POLY,
     ROW,
     SLOT,
@@ -44,14 +46,15 @@ class Functions(Factors):
 
     def function(self, name: str, args: tuple[Poly, ...], sort: Sort | None = None) -> Poly:
         """An opaque function of normal forms; the result's own row and column come first among its slots."""
-        inner = tuple(self.relabel(p, {ROW: SLOT * 4, COL: SLOT * 4 - 1}) for p in args) if sort else args
+        inner = tuple(self.relabel(p, ARGUMENT) for p in args) if sort else args
         free = sorted({x for p in inner for m in p for n, _ in m for x in self.free[n]}, reverse=True)
         own = labels_of(sort) if sort else ()
-        exposed = [x for x in free if x > SLOT * 4]
+        exposed = [x for x in free if x > INSIDE]
         atom = self.opaque("function", inner, exposed, name)
         if own:
             known = self.atoms[atom]
-            atom = self.atom(known._replace(kind="function-value", ranges=(*ranges_of(sort or Sort()), *known.ranges)))
+            mirrored = known.key in self.symmetric_values
+            atom = self.atom(known._replace(kind="function-value", ranges=(*ranges_of(sort or Sort()), *known.ranges), symmetric=mirrored))
         if any(SLOT * 3 < x <= SLOT * 2 for x in exposed):
             self.of_families.add(atom)
         return self.single(atom, (*own, *exposed))

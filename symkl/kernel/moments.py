@@ -13,7 +13,7 @@ from typing import Any
 from symkl.kernel.arbitrary import Arbitrary, Unknown
 from symkl.kernel.functions import Unreduced
 from symkl.kernel.grid import plain
-from symkl.kernel.poly import COL, ONE_POLY, ROW, SLOT, Atom, Labels, Monomial, Node, Poly, add_into, scaled
+from symkl.kernel.poly import COL, INSIDE, ONE_POLY, ROW, SLOT, Atom, Labels, Monomial, Node, Poly, add_into, scaled
 from symkl.kernel.sort import ONE, Dimension
 from symkl.record import NamedTuple
 
@@ -250,7 +250,7 @@ class Moments(Arbitrary):
             return None
         points = []
         for body in known.body:
-            point = next((v for v in variables if body == self.single(v, (SLOT * 4,) if self.atoms[v].ranges else ())), None)
+            point = next((v for v in variables if body == self.single(v, (INSIDE,) if self.atoms[v].ranges else ())), None)
             if point is None or point in points:
                 return None
             points.append(point)
@@ -271,7 +271,7 @@ class Moments(Arbitrary):
         if len(monomial) > 1 or monomial[0][1] != 1 or len(component) > 1 or known.kind != "slope" or self.parts.get(known.key[0][0]) != 1:
             return False
         *parameters, point = known.body
-        alone = point == self.single(variable, (SLOT * 4,) if self.atoms[variable].ranges else ())
+        alone = point == self.single(variable, (INSIDE,) if self.atoms[variable].ranges else ())
         return alone and not any(self.mentions(p, variable) for p in parameters)
 
     def _own_variable(self, law: str, atom: int, poly: Poly) -> int:
@@ -291,10 +291,10 @@ class Moments(Arbitrary):
         if self.parts.get(known.key[0], 1) != 1:
             return None  # of a joint density one variable alone integrates to a marginal, not to one
         *parameters, point = [self.body_at(node, labels, i) for i in range(len(known.body))]
-        variable = self.single(atom, (SLOT * 4,) if self.atoms[atom].ranges else ())
+        variable = self.single(atom, (INSIDE,) if self.atoms[atom].ranges else ())
         if point != variable or any(self.mentions(p, atom) for p in parameters):
             return None
-        parameters = [self.relabel(p, {SLOT * 4: ROW, SLOT * 4 - 1: COL}) for p in parameters]
+        parameters = [self.relabel(p, {INSIDE: ROW, INSIDE - 1: COL}) for p in parameters]
         key = (known.key[0][len("density of ") :], tuple(tuple(sorted(p.items())) for p in parameters))
         reach = frozenset(x for p in parameters for m in p for n, _ in m for a, _, _ in self.components[n] for x in self.reach(a))
         return key, reach

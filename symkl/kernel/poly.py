@@ -44,6 +44,8 @@ class Atom(NamedTuple):
 
 
 SLOT = -1_000_000
+INSIDE = SLOT * 4  # the labels of an argument's row, and below it of its column
+ARGUMENT = {ROW: INSIDE, COL: INSIDE - 1}
 
 
 def times(one: Rational, other: Rational) -> Rational:

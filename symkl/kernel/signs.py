@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import permutations
+from typing import Any
 
 from symkl.kernel.equations import Equations
 from symkl.kernel.grid import Grid
@@ -23,6 +24,7 @@ class Signs(Equations):
     def __init__(self, budget: int = 400_000) -> None:
         super().__init__(budget)
         self._symmetric: set[str] = set()
+        self.symmetric_values: set[Any] = set()  # the keys of functions' values
         self._positive: list[Poly] = []  # > 0
         self._nonnegative: list[Poly] = []  # >= 0
         self._nonzero: list[Poly] = []

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from symkl.kernel.calculus import Calculus, Pieces
 from symkl.kernel.functions import Unreduced
-from symkl.kernel.poly import SLOT, Atom, Labels, Poly
+from symkl.kernel.poly import INSIDE, SLOT, Atom, Labels, Poly
 
-INSIDE = SLOT * 4  # the labels of an argument's row, and below it of its column
 CALLED = ("function", "function-value", "slope")
 ROUGH = ("power", "gamma")  # functions that are not smooth wherever their arguments lie
 Orders = tuple[tuple[int, int], ...]  # arguments by which a slope is taken, each with its number of slots
@@ -68,7 +67,8 @@ class Slopes(Calculus):
         after: Orders = (*before, (place, len(new)), *orders[len(before) :])
         name = known.key[0][0] if known.kind == "slope" else known.key[0]
         twice = len(after) > 1 and after[-1] == after[-2] and after[-1][1] == 1
-        made = known._replace(kind="slope", key=((name, after), known.key[1]), ranges=ranges, symmetric=twice)
+        mirrored = twice or known.symmetric and not new
+        made = known._replace(kind="slope", key=((name, after), known.key[1]), ranges=ranges, symmetric=mirrored)
         return self.atom(made), (*xs[:at], *new, *xs[at:])
 
     def _node_replaced(self, node: int, holes: Labels, atom: int, value: Poly, slots: Labels) -> Poly:
@@ -82,7 +82,7 @@ class Slopes(Calculus):
         kept = [x for x in outside if x in met]
         made = self.atoms[self.opaque("function", bodies, kept, known.key[0])]
         ranges = (*known.ranges[:own], *made.ranges, *known.ranges[own + indices :])
-        new = self.atom(made._replace(kind=known.kind, ranges=ranges, symmetric=known.symmetric))
+        new = self.atom(made._replace(kind=known.kind, ranges=ranges, symmetric=known.symmetric and own < 2))
         if node in self.of_families:
             self.of_families.add(new)
         return self.single(new, (*holes[:own], *kept, *holes[own + indices :]))

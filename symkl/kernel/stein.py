@@ -13,8 +13,8 @@ from symkl.kernel.arbitrary import INDEX, Unknown
 from symkl.kernel.calculus import Pieces
 from symkl.kernel.functions import Unreduced
 from symkl.kernel.moments import HALF, NORMAL, Gaussian, Moments
-from symkl.kernel.poly import SLOT, Labels, Monomial, Node, Poly, Rational, add_into
-from symkl.kernel.slopes import CALLED, INSIDE, ROUGH
+from symkl.kernel.poly import INSIDE, SLOT, Labels, Monomial, Node, Poly, Rational, add_into
+from symkl.kernel.slopes import CALLED, ROUGH
 from symkl.kernel.sort import ONE, Sort
 
 ALONG = (SLOT * 8, SLOT * 8 - 1)  # the labels by which derivatives are taken, contracted at once

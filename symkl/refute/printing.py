@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from symkl.refute.functions import FRACTION, POSITIVE
 from symkl.refute.matrix import Matrix
 from symkl.refute.number import Generator, Monomial, Number, Rational, Scalar
-from symkl.refute.values import Family, Labelled, Mixture, Model, Normal, Value, as_matrix
+from symkl.refute.values import Family, Labelled, Mixture, Normal, Value, as_matrix
 
 Rows = tuple[tuple[str, ...], ...]
 
@@ -89,9 +88,3 @@ def named(name: str, value: Value) -> tuple[tuple[str, Rows], ...]:
         shares = [(f"\\pi_{{{label}}}", ((latex(value.weights[at]),),)) for label, at in places]
         return (*shares, *(x for label, at in places if at in value.parts for x in named(label, value.parts[at])))
     return ((name, rows(as_matrix(value))),)
-
-
-def of_function(name: str, model: Model) -> str:
-    """What an opaque function was taken to be."""
-    kind = model.functions[name]
-    return "constant" if kind == FRACTION else "1 + a square" if kind == POSITIVE else "a polynomial of degree 2"

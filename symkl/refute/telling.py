@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from symkl.kernel.term import subterms
 from symkl.refute.environment import Evaluator
 from symkl.refute.judgements import Disagreement, Question
 from symkl.refute.printing import Rows, named, shown
@@ -29,7 +30,14 @@ def occurring(question: Question, at: Evaluator) -> tuple[str, ...]:
 
 def _values(question: Question, at: Evaluator, model: Model) -> tuple[tuple[str, Rows], ...]:
     latex = at.context.latex
-    return tuple(part for n in occurring(question, at) for part in named(latex.get(n, n.removesuffix("()")), model.values[n]))
+    calls = [part for term in question.terms for part in subterms(term) if part.op == "function" and part.data not in at.context.definitions]
+    called = {call.data for call in calls}
+    found = [p for n in occurring(question, at) if n not in called for p in named(latex.get(n, n.removesuffix("()")), model.values[n])]
+    for call in calls:
+        if all(a.op == "symbol" and a.data in model.values for a in call.args):
+            head = f"{latex.get(call.data, call.data)}({', '.join(latex.get(a.data, a.data) for a in call.args)})"
+            found += named(head, Evaluator(model, at.context, at.operations).evaluate(call, {}))
+    return tuple(dict.fromkeys(found))
 
 
 def _dimensions(question: Question) -> frozenset[str]:
