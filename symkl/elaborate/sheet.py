@@ -13,6 +13,7 @@ from symkl.elaborate.drafts import Draft, Drafted
 from symkl.elaborate.environments import Places
 from symkl.elaborate.lists import parted
 from symkl.elaborate.narrative import Narrative
+from symkl.elaborate.only_size import take_the_only_size
 from symkl.elaborate.placing import with_declarations
 from symkl.elaborate.printed import Printed
 from symkl.elaborate.scope import Environment
@@ -81,6 +82,8 @@ class _Reading:
         usage = usage_of(flow)
         stepper = Stepper(self.places, flow, self.source, usage)
         drafted = [(lab, self._drafted(stepper, lab, number)) for number, lab in enumerate(labelled)]
+        for draft, env in ((d, found.env) for _, found in drafted for d in found.drafts):
+            take_the_only_size(draft, env, self.shapes)
         self._settle_names()
         statements = [self._statement(lab, found, stepper) for lab, found in drafted if self._says(lab, found)]
         claims = tuple(self._claim(number, place) for place, (number, _) in enumerate(self.places.claims))
