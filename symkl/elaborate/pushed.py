@@ -70,11 +70,24 @@ def _names(reader: Reader, densities: Sequence[Density]) -> frozenset[str]:
 
 
 def _is_normal(reader: Reader, name: str) -> bool:
-    """Whether a density is a normal one that hangs on no other variable."""
+    """Whether a density is a normal one, or one of several variables together, that hangs on no other variable."""
     definition = reader.env.definitions.get(name)
-    if definition is None or definition.parameters or definition.body.op != "gaussian":
+    if definition is None or definition.parameters:
         return False
-    return reader.env.unfolded_free(definition.body).isdisjoint(_names(reader, reader.env.densities))
+    drawn = _names(reader, reader.env.densities)
+    laws = _normal_factors(definition.body)
+    return bool(laws) and all(reader.env.unfolded_free(law).isdisjoint(drawn) for law in laws)
+
+
+def _normal_factors(law: Term) -> tuple[Term, ...]:
+    """The normal laws of which a law is made: itself, or those of the parts of its variables, each of which has one; none where it is made otherwise."""
+    if law.op != "density":
+        return (law,) if law.op == "gaussian" else ()
+    factors = law.args[0].args if law.args[0].op == "mul" else law.args
+    if any(f.op != "pdf" or f.args[0].op != "gaussian" for f in factors):
+        return ()
+    points = [p for f in factors for p in (f.args[1].args if f.args[1].op == "block" else f.args[1:])]
+    return tuple(f.args[0] for f in factors) if sorted(str(p.data) for p in points) == sorted(n for n, _ in law.data) else ()
 
 
 def _is_affine(value: Term, drawn: frozenset[str]) -> bool:
