@@ -80,7 +80,7 @@ def _is_normal(reader: Reader, name: str) -> bool:
 
 
 def _normal_factors(law: Term) -> tuple[Term, ...]:
-    """The normal laws of which a law is made: itself, or those of the parts of its variables, each of which has one; none where it is made otherwise."""
+    """The normal laws of which a law is made: itself, or one for each part of its variables; none where it is made otherwise."""
     if law.op != "density":
         return (law,) if law.op == "gaussian" else ()
     factors = law.args[0].args if law.args[0].op == "mul" else law.args

@@ -26,8 +26,16 @@ def for_wrong(step: Step, context: Context, difference: Term | None, proves: Pro
     likely = chain(_edited(step, right, context, difference, proves), _added(right, difference)) if step.relation == "=" else ()
     for candidate in chain(likely, _consistent(step, right, context, contradicts)):
         if proves(_with_right(step, candidate), context):
-            return (printer.latex(candidate, context.latex),)
+            return (_printed(step, candidate, context),)
     return ()
+
+
+def _printed(step: Step, term: Term, context: Context) -> str:
+    """The candidate as it would stand on the page: mean and covariance beside one another as the normal law that they were printed as."""
+    if term.op == "block" and term.data == (1, 2) and "matrix" not in step.right.latex:
+        mean, covariance = (printer.latex(part, context.latex) for part in term.args)
+        return f"\\mathcal{{N}}({mean}, {covariance})"
+    return printer.latex(term, context.latex)
 
 
 def _consistent(step: Step, right: Term, context: Context, contradicts: Proves) -> Iterator[Term]:
@@ -86,8 +94,13 @@ def _added(right: Term, difference: Term | None) -> Iterator[Term]:
     """The right side with the difference added to it and like summands joined, where that is at most one summand longer."""
     if difference is None or difference.sort != right.sort:
         return
+    if right.op == difference.op == "block" and [a.sort for a in right.args] == [a.sort for a in difference.args]:
+        entries = [next(_added(one, other), None) for one, other in zip(right.args, difference.args, strict=True)]
+        if None not in entries:
+            yield Term("block", tuple(e for e in entries if e is not None), right.data, right.sort)
+        return
     found: dict[object, tuple[Term, Fraction]] = {}
-    for summand in (*_summands(right), *_summands(difference)):
+    for summand in (*_summands(right), *(s for s in _summands(difference) if s.op != "zero" and s.data != 0)):
         core, coefficient = split(summand)
         found[alpha_key(core)] = (core, found.get(alpha_key(core), (core, Fraction(0)))[1] + coefficient)
     left = [times(coefficient, core) for core, coefficient in found.values() if coefficient]
