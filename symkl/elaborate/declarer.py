@@ -8,7 +8,7 @@ from symkl.elaborate.announced import Family
 from symkl.elaborate.beginnings import closed_up
 from symkl.elaborate.domains import declare_dimension, unknown_square
 from symkl.elaborate.implicit import entry_of
-from symkl.elaborate.nodes import argument_name, arguments_key, base_and_script, items_of, key_of, letters_of, squares, strip
+from symkl.elaborate.nodes import argument_name, arguments_key, base_and_script, items_of, key_of, letters_of, squares, strip, template_of
 from symkl.elaborate.probability import all_atoms, binding
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Entry, Environment, Names, ReadingError
@@ -19,6 +19,7 @@ from symkl.kernel.context import Proposition
 from symkl.kernel.sort import ONE, SCALAR, Dimension, Sort, dimension
 from symkl.kernel.term import Term
 from symkl.latex import names as spelling
+from symkl.latex.names import EMPTY, NameTable
 from symkl.latex.syntax import Node
 from symkl.record import NamedTuple
 from symkl.report import Diagnostic
@@ -35,11 +36,6 @@ class Claim(NamedTuple):
     right: Term
     span: Span
     latex: tuple[str, str]
-
-
-def template_of(first: tuple[str, ...], last: tuple[str, ...]) -> tuple[str | None, ...]:
-    """What stays the same from the first member of a family to the last, None where an index runs."""
-    return tuple(None if a != b or a == "1" and len(first) == 1 else a for a, b in zip(first, last, strict=True))
 
 
 class Declarer:
@@ -65,7 +61,7 @@ class Declarer:
         self.beginnings = beginnings  # what the sheet's lines begin with, up to their first relation, without spaces
         self.running = running  # the letters over which the sheet's sums run
         self.defined: frozenset[str] = frozenset()  # what an equation of the block defines: nothing else declares it before that is read
-        self.values: frozenset[str] = frozenset()  # what is declared here or further up and is no function, family or size
+        self.table: NameTable = EMPTY  # what is declared here or further up
         self.called_densities: tuple[Span, ...] = ()  # formulas that words call densities
         self.apart: dict[str, str] = {}  # letters that a family has too: the key that the name alone is known by
         self.mentioned: dict[str, Family] = {}  # letters of lists that are mentioned, of which a condition on any member may follow
@@ -163,8 +159,10 @@ class Declarer:
         return self.source.slice(node.span).strip()
 
     def key(self, node: Node) -> str | None:
-        """The key of a name, of an operator printed alone, or of words."""
+        """The key of a name, of an operator printed alone, or of words; a product of declared names is no name."""
         node = strip(node)
+        if self.table.multiplies(node):
+            return None
         if node.kind == "operator":
             return (node.spelling or node.text) if node.parts[2] is None else None
         return key_of(node) or (spelling.key_of(node) if node.kind in ("script", "product") and spelling.function_of(node) is None else None)
@@ -241,7 +239,7 @@ class Declarer:
         found, letters = list[str](), letters_of(spelling.split_key(key)[1]) if "_" in key else ()
         for letter in letters:
             entry = self.env.entries.get(letter)
-            if entry is None and letter in self.values and not self.lenient:
+            if entry is None and self.table.kind(letter) == "symbol" and not self.lenient:
                 raise ReadingError("undeclared-name", f"{letter} is not declared yet", Span(0, 0))
             if entry is not None and entry.kind in ("value", "tuple") and letter not in own:
                 found.append(letter)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from symkl.elaborate.announced import Family, listed
-from symkl.elaborate.declarer import Declarer, template_of
-from symkl.elaborate.nodes import base_and_script, items_of, split_bar, strip
+from symkl.elaborate.declarer import Declarer
+from symkl.elaborate.nodes import base_and_script, items_of, split_bar, strip, template_of
 from symkl.elaborate.scope import Entry, ReadingError
 from symkl.elaborate.stacked import defines_matrix
 from symkl.kernel import term as t

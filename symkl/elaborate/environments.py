@@ -128,7 +128,7 @@ class Places:
         for word in _missing_words(rows, table):
             table = table.with_names(Declared(word))
         to = Declarer(outer.env.copy(), self.names, self.shapes, source, number, beginnings=self.beginnings, running=self.running)
-        to.values = frozenset(name.key for name in table.names if name.kind == "symbol")
+        to.table = table
         to.env.called = frozenset(n.key for n in table.names if n.kind in ("function", "density"))
         worded = Worded(prose, rows)
         to.called_densities = tuple(rows[number].span for number in worded.densities())

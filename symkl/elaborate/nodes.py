@@ -173,3 +173,8 @@ def arguments_key(group: Node) -> str:
     items, separators = items_of(group)
     inner = "".join(shape(i) + (s.replace("P", "|") if s else "") for i, s in zip(items, [*separators, ""], strict=False))
     return f"({inner})"
+
+
+def template_of(first: tuple[str, ...], last: tuple[str, ...]) -> tuple[str | None, ...]:
+    """What stays the same from the first member of a family to the last, None where an index runs."""
+    return tuple(None if a != b or a == "1" and len(first) == 1 else a for a, b in zip(first, last, strict=True))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from symkl.elaborate.announced import Family
-from symkl.elaborate.declarer import Declarer, template_of
-from symkl.elaborate.nodes import base_and_script, strip
+from symkl.elaborate.declarer import Declarer
+from symkl.elaborate.nodes import base_and_script, strip, template_of
 from symkl.elaborate.scope import Entry
 from symkl.kernel import term as t
 from symkl.kernel.context import Definition

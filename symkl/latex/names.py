@@ -79,6 +79,11 @@ class NameTable:
         """What a name with this key in use was declared as."""
         return self._kinds.get(key)
 
+    def multiplies(self, node: Node) -> bool:
+        """Whether declared names stand side by side: ``A B = 0`` is a condition on both, and no name of two letters."""
+        keys = [part.text if part is not None else "" for part in node.parts]
+        return node.kind == "product" and all(key in self or base_of(key) in self for key in keys)
+
 
 def _pieces(base: str) -> Iterator[str]:
     """The letters and commands of a base, one after the other."""
