@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from symkl.elaborate import declared_laws, defined, drawn
 from symkl.elaborate.announced import Family, listed, running
 from symkl.elaborate.declarer import Declarer
@@ -11,9 +9,10 @@ from symkl.elaborate.domains import Domain, domain, factors_of, size, unknown_sq
 from symkl.elaborate.dotted import has_dots, lists_of
 from symkl.elaborate.formulas import is_formula, lies_in
 from symkl.elaborate.grouped import groups, subjects_of
-from symkl.elaborate.nodes import base_and_script, key_of, strip, walk
+from symkl.elaborate.nodes import key_of, strip, walk
 from symkl.elaborate.probability import all_atoms, binding
 from symkl.elaborate.scope import Declared, Entry, ReadingError
+from symkl.elaborate.waiting import COMPARING, Group, awaits_density, defines, letters_of_constants, made_of, only_mentions, place_of
 from symkl.kernel import term as t
 from symkl.kernel.context import WHOLE
 from symkl.kernel.sort import SCALAR, Sort, SortError
@@ -23,81 +22,29 @@ from symkl.latex.syntax import Chain, Damage, Node, Row
 from symkl.report import Diagnostic
 from symkl.source import Span
 
-_COMPARING = ("<", "<=", ">", ">=", "!=", "succ", "succeq", "prec", "preceq")
 _TURNED = {"prec": "succ", "preceq": "succeq"}
-Group = tuple[Chain, ...]
 
 
 def declare(to: Declarer, rows: tuple[Row, ...]) -> None:
     """Read a block: sorts first, then the rest in order; what rests on something further down is tried again."""
     waiting = [g for row in rows for g in groups(row)] + [g for row in rows for c in row.clauses for g in groups(Row(c.chains, (), c.span))]
-    waiting.sort(key=_is_late)
-    to.defined = frozenset(k for g in waiting for k in _defines(to, g))
-    free = [g for g in waiting if _only_mentions(to, g)]
+    waiting.sort(key=place_of)
+    to.defined = frozenset(k for g in waiting for k in defines(to, g))
+    made = made_of(waiting)
+    free = [g for g in waiting if only_mentions(to, g)]
     to.mentioned = {base: item for g in waiting for base, item in lists_of(g)}
     waiting = [g for g in waiting if g not in free]
     for more in ([], free):
         waiting += more
         for to.lenient, to.supposing in ((False, False), (True, False), (True, True)):
-            waiting = _until_stable(to, waiting)
+            waiting = _until_stable(to, waiting, made)
     for group in waiting:
-        _fail(to, group)
+        _fail(to, group, awaits_density(group, waiting, made))
 
 
-def _defines(to: Declarer, group: Group) -> list[str]:
-    """The name that an equation defines, if nothing declares it otherwise: ``\\Sigma = ..`` without Sigma on its right."""
-    chain = group[-1]
-    left = strip(chain.sides[0]) if isinstance(chain.sides[0], Node) else None
-    key = to.key(left) if left is not None and len(group) == 1 and left.kind in ("name", "over") else None
-    if key is None or not chain.relations or chain.relations[0].text not in ("=", ":="):
-        return []
-    others = {k for s in chain.sides[1:] if isinstance(s, Node) for k in _names_in(s)}
-    return [key] if key not in others else []
-
-
-def _names_in(node: Node) -> Iterator[str]:
-    """The names of a formula; the base of a name with a subscript is none."""
-    key = key_of(node)
-    if key is not None:
-        yield key
-    elif base_and_script(node) is None:
-        for part in node.parts:
-            if part is not None:
-                yield from _names_in(part)
-
-
-def _only_mentions(to: Declarer, group: Group) -> bool:
-    """``with mean $\\mu$ and variance $\\sigma^2$``: names alone that no line of the sheet defines. What else is declared may say what they are."""
-    sides = [strip(n) for c in group for s in c.sides if isinstance(s, Node) for n in subjects_of(s)]
-    plain = all(n.kind in ("name", "over", "star", "prime", "script", "dots") for n in sides)
-    return not group[-1].relations and running(group[-1]) is None and plain and not any(to.is_defined_below(n) for n in sides)
-
-
-def _is_late(group: Group) -> int:
-    """Sorts before everything else, also that a letter is no constant, those of functions behind those of values; mentions behind it."""
-    if running(group[-1]) is not None:
-        return -2
-    if not group[-1].relations:
-        return 2
-    relation = group[-1].relations[0].text
-    if _letters_of_constants(group[-1]):
-        return 0
-    if relation not in ("in", "colon"):
-        return 1
-    return 0 if any(spelling.function_of(s) for c in group for s in c.sides[:1] if isinstance(s, Node)) else -1
-
-
-def _letters_of_constants(chain: Chain) -> list[Node]:
-    """``0 < \\pi < 1``: what is compared with numbers alone is no number itself, though the letter mostly stands for one."""
-    sides = [n for s in chain.sides if isinstance(s, Node) for n in subjects_of(s)]
-    found = [n for n in sides if key_of(n) in ("\\pi", "e")]
-    compared = bool(chain.relations) and all(r.text in _COMPARING for r in chain.relations)
-    return found if compared and any(n.kind == "number" for n in sides) and all(n in found or n.kind == "number" for n in sides) else []
-
-
-def _until_stable(to: Declarer, waiting: list[Group]) -> list[Group]:
+def _until_stable(to: Declarer, waiting: list[Group], made: dict[str, set[str]]) -> list[Group]:
     while waiting:
-        left = [g for g in waiting if not _try(to, g)]
+        left = [g for g in waiting if awaits_density(g, waiting, made) or not _try(to, g)]
         if len(left) == len(waiting):
             return left
         waiting = left
@@ -125,9 +72,11 @@ def _try(to: Declarer, group: Group) -> bool:
     return True
 
 
-def _fail(to: Declarer, group: Group) -> None:
-    """Say why a formula is not understood; what it is about is not known in full from then on."""
+def _fail(to: Declarer, group: Group, early: bool) -> None:
+    """Say why a formula is not understood; what it is about is not known in full from then on. An early one rests on another of them."""
     try:
+        if early:
+            raise ReadingError("not-yet-defined", "a density on which this rests could not be read", _span(group))
         _group(to, group)
     except ReadingError as error:
         to.diagnostics.append(error.diagnostic)
@@ -147,7 +96,7 @@ def _fail(to: Declarer, group: Group) -> None:
 def _about(group: Group) -> list[str]:
     """The names that a formula says something about: on its left, in a comparison on both sides."""
     *before, last = group
-    compared = last.relations[0].text in _COMPARING
+    compared = last.relations[0].text in COMPARING
     sides = [s for c in before for s in c.sides] + list(last.sides if compared else last.sides[:1])
     return [k for s in sides if isinstance(s, Node) for n in walk(s) for k in [key_of(n)] if k is not None]
 
@@ -182,7 +131,7 @@ def _group(to: Declarer, group: Group) -> None:
             raise ReadingError("unsupported", "only one set can stand here", chain.span)
     elif relation == "colon":
         _mapping(to, subjects, sides)
-    elif relation in _COMPARING:
+    elif relation in COMPARING:
         _conditions(to, subjects, chain, sides)
     elif relation == "sim":
         drawn.declare_drawn(to, subjects, strip(sides[1]))
@@ -287,7 +236,7 @@ def _conditions(to: Declarer, subjects: list[Node | Family], chain: Chain, sides
     """``a, b > 0``, ``0 < a < 1``, ``\\Sigma \\succ 0``: names that are new are declared by it."""
     matrix = chain.relations[0].text in ("succ", "succeq", "prec", "preceq")
     entries: dict[int, Entry] = {}
-    for node in _letters_of_constants(chain):
+    for node in letters_of_constants(chain):
         if to.is_new(key_of(node) or ""):
             to.enter(key_of(node) or "", node, SCALAR)
     for subject in subjects:
