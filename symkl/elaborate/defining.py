@@ -11,6 +11,7 @@ from symkl.elaborate.grouped import BUILT_IN
 from symkl.elaborate.information import is_information
 from symkl.elaborate.nodes import arguments_key, base_and_script, key_of, strip, walk
 from symkl.elaborate.printed import Printed
+from symkl.elaborate.sized import IDENTITIES
 from symkl.kernel import term as t
 from symkl.kernel.context import Definition
 from symkl.kernel.sort import SCALAR
@@ -90,11 +91,22 @@ def defines(to: Declarer, segment: Segment, link: Link, usage: Usage) -> bool:
     return usage.later(key, left) and not in_other_dress(to, key)
 
 
+def is_free(to: Declarer, node: Node) -> bool:
+    r"""Whether a name may be defined here: nothing declares it, and it means nothing by itself, as I and ``I_n`` do."""
+    key = to.key(node)
+    return key is not None and key not in to.env.entries and not _is_known(to, strip(node), key)
+
+
 def _is_known(to: Declarer, node: Node, key: str) -> bool:
-    if key in BUILT_IN or to.env.of_head(key):
-        return True
     script = base_and_script(node)
+    if key in BUILT_IN or to.env.of_head(key) or script is not None and script[0] in IDENTITIES and _is_size(to, script[2]):
+        return True
     return script is not None and (any(True for _ in to.env.families(script[0], script[1], len(script[2]))) or _is_vector(to, script[0]))
+
+
+def _is_size(to: Declarer, places: tuple[str, ...]) -> bool:
+    found = [to.env.entries.get(place) for place in places]
+    return all(entry is not None and entry.kind == "dimension" for entry in found)
 
 
 def _is_entry(to: Declarer, node: Node, right: Node | Damage) -> bool:

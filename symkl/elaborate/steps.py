@@ -10,7 +10,7 @@ from symkl.elaborate.aggregated import is_aggregated
 from symkl.elaborate.beside import beside
 from symkl.elaborate.chains import Flow, Link, Segment, links_of
 from symkl.elaborate.declarer import Declarer
-from symkl.elaborate.defining import Usage, claims_by_name, defines, enter_definition
+from symkl.elaborate.defining import Usage, claims_by_name, defines, enter_definition, is_free
 from symkl.elaborate.density_values import density_at
 from symkl.elaborate.differentials import may_be_differentials
 from symkl.elaborate.drafts import Draft, Drafted
@@ -310,7 +310,7 @@ class Stepper:
         left = Printed(inner, inner.span, self.source.slice(inner.span).strip())
         right = Printed(right_node, right_node.span, self.source.slice(right_node.span).strip())
         self._read(to, left)
-        if relation == "=" and left.terms and to.key(right_node) is not None and (to.key(right_node) or "") not in to.env.entries:
+        if relation == "=" and left.terms and is_free(to, right_node):
             right.is_read, right.terms = True, (enter_definition(to, right, left, label),)
             return Draft("=", "definition", right, left, right, right_node.span)
         self._read(to, right)
