@@ -32,6 +32,8 @@ SLIPS = [
     (SCALARS, r"\mathcal{N}(u \mid a, s + r)", r"\mathcal{N}(u \mid a, \sqrt{s + r})"),  # a standard deviation for a variance
     (VECTORS, r"\operatorname{tr}((m m^T + S) K)", r"\operatorname{tr}(m m^T + S K)"),  # a bracket
     (VECTORS, r"\operatorname{tr}(K K^T)", r"\operatorname{tr}(K^2)"),  # a square for a product with the transpose
+    (r"$u, a \in \mathbb{R}$, $s > 0$, $g \colon \mathbb{R} \to \mathbb{R}$, $k = (u - g(a)) / s$",
+     r"\frac{\partial}{\partial a} \left(-\frac{(u - g(a))^2}{2 s}\right)", r"-k g'(a)"),  # a sign, beside a derivative and a defined name
     (LAWS, r"\mathbb{E}_q[\log p(z)]", r"\mathrm{KL}(q \| p) - \mathbb{E}_q[\log q(z)]"),  # the sign of everything, of arbitrary laws
 ]  # fmt: skip
 

@@ -89,8 +89,9 @@ def _without_a_factor(term: Term) -> Iterator[Term]:
 
 
 def _interchanged(term: Term, names: tuple[Term, ...]) -> Iterator[Term]:
-    """Two names in each other's place."""
-    here = [n for n in names if n.op == "symbol" and n.data in term.free]
+    """Two names in each other's place, neither of which a derivative is taken by."""
+    taken = {name for s in subterms(term) if s.op == "derivative" for name in s.args[1].free}
+    here = [n for n in names if n.op == "symbol" and n.data in term.free and n.data not in taken]
     for one, other in combinations(here, 2):
         if one.sort == other.sort:
             yield substitute(term, {one.data: other, other.data: one})
