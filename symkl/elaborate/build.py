@@ -64,6 +64,11 @@ class Builder:
             raise SortError(f"{what} needs a scalar, not {self.now(term).sort}")
         return self.now(term)
 
+    def integrand(self, term: Term) -> Term:
+        """One value of any shape, a number where that is open: ``\\int x p(x) dx`` of a vector is a vector."""
+        self.member(term)
+        return self.now(term) if self.is_column(term) or not self.is_open(term) else self.scalar(term, "an integral")
+
     def square(self, term: Term, what: str) -> Term:
         """The term, made square where that is open."""
         self.member(term)

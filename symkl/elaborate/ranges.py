@@ -243,7 +243,7 @@ def _over_the_line(reader: Reader, key: str, body: Node) -> Term:
     r"""``\int_{-\infty}^{\infty} .. dx``: the bounds say that x is a number, where nothing else says what it is."""
     name = t.fresh(key, set(reader.env.symbols))
     with bound(reader, key, t.symbol(name)):
-        inside = reader.build.scalar(reader.build.now(reader.read(body)), "an integral")
+        inside = reader.build.integrand(reader.read(body))
     return t.integral(((name, SCALAR),), reader.env.see_through(inside, frozenset((name,))))
 
 
@@ -261,7 +261,7 @@ def integral(reader: Reader, node: Node) -> Term:
     entries = [reader.env.entries.get(k) for k in keys]
     if any(e is None or not _is_integrated(reader, e) for e in entries):
         reader.fail(node, "undeclared-name", "the variable of this integral is not declared")
-    inside = reader.build.scalar(reader.read(body), "an integral")
+    inside = reader.build.integrand(reader.read(body))
     bindings: list[tuple[str, t.Sort]] = []
     for entry in entries:
         assert entry is not None

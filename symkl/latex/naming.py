@@ -95,9 +95,14 @@ def divergent(parser: Parser, at: int) -> bool:
             return False
         opens = after < parser.end and parser.tokens[after].kind == "open"
         return opens or "D" + subscript not in parser.table
-    if at < parser.end and parser.tokens[at].kind == "open" and "D" not in parser.table:
-        return any(t.kind == "sep" and t.text == "P" for t in parser.tokens[at + 1 : parser.partner[at]])
-    return False
+    return "D" not in parser.table and of_two_laws(parser, at)
+
+
+def of_two_laws(parser: Parser, at: int) -> bool:
+    """Whether brackets with a double bar in them stand here."""
+    if at >= parser.end or parser.tokens[at].kind != "open":
+        return False
+    return any(t.kind == "sep" and t.text == "P" for t in parser.tokens[at + 1 : parser.partner[at]])
 
 
 def past_divergence(parser: Parser, at: int) -> int:
@@ -322,6 +327,8 @@ def operator_of(parser: Parser, found: Spelled) -> str | None:
     """The operator that a spelled name stands for, unless it is declared (or carries an accent or a subscript of its own)."""
     operator = _FONT_OPERATORS.get(found.base) or symbols.OPERATORS.get(found.base)
     declared = parser.table.resolve(found.base) is not None if operator == "normal" else found.base in parser.table
+    if operator == "kl" and declared:  # ``KL = KL(p \\| q)``: the value has no arguments, the divergence has two
+        declared = not of_two_laws(parser, found.next)
     if found.accent or found.subscript or found.primes or declared:
         return None
     if operator is None:
