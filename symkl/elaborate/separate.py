@@ -12,8 +12,10 @@ from symkl.elaborate.understood import AGREEING, BINDING, CONDITIONALLY, OF_CHAI
 from symkl.elaborate.vocabulary import DEPENDENCES, DISTRIBUTIONS, EVERYTHING, LIMITS, MOMENTS, OF_FUNCTIONS, PROPERTIES, RELATIONS, TOGETHER
 from symkl.elaborate.worded import Worded
 from symkl.kernel.context import Proposition
+from symkl.kernel.sort import ONE
 
 _ENDING = VERBS | {"."}
+_OF_MATRICES = ("definite", "semidefinite", "invertible")  # what is no quality of a number or a column, nor of its law
 
 
 def _excludes_one_point(fact: Proposition) -> bool:
@@ -55,16 +57,21 @@ class Separate:
 
     def _against_laws(self) -> Iterator[Said]:
         """``$x \\sim N(0, 1)$ is positive``: what bounds a value contradicts or changes a law that is declared in full."""
-        for phrase in dict.fromkeys((*PROPERTIES, *RELATIONS, *OF_FUNCTIONS, *DISTRIBUTIONS, *LIMITS)):
+        of_matrices: set[int] = set()
+        for phrase in sorted(dict.fromkeys((*PROPERTIES, *RELATIONS, *OF_FUNCTIONS, *DISTRIBUTIONS, *LIMITS)), key=len, reverse=True):
             words = tuple(phrase.split())
             if phrase in AGREEING:
                 continue
             for place in self.prose.places.get(words[0], ()):
                 span = range(place, place + len(words))
-                if self.prose.phrase(place, words) and self.known.terms.isdisjoint(span):
-                    names = self._lawful_about(place, span.stop)
-                    if names:
-                        yield span, names
+                if not self.prose.phrase(place, words) or not self.known.terms.isdisjoint(span) or not of_matrices.isdisjoint(span):
+                    continue
+                names = self._lawful_about(place, span.stop)
+                if PROPERTIES.get(phrase) in _OF_MATRICES:
+                    of_matrices.update(span)
+                    names -= {e.name for e in self.env.entries.values() if e.sort.cols == ONE}
+                if names:
+                    yield span, names
 
     def _lawful_about(self, start: int, end: int) -> frozenset[str]:
         beside = self.prose.next_to(end) if not self._is_said_of_names(start) else ()
