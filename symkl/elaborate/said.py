@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from fractions import Fraction
+
 from symkl.elaborate.laws import named
 from symkl.elaborate.scope import Environment
 from symkl.elaborate.vocabulary import DEVIATION, DOUBTFUL, PRECISION, VARIANCE
@@ -15,10 +18,19 @@ def called_in_words(env: Environment, covariance: Term) -> dict[str, frozenset[s
         for entry in (e for e in env.entries.values() if e.key in keys or e.kind == "family" and e.base in keys):
             words.setdefault(entry.name, set()).add(word)
     alone = named(covariance)
-    if alone is not None:
-        return {alone: frozenset(words[alone])} if alone in words else {}
     called = {n: w - {DOUBTFUL} for n, w in words.items() if w != {DOUBTFUL}}
-    return {n: frozenset(w) for n, w in called.items() if n in covariance.free and VARIANCE not in w and not _used_so(covariance, n, w)}
+    if alone is None:
+        return {n: frozenset(w) for n, w in called.items() if n in covariance.free and VARIANCE not in w and not _used_so(covariance, n, w)}
+    if alone not in words:
+        return {}
+    squares = alone in env.definitions and _is_of_squares(env.definitions[alone].body, called)
+    return {alone: frozenset(words[alone] - {DEVIATION} if squares else words[alone])}
+
+
+def _is_of_squares(body: Term, called: dict[str, set[str]]) -> bool:
+    """Whether what defines a covariance is made of standard deviations, each squared: the word for them is not said of the whole."""
+    deviations = [n for n, w in called.items() if n in body.free and w == {DEVIATION}]
+    return bool(deviations) and all(_used_so(body, n, {DEVIATION}) for n in deviations)
 
 
 def is_unclear(env: Environment, name: str | None, called: dict[str, frozenset[str]], bare: bool, scalar: bool) -> bool:
@@ -38,16 +50,20 @@ def _is_doubtful(env: Environment, words: frozenset[str], scalar: bool) -> bool:
     return scalar and (DOUBTFUL in words or (DOUBTFUL, ()) in env.spreads)
 
 
-def _used_so(term: Term, name: str, words: set[str]) -> bool:
+def _used_so(term: Term, name: str, words: set[str], raised: Fraction = Fraction(1)) -> bool:
     """Whether a name stands in a covariance as a standard deviation does (in an even power) or as a precision does (inverted)."""
-    if term.op == "power" and named(term.args[0]) == name:
+    if named(term) == name:
+        return (DEVIATION not in words or raised % 2 == 0) and (PRECISION not in words or raised < 0)
+    if term.op == "power":
         exponent = term.args[1].data if term.args[1].op == "number" else None
-        return exponent is not None and (DEVIATION not in words or exponent % 2 == 0) and (PRECISION not in words or exponent < 0)
+        return exponent is not None and _used_so(term.args[0], name, words, raised * exponent)
     if term.op == "inverse":
-        return words == {PRECISION} or all(_used_so(a, name, words) for a in term.args if name in a.free)
-    if term.op in ("exp", "log") or named(term) == name:
+        return words == {PRECISION} or _used_so(term.args[0], name, words, -raised)
+    if term.op in ("exp", "log"):
         return False
-    return all(_used_so(a, name, words) for a in term.args if name in a.free)
+    powers = Counter(a for a in term.args if name in a.free)
+    often = term.op in ("mul", "hadamard")
+    return all(_used_so(a, name, words, raised * count if often else raised) for a, count in powers.items())
 
 
 __all__ = ["called_in_words", "is_unclear"]
