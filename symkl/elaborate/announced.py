@@ -145,7 +145,7 @@ def _draws(rows: tuple[Row, ...]) -> bool:
 def _of_group(chains: tuple[Chain, ...]) -> list[Declared]:
     last = chains[-1]
     sides = [s for c in chains[:-1] for s in c.sides] + list(last.sides[: _left_sides(last)])
-    nodes = [n for s in sides if isinstance(s, Node) for n in subjects_of(s)]
+    nodes = [n for s in sides if isinstance(s, Node) for n in subjects_of(s) if not _is_space(n)]
     found = [_dimension(n) for s in last.sides if isinstance(s, Node) for n in _sizes(s)]
     for item in listed(nodes):
         if isinstance(item, Family):
@@ -155,6 +155,11 @@ def _of_group(chains: tuple[Chain, ...]) -> list[Declared]:
     if last.relations and last.relations[0].text in ("=", ":="):
         found += _entries_named(last)
     return found
+
+
+def _is_space(node: Node) -> bool:
+    r"""Whether a space stands alone, ``two vectors in $\mathbb{R}^n$``: it says how large something is, and names nothing."""
+    return names.key_of(node.parts[0] if node.kind == "script" and node.parts[0] is not None else node) == "\\mathbb{R}"
 
 
 def _left_sides(chain: Chain) -> int:

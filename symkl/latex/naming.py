@@ -60,6 +60,8 @@ def letter_operator(parser: Parser, start: int, found: Spelled) -> str | None:
         return operator if divergent(parser, found.next) else None
     if found.base in parser.table:
         return operator if operator == "normal" and calls_a_law(parser, found) else None
+    if operator == "expectation" and operators.says_over_what(parser, start):
+        return operator
     at = past_scripts(parser, found.next)
     token = parser.tokens[at] if at < parser.end else parser.nothing
     if token.kind != "open" or token.text not in "([{":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from symkl.latex import attach, symbols
-from symkl.latex.spelling import canonical
+from symkl.latex.spelling import argument_at, canonical
 from symkl.latex.syntax import Node
 
 if TYPE_CHECKING:
@@ -28,6 +28,17 @@ def scripts_of(parser: Parser) -> tuple[Node | None, Node | None]:
             above = attach.subscript_node(parser, *attach.script_range(parser))
         else:
             return below, above
+
+
+def says_over_what(parser: Parser, start: int) -> bool:
+    """Either E of ``E = E_{q(z)}``, which says what an expectation without a subscript is over: no energy has a density below it."""
+    tokens = parser.tokens
+    equals = start - 1 if start and tokens[start - 1].text == "=" else start + 1
+    if equals < 1 or [t.text for t in tokens[equals - 1 : equals + 3]] != ["E", "=", "E", "_"]:
+        return False
+    low, _, after = argument_at(parser, equals + 3, len(tokens))
+    alone = (equals == 1 or tokens[equals - 2].kind == "sep") and (after >= len(tokens) or tokens[after].kind in ("sep", "end"))
+    return alone and any(token.text == "(" or token.kind == "relation" for token in tokens[low:after])
 
 
 def bracketed(parser: Parser, openers: str = "([{") -> Node | None:
