@@ -228,12 +228,12 @@ def _ranges(reader: Reader, entry: Entry) -> tuple[Dimension, ...]:
 
 
 def _whole_space(lower: Node | None, upper: Node | None, by: str) -> bool:
-    r"""No bounds, the whole line (``x=-\infty`` too), or the name of the whole space."""
+    r"""No bounds, the whole line (``x=-\infty`` too), the name of the whole space, or that of what is integrated over (``\int_z q(z) dz``)."""
     if lower is not None and lower.kind == "relation" and lower.text == "=" and lower.parts[0] is not None and key_of(lower.parts[0]) == by:
         lower = lower.parts[1]
     if upper is None:
         base = lower.parts[0] if lower is not None and lower.kind == "script" else lower
-        return base is None or key_of(base) == "\\mathbb{R}"
+        return base is None or key_of(base) == "\\mathbb{R}" or by != "" and key_of(lower) == by
     below = lower.parts[0] if lower is not None and lower.kind == "sum" and lower.text == "-" else None
     above = upper.parts[0] if upper.kind == "sum" and upper.text == "+" else upper
     return key_of(below) == "\\infty" and key_of(above) == "\\infty"
@@ -251,6 +251,8 @@ def integral(reader: Reader, node: Node) -> Term:
     """An integral over whole spaces of declared variables."""
     lower, upper, body = node.parts[:3]
     variables = items_of(node.parts[3])[0] if len(node.parts) > 3 else ()
+    if not variables and upper is None and lower is not None:  # ``\int_z q(z)``
+        variables, lower = items_of(lower)[0], None
     keys = tuple(key_of(strip(v)) or "" for v in variables)
     if not _whole_space(lower, upper, keys[0] if len(keys) == 1 else ""):
         reader.fail(node, "unsupported", "an integral with bounds cannot be read")

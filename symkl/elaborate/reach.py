@@ -19,6 +19,9 @@ NOTE = "sum-reach"
 def reaching(reader: Reader, total: Node, constants: tuple[bool, ...]) -> Node:
     """A sum of terms with those put into the sum over an index before them to which they belong; ``constants``: which terms are ``+ const``."""
     for at, part in enumerate(total.parts):
+        for big in _open_integrals(part):
+            if any(_speaks_of(behind, _running(big)) for behind in total.parts[at + 1 :]):
+                reader.fail(big, "ambiguous-reading", "how far this integral reaches cannot be told", "write its variable behind it, as in dz")
         for big in reversed(tuple(_open_sums(part))):
             letters = _running(big).difference(reader.local)
             known = reader.env.entries
@@ -69,6 +72,27 @@ def _open_sums(node: Node | None) -> Iterator[Node]:
     elif node.kind == "big" and node.text == "sum" and node.parts[2] is not None and node.parts[2].kind != "group":
         yield node
         yield from _open_sums(node.parts[2])
+
+
+def _open_integrals(node: Node | None) -> Iterator[Node]:
+    r"""The integrals in a term that say below themselves what they are over, ``\int_z q(z)``, and nowhere end."""
+    if node is None or node.kind == "product" and node.text.endswith("/"):
+        return
+    if node.kind == "product":
+        yield from _open_integrals(node.parts[-1])
+    elif node.kind == "big" and node.parts[2] is not None and node.parts[2].kind != "group":
+        if node.text == "integral" and (len(node.parts) < 4 or node.parts[3] is None):
+            yield node
+        yield from _open_integrals(node.parts[2])
+
+
+def _speaks_of(node: Node | None, names: frozenset[str]) -> bool:
+    """Whether a term speaks of one of the names, and neither integrates over it nor takes an expectation or a divergence."""
+    if node is None or node.kind == "operator" and node.text in ("expectation", "kl", "entropy"):
+        return False
+    if node.kind == "big" and node.text == "integral" and not names.isdisjoint(_bound(node.parts[0]) | _bound(node.parts[-1])):
+        return False
+    return key_of(node) in names or any(_speaks_of(part, names) for part in node.parts)
 
 
 def _stand_elsewhere(reader: Reader, letters: frozenset[str], before: tuple[Node | None, ...]) -> bool:

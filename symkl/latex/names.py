@@ -29,7 +29,7 @@ class NameTable:
     Where two declared names differ only in font or colour (spelling), both are known by their spelling; else by their key alone.
     """
 
-    __slots__ = ("names", "words", "compounds", "_spellings", "_kinds", "_bases")
+    __slots__ = ("names", "words", "compounds", "tells_fonts_apart", "_spellings", "_kinds", "_bases")
 
     def __init__(self, names: Iterable[Declared] = ()) -> None:
         self.names: tuple[Declared, ...] = tuple(names)
@@ -37,6 +37,7 @@ class NameTable:
         for name in self.names:
             spellings.setdefault(name.key, {})[name.spelling or name.key] = name.kind
         self._spellings = spellings
+        self.tells_fonts_apart = any(len(variants) > 1 for variants in spellings.values())
         self._kinds = {
             (spelling if len(variants) > 1 else key): kind for key, variants in spellings.items() for spelling, kind in variants.items()
         }

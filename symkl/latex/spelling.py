@@ -126,8 +126,9 @@ def spell(parser: Parser, at: int, high: int, font: str) -> Spelled | None:
 def spell_command(parser: Parser, at: int, high: int, font: str, token: Token) -> Spelled | None:
     """A font, an accent or a colour and the name it is put on."""
     text = token.text
-    if text in symbols.EMPHASIS or text in symbols.ALPHABETS:
-        inner = symbols.EMPHASIS.get(text, font) or font if text in symbols.EMPHASIS else symbols.ALPHABETS[text]
+    switches = text in symbols.SWITCHES and not parser.table.tells_fonts_apart  # ``\\bf x y``: of y, too, but then it is no other name
+    if switches or text in symbols.EMPHASIS or text in symbols.ALPHABETS:
+        inner = symbols.FONTS[text] or font
         low, close, after = argument_at(parser, at + 1, high)
         letters = parser.tokens[low:close]
         if len(letters) > 1 and all(t.kind in ("letter", "word") for t in letters):

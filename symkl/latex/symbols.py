@@ -89,6 +89,7 @@ ALPHABETS = {
 }  # fmt: skip
 SWITCHES = {"\\bf": "mathbf", "\\bfseries": "mathbf", "\\rm": "mathrm", "\\it": "", "\\sf": "mathsf", "\\tt": "mathtt", "\\cal": "mathcal",
             "\\mit": "", "\\em": ""}  # fmt: skip
+FONTS = {**EMPHASIS, **ALPHABETS, **SWITCHES}
 ACCENTS = {
     "\\hat": "hat", "\\widehat": "hat", "\\tilde": "tilde", "\\widetilde": "tilde", "\\bar": "bar", "\\overline": "bar", "\\dot": "dot",
     "\\ddot": "ddot", "\\check": "check", "\\breve": "breve", "\\acute": "acute", "\\grave": "grave", "\\mathring": "mathring",
