@@ -97,7 +97,7 @@ def derive(reader: Reader, value: Term, by: Term) -> Term:
     if by.op == "block":
         rows, cols = by.data
         if not value.sort.is_scalar:
-            raise SortError("the derivative of a vector by a column of named entries cannot be read")
+            return _by_entries(reader, reader.build.now(value), by)
         return reader.build.block(rows, cols, [derive(reader, value, reader.build.now(p)) for p in by.args])
     if any(_is_of_another(reader, one, value, by) for one in t.subterms(value)):
         raise ReadingError("unsupported", f"a function stands here without what it is taken of, perhaps {by.data}: print that", NOWHERE)
@@ -124,6 +124,15 @@ def _jacobian(reader: Reader, value: Term, by: Term) -> Term:
         raise ReadingError("unsupported", f"the derivative of {value.sort} by {by.sort} is no matrix", NOWHERE)
     found = t.derivative(t.transpose(value) if is_row else value, by)
     return t.transpose(found) if reader.env.layout == "denominator" or is_row and reader.env.layout != "numerator" else found
+
+
+def _by_entries(reader: Reader, value: Term, by: Term) -> Term:
+    """The derivative of a column by a column of named numbers, in the layout of any other Jacobian."""
+    if value.op != "block" or value.data[1] != 1 or by.data[1] != 1 or not all(p.sort.is_scalar for p in (*value.args, *by.args)):
+        raise ReadingError("unsupported", "the derivative of a vector by a column of named entries cannot be read", NOWHERE)
+    entries = [derive(reader, part, reader.build.now(p)) for part in value.args for p in by.args]
+    found = reader.build.block(value.data[0], by.data[0], entries)
+    return reader.build.transpose(found) if reader.env.layout == "denominator" else found
 
 
 def _by_inverse(reader: Reader, value: Term, matrix: Term, convention: str) -> Term:

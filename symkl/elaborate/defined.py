@@ -49,7 +49,7 @@ def announce(to: Declarer, node: Node) -> None:
 
 def equation(to: Declarer, chain: Chain, sides: list[Node]) -> None:
     """``left = right``: a definition where left is new, else a condition."""
-    left, right = strip(sides[0]), sides[1]
+    left, right = strip(sides[0]), strip(sides[1]) if strip(sides[1]).kind == "matrix" else sides[1]
     under_log = logarithm_of(left)
     if left.kind == "operator" and left.text in _OPERATORS:
         _about_moments(to, left, strip(right))
@@ -326,4 +326,12 @@ def _condition(to: Declarer, left: Node, right: Node) -> None:
     reader = to.reader()
     first = to.read(left)
     first, second = reader.build.alike(first, to.read(right), "an equation of different shapes")
-    to.fact("=", to.shapes.settle(first), to.shapes.settle(second))
+    to.fact("=", *_turned(to.shapes.settle(first), to.shapes.settle(second)))
+
+
+def _turned(left: Term, right: Term) -> tuple[Term, Term]:
+    """``P^T = P`` as ``P = P^T``, and of a square matrix ``Q Q^T = I`` as ``Q^T Q = I``, which say the same."""
+    if left.op == "transpose" and left.args[0] == right:
+        return right, left
+    square = right.op == "identity" and left.op == "mul" and len(left.args) == 2 and left.args[0].sort.rows == left.args[0].sort.cols
+    return (t.mul(left.args[1], left.args[0]), right) if square and left.args[1] == t.transpose(left.args[0]) else (left, right)
