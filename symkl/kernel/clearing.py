@@ -32,6 +32,9 @@ class Clearing(Densities):
             return True
         if self.equations and self._vanishes_by_equations(poly):
             return True
+        replaced = self.by_products(poly)
+        if replaced != poly and self.vanishes_cleared(replaced):
+            return True
         if self._summands_vanish(poly) or self._logarithms_vanish(poly):
             return True
         merged = self._equal_exponentials(poly)

@@ -11,6 +11,9 @@ from symkl.kernel.signs import MATRIX
 from symkl.kernel.sort import ONE, Sort
 from symkl.kernel.term import ZERO, Term, det, inverse, mul, sub, subterms, transpose, zero
 
+#: what stands in an equation between vectors or matrices that is a rule for a product
+OF_PRODUCTS = frozenset(("add", "mul", "neg", "transpose", "power", "symbol", "member", "index", "number", "zero", "identity"))
+
 
 class Facts(Definiteness):
     """Declared facts, and the rules by which others follow from them."""
@@ -65,6 +68,10 @@ class Facts(Definiteness):
             self._take_equation(fact)
         elif fact.relation == "=" and _is_orthogonality(fact):
             self.orthogonal.add(self.symbol(fact.left.args[1].data, fact.left.args[1].sort))
+        elif fact.relation == "=" and fact.left.sort.kind == "value" and fact.left.operators | fact.right.operators <= OF_PRODUCTS:
+            grid = self.normal(sub(fact.left, fact.right))
+            if len(grid.rows) == len(grid.cols) == 1:
+                self.declare_product(self.generic(grid.whole, MATRIX))
         self._signs.clear()
 
     def _signed_factor(self, poly: Poly) -> list[Poly]:

@@ -6,9 +6,9 @@ from fractions import Fraction
 from itertools import permutations
 from typing import Any
 
-from symkl.kernel.equations import Equations
 from symkl.kernel.grid import Grid
 from symkl.kernel.poly import COL, ROW, Component, Monomial, Poly, Rational, add_into, scaled
+from symkl.kernel.products import Products
 from symkl.kernel.sort import Dimension, Sort
 from symkl.kernel.term import Term
 
@@ -18,7 +18,7 @@ MOST_INDICES = 3  # of a fact about every member, for which every order of them 
 POSITIVE_KINDS = frozenset(("dimension", "exp", "prime", "constant", "position"))
 
 
-class Signs(Equations):
+class Signs(Products):
     """What is known to be > 0, >= 0 or not 0, whatever the admissible values."""
 
     def __init__(self, budget: int = 400_000) -> None:

@@ -63,8 +63,8 @@ def _moved(fact: Proposition, name: Term, value: Term) -> Proposition | None:
 
 
 def constrains(fact: Proposition, name: str) -> bool:
-    """Whether a fact is an equation between scalars, of no law, in which the name stands."""
-    if fact.relation != "=" or not fact.left.sort.is_scalar or name not in fact.left.free | fact.right.free:
+    """Whether a fact is an equation between values, of no law, in which the name stands."""
+    if fact.relation != "=" or fact.left.sort.kind != "value" or name not in fact.left.free | fact.right.free:
         return False
     return not any(t.sort.kind == "law" for side in (fact.left, fact.right) for t in subterms(side))
 
