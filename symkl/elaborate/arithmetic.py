@@ -99,7 +99,7 @@ def script(reader: Reader, node: Node) -> Term:
     indexed = spelled.with_places(reader, node) if base_and_script(node) is not None else None
     if indexed is not None:
         return indexed
-    if base.kind == "group" and base.text == "PP":
+    if base.kind == "group" and (base.text == "PP" or base.text == "||" and _is_norms(reader, sub)):
         return norm_power(reader, base, sub, sup)
     if base.kind == "group" and base.text == "||" and sub is None and sup is not None:
         return _bars_power(reader, base, sup)
@@ -216,11 +216,17 @@ def _bars_power(reader: Reader, base: Node, sup: Node) -> Term:
     return raise_to(reader, reader.build.bars(inside), sup)
 
 
+def _is_norms(reader: Reader, sub: Node | None) -> bool:
+    """Whether a subscript says that the bars before it, single ones too, are those of a Euclidean or a Frobenius norm."""
+    places = places_of(sub) if sub is not None else None
+    return places in (("2",), ("F",), ("\\mathrm{F}",)) and places is not None and places[0] not in reader.env.entries
+
+
 def _squared_norm(reader: Reader, inside: Term, sub: Node | None) -> Term:
     places = places_of(sub) if sub is not None else None
     if sub is not None and places == ("2",) and not inside.sort.is_scalar and inside.sort.cols != ONE:
         reader.fail(sub, "unsupported", "this norm of a matrix is its largest singular value to some and the Frobenius norm to others", "\\|A\\|_F")
-    if sub is None or places in (("2",), ("F",), ("\\mathrm{F}",)) and places is not None and places[0] not in reader.env.entries:
+    if sub is None or _is_norms(reader, sub):
         return reader.build.squared_norm(inside)
     if places in (("1",), ("\\infty",), ("*",), ("+",)):
         reader.fail(sub, "unsupported", "only the Euclidean norm, the Frobenius norm and the norm of a matrix can be read")

@@ -209,7 +209,7 @@ class _Lexer:
         return end
 
     def delimiter(self, word: str, at: int, end: int) -> None:
-        if word in symbols.SIDED and self.size_start < 0:
+        if word in symbols.SIDED and self.size_start < 0 and symbols.PARTNERS.get(word, "") in self.text:  # alone it is any bar
             self.size, self.size_start = symbols.SIDED[word], at
         kind, text = symbols.DELIMITERS[word]
         self.put(kind, text, at, end)

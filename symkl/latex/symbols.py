@@ -42,6 +42,7 @@ DELIMITERS = {
     "\\parallel": ("double", "P"),
 }  # fmt: skip
 SIDED = {"\\lvert": "left", "\\rvert": "right", "\\lVert": "left", "\\rVert": "right"}
+PARTNERS = {"\\lvert": "\\rvert", "\\lVert": "\\rVert"}
 CLOSING = {"(": ")", "[": "]", "{": "}", "<": ">", "f": "l", "c": "e", "|": "|", "P": "P"}
 
 #: \left and its kin -> the hint they give about the delimiter behind them

@@ -35,11 +35,14 @@ def arg(parser: Parser, token: Token) -> Node:
     start = parser.head
     if token.text != "\\arg":
         return finished(parser, start, token.text[1:], None)
-    which = parser.take().text.strip().lstrip("\\")
+    which, below = parser.take().text.strip().lstrip("\\"), None
+    if which == "underset":  # the variable stands below the second word
+        low = parser.argument("what stands below")
+        which, below = spelled_operator(parser, *parser.argument("what it stands below of")) or "", parser.read_range(*low)
     if which not in ("min", "max"):
         parser.at -= 1
         raise parser.missing("\\min or \\max behind \\arg")
-    return finished(parser, start, "arg" + which, None)
+    return finished(parser, start, "arg" + which, below)
 
 
 def spelled_operator(parser: Parser, low: int, high: int) -> str | None:
@@ -76,6 +79,7 @@ NOTATION = Notation(
         ("\\underset{\\mu}{\\operatorname{argmin}} KL(p||q)", "(operator:argmin \\mu _ (operator:kl _ _ (group:() (items:P p q))))"),
         ("\\underset{w}{\\text{argmin}} \\; L", "(operator:argmin w _ L)"),
         ("\\underset{w}{\\arg\\max} L", "(operator:argmax w _ L)"),
+        ("\\arg \\underset{w}{\\max} L", "(operator:argmax w _ L)"),
         ("\\mathop{\\arg\\min}\\limits_w L", "(operator:argmin w _ L)"),
         ("\\arg\\min_w (a - w)^2 + b w", "(operator:argmin w _ (sum:++ (script (group:() (sum:+- a w)) _ 2) (product:.. b w)))"),
         ("\\operatorname*{arg\\,max}_x f", "(operator:argmax x _ f)"),
