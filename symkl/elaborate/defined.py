@@ -6,6 +6,7 @@ from symkl.elaborate import declared_laws
 from symkl.elaborate.assigned import at_values, declare_at_values, function_of_member
 from symkl.elaborate.declarer import Claim, Declarer
 from symkl.elaborate.drawn import declares_mentioned
+from symkl.elaborate.each_entry import value_of_entry
 from symkl.elaborate.entries import name_blocks, names_entries
 from symkl.elaborate.functions import define_function, defines_mapping, is_own_call
 from symkl.elaborate.laws import laws
@@ -307,6 +308,7 @@ def _defines_members(to: Declarer, key: str, left: Node, body: Term) -> bool:
     places = letters_of(attached)
     if not attached.startswith("_") or "^" in attached or body.sort.kind != "value" or body.sort.over:
         return False
+    body = value_of_entry(to, base, tuple(places), body) or body
     running = {s.data[0]: s.data[1] for s in t.subterms(body) if s.op == "index" and s.data[0] in body.free and s.data[0] in places}
     if not running or len(running) != sum(p in running for p in places):
         return False

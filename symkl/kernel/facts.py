@@ -12,7 +12,7 @@ from symkl.kernel.sort import ONE, Sort
 from symkl.kernel.term import ZERO, Term, det, inverse, mul, sub, subterms, transpose, zero
 
 #: what stands in an equation between vectors or matrices that is a rule for a product
-OF_PRODUCTS = frozenset(("add", "mul", "neg", "transpose", "power", "symbol", "member", "index", "number", "zero", "identity"))
+OF_PRODUCTS = frozenset(("add", "mul", "neg", "transpose", "power", "symbol", "member", "index", "number", "zero", "identity", "ones", "sum"))
 
 
 class Facts(Definiteness):

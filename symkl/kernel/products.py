@@ -22,13 +22,21 @@ class Products(Equations):
         self.products: list[tuple[Component, Poly]] = []
 
     def declare_product(self, poly: Poly) -> None:
-        """Take in that a vector or a matrix is 0; nothing is learnt where no product of two letters or more stands alone in it."""
-        words = [m for m in poly if len(m) == 1 and m[0][1] == 1 and all(e == 1 for _, _, e in self.components[m[0][0]])]
+        """Take in that a vector or a matrix is 0: what the longest product, sum over a family or letter alone in it is made of by the others."""
+        words = [m for m in poly if len(m) == 1 and m[0][1] == 1 and self._is_replaceable(m, poly)]
         if words and len(self.products) < MOST_EQUATIONS:
             longest = max(words, key=lambda m: (len(self.components[m[0][0]]), m))
-            if len(self.components[longest[0][0]]) > 1:
-                rest = {m: c for m, c in poly.items() if m != longest}
-                self.products.append((self.components[longest[0][0]], scaled(rest, -1 / Fraction(poly[longest]))))
+            rest = {m: c for m, c in poly.items() if m != longest}
+            self.products.append((self.components[longest[0][0]], scaled(rest, -1 / Fraction(poly[longest]))))
+
+    def _is_replaceable(self, monomial: Monomial, poly: Poly) -> bool:
+        """Whether a monomial is a product or a sum over a family, or a name that stands nowhere else in the polynomial."""
+        component = self.components[monomial[0][0]]
+        if any(e != 1 for _, _, e in component) or len(component) > 1 or any(x >= 0 for x in component[0][1]):
+            return all(e == 1 for _, _, e in component)
+        own = component[0][0]
+        others = (node[0] for m in poly if m != monomial for n, _ in m for node in self.components[n])
+        return self.atoms[own].kind == "symbol" and not any(own in self.reach(atom) for atom in others)
 
     def by_products(self, poly: Poly) -> Poly:
         """The polynomial with declared products replaced, as often as they occur."""

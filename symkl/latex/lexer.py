@@ -118,8 +118,9 @@ class _Lexer:
             self.put(word, word, at, end)
 
     def letters(self, word: str, at: int, end: int) -> None:
-        """A run of letters: a declared name, operators spelled bare, else one letter a token."""
-        for piece in split_word(word, self.table, self.text[end : end + 2].lstrip()[:1]):
+        """A run of letters: a declared name, operators spelled bare, else one letter a token; behind ``^`` the first one stands alone (``X^Tr``)."""
+        raised = len(word) > 1 and bool(self.tokens) and self.tokens[-1].kind == "^"
+        for piece in [*word[:raised], *split_word(word[raised:], self.table, self.text[end : end + 2].lstrip()[:1])]:
             self.put("letter" if len(piece) == 1 else "word", piece, at, at + len(piece))
             at += len(piece)
 

@@ -1,0 +1,54 @@
+r"""Vectors and matrices of which a formula says every entry: ``K_{ij} = k(x_i, x_j)`` of a declared K, ``w_i = \frac{1}{n}``."""
+
+from __future__ import annotations
+
+from symkl.elaborate import implicit
+from symkl.elaborate.declarer import Declarer
+from symkl.elaborate.scope import Entry
+from symkl.kernel import term as t
+from symkl.kernel.context import Definition
+from symkl.kernel.sort import Dimension, SortError
+from symkl.kernel.term import Term
+
+
+def value_of_entry(to: Declarer, base: str, places: tuple[str, ...], body: Term) -> Term | None:
+    """The entry, where a formula says any entry of a declared vector or matrix: that is defined by them, or where it is in use meets a condition."""
+    reader = to.reader()
+    found = implicit.entry_of(reader, (base, "_", places))
+    if found is None or any(p.isdigit() for p in places) or len(set(places)) < len(places) or not body.sort.is_scalar:
+        return None
+    entry, _ = found
+    running = dict(zip(places, implicit.sizes_of(reader, entry), strict=True))
+    if entry.name in to.env.definitions or to.env.is_random(entry.key) or not _runs_along(to, body, running):
+        return None
+    one = t.entry(t.symbol(entry.name, to.shapes.sort(entry.sort)), *(t.index(p, size) for p, size in running.items()))
+    if _is_spoken_of(to, entry) or entry.name in body.free:
+        to.fact("=", one, to.shapes.settle(body))
+    else:
+        to.env.define(Definition(entry.name, (), to.shapes.settle(_of_entries(body, running)), "given"))
+    return one
+
+
+def _runs_along(to: Declarer, body: Term, running: dict[str, Dimension]) -> bool:
+    """Whether the free indices of an entry's value are its places, and run as far."""
+    for part in t.subterms(body):
+        if part.op == "index" and part.data[0] in body.free:
+            if part.data[0] not in running:
+                return False
+            if not to.shapes.unify(part.data[1], running[part.data[0]]):
+                raise SortError(f"{part.data[0]} runs to {part.data[1]} here, and to {running[part.data[0]]} there")
+    return True
+
+
+def _of_entries(body: Term, running: dict[str, Dimension]) -> Term:
+    """The sum of the entries times unit vectors: the column, or the matrix, that they make."""
+    units = [t.unit(t.index(place, size), size) for place, size in running.items()]
+    whole = t.mul(body, units[0], *(t.transpose(unit) for unit in units[1:]))
+    for place, size in running.items():
+        whole = t.summation(place, size, whole)
+    return whole
+
+
+def _is_spoken_of(to: Declarer, entry: Entry) -> bool:
+    defined = any(entry.name in d.body.free for d in to.env.definitions.values())
+    return defined or any(entry.name in f.left.free | f.right.free for f in to.env.facts)
