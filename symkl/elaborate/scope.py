@@ -205,8 +205,16 @@ class Environment:
         in_words = (found for quality, words, name in self.said if name in symbols for found in _as_said(quality, words, name, symbols[name]))
         places = (s for entry in self.entries.values() for s in self._said_by_name(entry, symbols))
         later = (_as_begun(key, first, shapes.dimension(over)) for key, (first, over) in self.starts.items())
-        said = tuple(dict.fromkeys(s for s in (*in_words, *places, *later) if not _is_known(s, facts, definitions)))
+        within = (Said(d.name, "within the range of its variable", ()) for d in self.densities if d.arbitrary and self._is_restricted(d))
+        said = tuple(dict.fromkeys(s for s in (*in_words, *places, *later, *within) if not _is_known(s, facts, definitions)))
         return Context(symbols, definitions, facts, dict(self.latex), self.symmetric, tuples, said)
+
+    def _is_restricted(self, density: Density) -> bool:
+        """Whether a condition says where the variables of an arbitrary density lie: an instance of it that leaves that range refutes nothing."""
+        entries = (self.entries[key] for key in density.variables if key in self.entries)
+        variables = {e.name for e in entries if e.kind != "index"}
+        sides = ((f.left, f.right) for f in self.facts if variables & (f.left.free | f.right.free))
+        return any(all(part.op != "pdf" for side in both for part in subterms(side)) for both in sides)
 
     def _said_by_name(self, own: Entry, symbols: dict[str, Sort]) -> Iterator[Said]:
         """``z_1`` that is declared beside a vector or family z, and is no member of it by the format: its author may mean one all the same."""
