@@ -167,6 +167,8 @@ def _sorts(to: Declarer, subjects: list[Node | Family], node: Node) -> None:
             _bits(to, subject)
         elif found.kind in ("index", "bit"):
             _index(to, subject, found)
+        elif found.kind == "sign":
+            to.fact("=", t.power(_subject_term(to, subject, to.declare(subject, SCALAR)), t.TWO), t.UNIT)
         else:
             _value(to, subject, found)
 

@@ -13,7 +13,7 @@ from symkl.record import NamedTuple
 class Domain(NamedTuple):
     """What stands behind the element sign: a sort, the natural numbers, or the values of an index; with conditions."""
 
-    kind: str  # "value", "natural", "index", "bit" (0 or 1: an index less one)
+    kind: str  # "value", "natural", "index", "bit" (0 or 1: an index less one), "sign" (-1 or 1)
     sort: Sort = SCALAR
     positive: bool = False
     definite: str = ""  # "succ" or "succeq"
@@ -27,6 +27,8 @@ def domain(env: Environment, names: Names, given: int, node: Node) -> Domain:
     key = key_of(node)
     if key in ("\\mathbb{R}", "\\mathbb{N}", "\\mathbb{Z}", "\\mathbf{R}", "\\Re"):
         return Domain("natural" if key == "\\mathbb{N}" else "value")
+    if _signed(node) == "p1":  # of the braces around one thing nothing is left
+        return Domain("sign")
     if node.kind == "group" and node.text == "{}":
         return _values(env, names, given, node)
     if node.kind == "group" and node.text == "()" and len(items_of(node)[0]) == 2:
@@ -120,6 +122,13 @@ def declare_dimension(env: Environment, names: Names, given: int, key: str, node
     return dimension(entry.name)
 
 
+def _signed(item: Node) -> str:
+    r"""``-1``, ``+1`` and ``\pm 1``, as they are printed; 1 alone is ``+1``."""
+    if item.kind == "number":
+        return "+" + item.text
+    return item.text + item.parts[0].text if item.kind == "sum" and len(item.parts) == 1 and item.parts[0] is not None else ""
+
+
 def _values(env: Environment, names: Names, given: int, node: Node) -> Domain:
     r"""``\{1, \dots, K\}``."""
     items, _ = items_of(node)
@@ -130,6 +139,8 @@ def _values(env: Environment, names: Names, given: int, node: Node) -> Domain:
         return Domain("index", Sort(over=(dimension(len(items)),)))
     if [i.text for i in items if i.kind == "number"] == ["0", "1"] and len(items) == 2:
         return Domain("bit", Sort(over=(dimension(2),)))
+    if [_signed(i) for i in items] in (["-1", "+1"], ["+1", "-1"]):
+        return Domain("sign")
     raise ReadingError("unsupported-set", "only sets of the form \\{1, \\dots, K\\} can be read", node.span)
 
 

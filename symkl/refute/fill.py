@@ -71,6 +71,8 @@ def _member(name: str, sort: Sort, roles: Roles, model: Model, draw: Draw) -> Va
     rows, cols = model.shape(sort)
     if name in roles.bits:
         return of_sort(draw.bits(rows, cols), sort)
+    if name in roles.signs:
+        return of_sort(tuple(tuple(2 * bit - 1 for bit in row) for row in draw.bits(rows, cols)), sort)
     if name in roles.counts:
         return of_sort(tuple(tuple(1 + bit for bit in row) for row in draw.bits(rows, cols)), sort)
     if name in roles.orthogonal:

@@ -123,6 +123,7 @@ class Roles(NamedTuple):
     orthogonal: frozenset[str]
     bits: frozenset[str]  # 0 or 1: their own squares
     counts: frozenset[str]  # 1 or 2
+    signs: frozenset[str]  # -1 or 1: their squares are 1
 
     def function_kind(self, name: str) -> int:
         """Which opaque polynomial a declared function may be."""
@@ -140,6 +141,7 @@ def roles_of(context: Context) -> Roles:
     orthogonal: set[str] = set()
     bits: set[str] = set()
     counts: set[str] = set()
+    signs: set[str] = set()
     for fact in context.facts:
         left = symbol_of(fact.left)
         if fact.relation in ("<", "<="):
@@ -155,10 +157,12 @@ def roles_of(context: Context) -> Roles:
             orthogonal.update(_turned(fact.left))
         elif fact.relation == "=" and fact.left.op == "power" and fact.left.args == (fact.right, TWO):
             bits.add(symbol_of(fact.right) or "")
+        elif fact.relation == "=" and fact.left.op == "power" and fact.left.args[1] == TWO and _value(fact.right) == 1:
+            signs.add(symbol_of(fact.left.args[0]) or "")
         elif fact.relation == "=" and fact.left.op == "mul" and fact.left.args[0].op == "add" and fact.left.args[0].args[1:] == (MINUS,):
             counts.add(symbol_of(fact.left.args[0].args[0]) or "")
     _spread(context, above, below_one)
-    groups = (above, below_one & above, definite, symmetric, orthogonal, bits - {""}, counts - {""})
+    groups = (above, below_one & above, definite, symmetric, orthogonal, bits - {""}, counts - {""}, signs - {""})
     return Roles(*map(frozenset, groups))
 
 
