@@ -308,7 +308,11 @@ def _defines_members(to: Declarer, key: str, left: Node, body: Term) -> bool:
     places = letters_of(attached)
     if not attached.startswith("_") or "^" in attached or body.sort.kind != "value" or body.sort.over:
         return False
-    body = value_of_entry(to, base, tuple(places), body) or body
+    one = value_of_entry(to, base, tuple(places), body)
+    if one is not None and len(set(places)) < len(places):
+        to.enter(key, left, SCALAR, "indexed", term=one, parameters=tuple((p, SCALAR) for p in dict.fromkeys(places)), base=base)
+        return True
+    body = one or body
     running = {s.data[0]: s.data[1] for s in t.subterms(body) if s.op == "index" and s.data[0] in body.free and s.data[0] in places}
     if not running or len(running) != sum(p in running for p in places):
         return False

@@ -15,14 +15,15 @@ def value_of_entry(to: Declarer, base: str, places: tuple[str, ...], body: Term)
     """The entry, where a formula says any entry of a declared vector or matrix: that is defined by them, or where it is in use meets a condition."""
     reader = to.reader()
     found = implicit.entry_of(reader, (base, "_", places))
-    if found is None or any(p.isdigit() for p in places) or len(set(places)) < len(places) or not body.sort.is_scalar:
+    if found is None or any(p.isdigit() for p in places) or not body.sort.is_scalar:
         return None
     entry, _ = found
-    running = dict(zip(places, implicit.sizes_of(reader, entry), strict=True))
+    sizes = implicit.sizes_of(reader, entry)
+    running = dict(zip(places, sizes, strict=True))
     if entry.name in to.env.definitions or to.env.is_random(entry.key) or not _runs_along(to, body, running):
         return None
-    one = t.entry(t.symbol(entry.name, to.shapes.sort(entry.sort)), *(t.index(p, size) for p, size in running.items()))
-    if _is_spoken_of(to, entry) or entry.name in body.free:
+    one = t.entry(t.symbol(entry.name, to.shapes.sort(entry.sort)), *(t.index(p, size) for p, size in zip(places, sizes, strict=True)))
+    if _is_spoken_of(to, entry) or entry.name in body.free or len(running) < len(places):
         to.fact("=", one, to.shapes.settle(body))
     else:
         to.env.define(Definition(entry.name, (), to.shapes.settle(_of_entries(body, running)), "given"))

@@ -12,7 +12,9 @@ from symkl.kernel.sort import ONE, Sort
 from symkl.kernel.term import ZERO, Term, det, inverse, mul, sub, subterms, transpose, zero
 
 #: what stands in an equation between vectors or matrices that is a rule for a product
-OF_PRODUCTS = frozenset(("add", "mul", "neg", "transpose", "power", "symbol", "member", "index", "number", "zero", "identity", "ones", "sum"))
+OF_PRODUCTS = frozenset(
+    ("add", "mul", "neg", "transpose", "power", "symbol", "member", "index", "number", "zero", "identity", "ones", "sum", "dimension")
+)
 
 
 class Facts(Definiteness):
@@ -91,6 +93,8 @@ class Facts(Definiteness):
     def _take_equation(self, fact: Proposition) -> None:
         """An equation between scalars: used where sides are compared, never under a derivative."""
         self.declare_zero(self.generic(self.difference(fact)))
+        if fact.left.op == "power" and fact.left.args[1].op == "number" and fact.left.args[1].data * 2 == 1:  # a root, so that its square is said
+            self.declare_zero(self.generic(self.difference(Proposition("=", fact.left.args[0], mul(fact.right, fact.right)))))
 
     def _assume_blocks(self, fact: Proposition) -> None:
         """What definiteness of a matrix in blocks says of them: symmetry, definite diagonal blocks, a positive determinant."""
