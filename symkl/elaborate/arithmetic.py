@@ -8,7 +8,7 @@ from symkl.elaborate import indicators, spelled
 from symkl.elaborate.dotted_sums import signed_terms
 from symkl.elaborate.moments import default_expectation, expectation_over
 from symkl.elaborate.neighbours import neighbour
-from symkl.elaborate.nodes import TRANSPOSES, base_and_script, items_of, key_of, places_of, strip
+from symkl.elaborate.nodes import TRANSPOSES, base_and_script, items_of, key_of, member_of, places_of, strip
 from symkl.elaborate.products import refuse_list
 from symkl.elaborate.reach import reaching
 from symkl.elaborate.reader import Reader
@@ -97,6 +97,7 @@ def script(reader: Reader, node: Node) -> Term:
     base, sub, sup = node.parts
     assert base is not None
     indexed = spelled.with_places(reader, node) if base_and_script(node) is not None else None
+    indexed = indexed or _entry_of_member(reader, node)
     if indexed is not None:
         return indexed
     if base.kind == "group" and (base.text == "PP" or base.text == "||" and _is_norms(reader, sub)):
@@ -232,6 +233,16 @@ def _squared_norm(reader: Reader, inside: Term, sub: Node | None) -> Term:
         reader.fail(sub, "unsupported", "only the Euclidean norm, the Frobenius norm and the norm of a matrix can be read")
     weight = reader.build.square(reader.read(sub), "the weight of a norm")
     return reader.build.mul([reader.build.transpose(inside), weight, inside])
+
+
+def _entry_of_member(reader: Reader, node: Node) -> Term | None:
+    """``x^{(i)}_j`` of a family of vectors."""
+    found = member_of(node)
+    value = None if found is None else spelled.with_places(reader, found[0])
+    places = None if found is None else places_of(found[1])
+    if value is None or places is None or len(places) != 1 or not value.sort.is_vector:
+        return None
+    return t.entry(value, indicators.position(reader, places[0], value.sort.rows, node))
 
 
 def _entry_of(reader: Reader, node: Node, base: Node, sub: Node, sup: Node | None) -> Term:

@@ -103,7 +103,7 @@ def function_of_member(to: Declarer, group: Node, right: Node) -> tuple[t.Bindin
     items, _ = items_of(group)
     script = base_and_script(items[0]) if len(items) == 1 else None
     known = next(to.env.families(script[0], script[1], 1), None) if script is not None and len(script[2]) == 1 else None
-    key = argument_name(items[0]) or ""
+    key = argument_name(items[0]) or "" if items else ""
     if known is None or script is None or key in to.env.entries or script[2][0].isdigit() or script[2][0] in to.env.entries:
         return None
     sort = to.shapes.sort(known.sort)

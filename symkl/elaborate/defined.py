@@ -8,7 +8,7 @@ from symkl.elaborate.declarer import Claim, Declarer
 from symkl.elaborate.drawn import declares_mentioned
 from symkl.elaborate.each_entry import value_of_entry
 from symkl.elaborate.entries import name_blocks, names_entries
-from symkl.elaborate.functions import define_function, defines_mapping, is_own_call
+from symkl.elaborate.functions import define_function, defines_mapping, is_own_call, says_what_follows
 from symkl.elaborate.laws import laws
 from symkl.elaborate.nodes import argument_name, arguments_key, base_and_script, items_of, key_of, letters_of, logarithm_of, shape, split_bar, strip
 from symkl.elaborate.scope import Entry, ReadingError
@@ -50,6 +50,8 @@ def announce(to: Declarer, node: Node) -> None:
 
 def equation(to: Declarer, chain: Chain, sides: list[Node]) -> None:
     """``left = right``: a definition where left is new, else a condition."""
+    if len(sides) == 2 and says_what_follows(to, strip(sides[0]), strip(sides[1])):
+        sides = sides[::-1]
     left, right = strip(sides[0]), strip(sides[1]) if strip(sides[1]).kind == "matrix" else sides[1]
     under_log = logarithm_of(left)
     if left.kind == "operator" and left.text in _OPERATORS:
@@ -122,7 +124,7 @@ def _free_of(to: Declarer, left: Node, body: Node | None, by: list[Node | None])
 def _called(to: Declarer, left: Node, right: Node) -> None:
     """``f(x) = ..``, ``p(z) = ..``, ``L(q) = ..``."""
     head, group = spelling.key_of(left), left.parts[1]
-    if head is None or group is None:
+    if head is None or group is None or group.parts and group.parts[0] is not None and group.parts[0].kind == "empty":
         raise ReadingError("unsupported-declaration", "this is no name that can be defined", left.span)
     found = at_values(to, left)
     if found is not None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from symkl.elaborate.declarer import Declarer
-from symkl.elaborate.nodes import argument_name, arguments_key, items_of, key_of, squares, strip
+from symkl.elaborate.grouped import BUILT_IN
+from symkl.elaborate.nodes import argument_name, arguments_key, items_of, key_of, squares, strip, walk
 from symkl.elaborate.probability import atoms
 from symkl.elaborate.scope import Entry, in_values
 from symkl.kernel import term as t
@@ -94,3 +95,10 @@ def is_own_call(to: Declarer, entry: Entry | None, right: Node) -> bool:
     renamed = tuple(zip(printed, (s for _, s in parameters), strict=True))
     to.env.entries[entry.key] = entry._replace(parameters=(*renamed, *entry.parameters[len(printed) :]))
     return True
+
+
+def says_what_follows(to: Declarer, left: Node, right: Node) -> bool:
+    r"""Whether a formula of declared names stands before a name that nothing declares, which it defines: ``\frac{1}{n} \sum_i x_i =: m``."""
+    key = to.key(right) if right.kind in ("name", "over", "star") else None
+    formula = left.kind in ("sum", "product", "fraction", "big") and to.key(left) is None
+    return formula and key is not None and key not in (*to.env.entries, *BUILT_IN) and any(k in to.env.entries for k in map(key_of, walk(left)))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from symkl.elaborate import indicators
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Entry
 from symkl.kernel import term as t
 from symkl.kernel.sort import ONE, Dimension
 from symkl.kernel.term import Term
+from symkl.latex.syntax import Node
 from symkl.source import Span
 
 Script = tuple[str, str, tuple[str, ...]]
@@ -83,6 +85,32 @@ def _chosen(term: Term) -> Term:
     if term.op == "mul" and len(args) == 2 and args[0].op == "block" and args[1].op == "unit" and args[1].args[0].op == "number":
         return args[0].args[int(args[1].args[0].data) - 1]
     return term.rebuild(args) if args != term.args else term
+
+
+def entry_of_member(reader: Reader, script: Script, node: Node) -> Term | None:
+    """``x_{ij}`` of declared vectors ``x_1, .., x_N``, where nothing declares it: the j-th entry of the i-th."""
+    base, mark, places = script
+    family = next(iter(reader.env.families(base, mark, 1)), None) if mark == "_" and len(places) == 2 else None
+    if family is None or family.term is not None or len(family.sort.over) != 1 or not _are_places(reader, places, family):
+        return None
+    sort = reader.shapes.sort(family.sort)
+    at, place = (indicators.position(reader, p, size, node) for p, size in zip(places, (*sort.over, sort.rows), strict=True))
+    note(reader, family, node.span)
+    return t.entry(t.member(reader.build.now(t.symbol(family.name, sort)), at), place)
+
+
+def _are_places(reader: Reader, places: tuple[str, ...], family: Entry) -> bool:
+    """Whether subscripts are the number of a member of a family of vectors and the place of an entry of it."""
+    sort = reader.shapes.sort(family.sort)
+    if family.template != (None,) or sort.rows == ONE or sort.cols != ONE or reader.shapes.is_open(sort):
+        return False
+    return all(_is_place(reader, p, size) or _is_open(reader, p, size) for p, size in zip(places, (*sort.over, sort.rows), strict=True))
+
+
+def _is_open(reader: Reader, place: str, size: Dimension) -> bool:
+    """Whether a subscript is the index of a sum whose range nothing has said yet."""
+    bound = reader.local.get(place)
+    return bound is not None and bound.op == "index" and reader.shapes.unify(bound.data[1], size)
 
 
 def note(reader: Reader, entry: Entry, span: Span) -> None:

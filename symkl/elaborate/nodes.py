@@ -61,6 +61,16 @@ def base_and_script(node: Node) -> tuple[str, str, tuple[str, ...]] | None:
     return None
 
 
+def member_of(node: Node) -> tuple[Node, Node] | None:
+    """``x^{(i)}`` and j of ``x^{(i)}_j``; None of what is printed otherwise."""
+    base, sub, sup = node.parts if node.kind == "script" else (None, None, None)
+    if base is not None and base.kind == "name" and len(base.parts) == 2 and sub is None:
+        base, sub = base.parts
+    if base is None or sub is None or sup is None or sup.kind != "group":
+        return None
+    return Node("script", node.span, node.text, (base, None, sup)), sub
+
+
 def places_of(node: Node | None) -> tuple[str, ...] | None:
     """What stands in a subscript, letter by letter: ``ik`` -> i, k; ``z,1`` -> z, 1; ``12`` -> 12."""
     if node is None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from symkl.elaborate import implicit, indicators, unindexed
 from symkl.elaborate.excluded import Comparison, comparison, held_against, pair_of, runs_over_both, without_ends
-from symkl.elaborate.nodes import base_and_script, items_of, key_of, letters_of, strip, walk
+from symkl.elaborate.nodes import base_and_script, items_of, key_of, letters_of, member_of, places_of, strip, walk
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Entry
 from symkl.kernel import term as t
@@ -197,7 +197,10 @@ def _bound_at(reader: Reader, upper: Node, families: list[Dimension]) -> Term:
 def _families_over(reader: Reader, key: str, body: Node) -> list[Dimension]:
     found: list[Dimension] = []
     for node in walk(body):
-        script = base_and_script(node) or _indexed(reader, node)
+        raised = member_of(node)
+        script = base_and_script(raised[0] if raised is not None else node) or _indexed(reader, node)
+        if script is not None:
+            found += _of_entries(reader, script, None if raised is None else places_of(raised[1]), key)
         if script is None or key not in script[2]:
             continue
         base, mark, places = script
@@ -212,6 +215,16 @@ def _families_over(reader: Reader, key: str, body: Node) -> list[Dimension]:
         if whole is not None and whole.kind == "vector" and mark == "_" and len(places) == len(_ranges(reader, whole)):
             found.append(_ranges(reader, whole)[places.index(key)])
     return list(dict.fromkeys(d for d in found if d != dimension(0)))
+
+
+def _of_entries(reader: Reader, script: tuple[str, str, tuple[str, ...]], below: tuple[str, ...] | None, key: str) -> Iterator[Dimension]:
+    """How far an index runs that names a vector of a family, or an entry of one: ``x_{ij}``, ``x^{(i)}_j``."""
+    base, mark, places = script
+    places = (*places, *(below or ()))
+    for family in reader.env.families(base, mark, 1):
+        sort = reader.shapes.sort(family.sort)
+        if len(places) == 2 and len(sort.over) == 1 and sort.rows != ONE and sort.cols == ONE and key in places:
+            yield (*sort.over, sort.rows)[places.index(key)]
 
 
 def _indexed(reader: Reader, node: Node) -> tuple[str, str, tuple[str, ...]] | None:

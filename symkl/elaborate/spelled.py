@@ -74,7 +74,7 @@ def with_places(reader: Reader, node: Node) -> Term | None:
     script = base_and_script(node)
     found = _indexable(reader, script) if script is not None else None
     if script is None or found is None:
-        return None if script is None else implicit.one_of_names(reader, script)
+        return None if script is None else implicit.one_of_names(reader, script) or implicit.entry_of_member(reader, script, node)
     entry, places = found
     if entry.term is not None:
         pairs = zip(entry.parameters, places, entry.sort.over, strict=True)
