@@ -8,7 +8,7 @@ from symkl.elaborate.declarer import Claim, Declarer
 from symkl.elaborate.drawn import declares_mentioned
 from symkl.elaborate.each_entry import value_of_entry
 from symkl.elaborate.entries import name_blocks, names_entries
-from symkl.elaborate.functions import define_function, defines_mapping, is_own_call, says_what_follows
+from symkl.elaborate.functions import define_function, defines_mapping, is_own_call, says_what_follows, with_arguments
 from symkl.elaborate.laws import laws
 from symkl.elaborate.nodes import argument_name, arguments_key, base_and_script, items_of, key_of, letters_of, logarithm_of, shape, split_bar, strip
 from symkl.elaborate.scope import Entry, ReadingError
@@ -151,6 +151,9 @@ def _called(to: Declarer, left: Node, right: Node) -> None:
     undeclared = [
         i for i in items_of(group)[0] if to.key(i) in said and argument_name(i) not in to.env.entries and not _is_law(to, i)
     ]
+    if undeclared and to.supposing:
+        define_function(to, called, group, left, *with_arguments(to, group, right))
+        return
     if undeclared:
         raise ReadingError("undeclared-name", f"the argument {to.printed(undeclared[0])} is not declared", undeclared[0].span,
                            f"declare ${to.printed(undeclared[0])} \\in \\mathbb{{R}}$")  # fmt: skip

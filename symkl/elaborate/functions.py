@@ -6,10 +6,10 @@ from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.grouped import BUILT_IN
 from symkl.elaborate.nodes import argument_name, arguments_key, items_of, key_of, squares, strip, walk
 from symkl.elaborate.probability import atoms
-from symkl.elaborate.scope import Entry, in_values
+from symkl.elaborate.scope import Entry, ReadingError, in_values
 from symkl.kernel import term as t
 from symkl.kernel.context import Definition
-from symkl.kernel.sort import Sort
+from symkl.kernel.sort import ONE, Sort
 from symkl.kernel.term import Term
 from symkl.latex import names
 from symkl.latex.syntax import Node
@@ -102,3 +102,24 @@ def says_what_follows(to: Declarer, left: Node, right: Node) -> bool:
     key = to.key(right) if right.kind in ("name", "over", "star") else None
     formula = left.kind in ("sum", "product", "fraction", "big") and to.key(left) is None
     return formula and key is not None and key not in (*to.env.entries, *BUILT_IN) and any(k in to.env.entries for k in map(key_of, walk(left)))
+
+
+def with_arguments(to: Declarer, group: Node, right: Node) -> tuple[t.Binding, Term]:
+    """What a function binds and equals, of arguments that nothing else declares: their shapes are those that its value needs."""
+    reader, parameters = to.reader(), list[tuple[str, Sort]]()
+    for item in items_of(group)[0]:
+        key, known = to.key(item), to.env.entries.get(argument_name(item) or "")
+        if key is None or known is not None and known.kind not in ("value", "vector"):
+            raise ReadingError("unsupported-declaration", "this is no argument of a function", item.span)
+        sort = to.shapes.unknown() if known is None else to.shapes.sort(known.sort)
+        parameters.append((to.names.unique(key, to.given) if known is None else known.name, sort))
+        reader.local[key] = t.symbol(*parameters[-1])
+    body = to.shapes.settle(reader.one(right))
+    for (name, sort), item in zip(parameters, items_of(group)[0], strict=True):
+        if to.shapes.is_open(sort) and not (to.shapes.unify(sort.cols, ONE) and not to.shapes.is_open(sort)):
+            message, help_ = f"the argument {name} is not declared", f"declare ${to.printed(item)} \\in \\mathbb{{R}}$"
+            raise ReadingError("undeclared-name", message, item.span, help_)
+        key = to.key(item) or ""
+        if key not in to.env.entries and not any(e.base == key for e in to.env.entries.values()):
+            to.enter(key, item, to.shapes.sort(sort))  # what is printed of it elsewhere holds of any such argument
+    return tuple((name, to.shapes.sort(sort)) for name, sort in parameters), to.shapes.settle(body)
