@@ -101,7 +101,8 @@ def says_what_follows(to: Declarer, left: Node, right: Node) -> bool:
     r"""Whether a formula of declared names stands before a name that nothing declares, which it defines: ``\frac{1}{n} \sum_i x_i =: m``."""
     key = to.key(right) if right.kind in ("name", "over", "star") else None
     formula = left.kind in ("sum", "product", "fraction", "big") and to.key(left) is None
-    return formula and key is not None and key not in (*to.env.entries, *BUILT_IN) and any(k in to.env.entries for k in map(key_of, walk(left)))
+    new = key is not None and key not in to.env.entries and key not in BUILT_IN
+    return formula and new and any(k in to.env.entries for k in map(key_of, walk(left)))
 
 
 def with_arguments(to: Declarer, group: Node, right: Node) -> tuple[t.Binding, Term]:

@@ -208,7 +208,8 @@ class Stepper:
             if made is not None:
                 self._finish(to, made, segment, link)
                 return made
-        if any(e is None or e.kind not in ("value", "tuple", "vector") for e in entries) or behind_it is not None and behind_it.kind == "value":
+        values = all(e is not None and e.kind in ("value", "tuple", "vector") and e.sort.kind == "value" for e in entries)
+        if not values or behind_it is not None and behind_it.kind == "value":
             return None
         left.is_read = True
         if all(to.env.density_of(k or "") for k in keys):
