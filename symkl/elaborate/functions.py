@@ -99,10 +99,10 @@ def is_own_call(to: Declarer, entry: Entry | None, right: Node) -> bool:
 
 def says_what_follows(to: Declarer, left: Node, right: Node) -> bool:
     r"""Whether a formula of declared names stands before a name that nothing declares, which it defines: ``\frac{1}{n} \sum_i x_i =: m``."""
-    key = to.key(right) if right.kind in ("name", "over", "star") else None
+    key = to.key(right)
+    plain = right.kind in ("over", "star") or right.kind == "name" and len(key or "") == 1 and str(key).islower() and key not in BUILT_IN
     formula = left.kind in ("sum", "product", "fraction", "big") and to.key(left) is None
-    new = key is not None and key not in to.env.entries and key not in BUILT_IN
-    return formula and new and any(k in to.env.entries for k in map(key_of, walk(left)))
+    return formula and plain and key is not None and key not in to.env.entries and any(k in to.env.entries for k in map(key_of, walk(left)))
 
 
 def with_arguments(to: Declarer, group: Node, right: Node) -> tuple[t.Binding, Term]:
