@@ -59,7 +59,11 @@ class Products(Equations):
             placed = self._placed(nodes, degree, product, {}, ())
             if placed is not None:
                 names, used = placed
-                terms = [(c, [(a, tuple(names.get(x, x) for x in xs), e) for a, xs, e in self.nodes(m, start)[0]]) for m, c in value.items()]
+                outside = {name for label, name in names.items() if label < 0 <= name}
+                # labels that are summed stay counted where the value does not vary by them
+                counted = [p for at in used for p in self.presence(*nodes[at][:2]) if p[1][0] in outside]
+                whole = [(c, self.nodes(m, start)[0]) for m, c in value.items()]
+                terms = [(c, [*counted, *((a, tuple(names.get(x, x) for x in xs), e) for a, xs, e in more)]) for c, more in whole]
                 return self._replaced(nodes, set(used), terms)
         return None
 
