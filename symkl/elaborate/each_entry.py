@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symkl.elaborate import implicit
 from symkl.elaborate.declarer import Declarer
-from symkl.elaborate.scope import Entry
+from symkl.elaborate.entries import is_spoken_of
 from symkl.kernel import term as t
 from symkl.kernel.context import Definition
 from symkl.kernel.sort import Dimension, SortError
@@ -23,7 +23,7 @@ def value_of_entry(to: Declarer, base: str, places: tuple[str, ...], body: Term)
     if entry.name in to.env.definitions or to.env.is_random(entry.key) or not _runs_along(to, body, running):
         return None
     one = t.entry(t.symbol(entry.name, to.shapes.sort(entry.sort)), *(t.index(p, size) for p, size in zip(places, sizes, strict=True)))
-    if _is_spoken_of(to, entry) or entry.name in body.free or len(running) < len(places):
+    if is_spoken_of(to, entry) or entry.name in body.free or len(running) < len(places):
         to.fact("=", one, to.shapes.settle(body))
     else:
         to.env.define(Definition(entry.name, (), to.shapes.settle(_of_entries(body, running)), "given"))
@@ -48,8 +48,3 @@ def _of_entries(body: Term, running: dict[str, Dimension]) -> Term:
     for place, size in running.items():
         whole = t.summation(place, size, whole)
     return whole
-
-
-def _is_spoken_of(to: Declarer, entry: Entry) -> bool:
-    defined = any(entry.name in d.body.free for d in to.env.definitions.values())
-    return defined or any(entry.name in f.left.free | f.right.free for f in to.env.facts)

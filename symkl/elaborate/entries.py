@@ -71,7 +71,7 @@ def _running_entries(to: Declarer, key: str, left: Node, family: Family, entry: 
 
 def _collects(to: Declarer, key: str, known: Entry, entry: Entry | None) -> None:
     """The vector of a declared family's members: another name of the same, unless something has been said of that name already."""
-    if entry is None or entry.given == to.given and not _is_spoken_of(to, entry):
+    if entry is None or entry.given == to.given and not is_spoken_of(to, entry):
         to.env.entries[key] = known._replace(key=key)
         if entry is not None:
             to.env.symbols.pop(entry.name, None)
@@ -79,7 +79,7 @@ def _collects(to: Declarer, key: str, known: Entry, entry: Entry | None) -> None
         to.env.define(Definition(entry.name, (), t.symbol(known.name, known.sort), "given"))
 
 
-def _is_spoken_of(to: Declarer, entry: Entry) -> bool:
+def is_spoken_of(to: Declarer, entry: Entry) -> bool:
     """Whether a declaration of more than its sort rests on a name."""
     made = [d.body for d in to.env.definitions.values()]
     said = [side for fact in to.env.facts for side in fact if isinstance(side, Term)]
