@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symkl.elaborate.nodes import key_of, strip
+from symkl.elaborate.nodes import key_of, strip, walk
 from symkl.elaborate.scope import Environment
 from symkl.latex.syntax import Damage, Node
 
@@ -18,6 +18,8 @@ def may_be_differentials(env: Environment, sides: tuple[Node | Damage, ...]) -> 
     if entry is None or entry.kind != "dimension" or not all(isinstance(side, Node) for side in sides):
         return False
     printed = [side for side in sides if isinstance(side, Node)]
+    if not any(_is_sign(node) for side in printed for node in walk(side)):
+        return False
     if any(_is_quotient(node) for side in printed for node in _without_scripts(side)):
         return True
     terms = [term for side in printed for term in _terms(side)]

@@ -33,7 +33,7 @@ def _terms(draft: Draft) -> Iterator[Term]:
 
 
 def _open_in(term: Term, shapes: Shapes) -> Iterator[Dimension]:
-    for part in subterms(term):
+    for part in subterms(term) if "identity" in term.operators else ():
         size = shapes.dimension(part.sort.rows) if part.op == "identity" else ONE
         if len(size.names) == 1 and is_unknown(size.names[0]) and not size.constant:
             yield size

@@ -115,6 +115,8 @@ def match(left: Printed, right: Printed, shapes: Shapes, by_layout: bool = True)
 
 def _share_indices(left: Term, right: Term, shapes: Shapes) -> None:
     """A free index runs equally far on both sides."""
+    if "index" not in left.operators or "index" not in right.operators:
+        return
     ranges = {s.data[0]: s.data[1] for s in subterms(left) if s.op == "index" and s.data[0] in left.free}
     for found in subterms(right):
         if found.op == "index" and found.data[0] in ranges and found.data[0] in right.free:

@@ -41,7 +41,8 @@ class Shapes:
 
     def dimension(self, of: Dimension) -> Dimension:
         """The dimension with all that is known put in."""
-        if not of.names or self.known.keys().isdisjoint(of.names):
+        names = of.names
+        if not names or (names[0] not in self.known if len(names) == 1 else self.known.keys().isdisjoint(names)):
             return of
         total = Dimension(of.constant)
         for name in of.names:

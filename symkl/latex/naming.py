@@ -153,7 +153,8 @@ def collect(parser: Parser, found: Spelled) -> tuple[Spelled, tuple[int, int] | 
         else:
             if kind in ("^", "_", "prime"):
                 raise attach.double(parser, "subscript" if kind == "_" else "superscript")
-            return found._replace(subscript=subscript, primes=primes), power
+            same = subscript is found.subscript and primes == found.primes
+            return found if same else found._replace(subscript=subscript, primes=primes), power
 
 
 def resolved(parser: Parser, start: int, found: Spelled, power: tuple[int, int] | None) -> tuple[Node, str, bool]:

@@ -38,6 +38,9 @@ def _prove_order(relation: str, left: Term, right: Term, context: Context) -> Ou
     claim = Proposition(relation, ready.left[-1].term, ready.right[-1].term)
     if relation in _TURNED:
         claim = Proposition(_TURNED[relation], claim.right, claim.left)
+    greater, less = (left, right) if relation == ">=" else (right, left)
+    if relation in (">=", "<=") and _is_divergence(greater, less, context):
+        return _by_gibbs(ready.assumed)
     if ready.net.holds(claim):
         return Outcome(True, None, None, ("signs",), ready.assumed, None, ("a sum of terms that are known not to be negative",))
     if relation in ("<", "<=", ">", ">=") and claim.left.sort.is_scalar:
@@ -47,14 +50,16 @@ def _prove_order(relation: str, left: Term, right: Term, context: Context) -> Ou
         if reasons is not None:
             return Outcome(True, None, None, reasons, ready.assumed, None, ("terms that are not negative, and a rest that is not",))
     if relation in (">=", "<="):
-        greater, less = (left, right) if relation == ">=" else (right, left)
         principle = convexity(greater, less, context)
         if principle is not None:
             return Outcome(True, None, None, (principle,), ready.assumed, None, (NOTES[principle],))
-        if _is_divergence(greater, less, context) or _differ_by_divergence(greater, less, context):
-            note = "the difference is a Kullback-Leibler divergence, which is never negative"
-            return Outcome(True, None, None, (GIBBS,), ready.assumed, None, (note,))
+        if _differ_by_divergence(greater, less, context):
+            return _by_gibbs(ready.assumed)
     return Outcome(False, "no-derivation")
+
+
+def _by_gibbs(assumed: tuple[Proposition, ...]) -> Outcome:
+    return Outcome(True, None, None, (GIBBS,), assumed, None, ("the difference is a Kullback-Leibler divergence, which is never negative",))
 
 
 def _is_divergence(greater: Term, less: Term, context: Context) -> bool:

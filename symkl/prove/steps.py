@@ -105,13 +105,16 @@ def _claimed(step: Step, left: Term, right: Term, context: Context) -> Outcome:
 
 
 def _ordered(step: Step, left: Term, right: Term, context: Context) -> Outcome:
-    """An inequality from the anchor, or from the side before it, which is equal to the anchor."""
-    outcome = prove_order(step.relation, left, right, context)
-    before = step.left.term
-    if outcome.proved or before is None or before == left or not prove_equal(left, before, context).proved:
-        return outcome
-    other = prove_order(step.relation, before, right, context)
-    return other if other.proved else outcome
+    """An inequality from the anchor, or from the side before it, which is equal to the anchor; first from a divergence, which says why it holds."""
+    before = left if step.left.term is None else step.left.term
+    told = NOTHING
+    for side in dict.fromkeys((before, left) if before.op == "kl" else (left, before)):
+        if side == left or prove_equal(left, side, context).proved:
+            outcome = prove_order(step.relation, side, right, context)
+            if outcome.proved:
+                return outcome
+            told = outcome if side == left else told
+    return told
 
 
 def _solves(step: Step, left: Term, right: Term, context: Context) -> Outcome:

@@ -17,6 +17,8 @@ from symkl.worksheet.labels import PRINTED_NUMBER, is_known
 
 MOST_MEANT = 40  # unknown labels for which one that is spelled almost so is looked for
 _NUMBERED = pattern(PRINTED_NUMBER)
+_COMMAND = pattern(r"ref\*?\s*\{")
+_BRACKETED = pattern(r"[\s~{]\(\s*" + PRINTED_NUMBER + r"\s*\)")
 _LINE = pattern(r"L\d+")  # what a line without a label is known by
 _VERBATIM = ("verbatim", "verbatim*", "lstlisting", "minted", "comment")
 _HIDING = {True: r"%|\\%|\\begin\{(?:" + "|".join(map(re.escape, _VERBATIM)) + r")\}", False: r"<!--|^(?:```+|~~~+)|(?<!\{eq\})`[^`\n]+`"}
@@ -57,7 +59,7 @@ NONE = References((), ())
 
 def references_of(source: Source, known: dict[str, int]) -> References:
     """All references of a text; ``known`` says how many statements have each label."""
-    if not known or not any(mark in source.text for mark in ("ref{", "ref*", "ref ", "{eq}`")) and not any(map(_NUMBERED.fullmatch, known)):
+    if not known or not _may_refer(source.text, known):
         return NONE
     names = {label for label in known if not _LINE.fullmatch(label)}
     found = list(_found(source))
@@ -70,6 +72,13 @@ def references_of(source: Source, known: dict[str, int]) -> References:
     missing = [one.reference for one in unknown if one.reference.label not in targets and _is_ours(one, forms, source.text)]
     meant = {label: nearest(label, names) for label in list(dict.fromkeys(one.label for one in missing))[:MOST_MEANT]}
     return References(single, (*twice, *(_unknown(one, meant.get(one.label)) for one in missing)))
+
+
+def _may_refer(text: str, known: Iterable[str]) -> bool:
+    """Whether anything in the text is of a form that a reference has: most texts have none, and looking for each costs more."""
+    if "{eq}`" in text or "ref" in text and _COMMAND.search(text):
+        return True
+    return any(map(_NUMBERED.fullmatch, known)) and _BRACKETED.search(text) is not None
 
 
 def citations_of(source: Source) -> tuple[Reference, ...]:

@@ -46,14 +46,15 @@ DEFINERS = words(
 )
 SPACED = words(r"\hspace \hspace* \hphantom \phantom \vspace \vspace* \vphantom")  # take one argument and print nothing
 
-_TOKEN = pattern(
-    r"(?P<space>(?:\s|%[^\n]*|\\[ \n\t])+)"
+_TOKEN = pattern(  # letters and digits first: they are most
+    r"[^\W\d_]+|[\d]+"
+    r"|(?P<space>(?:\s|%[^\n]*|\\[ \n\t])+)"
     r"|(?P<row>\\\\(?![|{}_,;!])\*?(?:\s*\[\s*-?[\d.]+\s*(?:[a-z]{2}|\\[a-z]+)\s*\])?|\\newline(?![a-zA-Z])|\\cr(?![a-zA-Z])|\\tabularnewline)"
     r"|\\\\[|{}_,;!]"
     r"|(?P<side>\\(?:left|right|middle|[bB]igg?[lrm]?)(?![a-zA-Z])\s*(?:\\?\\[a-zA-Z]+|\\?\\[^a-zA-Z]|[^\\\s])?)"
     r"|\\(?P<edge>begin|end)\s*\{(?P<name>[^{}]*)\}"
     r"|\\(?:tag|operatorname|hspace|vspace|newcommand|renewcommand|providecommand|DeclareMathOperator)\*"
-    r"|\\[a-zA-Z]+|\\.|[:!]?=|[^\W\d_]+|[\d]+|.",
+    r"|\\[a-zA-Z]+|\\.|[:!]?=|.",
     re.DOTALL,
 )
 
