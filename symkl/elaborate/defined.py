@@ -50,7 +50,7 @@ def announce(to: Declarer, node: Node) -> None:
 
 def equation(to: Declarer, chain: Chain, sides: list[Node]) -> None:
     """``left = right``: a definition where left is new, else a condition."""
-    if len(sides) == 2 and says_what_follows(to, strip(sides[0]), strip(sides[1])):
+    if len(sides) == 2 and says_what_follows(to, strip(sides[0]), strip(sides[1]), to.source.slice(chain.relations[0].span)):
         sides = sides[::-1]
     left, right = strip(sides[0]), strip(sides[1]) if strip(sides[1]).kind == "matrix" else sides[1]
     under_log = logarithm_of(left)

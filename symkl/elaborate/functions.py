@@ -97,12 +97,16 @@ def is_own_call(to: Declarer, entry: Entry | None, right: Node) -> bool:
     return True
 
 
-def says_what_follows(to: Declarer, left: Node, right: Node) -> bool:
-    r"""Whether a formula of declared names stands before a name that nothing declares, which it defines: ``\frac{1}{n} \sum_i x_i =: m``."""
-    key = to.key(right)
-    plain = right.kind in ("over", "star") or right.kind == "name" and len(key or "") == 1 and str(key).islower() and key not in BUILT_IN
+def says_what_follows(to: Declarer, left: Node, right: Node, sign: str) -> bool:
+    r"""Whether a formula of declared names stands before a name that nothing declares, which it defines: ``\frac{1}{n} \sum_i x_i =: \mu``.
+
+    The sign ``=:`` says so of any name; a plain ``=`` of a starred or barred name or a lowercase letter, for it may state of a constant (``I_n``).
+    """
+    key = to.key(right) or ""
+    letter = right.kind == "name" and key.partition("_")[0] not in BUILT_IN and (sign == "=:" or len(key) == 1 and key.islower())
+    new = key not in to.env.entries and (letter or bool(key) and right.kind in ("over", "star"))
     formula = left.kind in ("sum", "product", "fraction", "big") and to.key(left) is None
-    return formula and plain and key is not None and key not in to.env.entries and any(k in to.env.entries for k in map(key_of, walk(left)))
+    return new and formula and any(k in to.env.entries for k in map(key_of, walk(left)))
 
 
 def with_arguments(to: Declarer, group: Node, right: Node) -> tuple[t.Binding, Term]:

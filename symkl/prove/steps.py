@@ -109,10 +109,11 @@ def _ordered(step: Step, left: Term, right: Term, context: Context) -> Outcome:
     before = left if step.left.term is None else step.left.term
     told = NOTHING
     for side in dict.fromkeys((before, left) if before.op == "kl" else (left, before)):
-        if side == left or prove_equal(left, side, context).proved:
+        same = prove_equal(left, side, context) if side != left else None
+        if same is None or same.proved:
             outcome = prove_order(step.relation, side, right, context)
             if outcome.proved:
-                return outcome
+                return outcome if same is None else outcome._replace(conditions=tuple(dict.fromkeys((*same.conditions, *outcome.conditions))))
             told = outcome if side == left else told
     return told
 
