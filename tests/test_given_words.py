@@ -34,6 +34,17 @@ def test_words_that_say_what_formulas_say_change_nothing(block: str, line: str) 
     assert [s.verdict for s in finding.statements] == ["proved"], [d.message for d in finding.diagnostics]
 
 
+@pytest.mark.parametrize(("block", "line"), cases("words-declaring"))
+def test_a_sentence_that_is_understood_whole_declares(block: str, line: str) -> None:
+    finding = found(block, line)
+    assert [s.verdict for s in finding.statements] == ["proved"], [d.message for d in finding.diagnostics]
+
+
+@pytest.mark.parametrize(("block", "line"), cases("words-not-declaring"))
+def test_a_sentence_that_says_less_or_something_else_proves_nothing(block: str, line: str) -> None:
+    assert [s.verdict for s in found(block, line).statements] in (["undecided"], ["refuted"])
+
+
 def test_the_words_are_said_with_their_place_and_what_they_reach() -> None:
     block = r"$x, y, c \in \mathbb{R}$; $x \sim \mathcal{N}(0, 1)$ and $y \sim \mathcal{N}(0, 1)$ share a seed. A number $c > 0$"
     read = given(block, r"\operatorname{Var}[x + y] = 2", r"c + c = 2 c")
@@ -132,9 +143,9 @@ def test_a_quality_right_behind_its_formula_is_what_a_counterexample_has_to_resp
 
 
 @pytest.mark.parametrize("quality", ["symmetric", "symmetric positive definite", "diagonal"])
-def test_nothing_is_refuted_against_a_quality_right_behind_its_formula(quality: str) -> None:
+def test_a_quality_right_behind_its_formula_is_taken_for_granted(quality: str) -> None:
     block = rf"$A, B \in \mathbb{{R}}^{{n \times n}}$ {quality}."
-    assert [s.verdict for s in found(block, r"A^T B = A B").statements] == ["undecided"]
+    assert [s.verdict for s in found(block, r"A^T B = A B").statements] == ["proved"]
 
 
 def test_a_quality_between_two_formulas_is_not_lost_on_the_one_before() -> None:

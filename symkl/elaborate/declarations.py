@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symkl.elaborate import declared_laws, defined, drawn
+from symkl.elaborate import declared_laws, defined, drawn, qualified
 from symkl.elaborate.announced import Family, listed, running
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.domains import Domain, domain, factors_of, size, unknown_square
@@ -10,7 +10,9 @@ from symkl.elaborate.dotted import has_dots, lists_of
 from symkl.elaborate.formulas import is_formula, lies_in
 from symkl.elaborate.grouped import groups, subjects_of
 from symkl.elaborate.nodes import key_of, strip, walk
+from symkl.elaborate.predicates import QUALITY
 from symkl.elaborate.probability import all_atoms, binding
+from symkl.elaborate.qualified import subject_term
 from symkl.elaborate.scope import Declared, Entry, ReadingError
 from symkl.elaborate.waiting import COMPARING, Group, awaits_density, defines, letters_of_constants, made_of, only_mentions, place_of
 from symkl.kernel import term as t
@@ -38,7 +40,7 @@ def declare(to: Declarer, rows: tuple[Row, ...]) -> None:
         waiting += more
         for to.lenient, to.supposing in ((False, False), (True, False), (True, True)):
             waiting = _until_stable(to, waiting, made)
-    for group in waiting:
+    for group in (g for g in waiting if not qualified.is_quality(g)):
         _fail(to, group, awaits_density(group, waiting, made))
 
 
@@ -133,6 +135,8 @@ def _group(to: Declarer, group: Group) -> None:
         _mapping(to, subjects, sides)
     elif relation in COMPARING:
         _conditions(to, subjects, chain, sides)
+    elif relation == QUALITY:
+        qualified.declare_quality(to, subjects, strip(sides[1]).text)
     elif relation == "sim":
         drawn.declare_drawn(to, subjects, strip(sides[1]))
     elif relation in ("=", ":="):
@@ -168,20 +172,20 @@ def _sorts(to: Declarer, subjects: list[Node | Family], node: Node) -> None:
         elif found.kind in ("index", "bit"):
             _index(to, subject, found)
         elif found.kind == "sign":
-            to.fact("=", t.power(_subject_term(to, subject, to.declare(subject, SCALAR)), t.TWO), t.UNIT)
+            to.fact("=", t.power(subject_term(to, subject, to.declare(subject, SCALAR)), t.TWO), t.UNIT)
         else:
             _value(to, subject, found)
 
 
 def _bits(to: Declarer, family: Family) -> None:
     r"""``x_1, \dots, x_n \in \{0, 1\}``: numbers that are their own squares."""
-    to.enter_bit(_subject_term(to, family, to.declare(family, SCALAR)))
+    to.enter_bit(subject_term(to, family, to.declare(family, SCALAR)))
 
 
 def _counts(to: Declarer, family: Family) -> None:
     r"""``k_1, \dots, k_n \in \mathbb{N}``: numbers that are not negative, and of which a counterexample has to choose whole ones."""
     entry = to.declare(family, SCALAR)
-    to.fact(">=", _subject_term(to, family, entry), t.ZERO)
+    to.fact(">=", subject_term(to, family, entry), t.ZERO)
     to.env.said = (*to.env.said, ("counts", WHOLE, entry.name))
 
 
@@ -218,20 +222,13 @@ def _value(to: Declarer, subject: Node | Family, found: Domain) -> None:
     entry = to.declare(subject, found.sort)
     if not bounded:
         return
-    value = _subject_term(to, subject, entry)
+    value = subject_term(to, subject, entry)
     if found.positive:
         to.fact(">", value, t.ZERO)
     if found.definite:
         to.fact(found.definite, value, Term("zero", (), None, to.shapes.sort(entry.sort)))
     for relation, bound in zip("><", found.between or (), strict=False):
         to.fact(relation, *to.reader().build.alike(value, to.read(bound), "a bound of another shape"))
-
-
-def _subject_term(to: Declarer, subject: Node | Family, entry: Entry | None = None) -> Term:
-    """The term of a declared subject; of a family, its member at a free index."""
-    if isinstance(subject, Node) or entry is None:
-        return to.read(subject if isinstance(subject, Node) else subject.last)
-    return to.any_member(entry)
 
 
 def _conditions(to: Declarer, subjects: list[Node | Family], chain: Chain, sides: list[Node]) -> None:
@@ -262,7 +259,7 @@ def _square(to: Declarer, subject: Family) -> Sort:
 
 
 def _condition(to: Declarer, subject: Node | Family, entry: Entry | None, relation: str, right: Node) -> None:
-    left, other = _subject_term(to, subject, entry), to.read(right)
+    left, other = subject_term(to, subject, entry), to.read(right)
     if relation in _TURNED:
         relation, left, other = _TURNED[relation], other, left
     reader = to.reader()

@@ -7,6 +7,7 @@ from symkl.elaborate.beginnings import beginnings_of, running_letters
 from symkl.elaborate.declarations import declare
 from symkl.elaborate.declarer import Claim, Declarer
 from symkl.elaborate.energies import is_called_an_energy
+from symkl.elaborate.predicates import declared_by, predicates
 from symkl.elaborate.prose import prose_of
 from symkl.elaborate.scope import Entry, Environment, Names
 from symkl.elaborate.sorts import Shapes
@@ -121,7 +122,8 @@ class Places:
         source = given.source or self.document.source
         first = tuple(self.parse(source, f, outer.table) for f in given.formulas)
         prose = prose_of(given, source)
-        found = declared_names(first, outer.table, source.text, self.beginnings, self.running)
+        in_words = declared_by(predicates(prose, first), first, prose)
+        found = declared_names((*first, *in_words), outer.table, source.text, self.beginnings, self.running)
         called = [Declared("E", "function")] if is_called_an_energy(first, prose, source, self.beginnings) else []
         table = outer.table.with_names(*_one_each([*found, *called]))
         rows = tuple(self.parse(source, f, table) for f in given.formulas)
@@ -130,10 +132,11 @@ class Places:
         to = Declarer(outer.env.copy(), self.names, self.shapes, source, number, beginnings=self.beginnings, running=self.running)
         to.table = table
         to.env.called = frozenset(n.key for n in table.names if n.kind in ("function", "density"))
-        worded = Worded(prose, rows)
+        said = predicates(prose, rows)
+        worded = Worded(prose, rows, said)
         to.called_densities = tuple(rows[number].span for number in worded.densities())
         to.env.spreads = (*to.env.spreads, *worded.spreads(), *worded.doubts())
-        declare(to, rows)
+        declare(to, (*rows, *declared_by(said, rows, prose)))
         worded.apply(to.env)
         to.diagnostics += [*worded.diagnostics, *Unread(worded, to.env, number).apply()]
         path = source.path if given.source is not None else None

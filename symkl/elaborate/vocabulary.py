@@ -1,6 +1,6 @@
 """Words of given blocks that bear on the meaning of a name, as data: what each says, and what it would be as a formula.
 
-Prose declares nothing. What it says of a name and no formula repeats is held against symkl's own answers: a proof never rests on it, and a
+Prose declares nothing but in sentences that are understood whole (``predicates.py``). What else it says of a name is held against symkl's own answers: a proof never rests on it, and a
 counterexample has to respect it.
 """
 
@@ -27,23 +27,33 @@ PROPERTIES: dict[str, str] = {
     "symmetric positive definite": "definite", "positive definite": "definite", "spd": "definite",
     "positive semi definite": "semidefinite", "positive semidefinite": "semidefinite", "psd": "semidefinite",
     "non negative definite": "semidefinite", "nonnegative definite": "semidefinite",
-    "skew symmetric": "", "anti symmetric": "", "antisymmetric": "", "negative definite": "", "symmetric": "symmetric",
+    "skew symmetric": "skew", "anti symmetric": "skew", "antisymmetric": "skew", "negative definite": "negative-definite", "symmetric": "symmetric",
     "positive": "positive", "non negative": "nonnegative", "nonnegative": "nonnegative", "non zero": "nonzero", "nonzero": "nonzero",
+    "strictly positive": "positive", "strictly positive definite": "definite",
     "invertible": "invertible", "nonsingular": "invertible", "non singular": "invertible", "full rank": "invertible",
-    "full column rank": "invertible", "full row rank": "invertible",
+    "full column rank": "full-columns", "linearly independent columns": "full-columns", "independent columns": "full-columns",
+    "full row rank": "full-rows", "linearly independent rows": "full-rows",
+    "orthonormal columns": "orthonormal-columns", "orthonormal rows": "orthonormal-rows",
     "orthogonal": "orthogonal", "orthonormal": "orthogonal", "unitary": "orthogonal", "diagonal": "diagonal",
     "unit vector": "unit", "unit vectors": "unit", "unit norm": "unit", "unit length": "unit",
+    "idempotent": "idempotent", "orthogonal projection": "projecting", "orthogonal projector": "projecting", "involutory": "involutory",
+    "traceless": "traceless", "zero trace": "traceless", "unit determinant": "unit-determinant", "negative": "negative",
     **dict.fromkeys((
-        "triangular", "idempotent", "projection", "projector", "nilpotent", "involutory", "rank one", "singular", "circulant", "toeplitz",
+        "triangular", "projection", "projector", "nilpotent", "rank one", "singular", "circulant", "toeplitz",
         "permutation", "rotation", "stochastic", "integer", "integers", "even", "odd", "natural number", "natural numbers", "one hot", "binary",
         "boolean", "convex", "concave", "affine", "monotone", "increasing", "decreasing", "bijective", "homogeneous", "periodic", "commute",
         "commutes", "commuting", "sum to", "sums to", "summing to", "add up", "adds up", "mutually", "normalised", "normalized", "unbiased",
-        "different from", "negative", "block diagonal", "tridiagonal", "banded", "sparse", "low rank", "of rank", "with rank", "unit diagonal",
-        "ones on the diagonal", "zeros on the diagonal", "zero diagonal", "unit determinant", "zero trace", "traceless",
+        "different from", "block diagonal", "tridiagonal", "banded", "sparse", "low rank", "of rank", "with rank", "unit diagonal",
+        "linearly independent", "ones on the diagonal", "zeros on the diagonal", "zero diagonal",
     ), ""),
 }  # fmt: skip
 
 OF_A_LAW = "of a law"
+#: qualities that only square matrices have, and that only matrices have
+OF_SQUARES = frozenset(
+    "symmetric skew definite negative-definite semidefinite invertible diagonal idempotent projecting involutory traceless unit-determinant".split()
+)
+OF_COLUMNS = frozenset("orthogonal orthonormal-columns orthonormal-rows full-columns full-rows".split())
 
 # What a law may be besides what its declaration makes of it.
 OF_LAWS = (
@@ -157,30 +167,51 @@ def expressed(quality: str, of: Term) -> tuple[Proposition, ...] | None:
     square = of.sort.is_square and not of.sort.is_scalar
     if quality == OF_A_LAW:
         return None if of.sort.cols == t.ONE or of.sort.kind == "law" else ()
-    if quality in ("symmetric", "definite", "semidefinite", "invertible", "diagonal") and not square:
+    if quality in OF_SQUARES and not square:
         return ()
-    if quality in ("positive", "nonnegative", "nonzero", "counts") and not of.sort.is_scalar:
+    if quality in ("positive", "nonnegative", "negative", "nonzero", "counts") and not of.sort.is_scalar:
         if of.sort.cols != t.ONE and quality == "counts" and not of.sort.over:
             return expressed(quality, t.entry(of, t.index("j", of.sort.rows), t.index("k", of.sort.cols)))
         return expressed(quality, t.entry(of, t.index("j", of.sort.rows))) if of.sort.is_vector else None
+    if quality in ("unit", *OF_COLUMNS) and (of.sort.is_scalar or of.sort.over or (of.sort.cols == t.ONE) != (quality == "unit")):
+        return None
+    return _in_formulas(quality, of)
+
+
+def _in_formulas(quality: str, of: Term) -> tuple[Proposition, ...] | None:
+    """A quality of a value that may have it, as formulas; None where no formula says it."""
     match quality:
         case "symmetric":
             return (Proposition("=", of, t.transpose(of)),)
-        case "definite":
-            return (Proposition("succ", of, t.zero(of.sort)),)
+        case "skew":
+            return (Proposition("=", t.transpose(of), t.neg(of)),)
+        case "definite" | "negative-definite":
+            return (Proposition("succ", of if quality == "definite" else t.neg(of), t.zero(of.sort)),)
         case "semidefinite":
             return (Proposition("succeq", of, t.zero(of.sort)),)
         case "diagonal":
             return (Proposition("=", of, t.hadamard(of, t.identity(of.sort.rows))),)
-        case "orthogonal" if of.sort.cols != t.ONE and not of.sort.over:
+        case "orthogonal" | "orthonormal-columns":
             return (Proposition("=", t.mul(t.transpose(of), of), t.identity(of.sort.cols)),)
+        case "orthonormal-rows":
+            return (Proposition("=", t.mul(of, t.transpose(of)), t.identity(of.sort.rows)),)
+        case "full-columns" | "full-rows":
+            form = t.mul(t.transpose(of), of) if quality == "full-columns" else t.mul(of, t.transpose(of))
+            return (Proposition("succ", form, t.zero(form.sort)),)
+        case "idempotent" | "projecting":
+            once = (Proposition("=", t.mul(of, of), of),)
+            return once if quality == "idempotent" else (Proposition("=", of, t.transpose(of)), *once)
+        case "involutory":
+            return (Proposition("=", t.mul(of, of), t.identity(of.sort.rows)),)
         case "invertible":
             return (Proposition("!=", t.det(of), t.ZERO),)
-        case "positive" | "nonnegative" | "nonzero":
-            relation = {"positive": ">", "nonnegative": ">=", "nonzero": "!="}[quality]
+        case "traceless" | "unit-determinant":
+            return (Proposition("=", t.trace(of), t.ZERO) if quality == "traceless" else Proposition("=", t.det(of), t.UNIT),)
+        case "positive" | "nonnegative" | "negative" | "nonzero":
+            relation = {"positive": ">", "nonnegative": ">=", "negative": "<", "nonzero": "!="}[quality]
             return (Proposition(relation, of, t.ZERO),)
         case "counts":  # of the whole numbers, 1 and 2 will do for a counterexample
             return (Proposition("=", t.mul(t.add(of, t.MINUS), t.add(of, t.number(-2))), t.ZERO),)
-        case "unit" if of.sort.cols == t.ONE and not of.sort.is_scalar and not of.sort.over:
+        case "unit":
             return (Proposition("=", t.mul(t.transpose(of), of), t.UNIT),)
     return None

@@ -10,6 +10,7 @@ from symkl.elaborate.comprehension import Comprehension
 from symkl.elaborate.formulated import defines, entries_of, is_connected, is_fixed, is_settled, moment_is_said
 from symkl.elaborate.grouped import groups, subjects_of
 from symkl.elaborate.nodes import argument_name, base_and_script, key_of, split_bar, strip, walk
+from symkl.elaborate.predicates import Predicate
 from symkl.elaborate.prose import VERBS, Prose
 from symkl.elaborate.scope import Entry, Environment
 from symkl.elaborate.vocabulary import (
@@ -56,9 +57,10 @@ class Spread(NamedTuple):
 class Worded:
     """The prose of one given block and the formulas that stand in it."""
 
-    def __init__(self, prose: Prose, rows: Sequence[Row]) -> None:
+    def __init__(self, prose: Prose, rows: Sequence[Row], said: Sequence[Predicate] = ()) -> None:
         self.prose = prose
         self.rows = rows
+        self.alone = {one.place: one.formulas for one in said if one.alone}  # what is known to be said of nothing else
         self.diagnostics: list[Diagnostic] = []
 
     def spreads(self) -> Iterator[Spread]:
@@ -245,9 +247,9 @@ class Worded:
     def _about(self, start: int, end: int) -> tuple[int, ...]:
         """The formulas that a noun or an adjective speaks of; every one of the block, where nothing tells."""
         prose = self.prose
-        beside = prose.next_to(end)
+        beside = self.alone.get(start) or prose.next_to(end)
         if beside:
-            return beside if not prose.is_said_of_what_stands_before(start) else (*beside, *prose.before(start))
+            return beside if start in self.alone or not prose.is_said_of_what_stands_before(start) else (*beside, *prose.before(start))
         if prose.is_said_of_what_stands_before(start):
             return prose.before(start)
         if (prose.at(end) == "of" or prose.at(end) in VERBS) and prose.behind(end):

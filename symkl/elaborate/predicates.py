@@ -1,0 +1,265 @@
+"""Sentences of a given block that are understood whole: what they say of names and formulas counts as if a formula said it.
+
+``$X^T X$ is invertible``, ``a symmetric $d \\times d$ matrix $A$``, ``$X$, which has full column rank``. A sentence is written as a row of letters,
+one a token, and held against the few forms below. Whatever else stands in it (a preposition that may hang the subject on something, a word of
+denial, doubt or condition, a word that is not known) leaves it what it was: prose, which declares nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from symkl.elaborate.comprehension import Comprehension, plain
+from symkl.elaborate.grouped import groups, subjects_of
+from symkl.elaborate.nodes import key_of
+from symkl.elaborate.prose import Prose
+from symkl.elaborate.qualities import (
+    ADJECTIVES,
+    COLUMNS,
+    FILLERS,
+    HEDGES,
+    MANY,
+    MODIFIERS,
+    NOUNS,
+    OF_COLUMNS,
+    OPENERS,
+    PLURALS,
+    POSSESSIONS,
+    SIGNS,
+    SORTS,
+    VERBS,
+)
+from symkl.elaborate.vocabulary import PROPERTIES
+from symkl.latex.syntax import Chain, Node, Relation, Row
+from symkl.record import NamedTuple
+from symkl.source import Span
+
+QUALITY = "is"  # the relation of a chain that says in a word what its left side is
+_SETTING = ("in", "=", ":=", "succ", "succeq")  # behind these a formula is about its left side
+
+# One letter a token. f: names or a formula, r: the same with a relation behind, s: a size, p: a space; q: an adjective, h: what something has;
+# n, m: a noun and a noun in the plural, d: what stands before a noun; a: articles and fillers, v: is, are, w: what opens a clause, g: has, with;
+# k: columns of, u: whose columns, o: of, in; t: which; i: dimensional; y: another formula; x: anything else.
+_LIST = r"(?:f(?:,|&|,&))*[fr]"
+_ADJECTIVES = r"q(?:(?:,|&|,&)?a*q)*"
+_NOUN = r"(?:[ds]|si|n(?=[nmd]))*[nm]"  # with what stands before it
+_PLACE = r"(?:o[ad]*[sp])?"
+_END = r"(?=$|(?:,|&|,&)(?![xokq]))"
+_BEFORE = r"(?<![^,&wvtg])a*(?:(?:[ads]|si|n(?=[nmd]))*[nmd])?"
+_START = r"(?<![^,&wvtgo])(?:[ads]|si|n(?=[nmd]))*"
+_IS = rf"{_PLACE},?t?v[va]*"
+_KIND = rf"(?:{_IS}{_NOUN})?{_PLACE}"
+_FORMS = tuple(map(re.compile, (
+    rf"{_BEFORE}(?P<l>{_LIST}){_IS}(?:[ds]|si)*(?P<q>{_ADJECTIVES})(?:{_NOUN})?{_PLACE}{_END}",  # A is (a) symmetric (matrix)
+    rf"{_BEFORE}(?P<l>{_LIST}){_IS}(?P<q>){_NOUN}{_PLACE}{_END}",  # A is a d x d matrix
+    rf"{_BEFORE}(?P<l>[fr]),?(?:va*|a+)?(?P<q>{_ADJECTIVES}){_END}",  # A, symmetric and positive definite
+    rf"{_BEFORE}(?P<l>{_LIST}){_KIND},?t?[gvo][oa]*(?P<q>h(?:&a*h)*){_END}",  # X has full column rank
+    rf"(?<![^,&wvtg])a*k(?:{_NOUN})?(?P<l>[fr])va*(?P<c>q){_END}",  # the columns of U are orthonormal
+    rf"{_BEFORE}(?P<l>[fr]){_KIND},?u[va]*(?P<c>q){_END}",  # U, whose columns are orthonormal
+    rf"{_START}(?P<q>{_ADJECTIVES})(?:[ds]|si|n(?=[nmd]))*(?P<n>[nm]?)(?P<l>[fr])(?P<e>$|.)",  # a symmetric matrix A
+    rf"{_START}(?P<q>)(?P<n>[nm])(?P<l>f)(?P<e>$|.)",  # a d x d matrix A
+)))  # fmt: skip
+
+_OPENING = frozenset("where let suppose assume".split())  # behind these begins a clause of its own
+_OF_ENTRIES = frozenset("vector vectors matrix matrices".split())  # of these a sign may be said in more than one sense
+_MEASURES = frozenset("size length dimension shape".split())
+_LETTERS = {
+    **dict.fromkeys(MODIFIERS, "d"), **dict.fromkeys(NOUNS, "n"), **dict.fromkeys(PLURALS, "m"), **dict.fromkeys(FILLERS, "a"),
+    **dict.fromkeys(OPENERS, "w"), **dict.fromkeys(VERBS, "v"), **dict.fromkeys(("has", "have", "having", "with"), "g"),
+    **dict.fromkeys(("of", "in"), "o"), **dict.fromkeys(("which", "that"), "t"), "dimensional": "i", ",": ",", "and": "&",
+}  # fmt: skip
+
+
+class Predicate(NamedTuple):
+    """A quality, or the noun of a sort, said of formulas (by their numbers) in words that are understood whole, and where.
+
+    ``size``: the formula that says it; ``alone``: nothing beside these formulas can be meant.
+    """
+
+    quality: str
+    place: int
+    length: int
+    formulas: tuple[int, ...]
+    size: int = -1
+    alone: bool = False
+
+
+def predicates(prose: Prose, rows: Sequence[Row]) -> tuple[Predicate, ...]:
+    """What the sentences that are understood whole say."""
+    known = Comprehension(prose)
+    found: list[Predicate] = []
+    start = 0
+    for end in (*(at for at, token in enumerate(prose.tokens) if token.text == "."), len(prose.tokens)):
+        if all(map(known.understands, range(start, end))):
+            found += _Sentence(prose, rows, range(start, end)).predicates()
+        start = end + 1
+    return tuple(dict.fromkeys(found))
+
+
+def declared_by(said: Sequence[Predicate], rows: Sequence[Row], prose: Prose) -> tuple[Row, ...]:
+    """Predicates as rows of a given block: ``A \\in \\mathbb{R}^{d \\times d}`` for a sort, ``A`` *is* ``symmetric`` for a quality."""
+    found = (_row(one, rows[formula], rows, prose) for one in said for formula in one.formulas)
+    return tuple(dict.fromkeys(row for row in found if row is not None))
+
+
+def _row(one: Predicate, row: Row, rows: Sequence[Row], prose: Prose) -> Row | None:
+    (group,) = groups(row)
+    *before, last = group
+    span = prose.span(one.place, one.length)
+    if one.quality not in SORTS:
+        relation, right = QUALITY, Node("text", span, one.quality)
+    elif not last.relations and (space := _space(one, rows, span)) is not None:
+        relation, right = "in", space
+    else:
+        return None
+    return Row((*before, Chain((last.sides[0], right), (Relation(relation, span),), span)), (), span)
+
+
+def _space(one: Predicate, rows: Sequence[Row], span: Span) -> Node | None:
+    """The space that a noun and a size make; None where the noun asks for another size."""
+    reals = Node("name", span, "\\mathbb{R}")
+    if one.size < 0:
+        return reals if one.quality == "scalar" else None
+    size = rows[one.size].chains[0].sides[0]
+    if not isinstance(size, Node) or one.quality == "scalar":
+        return None
+    if key_of(size.parts[0] if size.kind == "script" else size) == "\\mathbb{R}":
+        return size
+    return Node("script", span, "", (reals, None, size)) if (one.quality == "matrix") == (size.kind == "product") else None
+
+
+class _Token(NamedTuple):
+    """A letter of a sentence: where it begins, how many words it takes, and what it says."""
+
+    letter: str
+    place: int
+    length: int = 1
+    said: str = ""
+
+
+class _Sentence:
+    """One sentence as a row of letters."""
+
+    def __init__(self, prose: Prose, rows: Sequence[Row], inside: range) -> None:
+        self.prose, self.rows, self.inside = prose, rows, inside
+        self.tokens = tuple(self._tokens())
+        self.letters = "".join(token.letter for token in self.tokens)
+
+    def predicates(self) -> Iterator[Predicate]:
+        """What the forms find in it."""
+        if all(token.said not in HEDGES for token in self.tokens):
+            for form in _FORMS:
+                for found in form.finditer(self.letters):
+                    yield from self._of(found)
+
+    def _of(self, found: re.Match[str]) -> Iterator[Predicate]:
+        names = found.re.groupindex
+        formulas = self._behind(found) if "e" in names else self._before(found)
+        inside = self.tokens[found.start() : found.end()]
+        for at in range(*found.span("q" if "q" in names else "c")):
+            token = self.tokens[at]
+            if formulas and token.letter in "qh" and not (_is_signed(token.said) and any(t.said in _OF_ENTRIES for t in inside)):
+                yield Predicate(self._quality(found, token), token.place, token.length, formulas, -1, self._is_alone(found))
+        if formulas:
+            yield from self._sort(found, formulas)
+
+    def _quality(self, found: re.Match[str], token: _Token) -> str:
+        """What an adjective is called among the qualities; said of columns, it is another one."""
+        if "c" not in found.re.groupindex:
+            return PROPERTIES.get(token.said, "")
+        rows = any(t.letter in "ku" and "rows" in t.said for t in self.tokens[found.start() : found.end()])
+        return OF_COLUMNS.get(token.said, ("", ""))[rows]
+
+    def _is_alone(self, found: re.Match[str]) -> bool:
+        """Whether one formula is spoken of, by a noun or a verb that is no plural, and no other one may be meant with it."""
+        if "e" in found.re.groupindex:
+            return found["n"] == "n" and (found["l"] == "r" or found["e"] not in (",", "&"))
+        return len(found["l"]) == 1 and found.start() == 0 and self.letters[found.end("l")] in "vg"
+
+    def _sort(self, found: re.Match[str], formulas: tuple[int, ...]) -> Iterator[Predicate]:
+        """What a noun and a size beside it say."""
+        inside = self.tokens[found.start() : found.end()]
+        nouns = [t for t in inside if t.letter in "nm" and t.said in SORTS]
+        sizes = [t.place for t in inside if t.letter in "sp"]
+        if len(nouns) == 1 and len(sizes) <= 1:
+            size = self.prose.tokens[sizes[0]].formula if sizes else -1
+            yield Predicate(SORTS[nouns[0].said], nouns[0].place, 1, formulas, size)
+
+    # -- of which formulas -------------------------------------------------------------------------------------------------
+
+    def _before(self, found: re.Match[str]) -> tuple[int, ...]:
+        """The formulas that a predicate behind them is said of; none, where something before them may hang them on something else."""
+        start, end = found.span("l")
+        opened = max((at + 1 for at in range(start) if self.tokens[at].said in _OPENING), default=0)
+        if not set(self.letters[opened:start]).isdisjoint("xoku") and "c" not in found.re.groupindex:
+            return ()
+        places = [self.tokens[at].place for at in range(start, end) if self.letters[at] in "fr"]
+        many = any(t.said in MANY for t in self.tokens[end : found.end()])
+        return tuple(self.prose.tokens[at].formula for at in (places if many else places[-1:]))
+
+    def _behind(self, found: re.Match[str]) -> tuple[int, ...]:
+        """The formulas behind a noun: all of a list where it is a plural; none, where it cannot be told how far the list goes."""
+        at = found.start("l")
+        taken = [at]
+        noun = found["n"]
+        while self.letters[at] == "f" and (more := re.match("(,|&|,&)([fr])", self.letters[at + 1 :])):
+            if not noun or noun == "m" and more[1] == "," and more[2] == "r":
+                return ()
+            if noun == "n":
+                break
+            at += more.end()
+            taken.append(at)
+        formulas = tuple(self.prose.tokens[self.tokens[at].place].formula for at in taken)
+        return formulas if noun != "n" or len(_subjects(self.rows[formulas[0]])) == 1 else ()
+
+    # -- letters -----------------------------------------------------------------------------------------------------------
+
+    def _tokens(self) -> Iterator[_Token]:
+        at = self.inside.start
+        while at < self.inside.stop:
+            token = self._phrase(at) or _Token(self._letter(at), at, 1, plain(self.prose.at(at)))
+            yield token
+            at += token.length
+
+    def _phrase(self, at: int) -> _Token | None:
+        for letter, phrases in (("h", POSSESSIONS), ("q", ADJECTIVES)):
+            for words in phrases:
+                if self.prose.phrase(at, words):
+                    return _Token(letter, at, len(words), " ".join(words))
+        for words, letter in COLUMNS.items():
+            if self.prose.phrase(at, words):
+                return _Token(letter, at, len(words), " ".join(words))
+        return None
+
+    def _letter(self, at: int) -> str:
+        word = plain(self.prose.at(at))
+        if word == "to" and self.prose.at(at + 1) == "be":
+            return "a"
+        if self.prose.tokens[at].formula >= 0:
+            return self._of_formula(at, self.rows[self.prose.tokens[at].formula])
+        return _LETTERS.get(word, "x") if word else "x"
+
+    def _of_formula(self, at: int, row: Row) -> str:
+        chains = list(groups(row))
+        if len(chains) != 1 or row.clauses or any(not isinstance(s, Node) for c in chains[0] for s in c.sides):
+            return "x"
+        relations = [r.text for r in chains[0][-1].relations]
+        if relations:
+            return "r" if len(relations) == 1 and relations[0] in _SETTING else "y"
+        side = chains[0][-1].sides[0]
+        assert isinstance(side, Node)
+        if key_of(side.parts[0] if side.kind == "script" else side) == "\\mathbb{R}":
+            return "p"
+        sized = self.prose.at(at + 1) == "dimensional" or self.prose.at(at - 1) in _MEASURES
+        return "s" if sized or side.kind == "product" and "*" in side.text else "f"
+
+
+def _is_signed(said: str) -> bool:
+    return PROPERTIES.get(said) in SIGNS
+
+
+def _subjects(row: Row) -> list[Node]:
+    """The names and formulas that a formula is about."""
+    (group,) = groups(row)
+    return [n for c in (*group[:-1], group[-1]._replace(sides=group[-1].sides[:1])) for s in c.sides if isinstance(s, Node) for n in subjects_of(s)]

@@ -1,0 +1,74 @@
+"""What the words of a given block say of a name or a formula, taken for granted like a printed condition."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from symkl.elaborate.announced import Family
+from symkl.elaborate.declarer import Declarer
+from symkl.elaborate.nodes import key_of
+from symkl.elaborate.predicates import QUALITY
+from symkl.elaborate.qualities import DECLARED, SIGNS, SQUARE
+from symkl.elaborate.scope import Entry
+from symkl.elaborate.vocabulary import expressed
+from symkl.elaborate.waiting import Group
+from symkl.kernel.context import Proposition
+from symkl.kernel.term import Term
+from symkl.latex.syntax import Node
+
+#: what else follows of a square matrix; of one that has an inverse, where it is a product of a matrix and its transpose
+_IMPLIED = {"orthogonal": "orthonormal-rows", "diagonal": "symmetric", "invertible": "definite"}
+
+
+def is_quality(group: Group) -> bool:
+    """Whether words say this, and no formula: where it cannot be taken in, the words stay prose."""
+    return any(r.text == QUALITY for r in group[-1].relations)
+
+
+def subject_term(to: Declarer, subject: Node | Family, entry: Entry | None = None) -> Term:
+    """The term of a declared subject; of a family, its member at a free index."""
+    if isinstance(subject, Node) or entry is None:
+        return to.read(subject if isinstance(subject, Node) else subject.last)
+    return to.any_member(entry)
+
+
+def declare_quality(to: Declarer, subjects: Sequence[Node | Family], quality: str) -> None:
+    """Take in a quality of all the subjects; of none of them, where one cannot have it or is drawn from a law."""
+    if quality not in DECLARED:
+        return
+    terms = [to.shapes.settle(_term(to, subject, quality)) for subject in subjects]
+    found = [_formulas(to, quality, term) for term in terms]
+    if all(found):
+        for proposition in (p for formulas in found for p in formulas):
+            to.fact(*proposition)
+
+
+def _term(to: Declarer, subject: Node | Family, quality: str) -> Term:
+    """What a quality is said of; where nothing else declares it, what alone can have the quality: a square matrix, or a number."""
+    if isinstance(subject, Family):
+        return subject_term(to, subject, to.known_family(subject))
+    entry = to.env.entries.get(to.key(subject) or "")
+    new = key_of(subject) is not None and (entry is None or entry.kind == "announced") and not to.is_defined_below(subject)
+    if new and quality in SQUARE | SIGNS:
+        to.ensure(subject, square=quality in SQUARE)
+    return to.read(subject)
+
+
+def _formulas(to: Declarer, quality: str, term: Term) -> tuple[Proposition, ...]:
+    """The formulas of a quality; none where a value cannot have it."""
+    if term.sort.kind != "value" or any(to.env.is_random(e.key) for e in to.env.entries.values() if e.name in term.free):
+        return ()
+    if quality == "orthogonal" and not to.shapes.sort(term.sort).is_square:
+        return ()
+    found, more = expressed(quality, term), _IMPLIED.get(quality)
+    if found and more is not None and (quality != "invertible" or _is_gram(term)):
+        return (*found, *(expressed(more, term) or ()))
+    return found or ()
+
+
+def _is_gram(term: Term) -> bool:
+    """Whether a matrix is the product of one and its transpose: where it has an inverse, it is positive definite."""
+    if term.op != "mul" or len(term.args) != 2:
+        return False
+    left, right = term.args
+    return left.op == "transpose" and left.args[0] == right or right.op == "transpose" and right.args[0] == left
