@@ -99,21 +99,18 @@ def predicates(prose: Prose, rows: Sequence[Row]) -> tuple[Predicate, ...]:
 
 def declared_by(said: Sequence[Predicate], rows: Sequence[Row], prose: Prose) -> tuple[Row, ...]:
     """Predicates as rows of a given block: ``A \\in \\mathbb{R}^{d \\times d}`` for a sort, ``A`` *is* ``symmetric`` for a quality."""
-    found = (_row(one, rows[formula], rows, prose) for one in said for formula in one.formulas)
+    found = (_row(one, rows, prose.span(one.place, one.length)) for one in said)
     return tuple(dict.fromkeys(row for row in found if row is not None))
 
 
-def _row(one: Predicate, row: Row, rows: Sequence[Row], prose: Prose) -> Row | None:
-    (group,) = groups(row)
-    *before, last = group
-    span = prose.span(one.place, one.length)
-    if one.quality not in SORTS:
-        relation, right = QUALITY, Node("text", span, one.quality)
-    elif not last.relations and (space := _space(one, rows, span)) is not None:
-        relation, right = "in", space
-    else:
+def _row(one: Predicate, rows: Sequence[Row], span: Span) -> Row | None:
+    """What is said of several formulas together: names without a relation join the next chain that has one."""
+    *before, last = [c for formula in one.formulas for group in groups(rows[formula]) for c in group]
+    *listed, left = [c.sides[0] for c in (*before, last)]
+    right, relation = (Node("text", span, one.quality), QUALITY) if one.quality not in SORTS else (_space(one, rows, span), "in")
+    if right is None or relation == "in" and last.relations:
         return None
-    return Row((*before, Chain((last.sides[0], right), (Relation(relation, span),), span)), (), span)
+    return Row((*(Chain((side,), (), span) for side in listed), Chain((left, right), (Relation(relation, span),), span)), (), span)
 
 
 def _space(one: Predicate, rows: Sequence[Row], span: Span) -> Node | None:
@@ -175,7 +172,8 @@ class _Sentence:
         """Whether one formula is spoken of, by a noun or a verb that is no plural, and no other one may be meant with it."""
         if "e" in found.re.groupindex:
             return found["n"] == "n" and (found["l"] == "r" or found["e"] not in (",", "&"))
-        return len(found["l"]) == 1 and found.start() == 0 and self.letters[found.end("l")] in "vg"
+        one = len(found["l"]) == 1 and self.letters[found.end("l")] in "vg"
+        return one and not any(t.said in MANY for t in self.tokens[found.start() : found.end()])
 
     def _sort(self, found: re.Match[str], formulas: tuple[int, ...]) -> Iterator[Predicate]:
         """What a noun and a size beside it say."""

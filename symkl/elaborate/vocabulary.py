@@ -1,7 +1,7 @@
 """Words of given blocks that bear on the meaning of a name, as data: what each says, and what it would be as a formula.
 
-Prose declares nothing but in sentences that are understood whole (``predicates.py``). What else it says of a name is held against symkl's own answers: a proof never rests on it, and a
-counterexample has to respect it.
+Prose declares nothing but in sentences that are understood whole (``predicates.py``). What else it says of a name and no formula repeats is held
+against symkl's own answers: a proof never rests on it, and a counterexample has to respect it.
 """
 
 from __future__ import annotations
@@ -173,6 +173,8 @@ def expressed(quality: str, of: Term) -> tuple[Proposition, ...] | None:
         if of.sort.cols != t.ONE and quality == "counts" and not of.sort.over:
             return expressed(quality, t.entry(of, t.index("j", of.sort.rows), t.index("k", of.sort.cols)))
         return expressed(quality, t.entry(of, t.index("j", of.sort.rows))) if of.sort.is_vector else None
+    if quality in OF_COLUMNS and of.sort.cols == t.ONE:
+        return () if quality != "orthogonal" else None
     if quality in ("unit", *OF_COLUMNS) and (of.sort.is_scalar or of.sort.over or (of.sort.cols == t.ONE) != (quality == "unit")):
         return None
     return _in_formulas(quality, of)
