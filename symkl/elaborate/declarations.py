@@ -137,6 +137,8 @@ def _group(to: Declarer, group: Group) -> None:
         _conditions(to, subjects, chain, sides)
     elif relation == QUALITY:
         qualified.declare_quality(to, subjects, strip(sides[1]).text)
+    elif relation == "perp":
+        qualified.declare_perpendicular(to, listed([*before, *(n for side in sides for n in subjects_of(side))]), _span(group))
     elif relation == "sim":
         drawn.declare_drawn(to, subjects, strip(sides[1]))
     elif relation in ("=", ":="):

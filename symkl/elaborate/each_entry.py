@@ -25,6 +25,8 @@ def value_of_entry(to: Declarer, base: str, places: tuple[str, ...], body: Term)
     one = t.entry(t.symbol(entry.name, to.shapes.sort(entry.sort)), *(t.index(p, size) for p, size in zip(places, sizes, strict=True)))
     if is_spoken_of(to, entry) or entry.name in body.free or len(running) < len(places):
         to.fact("=", one, to.shapes.settle(body))
+        if one.op == body.op == "entry" and body.args == (one.args[0], *reversed(one.args[1:])) and one.args[0].sort.is_square:
+            to.fact("=", one.args[0], t.transpose(one.args[0]))  # A_{ij} = A_{ji}
     else:
         to.env.define(Definition(entry.name, (), to.shapes.settle(_of_entries(body, running)), "given"))
     return one

@@ -9,6 +9,7 @@ from symkl.latex.syntax import Chain, Damage, Node, Row
 
 BUILT_IN = ("\\pi", "e", "I", "\\mathbf{I}", "\\mathbf{0}", "\\mathbf{1}")  # names that mean something where they are not declared
 COMPARING = ("<", "<=", ">", ">=", "!=")
+_TURNED = {"<": ">", "<=": ">="}
 _CLOSING = ("=", *COMPARING, "succ", "succeq", "in")
 
 
@@ -45,17 +46,27 @@ def _is_name(side: Node | Damage) -> bool:
 
 def between(chains: Sequence[Chain]) -> list[Chain]:
     """``0 < a, b < 1`` says of a and of b what ``0 < a < 1, 0 < b < 1`` says."""
-    found = list(chains)
-    for first, chain in enumerate(chains):
-        last = next((n for n in range(first + 1, len(chains)) if chains[n].relations), None)
-        if last is None or not (_is_bounded(chain, 0) and _is_bounded(chains[last], 1)):
+    found = [part for chain in chains for part in _bounds_of_several(chain)]
+    for first, chain in enumerate(found):
+        last = next((n for n in range(first + 1, len(found)) if found[n].relations), None)
+        if last is None or not (_is_bounded(chain, 0) and _is_bounded(found[last], 1)):
             continue
-        (low, name), (other, high) = chain.sides, chains[last].sides
-        sides = (name, *(s for c in chains[first + 1 : last] for s in c.sides), other)
+        (low, name), (other, high) = chain.sides, found[last].sides
+        sides = (name, *(s for c in found[first + 1 : last] for s in c.sides), other)
         names_between = [n for s in sides if isinstance(s, Node) for n in subjects_of(s)]
-        rows = [Chain((low, n, high), (chain.relations[0], chains[last].relations[0]), chain.span.join(chains[last].span)) for n in names_between]
+        rows = [Chain((low, n, high), (chain.relations[0], found[last].relations[0]), chain.span.join(found[last].span)) for n in names_between]
         return [*between(found[:first]), *rows, *between(found[last + 1 :])]
     return found
+
+
+def _bounds_of_several(chain: Chain) -> tuple[Chain, ...]:
+    r"""``0 < a_1, \dots, a_T < 1`` as ``a_1, \dots, a_T > 0`` and ``a_1, \dots, a_T < 1``."""
+    relations = chain.relations
+    middle = chain.sides[1] if len(relations) == 2 else None
+    if not isinstance(middle, Node) or middle.kind != "items" or any(r.text not in _TURNED for r in relations):
+        return (chain,)
+    lower = Chain((middle, chain.sides[0]), (relations[0]._replace(text=_TURNED[relations[0].text]),), chain.span)
+    return lower, Chain((middle, chain.sides[2]), relations[1:], chain.span)
 
 
 def _is_bounded(chain: Chain, number: int) -> bool:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 
 from symkl.elaborate.announced import Family
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.nodes import key_of
 from symkl.elaborate.predicates import QUALITY
 from symkl.elaborate.qualities import DECLARED, SIGNS, SQUARE
-from symkl.elaborate.scope import Entry
+from symkl.elaborate.scope import Entry, ReadingError
 from symkl.elaborate.vocabulary import expressed
 from symkl.elaborate.waiting import Group
 from symkl.kernel.context import Proposition
-from symkl.kernel.term import Term
+from symkl.kernel.term import ZERO, Term, mul, transpose
 from symkl.latex.syntax import Node
+from symkl.source import Span
 
 #: what else follows of a square matrix; of one that has an inverse, where it is a product of a matrix and its transpose
 _IMPLIED = {"orthogonal": "orthonormal-rows", "diagonal": "symmetric", "invertible": "definite"}
@@ -37,10 +39,35 @@ def declare_quality(to: Declarer, subjects: Sequence[Node | Family], quality: st
     if quality not in DECLARED:
         return
     terms = [to.shapes.settle(_term(to, subject, quality)) for subject in subjects]
-    found = [_formulas(to, quality, term) for term in terms]
+    pairs = _perpendicular(to, terms) if quality == "orthogonal" else ()
+    found = [pairs] if pairs else [_formulas(to, quality, term) for term in terms]
     if all(found):
         for proposition in (p for formulas in found for p in formulas):
             to.fact(*proposition)
+
+
+def declare_perpendicular(to: Declarer, subjects: Sequence[Node | Family], span: Span) -> None:
+    r"""``u \perp v`` of vectors; of what is drawn from a law it says something else. Read behind all laws of the block."""
+    terms = [to.shapes.settle(to.read(subject)) for subject in subjects if isinstance(subject, Node)]
+    found = _perpendicular(to, terms) if to.supposing and len(terms) == len(subjects) else ()
+    if not found:
+        message = "this sign is read between vectors that are drawn from no law; independence is said by laws that are declared apart"
+        raise ReadingError("unsupported-declaration", message, span, "write for example $u^T v = 0$")
+    for proposition in found:
+        to.fact(*proposition)
+
+
+def _perpendicular(to: Declarer, terms: Sequence[Term]) -> tuple[Proposition, ...]:
+    """That several vectors of one size are orthogonal to each other; nothing where they are no such vectors, or drawn from a law."""
+    sorts = {to.shapes.sort(term.sort) for term in terms}
+    vectors = len(terms) > 1 and len(sorts) == 1 and all(s.kind == "value" and s.is_vector and not s.is_scalar for s in sorts)
+    if not vectors or any(_is_drawn(to, term) for term in terms):
+        return ()
+    return tuple(Proposition("=", mul(transpose(one), other), ZERO) for one, other in combinations(terms, 2))
+
+
+def _is_drawn(to: Declarer, term: Term) -> bool:
+    return any(to.env.is_random(e.key) for e in to.env.entries.values() if e.name in term.free)
 
 
 def _term(to: Declarer, subject: Node | Family, quality: str) -> Term:
@@ -56,7 +83,7 @@ def _term(to: Declarer, subject: Node | Family, quality: str) -> Term:
 
 def _formulas(to: Declarer, quality: str, term: Term) -> tuple[Proposition, ...]:
     """The formulas of a quality; none where a value cannot have it."""
-    if term.sort.kind != "value" or any(to.env.is_random(e.key) for e in to.env.entries.values() if e.name in term.free):
+    if term.sort.kind != "value" or _is_drawn(to, term):
         return ()
     if quality == "orthogonal" and not to.shapes.sort(term.sort).is_square:
         return ()

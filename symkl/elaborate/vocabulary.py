@@ -34,7 +34,7 @@ PROPERTIES: dict[str, str] = {
     "full column rank": "full-columns", "linearly independent columns": "full-columns", "independent columns": "full-columns",
     "full row rank": "full-rows", "linearly independent rows": "full-rows",
     "orthonormal columns": "orthonormal-columns", "orthonormal rows": "orthonormal-rows",
-    "orthogonal": "orthogonal", "orthonormal": "orthogonal", "unitary": "orthogonal", "diagonal": "diagonal",
+    "orthogonal": "orthogonal", "orthonormal": "orthonormal", "unitary": "orthogonal", "diagonal": "diagonal",
     "unit vector": "unit", "unit vectors": "unit", "unit norm": "unit", "unit length": "unit",
     "idempotent": "idempotent", "orthogonal projection": "projecting", "orthogonal projector": "projecting", "involutory": "involutory",
     "traceless": "traceless", "zero trace": "traceless", "unit determinant": "unit-determinant", "negative": "negative",
@@ -53,7 +53,7 @@ OF_A_LAW = "of a law"
 OF_SQUARES = frozenset(
     "symmetric skew definite negative-definite semidefinite invertible diagonal idempotent projecting involutory traceless unit-determinant".split()
 )
-OF_COLUMNS = frozenset("orthogonal orthonormal-columns orthonormal-rows full-columns full-rows".split())
+OF_COLUMNS = frozenset("orthogonal orthonormal orthonormal-columns orthonormal-rows full-columns full-rows".split())
 
 # What a law may be besides what its declaration makes of it.
 OF_LAWS = (
@@ -174,7 +174,7 @@ def expressed(quality: str, of: Term) -> tuple[Proposition, ...] | None:
             return expressed(quality, t.entry(of, t.index("j", of.sort.rows), t.index("k", of.sort.cols)))
         return expressed(quality, t.entry(of, t.index("j", of.sort.rows))) if of.sort.is_vector else None
     if quality in OF_COLUMNS and of.sort.cols == t.ONE:
-        return () if quality != "orthogonal" else None
+        return () if quality not in ("orthogonal", "orthonormal") else None
     if quality in ("unit", *OF_COLUMNS) and (of.sort.is_scalar or of.sort.over or (of.sort.cols == t.ONE) != (quality == "unit")):
         return None
     return _in_formulas(quality, of)
@@ -193,7 +193,7 @@ def _in_formulas(quality: str, of: Term) -> tuple[Proposition, ...] | None:
             return (Proposition("succeq", of, t.zero(of.sort)),)
         case "diagonal":
             return (Proposition("=", of, t.hadamard(of, t.identity(of.sort.rows))),)
-        case "orthogonal" | "orthonormal-columns":
+        case "orthogonal" | "orthonormal" | "orthonormal-columns":
             return (Proposition("=", t.mul(t.transpose(of), of), t.identity(of.sort.cols)),)
         case "orthonormal-rows":
             return (Proposition("=", t.mul(of, t.transpose(of)), t.identity(of.sort.rows)),)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from symkl.kernel.context import Context, Definition, Proposition
 from symkl.kernel.kept import remembering, while_judging
-from symkl.kernel.term import BINDERS, MINUS, Term, power
+from symkl.kernel.term import BINDERS, HALF, MINUS, Term, mul, neg, power, sub, symbol, transpose
 from symkl.prove.session import bare
 from symkl.prove.unfold import unfolded
 
@@ -51,7 +51,10 @@ def _readings(fact: Proposition) -> Iterator[tuple[Term, Term]]:
     if fact.relation == "=" and fact.left.sort == fact.right.sort and fact.left.sort.kind == "value":
         for side, other in ((fact.left, fact.right), (fact.right, fact.left)):
             name, value = (side.args[0], power(other, MINUS)) if side.op == "power" and side.args[1] == MINUS else (side, other)
-            if name.op == "symbol" and not name.sort.over and not value.operators & _OF_LAWS:
+            if side.op == "transpose" and side.args[0].op == "symbol" and not side.sort.over and other == neg(side.args[0]):
+                whole = symbol(side.args[0].data + "@any", side.sort)
+                yield side.args[0], mul(HALF, sub(whole, transpose(whole)))  # what is skew is so of some matrix, and all of these are skew
+            elif name.op == "symbol" and not name.sort.over and not value.operators & _OF_LAWS:
                 yield name, value
 
 
