@@ -42,10 +42,10 @@ _SETTING = ("in", "=", ":=", "succ", "succeq")  # behind these a formula is abou
 # n, m: a noun and a noun in the plural, d: what stands before a noun; a: articles and fillers, v: is, are, w: what opens a clause, g: has, with;
 # k: columns of, u: whose columns, o: of, in; t: which; i: dimensional; y: another formula; x: anything else.
 _LIST = r"(?:f(?:,|&|,&))*[fr]"
-_ADJECTIVES = r"q(?:(?:,|&|,&)?a*q)*"
+_ADJECTIVES = r"q(?:(?:,|&|,&)?q)*"  # an article between two of them would part two names
 _NOUN = r"(?:[ds]|si|n(?=[nmd]))*[nm]"  # with what stands before it
 _PLACE = r"(?:o[ad]*[sp])?"
-_END = r"(?=$|(?:,|&|,&)(?![xokq]))"
+_END = r"(?=$|,(?![xokq&])|,?&(?![xok]|a*q))"
 _BEFORE = r"(?<![^,&wvtg])a*(?:(?:[ads]|si|n(?=[nmd]))*[nmd])?"
 _START = r"(?<![^,&wvtgo])(?:[ads]|si|n(?=[nmd]))*"
 _IS = rf"{_PLACE},?t?v[va]*"
@@ -208,6 +208,8 @@ class _Sentence:
                 break
             at += more.end()
             taken.append(at)
+        if len(taken) > 1 and self.letters[at + 1 : at + 2] in tuple("anmdqgvt"):
+            return ()
         formulas = tuple(self.prose.tokens[self.tokens[at].place].formula for at in taken)
         return formulas if noun != "n" or len(_subjects(self.rows[formulas[0]])) == 1 else ()
 

@@ -35,9 +35,7 @@ MODIFIERS = frozenset(
     "real square design data covariance precision noise transition gram kernel gain measurement observation loading feature weight weighting mixing"
     " prior posterior process state system scale column size sizes length lengths dimension dimensions shape shapes".split()
 )
-FILLERS = frozenset(
-    "a an the both all each its their our two three four five given fixed known arbitrary assumed supposed taken also some any every".split()
-)
+FILLERS = frozenset("a an the both all each its their our given fixed known arbitrary assumed supposed taken also".split())
 OPENERS = frozenset("where let suppose assume consider take fix denote write here we that such and so then now".split())
 VERBS = frozenset("is are be being was were".split())
 MANY = frozenset("are be being were both all have".split())  # said of every name of a list
