@@ -38,7 +38,7 @@ MODIFIERS = frozenset(
 FILLERS = frozenset("a an the both all each its their our given fixed known arbitrary assumed supposed taken also".split())
 OPENERS = frozenset("where let suppose assume consider take fix denote write here we that such and so then now".split())
 VERBS = frozenset("is are be being was were".split())
-MANY = frozenset("are be being were both all have".split())  # said of every name of a list
+MANY = frozenset("are be were both all have".split())  # said of every name of a list
 #: words with which a sentence says less than it seems to, or something else
 HEDGES = frozenset(
     "if when whenever while unless until whether would could can may might must should shall except only either or not no non neither nor never"
