@@ -175,7 +175,7 @@ def expressed(quality: str, of: Term) -> tuple[Proposition, ...] | None:
         return expressed(quality, t.entry(of, t.index("j", of.sort.rows))) if of.sort.is_vector else None
     if quality in OF_COLUMNS and of.sort.cols == t.ONE:
         return () if quality not in ("orthogonal", "orthonormal") else None
-    if quality in ("unit", *OF_COLUMNS) and (of.sort.is_scalar or of.sort.over or (of.sort.cols == t.ONE) != (quality == "unit")):
+    if (quality == "unit" or quality in OF_COLUMNS) and (of.sort.is_scalar or of.sort.over or (of.sort.cols == t.ONE) != (quality == "unit")):
         return None
     return _in_formulas(quality, of)
 
