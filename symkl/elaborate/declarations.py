@@ -138,7 +138,8 @@ def _group(to: Declarer, group: Group) -> None:
     elif relation == QUALITY:
         qualified.declare_quality(to, subjects, strip(sides[1]).text)
     elif relation == "perp":
-        qualified.declare_perpendicular(to, listed([*before, *(n for side in sides for n in subjects_of(side))]), _span(group))
+        first, *others = (subjects_of(side) for side in sides)
+        qualified.declare_perpendicular(to, [listed([*before, *first]), *map(listed, others)], _span(group))
     elif relation == "sim":
         drawn.declare_drawn(to, subjects, strip(sides[1]))
     elif relation in ("=", ":="):

@@ -46,14 +46,15 @@ _ADJECTIVES = r"q(?:(?:,|&|,&)?q)*"  # an article between two of them would part
 _NOUN = r"(?:[ds]|si|n(?=[nmd]))*[nm]"  # with what stands before it
 _PLACE = r"(?:o[ad]*[sp])?"
 _END = r"(?=$|,(?![xokq&])|,?&(?![xok]|a*q))"
-_BEFORE = r"(?<![^,&wvtg])a*(?:(?:[ads]|si|n(?=[nmd]))*[nmd])?"
-_START = r"(?<![^,&wvtgo])(?:[ads]|si|n(?=[nmd]))*"
-_IS = rf"{_PLACE},?t?v[va]*"
+_BEFORE = r"(?<![^,&wt])a*(?:(?:[ads]|si|n(?=[nmd]))*[nmd])?"
+_START = r"(?<![^,&wvtgo])(?<![^aw]v)(?:[ads]|si|n(?=[nmd]))*"
+_IS = rf"{_PLACE}(?:,?t)?v[va]*"
 _KIND = rf"(?:{_IS}{_NOUN})?{_PLACE}"
 _FORMS = tuple(map(re.compile, (
     rf"{_BEFORE}(?P<l>{_LIST}){_IS}(?:[ds]|si)*(?P<q>{_ADJECTIVES})(?:{_NOUN})?{_PLACE}{_END}",  # A is (a) symmetric (matrix)
     rf"{_BEFORE}(?P<l>{_LIST}){_IS}(?P<q>){_NOUN}{_PLACE}{_END}",  # A is a d x d matrix
-    rf"{_BEFORE}(?P<l>[fr]),?(?:va*|a+)?(?P<q>{_ADJECTIVES}){_END}",  # A, symmetric and positive definite
+    rf"{_BEFORE}(?P<l>[fr])(?:va*|,?a*)(?P<q>{_ADJECTIVES}){_END}",  # A, symmetric and positive definite
+    rf"(?<=g)(?P<l>[fr])(?P<q>{_ADJECTIVES}){_END}",  # with A symmetric
     rf"{_BEFORE}(?P<l>{_LIST}){_KIND},?t?[gvo][oa]*(?P<q>h(?:&a*h)*){_END}",  # X has full column rank
     rf"(?<![^,&wvtg])a*k(?:{_NOUN})?(?P<l>[fr])va*(?P<c>q){_END}",  # the columns of U are orthonormal
     rf"{_BEFORE}(?P<l>[fr]){_KIND},?u[va]*(?P<c>q){_END}",  # U, whose columns are orthonormal

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, pairwise, product
 
 from symkl.elaborate.announced import Family
 from symkl.elaborate.declarer import Declarer
@@ -46,15 +46,19 @@ def declare_quality(to: Declarer, subjects: Sequence[Node | Family], quality: st
             to.fact(*proposition)
 
 
-def declare_perpendicular(to: Declarer, subjects: Sequence[Node | Family], span: Span) -> None:
-    r"""``u \perp v`` of vectors; of what is drawn from a law it says something else. Read behind all laws of the block."""
-    terms = [to.shapes.settle(to.read(subject)) for subject in subjects if isinstance(subject, Node)]
-    found = _perpendicular(to, terms) if to.supposing and len(terms) == len(subjects) else ()
-    if not found:
+def declare_perpendicular(to: Declarer, sides: Sequence[Sequence[Node | Family]], span: Span) -> None:
+    r"""``u, v \perp w`` of vectors: each of a side to each of the next; of what is drawn from a law it says something else. Read behind all laws."""
+    pairs = [pair for left, right in pairwise(sides) for pair in product(left, right)]
+    found = [_perpendicular(to, [_settled(to, one) for one in pair if isinstance(one, Node)]) if to.supposing else () for pair in pairs]
+    if not all(found):
         message = "this sign is read between vectors that are drawn from no law; independence is said by laws that are declared apart"
         raise ReadingError("unsupported-declaration", message, span, "write for example $u^T v = 0$")
-    for proposition in found:
+    for (proposition,) in found:
         to.fact(*proposition)
+
+
+def _settled(to: Declarer, subject: Node) -> Term:
+    return to.shapes.settle(to.read(subject))
 
 
 def _perpendicular(to: Declarer, terms: Sequence[Term]) -> tuple[Proposition, ...]:
