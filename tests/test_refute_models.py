@@ -22,13 +22,15 @@ A, B, S, X = t.symbol("A", M), t.symbol("B", M), t.symbol("S", M), t.symbol("X",
 k = t.index("k", K)
 weights = t.symbol("w", Sort(over=(K,)))
 share = t.member(weights, k)
+COUNTS = t.symbol("v", Sort(over=(K,)))
+count = t.member(COUNTS, k)
 P = t.symbol("P", law(V))
 shares = t.function("q", SCALAR, k)
 mul, add, T, num, zero, one = t.mul, t.add, t.transpose, t.number, t.ZERO, t.UNIT
 FLAT = t.zero(M)
 I = t.identity(D)  # noqa: E741
 f_of_x = t.function("f", SCALAR, x)
-SYMBOLS = {u.data: u.sort for u in (a, b, c, d, e, x, y, A, B, S, X, weights, P)} | {"q": SCALAR, "f": SCALAR}
+SYMBOLS = {u.data: u.sort for u in (a, b, c, d, e, x, y, A, B, S, X, weights, COUNTS, P)} | {"q": SCALAR, "f": SCALAR}
 MEAN, SPREAD = t.expectation((("x", V),), P, x), t.variance((("x", V),), P, x)
 
 
@@ -58,6 +60,11 @@ SATISFIABLE: dict[str, tuple[Proposition, ...]] = {
     "declared moments": (fact("=", MEAN, y), fact("=", SPREAD, S)),
     "a mean of 0 and a unit covariance": (fact("=", MEAN, t.zero(V)), fact("=", SPREAD, I)),
     "two equations": (fact("=", add(a, b), c), fact("=", add(a, t.neg(b)), d)),
+    "two values, each said by the other": (fact("=", a, add(mul(num(2), b), one)), fact("=", b, add(mul(num(3), a), c))),
+    "a multiplier below 0": (
+        *(fact(">", share, zero), fact(">", count, zero), fact("=", add(mul(count, t.power(share, num(-1))), a), zero)),
+        fact("=", t.summation("k", K, share), one),
+    ),
     "a linear system": (fact("=", mul(A, x), y), fact("!=", t.det(A), zero)),
     "a positive function": (fact(">", f_of_x, zero),),
     "a size": (fact(">", t.size(N), one),),
@@ -72,6 +79,11 @@ CONTRADICTORY: dict[str, tuple[Proposition, ...]] = {
     "a negative square": (fact("<", mul(a, a), zero),),
     "definite and negative": (fact("succ", S, FLAT), fact("succ", FLAT, S)),
     "singular and regular": (fact("=", t.det(A), zero), fact("!=", t.det(A), zero)),
+    "a multiplier above 0": (
+        *(fact(">", share, zero), fact(">", count, zero), fact("=", add(mul(count, t.power(share, num(-1))), a), zero)),
+        *(fact("=", t.summation("k", K, share), one), fact(">", a, zero)),
+    ),
+    "each said by the other, in vain": (fact("=", a, add(b, one)), fact("=", b, add(a, one))),
     "weights beyond 1": (fact("=", t.summation("k", K, share), one), fact(">", share, one)),
 }
 

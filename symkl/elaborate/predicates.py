@@ -15,8 +15,6 @@ from symkl.elaborate.grouped import groups, subjects_of
 from symkl.elaborate.nodes import key_of
 from symkl.elaborate.prose import Prose
 from symkl.elaborate.qualities import (
-    ADJECTIVES,
-    COLUMNS,
     FILLERS,
     HEDGES,
     MANY,
@@ -24,10 +22,11 @@ from symkl.elaborate.qualities import (
     NOUNS,
     OF_COLUMNS,
     OPENERS,
+    PHRASES,
     PLURALS,
-    POSSESSIONS,
     SIGNS,
     SORTS,
+    TELLING,
     VERBS,
 )
 from symkl.elaborate.vocabulary import PROPERTIES
@@ -88,12 +87,15 @@ class Predicate(NamedTuple):
 
 def predicates(prose: Prose, rows: Sequence[Row]) -> tuple[Predicate, ...]:
     """What the sentences that are understood whole say."""
+    if TELLING.isdisjoint(prose.places):
+        return ()
     known = Comprehension(prose)
     found: list[Predicate] = []
     start = 0
-    for end in (*(at for at, token in enumerate(prose.tokens) if token.text == "."), len(prose.tokens)):
-        if all(map(known.understands, range(start, end))):
-            found += _Sentence(prose, rows, range(start, end)).predicates()
+    for end in (*prose.places.get(".", ()), len(prose.tokens)):
+        sentence = range(start, end)
+        if not TELLING.isdisjoint(prose.at(at) for at in sentence) and all(map(known.understands, sentence)):
+            found += _Sentence(prose, rows, sentence).predicates()
         start = end + 1
     return tuple(dict.fromkeys(found))
 
@@ -224,11 +226,7 @@ class _Sentence:
             at += token.length
 
     def _phrase(self, at: int) -> _Token | None:
-        for letter, phrases in (("h", POSSESSIONS), ("q", ADJECTIVES)):
-            for words in phrases:
-                if self.prose.phrase(at, words):
-                    return _Token(letter, at, len(words), " ".join(words))
-        for words, letter in COLUMNS.items():
+        for words, letter in PHRASES.get(self.prose.at(at), ()):
             if self.prose.phrase(at, words):
                 return _Token(letter, at, len(words), " ".join(words))
         return None

@@ -25,11 +25,18 @@ _HAD = (
 POSSESSIONS: tuple[Phrase, ...] = tuple(tuple(phrase.split()) for phrase in _HAD)
 ADJECTIVES: tuple[Phrase, ...] = tuple(tuple(phrase.split()) for phrase in sorted((*PROPERTIES, *OF_COLUMNS), key=len, reverse=True))
 COLUMNS: dict[Phrase, str] = {("columns", "of"): "k", ("rows", "of"): "k", ("whose", "columns"): "u", ("whose", "rows"): "u"}
+_LETTERED = (*((phrase, "h") for phrase in POSSESSIONS), *((phrase, "q") for phrase in ADJECTIVES), *COLUMNS.items())
+#: the phrases by their first words, each with the letter that it is in a sentence; what is had comes before what is said
+PHRASES: dict[str, tuple[tuple[Phrase, str], ...]] = {
+    first: tuple((phrase, letter) for phrase, letter in _LETTERED if phrase[0] == first) for first in {phrase[0] for phrase, _ in _LETTERED}
+}
 
 #: nouns by which a name gets no sort of its own, and those by which it does
 NOUNS = frozenset("matrix vector scalar number constant parameter variance covariance precision weight coefficient".split())
 PLURALS = frozenset("matrices vectors scalars numbers constants parameters variances covariances precisions weights coefficients".split())
 SORTS: dict[str, str] = {"matrix": "matrix", "matrices": "matrix", "vector": "vector", "vectors": "vector", "scalar": "scalar", "scalars": "scalar"}
+#: a sentence without any of these declares nothing
+TELLING = frozenset((*PHRASES, *SORTS))
 #: what may stand between an adjective and its noun without changing it
 MODIFIERS = frozenset(
     "real square design data covariance precision noise transition gram kernel gain measurement observation loading feature weight weighting mixing"

@@ -133,7 +133,8 @@ def _admissible(model: Model, context: Context, facts: tuple[Proposition, ...], 
     model = fit_moments(model, context, facts)
     if mix:
         model = model._replace(values={n: mixed(v) if isinstance(v, Normal) else v for n, v in model.values.items()})
-    equations = tuple(f for f in facts if f.relation == "=")
+    at = evaluator(model, context)
+    equations = tuple(sorted((f for f in facts if f.relation == "="), key=lambda f: len(at.reach(f.left) | at.reach(f.right))))
     solved = solve_equations(model, context, equations)
     if equations and not all(holds_in(evaluator(solved, context), fact) for fact in facts):
         alike = evaluator(solve_equations(model, context, equations, together=True), context)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.term import MINUS
 from symkl.kernel.term import power as raised
+from symkl.record import NamedTuple
 from symkl.refute import matrix
 from symkl.refute.elementary import power
 from symkl.refute.environment import Evaluator
@@ -18,23 +19,44 @@ from symkl.refute.model import evaluator
 from symkl.refute.number import Number, Rational, Scalar, Undefined, coefficient, collect, generator_of, split
 from symkl.refute.values import Environment, Family, Labelled, Mixture, Model, Normal, Value, Written, as_matrix
 
-Method = Callable[[Model, Context, Proposition, "Place", Environment], Model]
 VARIABLE = generator_of("variable", (-1, 0))
 Place = tuple[str, tuple[int, ...] | None]  # a name, and a family's member
 
 
+class Instance(NamedTuple):
+    """An equation for one choice of its free indices."""
+
+    equation: Proposition
+    environment: Environment
+
+
+#: what solves equations for the values at as many places
+Method = Callable[[Model, Context, Sequence[Instance], Sequence[Place]], Model]
+#: the places that were solved for, each by which equation
+Found = dict[Place, Instance]
+
+
 def solve_equations(model: Model, context: Context, equations: tuple[Proposition, ...], together: bool = False) -> Model:
-    """A model in which the equations hold, as far as one value of each can be solved for; ``together``: all values of one are scaled alike."""
-    touched: set[Place] = set()
+    """A model in which the equations hold, as far as one value of each can be solved for; ``together``: first all values of one are scaled alike.
+
+    Where solving one undoes another, the values that were found are taken as the unknowns of a linear system.
+    """
+    found: Found = {}
     for equation in equations:
-        at = evaluator(model, context)
-        for environment in instances(at, equation):
-            if not all_zero(_residual(evaluator(model, context), equation, environment)):
-                try:
-                    model = (_scaled if together else _solved)(model, context, equation, touched, environment)
-                except NotEvaluable:
+        for environment in instances(evaluator(model, context), equation):
+            one = Instance(equation, environment)
+            if not _holds(model, context, one):
+                solved = (_scaled(model, context, one, found) if together else None) or _solved(model, context, one, found)
+                if solved is None:
                     break
+                model = solved
+    if len(found) > 1 and not all(_holds(model, context, one) for one in found.values()):
+        return _tried(_newton, model, context, tuple(found.values()), tuple(found)) or model
     return model
+
+
+def _holds(model: Model, context: Context, one: Instance) -> bool:
+    return all_zero(_residual(evaluator(model, context), one))
 
 
 def all_zero(value: Matrix) -> bool:
@@ -42,56 +64,60 @@ def all_zero(value: Matrix) -> bool:
     return all(x == 0 for row in value for x in row)
 
 
-def _residual(at: Evaluator, equation: Proposition, environment: Environment) -> Matrix:
-    return difference(at.evaluate(equation.left, environment), at.evaluate(equation.right, environment))
+def _residual(at: Evaluator, one: Instance) -> Matrix:
+    return difference(at.evaluate(one.equation.left, one.environment), at.evaluate(one.equation.right, one.environment))
 
 
-def _solved(model: Model, context: Context, equation: Proposition, touched: set[Place], environment: Environment) -> Model:
-    reach = evaluator(model, context).reach(equation.left) | evaluator(model, context).reach(equation.right)
-    for place in places(model, reach):
-        if place in touched:
-            continue
-        for method in (_as_said, _newton, _by_powers):
-            changed = _tried(method, model, context, equation, place, environment)
-            if changed is not None:
-                touched.add(place)
-                return changed
-    raise NotEvaluable("an equation that is not linear in any value")
+def _reached(model: Model, context: Context, one: Instance) -> tuple[Place, ...]:
+    at = evaluator(model, context)
+    return tuple(places(model, at.reach(one.equation.left) | at.reach(one.equation.right)))
 
 
-def _scaled(model: Model, context: Context, equation: Proposition, touched: set[Place], environment: Environment) -> Model:
+def _solved(model: Model, context: Context, one: Instance, found: Found) -> Model | None:
+    """With one value that is not solved for yet changed so that the equation holds; None where it is not linear in any."""
+    for place in _reached(model, context, one):
+        if place not in found:
+            for method in (_as_said, _newton, _by_powers):
+                changed = _tried(method, model, context, (one,), (place,))
+                if changed is not None:
+                    found[place] = one
+                    return changed
+    return None
+
+
+def _scaled(model: Model, context: Context, one: Instance, found: Found) -> Model | None:
     """All values that an equation between numbers speaks of, times the one positive factor with which it holds."""
-    reach = evaluator(model, context).reach(equation.left) | evaluator(model, context).reach(equation.right)
-    among = tuple(places(model, reach))
-    if not equation.left.sort.is_scalar or len(among) == 0 or touched & set(among):
-        raise NotEvaluable("an equation that is none between numbers")
-    open_ = _times(model, among, Number({frozenset(((VARIABLE, 1),)): 1}))
-    changed = _times(model, among, _root_and_degree(open_, context, equation, environment)[0])
-    if not all_zero(_residual(evaluator(changed, context), equation, environment)):
-        raise NotEvaluable("an equation that no common factor satisfies")
-    touched |= set(among)
+    among = _reached(model, context, one)
+    if not one.equation.left.sort.is_scalar or not among or not found.keys().isdisjoint(among):
+        return None
+    changed = _tried(_by_a_factor, model, context, (one,), among)
+    found.update(dict.fromkeys(among if changed is not None else (), one))
     return changed
 
 
-def _times(model: Model, among: tuple[Place, ...], factor: Scalar) -> Model:
-    for place in among:
-        old = value_at(model, place)
-        model = with_value(model, place, _like(old, matrix.scaled(as_matrix(old), factor)))
-    return model
+def _by_a_factor(model: Model, context: Context, ones: Sequence[Instance], among: Sequence[Place]) -> Model:
+    open_ = _times(model, among, Number({frozenset(((VARIABLE, 1),)): 1}))
+    return _times(model, among, _root_and_degree(open_, context, ones[0])[0])
 
 
-def _tried(method: Method, model: Model, context: Context, equation: Proposition, place: Place, environment: Environment) -> Model | None:
+def _times(model: Model, among: Sequence[Place], factor: Scalar) -> Model:
+    old = [value_at(model, place) for place in among]
+    return _put(model, among, old, [matrix.scaled(as_matrix(value), factor) for value in old])
+
+
+def _tried(method: Method, model: Model, context: Context, ones: Sequence[Instance], among: Sequence[Place]) -> Model | None:
     try:
-        changed = method(model, context, equation, place, environment)
-        return changed if all_zero(_residual(evaluator(changed, context), equation, environment)) else None
+        changed = method(model, context, ones, among)
+        return changed if all(_holds(changed, context, one) for one in ones) else None
     except (NotEvaluable, Undefined):
         return None
 
 
-def _as_said(model: Model, context: Context, equation: Proposition, place: Place, environment: Environment) -> Model:
+def _as_said(model: Model, context: Context, ones: Sequence[Instance], among: Sequence[Place]) -> Model:
     """The other side's value, where one side is nothing but the name, or that value's inverse, where it is the name's inverse."""
+    ((_, left, right), environment), place = ones[0], among[0]
     at = evaluator(model, context)
-    for side, other in ((equation.left, equation.right), (equation.right, equation.left)):
+    for side, other in ((left, right), (right, left)):
         inverted = side.op == "power" and side.args[1] == MINUS
         name, value = (side.args[0], raised(other, MINUS)) if inverted else (side, other)
         if name.op == "symbol" and name.data == place[0] and place[1] is None and place[0] not in at.reach(value):
@@ -99,20 +125,21 @@ def _as_said(model: Model, context: Context, equation: Proposition, place: Place
     raise NotEvaluable("an equation that does not say what a name is")
 
 
-def _by_powers(model: Model, context: Context, equation: Proposition, place: Place, environment: Environment) -> Model:
+def _by_powers(model: Model, context: Context, ones: Sequence[Instance], among: Sequence[Place]) -> Model:
     """A root of ``a x^k + b x^l``, of an equation between numbers in a number: the positive one, or the other one of a value below 0."""
+    one, place = ones[0], among[0]
     old = value_at(model, place)
-    if isinstance(old, tuple) or not equation.left.sort.is_scalar:
+    if isinstance(old, tuple) or not one.equation.left.sort.is_scalar:
         raise NotEvaluable("an equation that is none between numbers")
     open_ = with_value(model, place, Number({frozenset(((VARIABLE, 1),)): 1}))
-    root, degree = _root_and_degree(open_, context, equation, environment)
+    root, degree = _root_and_degree(open_, context, one)
     below = isinstance(old, Rational) and old < 0 and degree % 2 == 0
     return with_value(model, place, root * -1 if below else root)
 
 
-def _root_and_degree(model: Model, context: Context, equation: Proposition, environment: Environment) -> tuple[Scalar, Rational]:
+def _root_and_degree(model: Model, context: Context, one: Instance) -> tuple[Scalar, Rational]:
     """The positive root, and the degree, of an equation of two powers of the variable that stands in a model."""
-    residual = _residual(evaluator(model, context), equation, environment)[0][0]
+    residual = _residual(evaluator(model, context), one)[0][0]
     parts: dict[Rational, Scalar] = {}
     for monomial, c in residual.terms.items() if isinstance(residual, Number) else ():
         powers = dict(monomial)
@@ -150,25 +177,27 @@ def with_value(model: Model, place: Place, value: Value) -> Model:
     return model._replace(values={**model.values, name: value})
 
 
-def _newton(model: Model, context: Context, equation: Proposition, place: Place, environment: Environment) -> Model:
-    """The value minus the inverse derivative times the residual."""
-    old = value_at(model, place)
-    entries = as_matrix(old)
-    if len(entries[0]) > 1 and len(entries) > 1:
+def _newton(model: Model, context: Context, ones: Sequence[Instance], among: Sequence[Place]) -> Model:
+    """The values minus the inverse derivative times the residuals."""
+    old = [value_at(model, place) for place in among]
+    entries = [as_matrix(value) for value in old]
+    if any(len(rows) > 1 and len(rows[0]) > 1 for rows in entries):
         raise NotEvaluable("a matrix to be solved for")
-    steps = tuple(tuple(generator_of("nil", (-1, i + j)) for j in range(len(entries[0]))) for i in range(len(entries)))
-    delta = tuple(tuple(Number({frozenset(((g, 1),)): 1}) for g in row) for row in steps)
-    moved = matrix.plus(entries, delta)
-    at = evaluator(with_value(model, place, _like(old, moved)), context)
-    residual = [x for row in _residual(at, equation, environment) for x in row]
-    flat = [g for row in steps for g in row]
+    flat = tuple(generator_of("nil", (-1, at)) for at in range(sum(len(rows) * len(rows[0]) for rows in entries)))
+    moved = iter(flat)
+    opened = [tuple(tuple(x + Number({frozenset(((next(moved), 1),)): 1}) for x in row) for row in rows) for rows in entries]
+    residual = [x for one in ones for row in _residual(evaluator(_put(model, among, old, opened), context), one) for x in row]
     if len(residual) != len(flat):
-        raise NotEvaluable("an equation with more entries than the value")
+        raise NotEvaluable("as many equations as values are needed")
     slope = tuple(tuple(coefficient(x, g) for g in flat) for x in residual)
-    step = matrix.times(matrix.inverse(slope), tuple((split(x)[0],) for x in residual))
-    changes = iter(row[0] for row in step)
-    solved = tuple(tuple(x - next(changes) for x in row) for row in entries)
-    return with_value(model, place, _like(old, solved))
+    changes = iter(row[0] for row in matrix.times(matrix.inverse(slope), tuple((split(x)[0],) for x in residual)))
+    return _put(model, among, old, [tuple(tuple(x - next(changes) for x in row) for row in rows) for rows in entries])
+
+
+def _put(model: Model, among: Sequence[Place], old: Sequence[Value], new: Sequence[Matrix]) -> Model:
+    for place, before, value in zip(among, old, new, strict=True):
+        model = with_value(model, place, _like(before, value))
+    return model
 
 
 def _like(old: Value, value: Matrix) -> Value:
