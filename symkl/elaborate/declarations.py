@@ -9,6 +9,7 @@ from symkl.elaborate.domains import Domain, domain, factors_of, size, unknown_sq
 from symkl.elaborate.dotted import has_dots, lists_of
 from symkl.elaborate.formulas import is_formula, lies_in
 from symkl.elaborate.grouped import groups, subjects_of
+from symkl.elaborate.indicators import is_kronecker
 from symkl.elaborate.nodes import key_of, strip, walk
 from symkl.elaborate.predicates import QUALITY
 from symkl.elaborate.probability import all_atoms, binding
@@ -145,7 +146,8 @@ def _group(to: Declarer, group: Group) -> None:
     elif relation in ("=", ":="):
         if before:
             _mention(to, before)
-        defined.equation(to, chain, sides)
+        if len(sides) != 2 or not is_kronecker(strip(sides[0]), strip(sides[1])):
+            defined.equation(to, chain, sides)
     elif relation == "proportional" and spelling.function_of(strip(sides[0])) is not None:
         declared_laws.declare_density(to, strip(sides[0]), sides[1], proportional=True)
     else:

@@ -2,7 +2,7 @@ r"""Indices in subscripts, and indicators of equal ones as they are printed: ``\
 
 from __future__ import annotations
 
-from symkl.elaborate.nodes import items_of, key_of, strip
+from symkl.elaborate.nodes import base_and_script, items_of, key_of, strip
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Entry
 from symkl.kernel import term as t
@@ -10,6 +10,8 @@ from symkl.kernel.sort import Dimension, SortError, dimension
 from symkl.kernel.term import Term
 from symkl.latex.syntax import Node
 
+DELTAS = ("\\delta", "I", "\\mathbf{I}")
+_OTHERWISE = frozenset(("otherwise", "else", "elsewhere", "or else", "o.w"))
 ONES = ("\\mathbf{1}", "\\mathbb{1}", "\\mathbb{I}", "\\mathbf{I}", "I")
 
 
@@ -91,3 +93,35 @@ def indicator(reader: Reader, node: Node, places: tuple[str, ...], equal: bool) 
             reader.fail(node, "index-expression", f"{place} is no index, and other values are not compared in brackets")
     same = kronecker(reader, node, places)
     return same if equal else t.sub(t.UNIT, same)
+
+
+def piecewise(reader: Reader, node: Node) -> Term:
+    r"""``\begin{cases} a & i = j \\ b & i \neq j \end{cases}`` as ``b + [i = j] (a - b)``; of two indices, no other values."""
+    values, conditions = node.parts[::2], node.parts[1::2]
+    first = compared(conditions[0])
+    if len(values) != 2 or first is None or not _is_complement(conditions[1], *first):
+        suggestion = "values by cases are read for two indices: \\begin{cases} a & i = j \\\\ b & i \\neq j \\end{cases}"
+        reader.fail(node, "unsupported", "these cases cannot be read as a value", suggestion)
+    inside, outside = (reader.read(value) for value in values)
+    inside, outside = reader.build.alike(inside, outside, "values of different shapes")
+    return t.add(outside, t.mul(indicator(reader, node, *first), t.sub(inside, outside)))
+
+
+def _is_complement(condition: Node | None, places: tuple[str, ...], equal: bool) -> bool:
+    """Whether a second condition holds where the first does not: the opposite one in print, or a word for it."""
+    if condition is not None and condition.kind == "text":
+        return condition.text.strip(" .,").lower() in _OTHERWISE
+    second = compared(condition)
+    return second is not None and sorted(second[0]) == sorted(places) and second[1] != equal
+
+
+def is_kronecker(left: Node, right: Node) -> bool:
+    r"""``\delta_{ij} = \begin{cases} 1 & i = j \\ 0 & i \neq j \end{cases}``: what the sign means wherever it is not declared."""
+    script = base_and_script(left)
+    values, conditions = right.parts[::2], right.parts[1::2]
+    if script is None or right.kind != "cases" or len(values) != 2 or any(v is None or v.kind != "number" for v in values):
+        return False
+    first = compared(conditions[0])
+    told = ["1", "0"] if first is not None and first[1] else ["0", "1"]
+    same = first is not None and sorted(first[0]) == sorted(script[2]) and _is_complement(conditions[1], *first)
+    return same and script[0] in DELTAS and [v.text for v in values if v is not None] == told

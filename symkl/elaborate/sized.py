@@ -1,4 +1,4 @@
-r"""Identities, zeros and ones with their sizes below them: ``I_n``, ``\mathbf{1}_n``, ``0_{n \times k}``, ``\mathbf{O}_{n \times k}``."""
+r"""Identities, zeros and ones with their sizes below them: ``I_n``, ``\mathbf{1}_n``, ``1_n``, ``0_{n \times k}``, ``\mathbf{O}_{n \times k}``."""
 
 from __future__ import annotations
 
@@ -10,22 +10,24 @@ from symkl.kernel.term import Term
 from symkl.latex.syntax import Node
 
 IDENTITIES = ("I", "\\mathbf{I}", "\\mathbb{I}", "\\mathbb{1}")
-_CONSTANTS = frozenset((*IDENTITIES, "0", "\\mathbf{0}", "\\mathbf{1}", "O"))
+_ONES = ("\\mathbf{1}", "1")
+_CONSTANTS = frozenset((*IDENTITIES, "0", "\\mathbf{0}", *_ONES, "O"))
 
 
 def sized(reader: Reader, base: Node | None, below: Node | None) -> Term | None:
-    """The constant that a base with sizes below it is; None where it is no such constant. A letter O is one only with rows and columns below."""
+    """The constant that a base with sizes below it is; None where it is no such constant. A letter O is one only with rows and columns
+    below, a number 1 only with names."""
     key = base.text if base is not None and base.kind == "number" else key_of(base)
     if key not in _CONSTANTS or below is None or key in reader.env.entries:
         return None
     sizes = _sizes(strip(below))
-    if sizes is None or key == "O" and len(sizes) == 1:
+    if sizes is None or key == "O" and len(sizes) == 1 or key == "1" and any(size.kind == "number" for size in sizes):
         return None
     rows, cols = _size(reader, sizes[0]), _size(reader, sizes[-1]) if len(sizes) == 2 else ONE
     if key in IDENTITIES:
         return reader.build.identity(rows) if len(sizes) == 1 or rows == cols else None
     sort = t.Sort(rows, cols)
-    return t.ones(sort) if key == "\\mathbf{1}" else t.zero(sort)
+    return t.ones(sort) if key in _ONES else t.zero(sort)
 
 
 def _sizes(below: Node) -> tuple[Node, ...] | None:

@@ -123,8 +123,7 @@ def built_in(reader: Reader, node: Node, key: str) -> Term:
         return constant
     if has_density(reader, key):
         return lone_density(reader, node, key)
-    deltas = ("\\delta", *IDENTITIES[:2])
-    if script is not None and script[0] in deltas and script[1] == "_" and len(script[2]) == 2 and script[0] not in reader.env.entries:
+    if script is not None and script[0] in indicators.DELTAS and script[1] == "_" and len(script[2]) == 2 and script[0] not in reader.env.entries:
         return indicators.kronecker(reader, node, script[2])
     comparison = indicators.under_ones(node)
     if comparison is not None:

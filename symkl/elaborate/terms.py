@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symkl.elaborate import arithmetic, calculus, factorials, operators, products, ranges, spelled
+from symkl.elaborate import arithmetic, calculus, factorials, indicators, operators, products, ranges, spelled
 from symkl.elaborate.reader import Handler, Reader
 from symkl.elaborate.scope import Environment
 from symkl.elaborate.sorts import Shapes
@@ -22,6 +22,7 @@ HANDLERS: dict[str, Handler] = {
     "over": arithmetic.decorated,
     "group": arithmetic.group,
     "matrix": arithmetic.matrix,
+    "cases": indicators.piecewise,
     "under": arithmetic.under,
     "text": arithmetic.text,
     "operator": operators.operator,

@@ -9,6 +9,7 @@ from math import gcd, lcm
 from symkl.refute.interval import NotEvaluable
 from symkl.refute.number import (
     ONE,
+    POSITIVE,
     Generator,
     Monomial,
     Number,
@@ -26,7 +27,6 @@ from symkl.refute.number import (
 from symkl.refute.rational import ratio
 from symkl.refute.signs import require_sign
 
-POSITIVE = ("pi", "root", "exp")  # the generators that are positive wherever they stand
 LARGEST_BITS = 1 << 16  # of a power of a rational number
 LARGEST_POWER = 64  # whole powers that are multiplied out
 

@@ -28,7 +28,8 @@ class Undefined(Exception):
 
 class Generator(NamedTuple):
     """kind: "pi", "root" (of a whole number), "log" (of a prime, a generator or a number), "exp" (of a monomial), "base" (a sum, for
-    its powers), "variable" (place), "nil" (level, place): products of two of one level are 0. Make one with `generator_of`."""
+    its powers), "variable" (place), "nil" (level, place): products of two of one level are 0, "unknown" (a positive number that is solved
+    for). Make one with `generator_of`."""
 
     kind: str
     of: Any
@@ -45,6 +46,7 @@ def generator_of(kind: str, of: Any) -> Generator:
     return Generator(kind, of, frozenset((of,) if kind == "variable" else ()).union(*(g.variables for g in inside)))
 
 
+POSITIVE = ("pi", "root", "exp", "unknown")  # the generators that are positive wherever they stand
 Monomial = frozenset[tuple[Generator, Rational]]
 LARGEST_PRODUCT = 20_000  # terms of a product, before they are collected
 ONE: Monomial = frozenset()

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from symkl.kernel.kept import remembering
 from symkl.refute.interval import Interval, NotEvaluable, exp_interval, log_interval, pi_interval, reciprocal, times
-from symkl.refute.number import Generator, Number, Rational, Scalar, Undefined, collect, split
+from symkl.refute.number import POSITIVE, Generator, Number, Rational, Scalar, Undefined, collect, split
 
 PRECISIONS = (64, 192, 640)  # bits of the enclosures that are tried before a sign is given up
 
@@ -17,6 +17,10 @@ def sign(value: Scalar) -> int | None:
     standard, _ = split(value)
     if not isinstance(standard, Number):
         return (standard > 0) - (standard < 0)
+    if all(g.kind in POSITIVE for factors in standard.terms for g, _ in factors):
+        above = [c > 0 for c in standard.terms.values()]
+        if all(above) or not any(above):
+            return 1 if above[0] else -1
     for bits in PRECISIONS:
         low, high = enclosure(standard, bits)
         if low > 0 or high < 0:

@@ -19,7 +19,7 @@ from symkl.refute.model import evaluator
 from symkl.refute.number import Number, Rational, Scalar, Undefined, coefficient, collect, generator_of, split
 from symkl.refute.values import Environment, Family, Labelled, Mixture, Model, Normal, Value, Written, as_matrix
 
-VARIABLE = generator_of("variable", (-1, 0))
+UNKNOWN = generator_of("unknown", 0)
 Place = tuple[str, tuple[int, ...] | None]  # a name, and a family's member
 
 
@@ -96,7 +96,7 @@ def _scaled(model: Model, context: Context, one: Instance, found: Found) -> Mode
 
 
 def _by_a_factor(model: Model, context: Context, ones: Sequence[Instance], among: Sequence[Place]) -> Model:
-    open_ = _times(model, among, Number({frozenset(((VARIABLE, 1),)): 1}))
+    open_ = _times(model, among, Number({frozenset(((UNKNOWN, 1),)): 1}))
     return _times(model, among, _root_and_degree(open_, context, ones[0])[0])
 
 
@@ -131,7 +131,7 @@ def _by_powers(model: Model, context: Context, ones: Sequence[Instance], among: 
     old = value_at(model, place)
     if isinstance(old, tuple) or not one.equation.left.sort.is_scalar:
         raise NotEvaluable("an equation that is none between numbers")
-    open_ = with_value(model, place, Number({frozenset(((VARIABLE, 1),)): 1}))
+    open_ = with_value(model, place, Number({frozenset(((UNKNOWN, 1),)): 1}))
     root, degree = _root_and_degree(open_, context, one)
     below = isinstance(old, Rational) and old < 0 and degree % 2 == 0
     return with_value(model, place, root * -1 if below else root)
@@ -143,7 +143,7 @@ def _root_and_degree(model: Model, context: Context, one: Instance) -> tuple[Sca
     parts: dict[Rational, Scalar] = {}
     for monomial, c in residual.terms.items() if isinstance(residual, Number) else ():
         powers = dict(monomial)
-        degree = powers.pop(VARIABLE, Fraction(0))
+        degree = powers.pop(UNKNOWN, Fraction(0))
         parts[degree] = parts.get(degree, 0) + collect(((frozenset(powers.items()), c),))
     if len(parts) != 2:
         raise NotEvaluable("an equation that is no equation of two powers")

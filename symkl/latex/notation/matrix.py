@@ -73,16 +73,22 @@ def matrix(parser: Parser, token: Token) -> Node:
 
 
 def cases(parser: Parser, _: Token) -> Node:
-    """Values and their conditions."""
+    """Values and their conditions; the punctuation behind them says nothing."""
     start = parser.at - 1
     close = closing(parser, start)
-    rows = cells(parser, parser.at, close)
     parts: list[Node | None] = []
-    for row in rows:
-        parts.append(entry(parser, *row[0]))
-        parts.append(entry(parser, *row[1]) if len(row) > 1 else None)
+    for row in cells(parser, parser.at, close):
+        value, *conditions = (entry(parser, low, _unpunctuated(parser, low, high)) for low, high in row)
+        parts += (value, conditions[0] if conditions else None)
     parser.at = close + 1
     return parser.postfixed(start, parser.wrap("cases", start, "", *parts))
+
+
+def _unpunctuated(parser: Parser, low: int, high: int) -> int:
+    """Where a cell ends before a comma or a full stop."""
+    while high > low and parser.tokens[high - 1].text in (",", ".", ";"):
+        high -= 1
+    return high
 
 
 NOTATION = Notation(
@@ -94,6 +100,7 @@ NOTATION = Notation(
         ("\\begin{pmatrix} x_1 \\\\ \\vdots \\\\ x_d \\end{pmatrix}", "(matrix:3.1 {x_1 x 1} (dots:\\vdots) {x_d x d})"),
         ("\\begin{vmatrix} a & b \\\\ c & d \\end{vmatrix}", "(group:|| (matrix:2.2 a b c d))"),
         ("\\begin{cases} x & x > 0 \\\\ 0 & \\text{otherwise} \\end{cases}", "(cases x (relation:> x 0) 0 (text:otherwise))"),
+        ("\\begin{cases} a, & i = j, \\\\ b & \\text{if } i \\neq j. \\end{cases}", "(cases a (relation:= i j) b (relation:!= i j))"),
         ("\\begin{bmatrix} 1 & \\\\ & 2 \\end{bmatrix}", "(matrix:2.2 1 (empty) (empty) 2)"),
     ),
     damaged=(("\\begin{pmatrix} a & b \\\\ c \\end{pmatrix}", "ragged-matrix"), ("\\begin{pmatrix} a", "unclosed-environment")),
