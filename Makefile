@@ -41,7 +41,7 @@ types: $(READY) ## run the type checker
 index: compile ## write derivations/results.md: every result with its verdict, its steps and the laws used
 	cd derivations && ../$(BIN)/symkl check . --fast --no-cache --format markdown > results.md
 
-bench: compile ## measure speed as ratios to Python's and SymPy's own start-up, and to other systems that are installed
+bench: compile fast ## measure speed (compiled, if a C compiler is there) as ratios to Python's and SymPy's own start-up, and to other systems
 	$(BIN)/python -m tests.bench
 
 fast: $(READY) ## compile symkl's own modules by mypyc and a C compiler, which takes minutes; without them it runs from its sources

@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 from statistics import median
 
+from symkl.compiled import path_of_library
 from symkl.elaborate.statements import Sheet
 from symkl.judge.sheet import judge
 from symkl.judge.standard import standard_engines
@@ -153,6 +154,8 @@ def many() -> bool:
 def main() -> int:
     """Print the ratios with their bounds; 1 if one is missed."""
     gc.set_threshold(400_000, 20, 20)  # as the command has it
+    is_compiled = os.path.exists(path_of_library()) and "SYMKL_PURE" not in os.environ
+    print("symkl runs compiled" if is_compiled else "symkl runs from its sources")
     with tempfile.TemporaryDirectory() as folder:
         os.environ["SYMKL_CACHE_DIR"] = folder
         return int(not all([processes(), peers(), steps(), parts(), many()]))
