@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from symkl.elaborate import indicators, spelled
 from symkl.elaborate.dotted_sums import signed_terms
+from symkl.elaborate.grouped import CONSTANTS
 from symkl.elaborate.moments import default_expectation, expectation_over
 from symkl.elaborate.neighbours import neighbour
 from symkl.elaborate.nodes import TRANSPOSES, base_and_script, items_of, key_of, member_of, places_of, strip
@@ -19,8 +20,6 @@ from symkl.kernel import term as t
 from symkl.kernel.sort import ONE, SCALAR, SortError
 from symkl.kernel.term import Term
 from symkl.latex.syntax import Node
-
-_CONSTANTS = ("const", "const.", "constant", "C", "\\text{const}")
 
 
 def number(reader: Reader, node: Node) -> Term:
@@ -54,7 +53,7 @@ def is_constant(reader: Reader, node: Node) -> bool:
             reader.fail(node, "unsupported", "a constant with a superscript cannot be read", "+ const")
         return True
     key = node.text.strip() if node.kind == "text" else key_of(node)
-    return key in _CONSTANTS and key not in reader.env.entries
+    return key in CONSTANTS and key not in reader.env.entries
 
 
 def fraction(reader: Reader, node: Node) -> Term:

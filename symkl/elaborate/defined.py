@@ -62,10 +62,10 @@ def equation(to: Declarer, chain: Chain, sides: list[Node]) -> None:
         to.env.transposing_prime = True
     elif left.kind == "derivative" and strip(right).text in ("0", "\\mathbf{0}"):
         body, *by = left.parts
-        _free_of(to, left, body, by)
+        declare_free_of(to, left, body, by)
     elif strip(right).kind == "operator" and strip(right).text == "constant":
         group = strip(right).parts[2]
-        _free_of(to, left, left, list(split_bar(group)[0]) if group is not None else [])
+        declare_free_of(to, left, left, list(split_bar(group)[0]) if group is not None else [])
     elif spelling.function_of(left) is not None:
         _called(to, left, right)
     elif left.kind == "operator" and left.text in ("kl", "entropy") and left.parts[2] is not None and not _has_meaning(to, left):
@@ -107,7 +107,7 @@ def _about_moments(to: Declarer, left: Node, right: Node) -> None:
     to.fact("=", to.shapes.settle(value), to.shapes.settle(other))
 
 
-def _free_of(to: Declarer, left: Node, body: Node | None, by: list[Node | None]) -> None:
+def declare_free_of(to: Declarer, left: Node, body: Node | None, by: list[Node | None]) -> None:
     r"""``\partial c / \partial \mu = 0``, ``c = const(\mu)``: c is some expression without mu."""
     if body is None or not by:
         raise ReadingError("unsupported", "say what is free of what", left.span)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from symkl.latex import names
 from symkl.latex.syntax import Chain, Damage, Node, Row
 
+CONSTANTS = ("const", "const.", "constant", "C", "\\text{const}")  # undeclared, each is another constant wherever it stands
 BUILT_IN = ("\\pi", "e", "I", "\\mathbf{I}", "\\mathbf{0}", "\\mathbf{1}")  # names that mean something where they are not declared
 COMPARING = ("<", "<=", ">", ">=", "!=")
 _TURNED = {"<": ">", "<=": ">="}

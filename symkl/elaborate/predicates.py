@@ -15,7 +15,10 @@ from symkl.elaborate.grouped import groups, subjects_of
 from symkl.elaborate.nodes import key_of
 from symkl.elaborate.prose import Prose
 from symkl.elaborate.qualities import (
+    CONSTANT,
     FILLERS,
+    FREE,
+    GATHERS,
     HEDGES,
     MANY,
     MODIFIERS,
@@ -39,7 +42,7 @@ _SETTING = ("in", "=", ":=", "succ", "succeq")  # behind these a formula is abou
 
 # One letter a token. f: names or a formula, r: the same with a relation behind, s: a size, p: a space; q: an adjective, h: what something has;
 # n, m: a noun and a noun in the plural, d: what stands before a noun; a: articles and fillers, v: is, are, w: what opens a clause, g: has, with;
-# k: columns of, u: whose columns, o: of, in; t: which; i: dimensional; y: another formula; x: anything else.
+# k: columns of, u: whose columns, o: of, in; t: which; i: dimensional; z: free of, c: collects, b: terms; y: another formula; x: anything else.
 _LIST = r"(?:f(?:,|&|,&))*[fr]"
 _ADJECTIVES = r"q(?:(?:,|&|,&)?q)*"  # an article between two of them would part two names
 _NOUN = r"(?:[ds]|si|n(?=[nmd]))*[nm]"  # with what stands before it
@@ -57,6 +60,7 @@ _FORMS = tuple(map(re.compile, (
     rf"{_BEFORE}(?P<l>{_LIST}){_KIND},?t?[gvo][oa]*(?P<q>h(?:&a*h)*){_END}",  # X has full column rank
     rf"(?<![^,&wvtg])a*k(?:{_NOUN})?(?P<l>[fr])va*(?P<c>q){_END}",  # the columns of U are orthonormal
     rf"{_BEFORE}(?P<l>[fr]){_KIND},?u[va]*(?P<c>q){_END}",  # U, whose columns are orthonormal
+    rf"{_BEFORE}(?P<l>[fr])(?:,?(?:t?v)?a*n?|c[ao]*b),?(?:tv?)?(?P<z>z)(?P<by>f(?:(?:,|&|,&)f)*){_END}",  # C (is a constant that) is free of x
     rf"{_START}(?P<q>{_ADJECTIVES})(?:[ds]|si|n(?=[nmd]))*(?P<n>[nm]?)(?P<l>[fr])(?P<e>$|.)",  # a symmetric matrix A
     rf"{_START}(?P<q>)(?P<n>[nm])(?P<l>f)(?P<e>$|.)",  # a d x d matrix A
 )))  # fmt: skip
@@ -68,13 +72,14 @@ _LETTERS = {
     **dict.fromkeys(MODIFIERS, "d"), **dict.fromkeys(NOUNS, "n"), **dict.fromkeys(PLURALS, "m"), **dict.fromkeys(FILLERS, "a"),
     **dict.fromkeys(OPENERS, "w"), **dict.fromkeys(VERBS, "v"), **dict.fromkeys(("has", "have", "having", "with"), "g"),
     **dict.fromkeys(("of", "in"), "o"), **dict.fromkeys(("which", "that"), "t"), "dimensional": "i", ",": ",", "and": "&",
+    **dict.fromkeys(GATHERS, "c"), **dict.fromkeys(("terms", "everything", "factors"), "b"),
 }  # fmt: skip
 
 
 class Predicate(NamedTuple):
     """A quality, or the noun of a sort, said of formulas (by their numbers) in words that are understood whole, and where.
 
-    ``size``: the formula that says it; ``alone``: nothing beside these formulas can be meant.
+    ``size``: the formula that says it; ``alone``: nothing beside these formulas can be meant; ``by``: what they are free of.
     """
 
     quality: str
@@ -83,6 +88,7 @@ class Predicate(NamedTuple):
     formulas: tuple[int, ...]
     size: int = -1
     alone: bool = False
+    by: tuple[int, ...] = ()
 
 
 def predicates(prose: Prose, rows: Sequence[Row]) -> tuple[Predicate, ...]:
@@ -110,6 +116,8 @@ def _row(one: Predicate, rows: Sequence[Row], span: Span) -> Row | None:
     """What is said of several formulas together: names without a relation join the next chain that has one."""
     *before, last = [c for formula in one.formulas for group in groups(rows[formula]) for c in group]
     *listed, left = [c.sides[0] for c in (*before, last)]
+    if one.by and isinstance(left, Node):
+        left = Node("derivative", span, "", (left, *(s for by in one.by for s in rows[by].chains[0].sides if isinstance(s, Node))))
     right, relation = (Node("text", span, one.quality), QUALITY) if one.quality not in SORTS else (_space(one, rows, span), "in")
     if right is None or relation == "in" and last.relations:
         return None
@@ -155,6 +163,9 @@ class _Sentence:
 
     def _of(self, found: re.Match[str]) -> Iterator[Predicate]:
         names = found.re.groupindex
+        if "by" in names:
+            yield from self._free(found)
+            return
         formulas = self._behind(found) if "e" in names else self._before(found)
         inside = self.tokens[found.start() : found.end()]
         for at in range(*found.span("q" if "q" in names else "c")):
@@ -163,6 +174,16 @@ class _Sentence:
                 yield Predicate(self._quality(found, token), token.place, token.length, formulas, -1, self._is_alone(found))
         if formulas:
             yield from self._sort(found, formulas)
+
+    def _free(self, found: re.Match[str]) -> Iterator[Predicate]:
+        """What is free of the formulas behind it."""
+        token = self.tokens[found.start("z")]
+        by = tuple(self._formula(at) for at in range(*found.span("by")) if self.letters[at] == "f")
+        if formulas := self._before(found):
+            yield Predicate(FREE, token.place, token.length, formulas, -1, False, by)
+
+    def _formula(self, at: int) -> int:
+        return self.prose.tokens[self.tokens[at].place].formula
 
     def _quality(self, found: re.Match[str], token: _Token) -> str:
         """What an adjective is called among the qualities; said of columns, it is another one."""
@@ -186,6 +207,8 @@ class _Sentence:
         if len(nouns) == 1 and len(sizes) <= 1:
             size = self.prose.tokens[sizes[0]].formula if sizes else -1
             yield Predicate(SORTS[nouns[0].said], nouns[0].place, 1, formulas, size)
+        if [t.said for t in inside if t.letter in "nmqds"] == [CONSTANT]:
+            yield Predicate(CONSTANT, inside[0].place, 1, formulas)
 
     # -- of which formulas -------------------------------------------------------------------------------------------------
 

@@ -7,9 +7,11 @@ from itertools import combinations, pairwise, product
 
 from symkl.elaborate.announced import Family
 from symkl.elaborate.declarer import Declarer
+from symkl.elaborate.defined import declare_free_of
+from symkl.elaborate.grouped import CONSTANTS
 from symkl.elaborate.nodes import key_of
 from symkl.elaborate.predicates import QUALITY
-from symkl.elaborate.qualities import DECLARED, SIGNS, SQUARE
+from symkl.elaborate.qualities import CONSTANT, DECLARED, FREE, SIGNS, SQUARE
 from symkl.elaborate.scope import Entry, ReadingError
 from symkl.elaborate.vocabulary import expressed
 from symkl.elaborate.waiting import Group
@@ -36,6 +38,9 @@ def subject_term(to: Declarer, subject: Node | Family, entry: Entry | None = Non
 
 def declare_quality(to: Declarer, subjects: Sequence[Node | Family], quality: str) -> None:
     """Take in a quality of all the subjects; of none of them, where one cannot have it or is drawn from a law."""
+    if quality in (CONSTANT, FREE):
+        for subject in subjects:
+            _constant(to, subject)
     if quality not in DECLARED:
         return
     terms = [to.shapes.settle(_term(to, subject, quality)) for subject in subjects]
@@ -44,6 +49,29 @@ def declare_quality(to: Declarer, subjects: Sequence[Node | Family], quality: st
     if all(found):
         for proposition in (p for formulas in found for p in formulas):
             to.fact(*proposition)
+
+
+def _constant(to: Declarer, subject: Node | Family) -> None:
+    """A letter that only stands for a constant is one without being declared; what is free of variables is some expression without them."""
+    body, *by = subject.parts if isinstance(subject, Node) and subject.kind == "derivative" else (subject,)
+    if not isinstance(body, Node):
+        return
+    key = to.key(body) or ""
+    entry = to.env.entries.get(key)
+    if by and _is_open(to, body, key) and (entry is None or entry.kind == "announced" or key in CONSTANTS):
+        declare_free_of(to, body, body, by)
+    elif not by and key in CONSTANTS and _is_open(to, body, key):
+        if entry is None:
+            raise ReadingError("not-yet-defined", "a letter that is not mentioned yet", body.span)
+        if entry.kind == "announced":
+            del to.env.entries[key]
+
+
+def _is_open(to: Declarer, name: Node, key: str) -> bool:
+    """Whether nothing says which value a name has, and no law is its own."""
+    entry = to.env.entries.get(key)
+    known = entry is not None and (entry.name in to.env.definitions or to.env.is_random(key))
+    return bool(key) and not known and key not in to.defined and not to.is_defined_below(name)
 
 
 def declare_perpendicular(to: Declarer, sides: Sequence[Sequence[Node | Family]], span: Span) -> None:
@@ -80,7 +108,7 @@ def _term(to: Declarer, subject: Node | Family, quality: str) -> Term:
         return subject_term(to, subject, to.known_family(subject))
     entry = to.env.entries.get(to.key(subject) or "")
     new = key_of(subject) is not None and (entry is None or entry.kind == "announced") and not to.is_defined_below(subject)
-    if new and quality in SQUARE | SIGNS:
+    if new and (quality in SQUARE or quality in SIGNS and key_of(subject) not in CONSTANTS):
         to.ensure(subject, square=quality in SQUARE)
     return to.read(subject)
 

@@ -13,6 +13,8 @@ DECLARED = frozenset(
 SQUARE = frozenset("definite semidefinite negative-definite symmetric skew invertible orthogonal idempotent projecting involutory traceless".split())
 #: those of numbers: a name that nothing else declares is one by them
 SIGNS = frozenset("positive nonnegative negative nonzero".split())
+#: said of a letter for constants, which is one without words too, and of a name with the variables that it is free of
+CONSTANT, FREE = "constant", "free"
 #: behind ``the columns of $U$ are``
 OF_COLUMNS: dict[str, tuple[str, str]] = {
     "orthonormal": ("orthonormal-columns", "orthonormal-rows"), "linearly independent": ("full-columns", "full-rows"),
@@ -25,7 +27,17 @@ _HAD = (
 POSSESSIONS: tuple[Phrase, ...] = tuple(tuple(phrase.split()) for phrase in _HAD)
 ADJECTIVES: tuple[Phrase, ...] = tuple(tuple(phrase.split()) for phrase in sorted((*PROPERTIES, *OF_COLUMNS), key=len, reverse=True))
 COLUMNS: dict[Phrase, str] = {("columns", "of"): "k", ("rows", "of"): "k", ("whose", "columns"): "u", ("whose", "rows"): "u"}
-_LETTERED = (*((phrase, "h") for phrase in POSSESSIONS), *((phrase, "q") for phrase in ADJECTIVES), *COLUMNS.items())
+_FREE = (
+    "free of", "does not depend on", "do not depend on", "not depending on", "independent of", "constant in", "constant with respect to",
+)  # fmt: skip
+#: what a constant is said to do with the terms that are left out
+GATHERS = ("collects", "collecting", "gathers", "absorbs", "absorbing", "contains", "containing")
+_LETTERED = (
+    *((tuple(phrase.split()), "z") for phrase in _FREE),
+    *((phrase, "h") for phrase in POSSESSIONS),
+    *((phrase, "q") for phrase in ADJECTIVES),
+    *COLUMNS.items(),
+)
 #: the phrases by their first words, each with the letter that it is in a sentence; what is had comes before what is said
 PHRASES: dict[str, tuple[tuple[Phrase, str], ...]] = {
     first: tuple((phrase, letter) for phrase, letter in _LETTERED if phrase[0] == first) for first in {phrase[0] for phrase, _ in _LETTERED}
@@ -36,7 +48,7 @@ NOUNS = frozenset("matrix vector scalar number constant parameter variance covar
 PLURALS = frozenset("matrices vectors scalars numbers constants parameters variances covariances precisions weights coefficients".split())
 SORTS: dict[str, str] = {"matrix": "matrix", "matrices": "matrix", "vector": "vector", "vectors": "vector", "scalar": "scalar", "scalars": "scalar"}
 #: a sentence without any of these declares nothing
-TELLING = frozenset((*PHRASES, *SORTS))
+TELLING = frozenset((*PHRASES, *SORTS, "constant"))
 #: what may stand between an adjective and its noun without changing it
 MODIFIERS = frozenset(
     "real square design data covariance precision noise transition gram kernel gain measurement observation loading feature weight weighting mixing"

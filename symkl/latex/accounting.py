@@ -24,7 +24,7 @@ _OWN = {
     "script": frozenset(("_", "^", "command", "sign", "sep")),
     "factorial": frozenset(("factorial",)),
     "matrix": frozenset(("begin", "end", "&", "row")),
-    "cases": frozenset(("begin", "end", "&", "row")),
+    "cases": frozenset(("begin", "end", "&", "row", "sep", "other")),
     "dots": frozenset(("dots",)),
     "fraction": frozenset(("command",)),
     "empty": frozenset(),
