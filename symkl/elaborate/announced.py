@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from symkl.elaborate.energies import is_energy, is_of_values
 from symkl.elaborate.grouped import COMPARING, groups, subjects_of
-from symkl.elaborate.nodes import first_of, items_of, letters_of, logarithm_of, places_of, strip
+from symkl.elaborate.nodes import counted, first_of, items_of, letters_of, logarithm_of, places_of, strip
 from symkl.latex import names
 from symkl.latex.names import EMPTY, Declared, NameTable
 from symkl.latex.syntax import Chain, Damage, Node, Row
@@ -104,13 +104,8 @@ def running(chain: Chain) -> tuple[Node, Node, int] | None:
         if begins is not None:
             return sides[0], items[-1], begins
     node = sides[-1] if sides else None
-    below = node.parts[1] if node is not None and node.kind == "script" else None
-    if node is None or below is None or relations not in ([], ["="]) or not node.parts[0] or node.parts[0].kind != "group":
-        return None
-    letter, first, last = (*below.parts, node.parts[2]) if below.kind == "relation" and below.text == "=" else (None, None, None)
-    if letter is None or first is None or last is None or first.text != "1" or names.key_of(letter) is None:
-        return None
-    return letter, last, 1
+    found = counted(node) if node is not None and relations in ([], ["="]) else None
+    return (*found[1:], 1) if found is not None else None
 
 
 def _as_family(declared: Declared, indices: set[str]) -> Declared:

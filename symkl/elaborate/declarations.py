@@ -5,7 +5,7 @@ from __future__ import annotations
 from symkl.elaborate import declared_laws, defined, drawn, qualified
 from symkl.elaborate.announced import Family, listed, running
 from symkl.elaborate.declarer import Declarer
-from symkl.elaborate.domains import Domain, domain, factors_of, size, unknown_square
+from symkl.elaborate.domains import Domain, domain, factors_of, size
 from symkl.elaborate.dotted import has_dots, lists_of
 from symkl.elaborate.formulas import is_formula, lies_in
 from symkl.elaborate.grouped import groups, subjects_of
@@ -168,11 +168,12 @@ def _mention(to: Declarer, nodes: list[Node]) -> None:
 def _sorts(to: Declarer, subjects: list[Node | Family], node: Node) -> None:
     found = domain(to.env, to.names, to.given, node)
     for subject in subjects:
-        if found.kind == "natural" and isinstance(subject, Family):
+        several = isinstance(subject, Family) or bool(to.ranges(subject))
+        if found.kind == "natural" and several:
             _counts(to, subject)
         elif found.kind == "natural":
             _dimension(to, subject)
-        elif found.kind == "bit" and isinstance(subject, Family):
+        elif found.kind == "bit" and several:
             _bits(to, subject)
         elif found.kind in ("index", "bit"):
             _index(to, subject, found)
@@ -182,12 +183,12 @@ def _sorts(to: Declarer, subjects: list[Node | Family], node: Node) -> None:
             _value(to, subject, found)
 
 
-def _bits(to: Declarer, family: Family) -> None:
+def _bits(to: Declarer, family: Node | Family) -> None:
     r"""``x_1, \dots, x_n \in \{0, 1\}``: numbers that are their own squares."""
     to.enter_bit(subject_term(to, family, to.declare(family, SCALAR)))
 
 
-def _counts(to: Declarer, family: Family) -> None:
+def _counts(to: Declarer, family: Node | Family) -> None:
     r"""``k_1, \dots, k_n \in \mathbb{N}``: numbers that are not negative, and of which a counterexample has to choose whole ones."""
     entry = to.declare(family, SCALAR)
     to.fact(">=", subject_term(to, family, entry), t.ZERO)
@@ -199,7 +200,7 @@ def _dimension(to: Declarer, subject: Node | Family) -> None:
     if key is None or isinstance(subject, Family):
         raise ReadingError("unsupported-declaration", "this is no name of a number", _place(subject))
     known = to.env.entries.get(key)
-    if known is None or known.kind != "dimension":
+    if known is None or known.kind != "dimension" and (known.kind, known.given) != ("index", to.given):
         to.enter(key, subject, SCALAR, "dimension")
 
 
@@ -245,7 +246,7 @@ def _conditions(to: Declarer, subjects: list[Node | Family], chain: Chain, sides
             to.enter(key_of(node) or "", node, SCALAR)
     for subject in subjects:
         if isinstance(subject, Family):
-            entries[id(subject)] = to.known_family(subject) or to.family(subject, _square(to, subject) if matrix else SCALAR)
+            entries[id(subject)] = to.known_family(subject) or to.family(subject, to.square(subject.last) if matrix else SCALAR)
         else:
             to.ensure(subject, matrix)
     for side in sides[1:]:
@@ -256,11 +257,6 @@ def _conditions(to: Declarer, subjects: list[Node | Family], chain: Chain, sides
     for place, relation in enumerate(chain.relations):
         for subject in lefts[place]:
             _condition(to, subject, entries.get(id(subject)), relation.text, sides[place + 1])
-
-
-def _square(to: Declarer, subject: Family) -> Sort:
-    """Square matrices of a size that follows."""
-    return unknown_square(to.shapes, to.names.unique(to.printed(subject.last), to.given))
 
 
 def _condition(to: Declarer, subject: Node | Family, entry: Entry | None, relation: str, right: Node) -> None:

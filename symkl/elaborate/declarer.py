@@ -184,14 +184,19 @@ class Declarer:
 
     def running_family(self, item: Node, sort: Sort) -> Entry | None:
         """``x_n`` as a whole family, where n is declared as an index and nothing declares x_n as a name of its own."""
+        script, ranges = base_and_script(item), self.ranges(item)
+        if script is None or not ranges:
+            return None
+        return self.enter_family(Family(item, item), script[0], script[1], (None,) * len(ranges), ranges, sort)
+
+    def ranges(self, item: Node) -> tuple[Dimension, ...]:
+        """How far the declared indices of ``x_n`` run; none, where the letter is declared as a name of its own, or one of them is no index."""
         script = base_and_script(item)
         if script is None or script[0] in self.env.entries and self.env.entries[script[0]].kind != "family":
-            return None
+            return ()
         letters = [self.env.entries.get(p) for p in script[2]]
-        ranges = [e.sort.over[0] for e in letters if e is not None and e.kind == "index" and e.sort.over and e.term is None]
-        if len(ranges) < len(letters):
-            return None
-        return self.enter_family(Family(item, item), script[0], script[1], (None,) * len(ranges), tuple(ranges), sort)
+        found = tuple(e.sort.over[0] for e in letters if e is not None and e.kind == "index" and e.sort.over and e.term is None)
+        return found if len(found) == len(letters) else ()
 
     def known_family(self, item: Family) -> Entry | None:
         """The family that these dots name, where it is declared already."""
@@ -330,8 +335,14 @@ class Declarer:
         if script is not None and set(script[2]) <= self.running and entry_of(self.reader(), script) is not None:
             return
         self._await_definition(key, node)
-        if node.kind in ("name", "over", "star", "prime") and all(density.head != key for density in self.env.densities):
-            self.enter(key, node, unknown_square(self.shapes, self.names.unique(key, self.given)) if square else SCALAR)
+        if self.ranges(node):
+            self.running_family(node, self.square(node) if square else SCALAR)
+        elif node.kind in ("name", "over", "star", "prime") and all(density.head != key for density in self.env.densities):
+            self.enter(key, node, self.square(node) if square else SCALAR)
+
+    def square(self, node: Node) -> Sort:
+        """Square matrices of a size that follows."""
+        return unknown_square(self.shapes, self.names.unique(self.key(node) or self.printed(node), self.given))
 
     def _stands(self, entry: Entry, square: bool) -> bool:
         """Whether a name is known here, and not only as the letter of an outer family's members, which a number beside them may have too."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from symkl.elaborate.nodes import counted
 from symkl.latex import names
-from symkl.latex.syntax import Chain, Damage, Node, Row
+from symkl.latex.syntax import Chain, Damage, Node, Relation, Row
 
 CONSTANTS = ("const", "const.", "constant", "C", "\\text{const}")  # undeclared, each is another constant wherever it stands
 BUILT_IN = ("\\pi", "e", "I", "\\mathbf{I}", "\\mathbf{0}", "\\mathbf{1}")  # names that mean something where they are not declared
+_INDICES = ("i", "j", "k", "l", "m", "n", "t", "s")  # letters that are an index where a range is said of them
 COMPARING = ("<", "<=", ">", ">=", "!=")
 _TURNED = {"<": ">", "<=": ">="}
 _CLOSING = ("=", *COMPARING, "succ", "succeq", "in")
@@ -17,13 +19,52 @@ _CLOSING = ("=", *COMPARING, "succ", "succeq", "in")
 def groups(row: Row) -> Iterator[tuple[Chain, ...]]:
     """Chains that belong together: names without a relation join the next chain that has one."""
     waiting: list[Chain] = []
-    for chain in between([part for printed in row.chains for part in equated(printed)]):
+    for chain in between([part for printed in row.chains for told in indexed(printed) for part in equated(told)]):
         waiting.append(chain)
         if chain.relations:
             yield tuple(waiting)
             waiting = []
     if waiting:
         yield tuple(waiting)
+
+
+def indexed(chain: Chain) -> tuple[Chain, ...]:
+    r"""``1 \le i \le n``, ``i \in [n]`` and ``i = 1:n`` as ``i = 1, \dots, n``; ``\{x_i\}_{i=1}^n \subset S`` as that and ``x_i \in S``."""
+    sides = [s for s in chain.sides if isinstance(s, Node)]
+    relations = [r.text for r in chain.relations]
+    if len(sides) != len(chain.sides) or not sides:
+        return (chain,)
+    match relations:
+        case ["<=", "<="] if sides[0].text == "1" and names.key_of(sides[1]) in _INDICES and _is_name(sides[2]):
+            return (_run(chain, sides[1], sides[2]),)
+        case ["=", "colon"] if sides[1].text == "1":
+            return (_run(chain, sides[0], sides[2]),)
+        case ["in"] if sides[1].kind == "group" and sides[1].text == "[]" and names.key_of(sides[0]) in _INDICES and _is_name(sides[1].parts[0]):
+            return (_run(chain, sides[0], sides[1].parts[0]),)
+        case ["subset"] | []:
+            return _of_a_set(chain, sides, relations)
+    return (chain,)
+
+
+def _of_a_set(chain: Chain, sides: list[Node], relations: list[str]) -> tuple[Chain, ...]:
+    r"""The members of ``\{x_i\}_{i=1}^n \subset S``, ``\{x_i \in S\}_{i=1}^n`` and ``\{x_1, \dots, x_n\} \subset S``, and how far they run."""
+    found = counted(sides[0])
+    whole = found[0] if found is not None else sides[0]
+    if whole.kind != "group" or whole.text not in ("{}", "()"):
+        return (chain,)
+    member, space = whole.parts[0], sides[1] if relations else None
+    if member is not None and member.kind == "relation" and member.text == "in" and space is None:
+        member, space = member.parts
+    if member is None or space is None:
+        return (chain,)
+    declared = Chain((member, space), (Relation("in", chain.span),), chain.span)
+    return (declared,) if found is None else (_run(chain, *found[1:]), declared)
+
+
+def _run(chain: Chain, letter: Node, last: Node | None) -> Chain:
+    r"""``i = 1, \dots, n``."""
+    items = Node("items", chain.span, ",,", (Node("number", chain.span, "1"), Node("dots", chain.span, "\\dots"), last))
+    return Chain((letter, items), (Relation("=", chain.span),), chain.span)
 
 
 def equated(chain: Chain) -> list[Chain]:
@@ -39,7 +80,7 @@ def equated(chain: Chain) -> list[Chain]:
     return [*equated(Chain(chain.sides[1:], chain.relations[1:], chain.span)), Chain(chain.sides[:2], chain.relations[:1], chain.span)]
 
 
-def _is_name(side: Node | Damage) -> bool:
+def _is_name(side: Node | Damage | None) -> bool:
     """Whether a side is a name that may be declared: no constant, no value of a function."""
     key = names.key_of(side) if isinstance(side, Node) and names.function_of(side) is None else None
     return key is not None and key not in BUILT_IN

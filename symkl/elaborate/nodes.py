@@ -128,6 +128,22 @@ def first_of(items: tuple[Node, ...]) -> int | None:
     return numbers[0] if dots is not None and dots.kind == "dots" and numbers[0] > 0 and counted else None
 
 
+def counted(node: Node) -> tuple[Node, Node, Node] | None:
+    r"""What stands in the brackets of ``\{x_i\}_{i=1}^n``, the index that runs from 1, and its last value, which T may be too."""
+    base, last = node, None
+    if node.kind == "transpose" and node.parts[0] is not None:
+        base, last = node.parts[0], Node("name", node.span, node.text)
+    if base.kind != "script":
+        return None
+    whole, below, above = base.parts
+    if whole is None or whole.kind != "group" or below is None or below.kind != "relation" or below.text != "=":
+        return None
+    letter, first = below.parts
+    last = last or above
+    running = letter is not None and first is not None and first.text == "1" and key_of(letter) is not None
+    return (whole, letter, last) if running and letter is not None and last is not None else None
+
+
 def split_bar(node: Node | None) -> tuple[tuple[Node, ...], tuple[Node, ...] | None]:
     """The items before and behind the bar (or the semicolon, where there is no bar); None behind where there is neither."""
     items, separators = items_of(node)

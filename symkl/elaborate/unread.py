@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from symkl.elaborate.announced import running
 from symkl.elaborate.comprehension import ARTICLES, Comprehension, plain
 from symkl.elaborate.formulated import entries_of
 from symkl.elaborate.grouped import groups
@@ -24,6 +25,8 @@ from symkl.kernel.sort import ONE
 from symkl.latex.syntax import Node
 from symkl.report import Diagnostic
 
+#: not every one of those that are counted
+NOT_ALL = frozenset("some least most but except even odd one exactly only infinitely many several few certain almost half no not".split())
 _OPENING = VERBS | LINKS | ARTICLES | {".", ",", "of", "where", "with"}  # what a noun phrase begins behind, or with
 _LONGEST = 9  # words that a message repeats
 
@@ -39,7 +42,7 @@ class Unread:
         """Leave undecided what is spoken of, and say so at the words."""
         rows = [row for row in self.known.gaps() if not self._names_a_definition(row) and not self._is_row(row)]
         glossed = [row for row in rows if not self._modifies(row)]
-        found = {place for row in rows if self._modifies(row) for place in row}
+        found = {place for row in rows if self._modifies(row) for place in row} | set(self._not_of_all())
         tied: dict[int, frozenset[str]] = {}
         for places, names in Separate(self.worded, self.env, self.known).said():
             for place in places:
@@ -47,6 +50,15 @@ class Unread:
         left = self.known.rows(sorted(found | set(tied)))
         told = [one for row in left for one in self._leave(row, self._spoken_of(row, found, tied))]
         return told + [one for row in glossed for one in self._gloss(row)] + list(self._bounds())
+
+    def _not_of_all(self) -> Iterator[int]:
+        r"""Words before ``k = 1, \dots, K`` by which what is said with k is not said of every k: *for some*, *for all but one*."""
+        for at, token in enumerate(self.prose.tokens):
+            if token.formula >= 0 and any(running(group[-1]) is not None for group in groups(self.worded.rows[token.formula])):
+                while self.prose.at(at - 1).isalpha():
+                    at -= 1
+                    if self.prose.at(at) in NOT_ALL:
+                        yield at
 
     def _bounds(self) -> Iterator[Diagnostic]:
         """Conditions on variables whose laws are declared without them: whether the laws hold with or without these is not said."""

@@ -7,7 +7,7 @@ from itertools import permutations
 from typing import Any
 
 from symkl.kernel.grid import Grid
-from symkl.kernel.poly import COL, ROW, Component, Monomial, Poly, Rational, add_into, scaled
+from symkl.kernel.poly import COL, ONE_POLY, ROW, Component, Monomial, Poly, Rational, add_into, scaled
 from symkl.kernel.products import Products
 from symkl.kernel.sort import Dimension, Sort
 from symkl.kernel.term import Term
@@ -34,9 +34,9 @@ class Signs(Products):
         self.sorts: dict[int, Sort] = {}  # of symbols' atoms
         self.identified: dict[str, Term] = {}
 
-    def declared_positive(self) -> tuple[Poly, ...]:
-        """What is declared > 0."""
-        return tuple(self._positive)
+    def declared(self, strict: bool) -> tuple[Poly, ...]:
+        """What is declared > 0, or >= 0."""
+        return tuple(self._positive if strict else self._nonnegative)
 
     def definite(self, poly: Poly, size: Dimension, strict: bool = True) -> bool:
         """See `Definiteness`."""
@@ -256,7 +256,21 @@ class Signs(Products):
             return True
         if len(component) == 1 and all(x < 0 for x in component[0][1]):
             return self._positive_atom(component[0][0], component[0][1]) or self._definite_entry(component[0][0], component[0][1])
+        if (entry := self._anywhere(component)) is not None and self.positive(entry):
+            return True
         return all(self._positive_node(a, xs) for a, xs, e in component) or self._definite_trace(component)
+
+    def _anywhere(self, component: Component) -> Poly | None:
+        """``w_2`` as ``w_j``: entries and members at whole numbers, which have every sign that they have at a free index."""
+        units = [xs[0] for a, xs, _ in component if self.atoms[a].kind == "inclusion" and self.atoms[a].key[0] is None]
+        picks = {x: -900 - i for i, x in enumerate(units) if x >= 0}
+        rest = [node for node in component if self.atoms[node[0]].kind != "inclusion"]
+        if not picks or len(picks) + len(rest) < len(component) or any(x >= 0 and x not in picks for _, xs, _ in rest for x in xs):
+            return None
+        poly = ONE_POLY
+        for atom, labels, exponent in rest:
+            poly = self.multiply(poly, {((self.component(((atom, tuple(picks.get(x, x) for x in labels), 1),)), exponent),): 1})
+        return poly
 
     def _definite_entry(self, atom: int, labels: tuple[int, ...]) -> bool:
         """``A_jj`` of a positive definite matrix."""
@@ -305,6 +319,8 @@ class Signs(Products):
         """Squares ``x' x``, quadratic forms ``x' A x`` with A >= 0, and sums of squares over any indices."""
         component = self.components[number]
         if self._declared({((number, 1),): 1}, self._nonnegative):
+            return True
+        if (entry := self._anywhere(component)) is not None and self.nonnegative(entry):
             return True
         if all(e % 2 == 0 or self._positive_node(a, xs) or self._declared(self.single(a, tuple(range(-500, len(xs) - 500))), self._nonnegative)
                for a, xs, e in component):  # fmt: skip

@@ -85,15 +85,16 @@ class Bounds(Entropies):
         return self.at_least_zero(net.multiply(numerator, {tuple(sorted(factor.items())): 1}), strict, depth)
 
     def _beyond(self, poly: Poly, strict: bool, depth: int) -> Reasons | None:
-        """``b > 0`` where ``b > a`` and ``a >= 0``: what is declared positive, and a rest that is >= 0."""
+        """``b > 0`` where ``b > a`` and ``a >= 0``, or ``b >= a`` and ``a > 0``: a bound that is declared, and a rest that is >= 0 (> 0)."""
         net = self.net
-        for known in net.declared_positive():
-            shared = next((m for m in known if m in poly and (known[m] > 0) == (poly[m] > 0)), None)
-            if len(known) < 2 or shared is None:
-                continue
-            rest = add_into(dict(poly), known, -Fraction(poly[shared]) / known[shared])
-            if len(rest) < len(poly) + len(known) and net.nonnegative(rest):
-                return ("signs",)
+        for is_positive in (True, False):
+            for known in net.declared(is_positive):
+                shared = next((m for m in known if m in poly and (known[m] > 0) == (poly[m] > 0)), None)
+                if len(known) < 2 or shared is None:
+                    continue
+                rest = add_into(dict(poly), known, -Fraction(poly[shared]) / known[shared])
+                if len(rest) < len(poly) + len(known) and (net.positive(rest) if strict and not is_positive else net.nonnegative(rest)):
+                    return ("signs",)
         return None
 
     def _forms(self, poly: Poly, strict: bool, depth: int) -> Reasons | None:
