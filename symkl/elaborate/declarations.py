@@ -10,6 +10,7 @@ from symkl.elaborate.dotted import has_dots, lists_of
 from symkl.elaborate.formulas import is_formula, lies_in
 from symkl.elaborate.grouped import groups, subjects_of
 from symkl.elaborate.indicators import is_kronecker
+from symkl.elaborate.named_laws import enter_bit
 from symkl.elaborate.nodes import key_of, strip, walk
 from symkl.elaborate.predicates import QUALITY
 from symkl.elaborate.probability import all_atoms, binding
@@ -185,7 +186,7 @@ def _sorts(to: Declarer, subjects: list[Node | Family], node: Node) -> None:
 
 def _bits(to: Declarer, family: Node | Family) -> None:
     r"""``x_1, \dots, x_n \in \{0, 1\}``: numbers that are their own squares."""
-    to.enter_bit(subject_term(to, family, to.declare(family, SCALAR)))
+    enter_bit(to, subject_term(to, family, to.declare(family, SCALAR)))
 
 
 def _counts(to: Declarer, family: Node | Family) -> None:

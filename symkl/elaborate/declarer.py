@@ -144,12 +144,6 @@ class Declarer:
             self.enter(self.key(node) or "", node, sort)
         return True
 
-    def enter_bit(self, value: Term) -> None:
-        """Take in that a value is 0 or 1: it is its own square."""
-        self.fact("=", t.power(value, t.TWO), value)
-        self.fact(">=", value, t.ZERO)
-        self.fact("<=", value, t.UNIT)
-
     def _is_outer_family(self, entry: Entry) -> bool:
         """Whether an outer block lists members ``x_1, ..``, of which the name without an index is another one here."""
         return entry.kind == "family" and entry.given != self.given and entry.key == entry.base
@@ -184,10 +178,8 @@ class Declarer:
 
     def running_family(self, item: Node, sort: Sort) -> Entry | None:
         """``x_n`` as a whole family, where n is declared as an index and nothing declares x_n as a name of its own."""
-        script, ranges = base_and_script(item), self.ranges(item)
-        if script is None or not ranges:
-            return None
-        return self.enter_family(Family(item, item), script[0], script[1], (None,) * len(ranges), ranges, sort)
+        script, over = base_and_script(item), self.ranges(item)
+        return self.enter_family(Family(item, item), *script[:2], (None,) * len(over), over, sort) if script is not None and over else None
 
     def ranges(self, item: Node) -> tuple[Dimension, ...]:
         """How far the declared indices of ``x_n`` run; none, where the letter is declared as a name of its own, or one of them is no index."""
@@ -230,7 +222,7 @@ class Declarer:
         own = [argument_name(item) or "" for item in items_of(group)[0]]
         parameters += binding(self.reader(), all_atoms(self.reader(), self.held_by(key, own)))
         known = self.env.entries.get(key)
-        if known is not None and known.given == self.given and known.kind == "function" and known.parameters == parameters:
+        if known is not None and (known.given, known.kind, known.parameters) == (self.given, "function", parameters):
             if not self.shapes.same(known.sort, sort):
                 raise ReadingError("declared-twice", f"{key} is declared with values of two sorts", item.span)
             return known
@@ -330,9 +322,8 @@ class Declarer:
         if script is not None and script[0] in self.mentioned and len(script[2]) == 1 and not script[2][0].isdigit() and not square:
             self.known_family(self.mentioned[script[0]]) or self.family(self.mentioned[script[0]], SCALAR)
         families = [e for e in self.env.entries.values() if e.kind == "family" and script is not None and e.base == script[0]]
-        if script is not None and families and all(map(self.env.may_run, script[2])):
-            return
-        if script is not None and set(script[2]) <= self.running and entry_of(self.reader(), script) is not None:
+        if script is not None and (families and all(map(self.env.may_run, script[2]))
+                                   or set(script[2]) <= self.running and entry_of(self.reader(), script) is not None):  # fmt: skip
             return
         self._await_definition(key, node)
         if self.ranges(node):

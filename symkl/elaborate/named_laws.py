@@ -27,6 +27,13 @@ class NamedLaw(NamedTuple):
     probability: Callable[[Term, Term], Term]  # of a value, by the parameter
 
 
+def enter_bit(to: Declarer, value: Term) -> None:
+    """Take in that a value is 0 or 1: it is its own square."""
+    to.fact("=", t.power(value, t.TWO), value)
+    to.fact(">=", value, t.ZERO)
+    to.fact("<=", value, t.UNIT)
+
+
 def _bernoulli(value: Term, mean: Term) -> Term:
     """Bishop, PRML (2.2)."""
     return t.mul(t.power(mean, value), t.power(t.sub(t.UNIT, mean), t.sub(t.UNIT, value)))
@@ -70,7 +77,7 @@ def declare_member(to: Declarer, node: Node, law: NamedLaw) -> None:
     """What stands for any member of a family while its density is read."""
     if not law.from_nought:
         raise ReadingError("unsupported", "a family with this law cannot be declared", node.span)
-    to.enter_bit(to.read(node))
+    enter_bit(to, to.read(node))
     to.enter_index(key_of(node) or "", node, Sort(over=(dimension(2),)), law.from_nought)
 
 
