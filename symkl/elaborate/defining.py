@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from symkl.elaborate import declared_laws, implicit
 from symkl.elaborate.chains import Flow, Link, Segment
 from symkl.elaborate.declarer import Declarer
@@ -11,6 +13,7 @@ from symkl.elaborate.grouped import BUILT_IN
 from symkl.elaborate.information import is_information
 from symkl.elaborate.nodes import arguments_key, base_and_script, key_of, strip, walk
 from symkl.elaborate.printed import Printed
+from symkl.elaborate.scope import Environment
 from symkl.elaborate.sized import IDENTITIES
 from symkl.kernel import term as t
 from symkl.kernel.context import Definition
@@ -33,10 +36,11 @@ class Usage:
     def __init__(self) -> None:
         self.last: dict[str, int] = {}
         self.order: dict[int, int] = {}
+        self.before: frozenset[str] = frozenset()  # names that stand before their definitions
 
     def later(self, key: str, side: Printed) -> bool:
         """Whether a name stands in a side behind this one."""
-        return self.last.get(key, -1) > self.order.get(id(side), 1 << 30)
+        return key in self.before or self.last.get(key, -1) > self.order.get(id(side), 1 << 30)
 
 
 def usage_of(flow: Flow) -> Usage:
@@ -48,6 +52,21 @@ def usage_of(flow: Flow) -> Usage:
         for node in walk(side.node) if isinstance(side.node, Node) else ():
             for key in _keys(node):
                 found.last[key] = place
+    return found
+
+
+def defined_behind(links: Sequence[tuple[Segment, Link]], env: Environment) -> dict[int, str]:
+    r"""The names that ``y = A x, \quad A = B^T B`` says behind their use, by the places of these equations."""
+    found: dict[int, str] = {}
+    used: set[str] = set()
+    for place, (segment, link) in enumerate(links):
+        left = strip(segment.sides[0].node) if isinstance(segment.sides[0].node, Node) else None
+        key = key_of(left)
+        entry = env.entries.get(key or "")
+        single = link.at == 0 and len(segment.links) == 1 and not segment.arrow and link.relation.text in ("=", ":=")
+        if single and key is not None and key in used and (entry is None or entry.kind == "announced"):
+            found[place] = key
+        used.update(k for side in segment.sides[link.at : link.at + 2] if isinstance(side.node, Node) for n in walk(side.node) for k in _keys(n))
     return found
 
 

@@ -45,3 +45,11 @@ class Drafted:
         self.drafts = drafts
         self.env = env
         self.diagnostics = list(diagnostics)
+
+
+def settle_law(draft: Draft) -> None:
+    """``z ~ N(m, S)`` of a declared z: the densities are equal."""
+    if draft.left.terms and draft.right.terms and draft.left.terms[0].op == "pdf":
+        draft.relation = "="
+    else:
+        draft.reason = draft.reason or "unsupported-relation"

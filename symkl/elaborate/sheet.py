@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symkl.elaborate import errata
+from symkl.elaborate.behind import Behind
 from symkl.elaborate.chains import Flow, flow_of, merged
 from symkl.elaborate.citing import by_units, with_citations
 from symkl.elaborate.colons import contracted
@@ -64,7 +65,7 @@ class _Reading:
         self.places = Places(document, shapes)
         self.displays = [item for item in document.items if isinstance(item, Display)]
         self.errata = [item for item in document.items if isinstance(item, Erratum)]
-        self.narrative = Narrative(self.places)
+        self.narrative, self.behind = Narrative(self.places), Behind(self.places)
         self.position = {id(display): place for place, display in enumerate(self.displays)}
         self.order = {label: place for place, display in enumerate(self.displays) for label in self._labels(display)}
         self.contexts: dict[int, tuple[Environment, Context]] = {}
@@ -136,6 +137,7 @@ class _Reading:
         place = self.places.at(labelled.unit.scope, self.position[id(display)], self.order)
         self.places.adopt(place, labelled.unit.scope)
         before = len(place.env.definitions)
+        problems = self.behind.define(place, display, number)
         if display.skip is not None:
             return Drafted([], self.places.snapshot(place.env))
         self.shapes.guarded, self.shapes.refused = self._open_sizes(place.env), False
@@ -149,7 +151,7 @@ class _Reading:
             return Drafted([_awaiting(d, place.awaits) for d in found.drafts], self.places.snapshot(found.env))
         if refused:
             found = Drafted([_of_unknown_size(d) for d in found.drafts], found.env, found.diagnostics)
-        found.diagnostics += self.narrative.left(found, place, labelled.unit.scope, display.span.start)
+        found.diagnostics += problems + self.narrative.left(found, place, labelled.unit.scope, display.span.start)
         if len(place.env.definitions) > before:
             self.places.record(place, labelled.unit.scope, labelled.label)
         return Drafted(found.drafts, self.places.snapshot(found.env), found.diagnostics)

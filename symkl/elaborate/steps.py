@@ -10,10 +10,10 @@ from symkl.elaborate.aggregated import is_aggregated
 from symkl.elaborate.beside import beside
 from symkl.elaborate.chains import Flow, Link, Segment, links_of
 from symkl.elaborate.declarer import Declarer
-from symkl.elaborate.defining import Usage, claims_by_name, defines, enter_definition, is_free
+from symkl.elaborate.defining import Usage, claims_by_name, defined_behind, defines, enter_definition, is_free
 from symkl.elaborate.density_values import density_at
 from symkl.elaborate.differentials import may_be_differentials
-from symkl.elaborate.drafts import Draft, Drafted
+from symkl.elaborate.drafts import Draft, Drafted, settle_law
 from symkl.elaborate.drawn import conditional, declare_drawn
 from symkl.elaborate.environments import Place, Places
 from symkl.elaborate.nodes import strip, walk
@@ -57,17 +57,25 @@ class Stepper:
             env = found.env = env.copy()
             found.diagnostics += self._where(env, clauses, number, found)
         to = Declarer(env, self.places.names, self.shapes, self.source, STATEMENTS + number)
-        for segment, link in links_of(self.flow, unit):
-            found.drafts.append(self._step(to, segment, link, label))
-            self.made.setdefault(id(segment), []).append(found.drafts[-1])
-            found.drafts += self._braces(to, segment, link, label)
-            if link is segment.links[-1] and segment.arrow in ("iff", "implied-by"):
-                found.drafts += the_other_way(segment, self.made, premise(segment, self.shapes))
-        segments = list({id(s): s for s, _ in links_of(self.flow, unit)}.values())
+        links = links_of(self.flow, unit)
+        behind = defined_behind(links, env)
+        self.usage.before = frozenset(behind.values())
+        made = {n: self._drafts(to, *links[n], label) for n in sorted(range(len(links)), key=lambda n: n not in behind)}
+        found.drafts += [draft for n in range(len(links)) for draft in made[n]]
+        segments = list({id(s): s for s, _ in links}.values())
         settle_rows(segments, self.made, to.env, self.shapes)
         undo(found.drafts, segments, self.source.slice(unit.span))
         found.diagnostics += [d for d in to.diagnostics if d.severity != "note"]
         return found
+
+    def _drafts(self, to: Declarer, segment: Segment, link: Link, label: str) -> list[Draft]:
+        """What one relation says, with what stands under its braces; of an arrow that goes both ways, the other way too."""
+        drafts = [self._step(to, segment, link, label)]
+        self.made.setdefault(id(segment), []).append(drafts[0])
+        drafts += self._braces(to, segment, link, label)
+        if link is segment.links[-1] and segment.arrow in ("iff", "implied-by"):
+            drafts += the_other_way(segment, self.made, premise(segment, self.shapes))
+        return drafts
 
     def _where(self, env: Environment, clauses: tuple[Clause, ...], number: int, found: Drafted) -> list[Diagnostic]:
         to = Declarer(env, self.places.names, self.shapes, self.source, 2 * STATEMENTS + number)
@@ -183,7 +191,7 @@ class Stepper:
         if draft.relation == "approximate":
             draft.reason = draft.reason or "approximation"
         if draft.relation == "law":
-            self._law(draft)
+            settle_law(draft)
         if draft.relation != "law" and draft.relation not in RELATIONS:
             draft.reason = draft.reason or "unsupported-relation"
         draft.conditions, draft.said, problems = beside(to, link.clauses, link.relation.note, self.source)
@@ -248,13 +256,6 @@ class Stepper:
             left.diagnostic = error.diagnostic
         except SortError as misfit:
             left.diagnostic = Diagnostic("shapes", str(misfit), left.span)
-
-    def _law(self, draft: Draft) -> None:
-        """``z ~ N(m, S)`` of a declared z: the densities are equal."""
-        if draft.left.terms and draft.right.terms and draft.left.terms[0].op == "pdf":
-            draft.relation = "="
-        else:
-            draft.reason = draft.reason or "unsupported-relation"
 
     # -- solutions and definitions ------------------------------------------------------------------------------------------
 
