@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from symkl.elaborate.energies import is_energy, is_of_values
-from symkl.elaborate.grouped import COMPARING, groups, subjects_of
-from symkl.elaborate.nodes import counted, first_of, items_of, letters_of, logarithm_of, places_of, strip
+from symkl.elaborate.grouped import COMPARING, QUALITY, groups, subjects_of
+from symkl.elaborate.nodes import base_and_script, counted, first_of, items_of, letters_of, logarithm_of, places_of, strip, walk
 from symkl.latex import names
 from symkl.latex.names import EMPTY, Declared, NameTable
 from symkl.latex.syntax import Chain, Damage, Node, Row
@@ -149,6 +149,10 @@ def _of_group(chains: tuple[Chain, ...]) -> list[Declared]:
             found += _declared(item, last)
     if last.relations and last.relations[0].text in ("=", ":="):
         found += _entries_named(last)
+    if last.relations and last.relations[0].text == QUALITY:  # the rows x_i of a matrix
+        layouts = [s for s in last.sides[1:] if isinstance(s, Node) and s.text in ("rows", "columns")]
+        parts = [n for s in layouts for part in s.parts if part is not None for n in walk(part)]
+        found += [Declared(script[0], "family") for script in map(base_and_script, parts) if script is not None and not script[2][0].isdigit()]
     return found
 
 

@@ -8,11 +8,10 @@ from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.domains import Domain, domain, factors_of, size
 from symkl.elaborate.dotted import has_dots, lists_of
 from symkl.elaborate.formulas import is_formula, lies_in
-from symkl.elaborate.grouped import groups, subjects_of
+from symkl.elaborate.grouped import QUALITY, groups, subjects_of
 from symkl.elaborate.indicators import is_kronecker
 from symkl.elaborate.named_laws import enter_bit
-from symkl.elaborate.nodes import key_of, strip, walk
-from symkl.elaborate.predicates import QUALITY
+from symkl.elaborate.nodes import base_and_script, key_of, strip, walk
 from symkl.elaborate.probability import all_atoms, binding
 from symkl.elaborate.qualified import subject_term
 from symkl.elaborate.scope import Declared, Entry, ReadingError
@@ -110,7 +109,7 @@ def _span(group: Group) -> Span:
 
 
 def _group(to: Declarer, group: Group) -> None:
-    chain = group[-1]
+    chain, to.own = group[-1], ()
     for side in (s for c in group for s in c.sides):
         if isinstance(side, Damage):
             raise ReadingError(side.diagnostic.code, side.diagnostic.message, side.diagnostic.span, side.diagnostic.suggestion)
@@ -138,7 +137,7 @@ def _group(to: Declarer, group: Group) -> None:
     elif relation in COMPARING:
         _conditions(to, subjects, chain, sides)
     elif relation == QUALITY:
-        qualified.declare_quality(to, subjects, strip(sides[1]).text)
+        qualified.declare_quality(to, subjects, sides[1])
     elif relation == "perp":
         first, *others = (subjects_of(side) for side in sides)
         qualified.declare_perpendicular(to, [listed([*before, *first]), *map(listed, others)], _span(group))
@@ -148,6 +147,8 @@ def _group(to: Declarer, group: Group) -> None:
         if before:
             _mention(to, before)
         if len(sides) != 2 or not is_kronecker(strip(sides[0]), strip(sides[1])):
+            script = base_and_script(strip(sides[0]))
+            to.own = script[2] if script is not None else ()
             defined.equation(to, chain, sides)
     elif relation == "proportional" and spelling.function_of(strip(sides[0])) is not None:
         declared_laws.declare_density(to, strip(sides[0]), sides[1], proportional=True)

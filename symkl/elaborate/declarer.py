@@ -59,19 +59,19 @@ class Declarer:
         self.lenient = False
         self.supposing = False  # factors of a density that nothing declares are taken for arbitrary ones
         self.beginnings = beginnings  # what the sheet's lines begin with, up to their first relation, without spaces
-        self.running = running  # the letters over which the sheet's sums run
-        self.defined: frozenset[str] = frozenset()  # what an equation of the block defines: nothing else declares it before that is read
+        self.running, self.defined = running, frozenset[str]()  # letters over which the sheet's sums run; what an equation of the block defines
         self.table: NameTable = EMPTY  # what is declared here or further up
         self.called_densities: tuple[Span, ...] = ()  # formulas that words call densities
         self.apart: dict[str, str] = {}  # letters that a family has too: the key that the name alone is known by
         self.mentioned: dict[str, Family] = {}  # letters of lists that are mentioned, of which a condition on any member may follow
+        self.own: tuple[str, ...] = ()  # the indices of the name that is being defined
         self.listed: dict[str, Sort] = {}  # letters of lists that begin with 0: the sort of every name of that letter
         self.diagnostics: list[Diagnostic] = []
         self.claims: list[Claim] = []
 
     def reader(self) -> Reader:
         """A reader of formulas in the environment as it is now."""
-        return reader_of(self.env, self.shapes, self.source)
+        return reader_of(self.env, self.shapes, self.source, self.own)
 
     def read(self, node: Node) -> Term:
         """The preferred reading of a formula, its sizes as far as they are known."""

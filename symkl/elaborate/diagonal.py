@@ -7,6 +7,7 @@ from fractions import Fraction
 from math import prod
 
 from symkl.elaborate.nodes import items_of, key_of, strip
+from symkl.elaborate.reach import runs_free
 from symkl.elaborate.reader import Reader
 from symkl.kernel import term as t
 from symkl.kernel.sort import ONE, Dimension, Sort, SortError
@@ -28,8 +29,25 @@ def diagonal(reader: Reader, node: Node) -> Term:
         reader.fail(node, "missing-expression", "diag has nothing behind it")
     value = _entrywise(reader, strip(argument))
     if value.sort.is_scalar:
-        return value
+        return _over_its_index(reader, value)
     return t.diag(value) if value.sort.cols == ONE else t.diagonal(reader.build.square(value, "diag"))
+
+
+def _over_its_index(reader: Reader, value: Term) -> Term:
+    r"""``\operatorname{diag}(p_i (1 - p_i))``: the entries for every i, unless that is the i of another side or of the name that is defined."""
+    open_ = {p.data for p in t.subterms(value) if p.op == "index" and p.data[0] in value.free and p not in reader.local.values()}
+    if len(open_) != 1:
+        return value
+    ((letter, over),) = open_
+    printed = (side.node for side in reader.beside if isinstance(side.node, Node))
+    if letter in reader.own or any(letter in runs_free(_without_diagonals(node)) for node in printed):
+        return value
+    return t.diag(t.summation(letter, over, t.mul(value, t.unit(t.index(letter, over), over))))
+
+
+def _without_diagonals(node: Node) -> Node:
+    inside = () if node.kind == "operator" and node.text == "diag" else node.parts
+    return node._replace(parts=tuple(None if part is None else _without_diagonals(part) for part in inside))
 
 
 def _explicit(entries: tuple[Term, ...]) -> Term:

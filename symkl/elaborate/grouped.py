@@ -11,6 +11,7 @@ from symkl.latex.syntax import Chain, Damage, Node, Relation, Row
 CONSTANTS = ("const", "const.", "constant", "C", "\\text{const}")  # undeclared, each is another constant wherever it stands
 BUILT_IN = ("\\pi", "e", "I", "\\mathbf{I}", "\\mathbf{0}", "\\mathbf{1}")  # names that mean something where they are not declared
 _INDICES = ("i", "j", "k", "l", "m", "n", "t", "s")  # letters that are an index where a range is said of them
+QUALITY = "is"  # the relation of a chain that says in a word what its left side is
 COMPARING = ("<", "<=", ">", ">=", "!=")
 _TURNED = {"<": ">", "<=": ">="}
 _CLOSING = ("=", *COMPARING, "succ", "succeq", "in")

@@ -130,3 +130,12 @@ def _is_place(reader: Reader, place: str, size: Dimension) -> bool:
     if entry is not None:
         return entry.kind == "index" and entry.sort.over[0] == size
     return place in _FREE
+
+
+def column_of(reader: Reader, key: str) -> Term | None:
+    """``p`` where ``p_i = ..`` defines numbers for every i: the column of them; None of anything else."""
+    made = next((e for e in reader.env.families(key, "_", 1) if e.term is not None and e.template == (None,)), None)
+    if made is None or made.term is None or not made.term.sort.is_scalar:
+        return None
+    ((letter, _),), (over,) = made.parameters, made.sort.over
+    return t.summation(letter, over, t.mul(made.term, t.unit(t.index(letter, over), over)))

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from symkl.elaborate.announced import running
 from symkl.elaborate.comprehension import Comprehension, plain
-from symkl.elaborate.grouped import groups, subjects_of
+from symkl.elaborate.grouped import QUALITY, groups, subjects_of
 from symkl.elaborate.nodes import key_of
 from symkl.elaborate.prose import Prose
 from symkl.elaborate.qualities import (
@@ -37,12 +38,12 @@ from symkl.latex.syntax import Chain, Node, Relation, Row
 from symkl.record import NamedTuple
 from symkl.source import Span
 
-QUALITY = "is"  # the relation of a chain that says in a word what its left side is
 _SETTING = ("in", "=", ":=", "succ", "succeq")  # behind these a formula is about its left side
 
 # One letter a token. f: names or a formula, r: the same with a relation behind, s: a size, p: a space; q: an adjective, h: what something has;
 # n, m: a noun and a noun in the plural, d: what stands before a noun; a: articles and fillers, v: is, are, w: what opens a clause, g: has, with;
-# k: columns of, u: whose columns, o: of, in; t: which; i: dimensional; z: free of, c: collects, b: terms; y: another formula; x: anything else.
+# k: columns of, u: whose columns, o: of, in; t: which; i: dimensional; z: free of, c: collects, b: terms; j: rows, columns; y: another formula;
+# x: anything else.
 _LIST = r"(?:f(?:,|&|,&))*[fr]"
 _ADJECTIVES = r"q(?:(?:,|&|,&)?q)*"  # an article between two of them would part two names
 _NOUN = r"(?:[ds]|si|n(?=[nmd]))*[nm]"  # with what stands before it
@@ -61,6 +62,10 @@ _FORMS = tuple(map(re.compile, (
     rf"(?<![^,&wvtg])a*k(?:{_NOUN})?(?P<l>[fr])va*(?P<c>q){_END}",  # the columns of U are orthonormal
     rf"{_BEFORE}(?P<l>[fr]){_KIND},?u[va]*(?P<c>q){_END}",  # U, whose columns are orthonormal
     rf"{_BEFORE}(?P<l>[fr])(?:,?(?:t?v)?a*n?|c[ao]*b),?(?:tv?)?(?P<z>z)(?P<by>f(?:(?:,|&|,&)f)*){_END}",  # C (is a constant that) is free of x
+    rf"{_BEFORE}(?P<l>[fr]),?(?:va*n)?ga*(?P<w>j)(?P<made>f)(?:{_END}|(?=$|,))",  # X (is a matrix) with the rows x_i
+    rf"(?<![^,&wvtg])a*(?P<w>k)(?:{_NOUN})?(?P<l>[fr])va*(?P<made>f){_END}",  # the rows of X are x_i
+    rf"{_BEFORE}(?P<l>[fr]){_KIND},?(?P<w>u)va*(?P<made>f){_END}",  # X, whose rows are x_i
+    rf"(?P<made>[fr])va*(?P<w>k)(?:{_NOUN})?(?P<l>[fr]){_END}",  # the x_i are the rows of X
     rf"{_START}(?P<q>{_ADJECTIVES})(?:[ds]|si|n(?=[nmd]))*(?P<n>[nm]?)(?P<l>[fr])(?P<e>$|.)",  # a symmetric matrix A
     rf"{_START}(?P<q>)(?P<n>[nm])(?P<l>f)(?P<e>$|.)",  # a d x d matrix A
 )))  # fmt: skip
@@ -72,14 +77,14 @@ _LETTERS = {
     **dict.fromkeys(MODIFIERS, "d"), **dict.fromkeys(NOUNS, "n"), **dict.fromkeys(PLURALS, "m"), **dict.fromkeys(FILLERS, "a"),
     **dict.fromkeys(OPENERS, "w"), **dict.fromkeys(VERBS, "v"), **dict.fromkeys(("has", "have", "having", "with"), "g"),
     **dict.fromkeys(("of", "in"), "o"), **dict.fromkeys(("which", "that"), "t"), "dimensional": "i", ",": ",", "and": "&",
-    **dict.fromkeys(GATHERS, "c"), **dict.fromkeys(("terms", "everything", "factors"), "b"),
+    **dict.fromkeys(GATHERS, "c"), **dict.fromkeys(("terms", "everything", "factors"), "b"), "rows": "j", "columns": "j",
 }  # fmt: skip
 
 
 class Predicate(NamedTuple):
     """A quality, or the noun of a sort, said of formulas (by their numbers) in words that are understood whole, and where.
 
-    ``size``: the formula that says it; ``alone``: nothing beside these formulas can be meant; ``by``: what they are free of.
+    ``size``: the formula that says it; ``alone``: nothing beside these formulas can be meant; ``by``: what they are free of, or made of.
     """
 
     quality: str
@@ -116,9 +121,8 @@ def _row(one: Predicate, rows: Sequence[Row], span: Span) -> Row | None:
     """What is said of several formulas together: names without a relation join the next chain that has one."""
     *before, last = [c for formula in one.formulas for group in groups(rows[formula]) for c in group]
     *listed, left = [c.sides[0] for c in (*before, last)]
-    if one.by and isinstance(left, Node):
-        left = Node("derivative", span, "", (left, *(s for by in one.by for s in rows[by].chains[0].sides if isinstance(s, Node))))
-    right, relation = (Node("text", span, one.quality), QUALITY) if one.quality not in SORTS else (_space(one, rows, span), "in")
+    others = tuple(s for by in one.by for s in rows[by].chains[0].sides[:1] if isinstance(s, Node))
+    right, relation = (Node("text", span, one.quality, others), QUALITY) if one.quality not in SORTS else (_space(one, rows, span), "in")
     if right is None or relation == "in" and last.relations:
         return None
     return Row((*(Chain((side,), (), span) for side in listed), Chain((left, right), (Relation(relation, span),), span)), (), span)
@@ -163,8 +167,8 @@ class _Sentence:
 
     def _of(self, found: re.Match[str]) -> Iterator[Predicate]:
         names = found.re.groupindex
-        if "by" in names:
-            yield from self._free(found)
+        if "by" in names or "made" in names:
+            yield from self._free(found) if "by" in names else self._layout(found)
             return
         formulas = self._behind(found) if "e" in names else self._before(found)
         inside = self.tokens[found.start() : found.end()]
@@ -181,6 +185,12 @@ class _Sentence:
         by = tuple(self._formula(at) for at in range(*found.span("by")) if self.letters[at] == "f")
         if formulas := self._before(found):
             yield Predicate(FREE, token.place, token.length, formulas, -1, False, by)
+
+    def _layout(self, found: re.Match[str]) -> Iterator[Predicate]:
+        """What the rows or columns of a matrix are."""
+        token = self.tokens[found.start("w")]
+        layout = "rows" if "rows" in token.said else "columns"
+        yield Predicate(layout, token.place, token.length, (self._formula(found.start("l")),), -1, False, (self._formula(found.start("made")),))
 
     def _formula(self, at: int) -> int:
         return self.prose.tokens[self.tokens[at].place].formula
@@ -244,9 +254,21 @@ class _Sentence:
     def _tokens(self) -> Iterator[_Token]:
         at = self.inside.start
         while at < self.inside.stop:
+            if past := self._range(at):
+                at = past
+                continue
             token = self._phrase(at) or _Token(self._letter(at), at, 1, plain(self.prose.at(at)))
             yield token
             at += token.length
+
+    def _range(self, at: int) -> int:
+        """The place behind ``for all $i = 1, .., n$``, which says how far an index runs and nothing else; 0 where no such words stand."""
+        start = at + (self.prose.at(at) == ",")
+        start += self.prose.at(start) == "for"
+        start += start > at and self.prose.at(start) in ("all", "every", "each", "any")
+        formula = self.prose.tokens[start].formula if at < start < self.inside.stop else -1
+        runs = formula >= 0 and all(running(group[-1]) is not None for group in groups(self.rows[formula]))
+        return start + 1 if runs else 0
 
     def _phrase(self, at: int) -> _Token | None:
         for words, letter in PHRASES.get(self.prose.at(at), ()):

@@ -8,9 +8,9 @@ from itertools import combinations, pairwise, product
 from symkl.elaborate.announced import Family
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.defined import declare_free_of
-from symkl.elaborate.grouped import CONSTANTS
+from symkl.elaborate.grouped import CONSTANTS, QUALITY
+from symkl.elaborate.layouts import LAYOUTS, declare_layout
 from symkl.elaborate.nodes import key_of
-from symkl.elaborate.predicates import QUALITY
 from symkl.elaborate.qualities import CONSTANT, DECLARED, FREE, SIGNS, SQUARE
 from symkl.elaborate.scope import Entry, ReadingError
 from symkl.elaborate.vocabulary import expressed
@@ -36,11 +36,14 @@ def subject_term(to: Declarer, subject: Node | Family, entry: Entry | None = Non
     return to.any_member(entry)
 
 
-def declare_quality(to: Declarer, subjects: Sequence[Node | Family], quality: str) -> None:
+def declare_quality(to: Declarer, subjects: Sequence[Node | Family], said: Node) -> None:
     """Take in a quality of all the subjects; of none of them, where one cannot have it or is drawn from a law."""
-    if quality in (CONSTANT, FREE):
-        for subject in subjects:
-            _constant(to, subject)
+    quality, others = said.text, tuple(p for p in said.parts if p is not None)
+    for subject in subjects if quality in (CONSTANT, FREE, *LAYOUTS) else ():
+        if isinstance(subject, Node) and quality in LAYOUTS:
+            declare_layout(to, subject, others[0], quality)
+        elif isinstance(subject, Node):
+            _constant(to, subject, others)
     if quality not in DECLARED:
         return
     terms = [to.shapes.settle(_term(to, subject, quality)) for subject in subjects]
@@ -51,15 +54,12 @@ def declare_quality(to: Declarer, subjects: Sequence[Node | Family], quality: st
             to.fact(*proposition)
 
 
-def _constant(to: Declarer, subject: Node | Family) -> None:
+def _constant(to: Declarer, body: Node, by: tuple[Node, ...]) -> None:
     """A letter that only stands for a constant is one without being declared; what is free of variables is some expression without them."""
-    body, *by = subject.parts if isinstance(subject, Node) and subject.kind == "derivative" else (subject,)
-    if not isinstance(body, Node):
-        return
     key = to.key(body) or ""
     entry = to.env.entries.get(key)
     if by and _is_open(to, body, key) and (entry is None or entry.kind == "announced" or key in CONSTANTS):
-        declare_free_of(to, body, body, by)
+        declare_free_of(to, body, body, list(by))
     elif not by and key in CONSTANTS and _is_open(to, body, key):
         if entry is None:
             raise ReadingError("not-yet-defined", "a letter that is not mentioned yet", body.span)

@@ -48,7 +48,7 @@ NOUNS = frozenset("matrix vector scalar number constant parameter variance covar
 PLURALS = frozenset("matrices vectors scalars numbers constants parameters variances covariances precisions weights coefficients".split())
 SORTS: dict[str, str] = {"matrix": "matrix", "matrices": "matrix", "vector": "vector", "vectors": "vector", "scalar": "scalar", "scalars": "scalar"}
 #: a sentence without any of these declares nothing
-TELLING = frozenset((*PHRASES, *SORTS, "constant"))
+TELLING = frozenset((*PHRASES, *SORTS, "constant", "rows", "columns"))
 #: what may stand between an adjective and its noun without changing it
 MODIFIERS = frozenset(
     "real square design data covariance precision noise transition gram kernel gain measurement observation loading feature weight weighting mixing"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NoReturn
 
 from symkl.elaborate.build import Builder
@@ -43,6 +43,7 @@ class Reader:
         self.points: tuple[Term, ...] | None = None
         self.bare: set[str] = set()  # functions that nothing defines, printed without what they are taken of
         self.beside: Sequence[Printed] = ()  # the sides of the statement that is read
+        self.own: Collection[str] = ()  # the indices of the name that is defined
         self.declare_unknown: Callable[[Node], Entry | None] | None = None
         self.moment_names: Callable[[Node], Entry | None] | None = None
         self._choices: list[int] = []

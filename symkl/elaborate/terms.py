@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from symkl.elaborate import arithmetic, calculus, factorials, indicators, operators, products, ranges, spelled
 from symkl.elaborate.reader import Handler, Reader
 from symkl.elaborate.scope import Environment
@@ -32,6 +34,8 @@ HANDLERS: dict[str, Handler] = {
 }
 
 
-def reader_of(env: Environment, shapes: Shapes, source: Source) -> Reader:
-    """A reader of formulas in an environment."""
-    return Reader(env, shapes, source, HANDLERS)
+def reader_of(env: Environment, shapes: Shapes, source: Source, own: Collection[str] = ()) -> Reader:
+    """A reader of formulas in an environment; ``own``: the indices of the name that is defined."""
+    reader = Reader(env, shapes, source, HANDLERS)
+    reader.own = own
+    return reader

@@ -177,6 +177,7 @@ TERMS = (
     "same space", "same letter", "same symbol", "same parameters", "common variance", "common covariance", "common mean", "share one covariance",
     "shares one covariance", "share the covariance", "share a covariance", "share one variance", "not all known in advance", "not all equal",
     "not all of them equal", "not all zero", "need not be", "not necessarily", "not known", "is not a standard deviation",
+    "has rows", "has columns", "has the rows", "has the columns",
     "not a standard deviation", "does not depend on", "do not depend on", "not depending on", "does not depend on anything",
     "nothing else is known", "nothing else is assumed", "nothing is assumed", "nothing more is known", "nothing is known",
     "nothing but their means", "without any symmetry", "no symmetry is assumed", "no assumption", "without further assumptions",
