@@ -12,6 +12,7 @@ from symkl.elaborate.grouped import QUALITY, groups, subjects_of
 from symkl.elaborate.indicators import is_kronecker
 from symkl.elaborate.named_laws import enter_bit
 from symkl.elaborate.nodes import base_and_script, key_of, strip, walk
+from symkl.elaborate.open_laws import suppose_moments
 from symkl.elaborate.probability import all_atoms, binding
 from symkl.elaborate.qualified import subject_term
 from symkl.elaborate.scope import Declared, Entry, ReadingError
@@ -41,6 +42,9 @@ def declare(to: Declarer, rows: tuple[Row, ...]) -> None:
         waiting += more
         for to.lenient, to.supposing in ((False, False), (True, False), (True, True)):
             waiting = _until_stable(to, waiting, made)
+    if waiting:
+        suppose_moments(to, waiting)
+        waiting = _until_stable(to, waiting, made)
     for group in (g for g in waiting if not qualified.is_quality(g)):
         _fail(to, group, awaits_density(group, waiting, made))
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from symkl.elaborate.declarer import Declarer
-from symkl.elaborate.nodes import argument_name, key_of, split_bar
+from symkl.elaborate.nodes import argument_name, items_of, key_of, split_bar
 from symkl.elaborate.probability import all_atoms, binding, has_density, is_discrete, reference, variable
 from symkl.elaborate.scope import Density, ReadingError
+from symkl.elaborate.waiting import Group
 from symkl.kernel import term as t
 from symkl.kernel.sort import SortError, law
 from symkl.latex import names as spelling
 from symkl.latex.syntax import Node
+
+MOMENTS = ("expectation", "variance", "covariance")
 
 
 def keys_of(to: Declarer, nodes: tuple[Node, ...]) -> tuple[str, ...]:
@@ -42,6 +47,28 @@ def declare_arbitrary(to: Declarer, head: str, variables: tuple[str, ...], given
     if any(is_discrete(reader, v) for v in all_atoms(reader, variables)):  # said as a fact, so that no model takes it for the density of a number
         value = reader.build.pdf(reader.build.now(reference(reader, made)), [variable(reader, v) for v in variables])
         to.fact(">=", to.shapes.settle(value), t.ZERO)
+
+
+def suppose_moments(to: Declarer, groups: Sequence[Group]) -> None:
+    r"""``\mathbb{E}[v] = 0, \operatorname{Cov}[v] = I`` of values without a law: these have an arbitrary one, a joint one where they are several."""
+    found = [_of_moments(to, group) for group in groups]
+    keys = dict.fromkeys(key for names in found for key in names)
+    head = next((letter for letter in ("p", "q", "f") if letter not in to.env.entries and not to.env.of_head(letter)), None)
+    if keys and head is not None and not any(density.variables for density in to.env.densities):
+        declare_arbitrary(to, head, tuple(keys), ())
+        if len(keys) > 1 == max(map(len, found)):  # nothing says how they hang together
+            to.env.said = (*to.env.said, *(("", "joint law", to.env.entries[key].name) for key in keys))
+
+
+def _of_moments(to: Declarer, group: Group) -> tuple[str, ...]:
+    """The values of which an equation says a moment, where each is a declared name that nothing defines."""
+    left = group[-1].sides[0]
+    if not isinstance(left, Node) or left.kind != "operator" or left.text not in MOMENTS or left.parts[0] is not None or left.parts[2] is None:
+        return ()
+    items, _ = items_of(left.parts[2])
+    entries = [to.env.entries.get(argument_name(item) or "") for item in items]
+    known = all(e is not None and e.kind == "value" and e.name not in to.env.definitions for e in entries)
+    return tuple(e.key for e in entries if e is not None) if known else ()
 
 
 def replace_density(to: Declarer, density: Density) -> None:
