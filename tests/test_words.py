@@ -166,7 +166,6 @@ def test_a_square_that_is_mentioned_is_no_name_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("declared", "line"),
     [
-        (r"$x_1, \dots, x_N \in \mathbb{R}^d$, $X \in \mathbb{R}^{N \times d}$ has rows $x_i^T$", r"\sum_{i=1}^N x_i x_i^T = X^T X"),
         (r"$x_1, \dots, x_N \in \mathbb{R}^d$, $X \in \mathbb{R}^{N \times d}$, $m \in \mathbb{R}^d$. Its rows are the $x_i^T$.", r"\sum_{i=1}^N x_i x_i^T = X^T X"),
         (r"The observations $x_1, \dots, x_N \in \mathbb{R}^d$ are the rows of the matrix $X \in \mathbb{R}^{N \times d}$.", r"\sum_{i=1}^N x_i x_i^T = X^T X"),
         (r"$y_1, \dots, y_N \in \mathbb{R}$, $t \in \mathbb{R}^N$ collects the $y_i$.", r"\sum_{i=1}^N y_i^2 = t^T t"),
