@@ -39,10 +39,10 @@ def subject_term(to: Declarer, subject: Node | Family, entry: Entry | None = Non
 def declare_quality(to: Declarer, subjects: Sequence[Node | Family], said: Node) -> None:
     """Take in a quality of all the subjects; of none of them, where one cannot have it or is drawn from a law."""
     quality, others = said.text, tuple(p for p in said.parts if p is not None)
-    for subject in subjects if quality in (CONSTANT, FREE, *LAYOUTS) else ():
+    for subject in subjects:
         if isinstance(subject, Node) and quality in LAYOUTS:
             declare_layout(to, subject, others[0], quality)
-        elif isinstance(subject, Node):
+        elif isinstance(subject, Node) and quality in (CONSTANT, FREE):
             _constant(to, subject, others)
     if quality not in DECLARED:
         return
