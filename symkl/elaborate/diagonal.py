@@ -40,7 +40,7 @@ def _over_its_index(reader: Reader, value: Term) -> Term:
         return value
     ((letter, over),) = open_
     printed = (side.node for side in reader.beside if isinstance(side.node, Node))
-    if letter in reader.own or any(letter in runs_free(_without_diagonals(node)) for node in printed):
+    if letter in reader.own or letter in {free for node in printed for free in runs_free(_without_diagonals(node))}:
         return value
     return t.diag(t.summation(letter, over, t.mul(value, t.unit(t.index(letter, over), over))))
 

@@ -169,8 +169,8 @@ class Parser(ABC):
     # -- questions
 
     def is_layout(self, token: Token) -> bool:
-        """Words that are no declared or built-in name; a single letter is always a name."""
-        if token.kind != "text" or len(token.text) == 1 and token.text.isalpha():
+        """Words that are no declared or built-in name; a single Latin letter is always a name."""
+        if token.kind != "text" or len(token.text) == 1 and token.text.isalpha() and token.text.isascii():
             return False
         words = "".join(token.text.split())
         if self.words and words.isalpha() and self.tokens[self.at] is token:

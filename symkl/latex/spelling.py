@@ -109,7 +109,7 @@ def spell(parser: Parser, at: int, high: int, font: str) -> Spelled | None:
         if kind == "word" and "\\" + base in symbols.COMMANDS and base not in parser.table:
             span = Span(token.start, token.end)
             raise Unreadable("lost-backslash", f"{base} without its backslash", span, f"write \\{base}")
-        words = kind == "text" and base not in parser.table and len(token.text) > 1
+        words = kind == "text" and base not in parser.table and not (len(token.text) == 1 and token.text.isascii())
         if not base.isalpha() or words and (not parser.words or token.text.strip() != base):
             return None
         return Spelled(*dressed(parser, base, font or ("" if kind == "word" else "mathrm")), at + 1)
