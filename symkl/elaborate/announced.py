@@ -37,7 +37,7 @@ def declared_names(
     known = {d.key for d in (*found, *table.names) if d.kind == "symbol"}
     called = {d.key for d in (*found, *table.names) if d.kind in ("function", "density")}
     members = {d for d in of_members if d.kind == "symbol" and "_" in d.key and names.base_of(d.key) in families and not called & _places(d)}
-    members |= {d for d in of_members if d.kind == "symbol" and d.key[:-2] in known and d.key[-2:-1] == "_" and d.key[-1] in running}
+    members |= {d for d in of_members if d.kind == "symbol" and names.split_key(d.key)[0] in known and _places(d) and _places(d) <= running}
     said = {d for row in rows for g in groups(row) if g[-1].relations and g[-1].relations[0].text in ("in", "=", ":=") for d in _of_group(g)}
     energies = [Declared("E", "function")] if any(is_energy(g, text) for row in rows for g in groups(row)) else []
     values = {d.key for d in (*said, *table.names) if d.kind == "symbol"} - called

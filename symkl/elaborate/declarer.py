@@ -56,8 +56,7 @@ class Declarer:
         self.shapes = shapes
         self.source = source
         self.given = given
-        self.lenient = False
-        self.supposing = False  # factors of a density that nothing declares are taken for arbitrary ones
+        self.lenient = self.supposing = False  # supposing: factors of a density that nothing declares are taken for arbitrary ones
         self.beginnings = beginnings  # what the sheet's lines begin with, up to their first relation, without spaces
         self.running, self.defined = running, frozenset[str]()  # letters over which the sheet's sums run; what an equation of the block defines
         self.table: NameTable = EMPTY  # what is declared here or further up
@@ -83,6 +82,7 @@ class Declarer:
 
     def fact(self, relation: str, left: Term, right: Term) -> None:
         """Take a condition for granted."""
+        self.shapes.share_indices(left, right)
         self.env.facts.append(Proposition(relation, left, right))
 
     def is_defined_below(self, node: Node) -> bool:

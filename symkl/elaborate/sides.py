@@ -91,7 +91,7 @@ def match(left: Printed, right: Printed, shapes: Shapes, by_layout: bool = True)
     """Let the sides of one relation teach each other their sizes; drop readings that fit no reading of the other side."""
     if not left.terms or not right.terms:
         return
-    _share_indices(left.terms[0], right.terms[0], shapes)
+    shapes.share_indices(left.terms[0], right.terms[0])
     kept_left, kept_right = [], []
     for other in right.terms:
         for term in left.terms:
@@ -111,16 +111,6 @@ def match(left: Printed, right: Printed, shapes: Shapes, by_layout: bool = True)
         told = comma_for_minus(side)
         if told is not None:
             side.terms, side.diagnostic = (), told
-
-
-def _share_indices(left: Term, right: Term, shapes: Shapes) -> None:
-    """A free index runs equally far on both sides."""
-    if "index" not in left.operators or "index" not in right.operators:
-        return
-    ranges = {s.data[0]: s.data[1] for s in subterms(left) if s.op == "index" and s.data[0] in left.free}
-    for found in subterms(right):
-        if found.op == "index" and found.data[0] in ranges and found.data[0] in right.free:
-            shapes.unify(ranges[found.data[0]], found.data[1])
 
 
 def side_of(printed: Printed, shapes: Shapes) -> Side:

@@ -7,7 +7,7 @@ from operator import is_
 from typing import Any
 
 from symkl.kernel.sort import ONE, SCALAR, Dimension, Sort
-from symkl.kernel.term import UNIT, ZERO, Term, number
+from symkl.kernel.term import UNIT, ZERO, Term, number, subterms
 
 UNKNOWN = "?"
 
@@ -96,6 +96,15 @@ class Shapes:
         if not fits:
             self.known = before
         return fits
+
+    def share_indices(self, left: Term, right: Term) -> None:
+        """A free index runs equally far on both sides of a relation."""
+        if "index" not in left.operators or "index" not in right.operators:
+            return
+        ranges = {s.data[0]: s.data[1] for s in subterms(left) if s.op == "index" and s.data[0] in left.free}
+        for found in subterms(right):
+            if found.op == "index" and found.data[0] in ranges and found.data[0] in right.free:
+                self.unify(ranges[found.data[0]], found.data[1])
 
     def learnt(self) -> dict[str, Dimension]:
         """What is known of declared names: what the next pass starts from."""

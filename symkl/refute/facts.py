@@ -45,9 +45,11 @@ def holds(relation: str, left: Value, right: Value) -> bool | None:
 def instances(at: Evaluator, fact: Proposition) -> Iterator[Environment]:
     """Local values for the free indices of a fact, which is meant for all of them."""
     free = fact.left.free | fact.right.free
-    indices = {t.data[0]: t.data[1] for side in (fact.left, fact.right) for t in subterms(side) if t.op == "index" and t.data[0] in free}
-    for places in product(*map(at.model.range, indices.values())):
-        yield at.bind({}, dict(zip(indices, places, strict=True)))
+    ranges: dict[str, range] = {}
+    for part in (t for side in (fact.left, fact.right) for t in subterms(side) if t.op == "index" and t.data[0] in free):
+        ranges[part.data[0]] = max(ranges.get(part.data[0], range(0)), at.model.range(part.data[1]), key=len)
+    for places in product(*ranges.values()):
+        yield at.bind({}, dict(zip(ranges, places, strict=True)))
 
 
 def fact_holds(at: Evaluator, fact: Proposition) -> bool:
