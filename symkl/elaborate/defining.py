@@ -101,7 +101,7 @@ def defines(to: Declarer, segment: Segment, link: Link, usage: Usage) -> bool:
     entry = to.env.entries.get(key)
     if entry is not None:
         return entry.kind == "announced"
-    if key in to.env.unread or _is_known(to, node, key) or _is_entry(to, node, right.node):
+    if key in to.env.unread or _is_known(to, node, key) or _is_entry(to, node, right.node) or implicit.whole_of(to.reader(), key) is not None:
         return False
     if relation == ":=":
         return True

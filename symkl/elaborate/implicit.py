@@ -132,10 +132,14 @@ def _is_place(reader: Reader, place: str, size: Dimension) -> bool:
     return place in _FREE
 
 
-def column_of(reader: Reader, key: str) -> Term | None:
-    """``p`` where ``p_i = ..`` defines numbers for every i: the column of them; None of anything else."""
-    made = next((e for e in reader.env.families(key, "_", 1) if e.term is not None and e.template == (None,)), None)
-    if made is None or made.term is None or not made.term.sort.is_scalar:
+def whole_of(reader: Reader, key: str) -> Term | None:
+    """``p`` where ``p_i = ..`` defines numbers for every i, ``K`` where ``K_{ij} = ..`` does: the column, or the matrix, of them."""
+    made = next((e for count in (1, 2) for e in reader.env.families(key, "_", count) if e.term is not None and not any(e.template)), None)
+    if made is None or made.term is None or not made.term.sort.is_scalar or len(made.parameters) != len(made.template):
         return None
-    ((letter, _),), (over,) = made.parameters, made.sort.over
-    return t.summation(letter, over, t.mul(made.term, t.unit(t.index(letter, over), over)))
+    places = [t.index(letter, over) for (letter, _), over in zip(made.parameters, made.sort.over, strict=True)]
+    first, *others = (t.unit(place, place.data[1]) for place in places)
+    whole = t.mul(made.term, first, *map(t.transpose, others))
+    for place in places:
+        whole = t.summation(place.data[0], place.data[1], whole)
+    return whole

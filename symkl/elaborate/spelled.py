@@ -34,7 +34,7 @@ def name(reader: Reader, node: Node) -> Term:
     indexed = with_places(reader, node)
     if indexed is not None:
         return indexed
-    beside = neighbour(reader, node, key) or (None if has_density(reader, key) else implicit.column_of(reader, key))
+    beside = neighbour(reader, node, key) or (None if has_density(reader, key) else implicit.whole_of(reader, key))
     return built_in(reader, node, key) if beside is None else beside
 
 
