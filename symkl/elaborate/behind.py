@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symkl.elaborate.comprehension import Comprehension
+from symkl.elaborate.comprehension import comprehended
 from symkl.elaborate.declarations import declare
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.environments import Place, Places
@@ -67,7 +67,7 @@ def _first_sentence(prose: Prose) -> range:
 
 def _is_understood(prose: Prose, sentence: range) -> bool:
     """Whether every word is known, and none restricts or denies what is said."""
-    known = Comprehension(prose)
+    known = comprehended(prose)
     return all(known.understands(at) and prose.at(at) not in HEDGES for at in sentence)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 from symkl.elaborate.prose import BETWEEN, GREEK, LINKS, VERBS, Prose
@@ -65,9 +66,11 @@ class Comprehension:
 
     def __init__(self, prose: Prose, fixed_expectation: bool = True) -> None:
         self.prose = prose
-        self.terms = _covered(prose, terms() if not fixed_expectation else (*terms(), *_OVER))
-        self.of_laws = _covered(prose, tuple(tuple(phrase.split()) for phrase in OF_LAWS_IN_TERMS))
-        self.tabled = _covered(prose, tabled())
+        self.terms = _covered(prose, _by_first_words("terms"))
+        if fixed_expectation:
+            self.terms |= _covered(prose, _by_first_words("over"))
+        self.of_laws = _covered(prose, _by_first_words("laws"))
+        self.tabled = _covered(prose, _by_first_words("tabled"))
 
     def understands(self, place: int) -> bool:
         """Whether the token at a place is a formula, a mark, a name, or a word that is known where it stands."""
@@ -176,8 +179,32 @@ class Comprehension:
         return any(self.prose.phrase(place, phrase) for phrase in deniable) or any(self.prose.phrase(place, p) for p in (*TOGETHER, *DEPENDENCES))
 
 
-def _covered(prose: Prose, phrases: tuple[Phrase, ...]) -> frozenset[int]:
-    return frozenset(at for place, phrase in prose.found(phrases) for at in range(place, place + len(phrase)))
+@cache
+def _by_first_words(table: str) -> dict[str, tuple[Phrase, ...]]:
+    """The phrases of a table by their first words."""
+    tables: dict[str, Callable[[], tuple[Phrase, ...]]] = {"terms": terms, "over": lambda: _OVER, "laws": _of_laws, "tabled": tabled}
+    found: dict[str, tuple[Phrase, ...]] = {}
+    for phrase in tables[table]():
+        found[phrase[0]] = (*found.get(phrase[0], ()), phrase)
+    return found
 
 
-__all__ = ["MARKS", "Comprehension", "plain", "tabled", "terms"]
+def comprehended(prose: Prose, fixed_expectation: bool = True) -> Comprehension:
+    """What is understood of a block's words, found once."""
+    if fixed_expectation not in prose.comprehended:
+        prose.comprehended[fixed_expectation] = Comprehension(prose, fixed_expectation)
+    found: Comprehension = prose.comprehended[fixed_expectation]
+    return found
+
+
+def _of_laws() -> tuple[Phrase, ...]:
+    return tuple(tuple(phrase.split()) for phrase in OF_LAWS_IN_TERMS)
+
+
+def _covered(prose: Prose, phrases: dict[str, tuple[Phrase, ...]]) -> frozenset[int]:
+    """The places that phrases cover."""
+    begun = ((place, phrase) for word, places in prose.places.items() for phrase in phrases.get(word, ()) for place in places)
+    return frozenset(at for place, phrase in begun if prose.phrase(place, phrase) for at in range(place, place + len(phrase)))
+
+
+__all__ = ["MARKS", "Comprehension", "comprehended", "plain", "tabled", "terms"]

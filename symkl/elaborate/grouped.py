@@ -31,6 +31,8 @@ def groups(row: Row) -> Iterator[tuple[Chain, ...]]:
 
 def indexed(chain: Chain) -> tuple[Chain, ...]:
     r"""``1 \le i \le n``, ``i \in [n]`` and ``i = 1:n`` as ``i = 1, \dots, n``; ``\{x_i\}_{i=1}^n \subset S`` as that and ``x_i \in S``."""
+    if len(chain.relations) == 1 and chain.relations[0].text not in ("in", "subset"):
+        return (chain,)
     sides = [s for s in chain.sides if isinstance(s, Node)]
     relations = [r.text for r in chain.relations]
     if len(sides) != len(chain.sides) or not sides:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from symkl.elaborate.announced import running
-from symkl.elaborate.comprehension import Comprehension, plain
+from symkl.elaborate.comprehension import comprehended, plain
 from symkl.elaborate.grouped import QUALITY, groups, subjects_of
 from symkl.elaborate.nodes import key_of
 from symkl.elaborate.prose import Prose
@@ -100,7 +100,7 @@ def predicates(prose: Prose, rows: Sequence[Row]) -> tuple[Predicate, ...]:
     """What the sentences that are understood whole say."""
     if TELLING.isdisjoint(prose.places):
         return ()
-    known = Comprehension(prose)
+    known = comprehended(prose)
     found: list[Predicate] = []
     start = 0
     for end in (*prose.places.get(".", ()), len(prose.tokens)):

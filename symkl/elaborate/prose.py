@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from symkl.latex.symbols import OPERATORS
 from symkl.record import NamedTuple
@@ -43,6 +44,7 @@ class Prose:
 
     def __init__(self, tokens: tuple[Token, ...]) -> None:
         self.tokens = tokens
+        self.comprehended: dict[bool, Any] = {}  # what is understood of it, once that has been asked
         self.places: dict[str, list[int]] = {}
         for place, word in self.words():
             self.places.setdefault(word, []).append(place)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symkl.elaborate.announced import running
-from symkl.elaborate.comprehension import ARTICLES, Comprehension, plain
+from symkl.elaborate.comprehension import ARTICLES, comprehended, plain
 from symkl.elaborate.formulated import entries_of
 from symkl.elaborate.grouped import groups
 from symkl.elaborate.nodes import key_of, walk
@@ -36,7 +36,7 @@ class Unread:
 
     def __init__(self, worded: Worded, env: Environment, given: int) -> None:
         self.worded, self.prose, self.env, self.given = worded, worded.prose, env, given
-        self.known = Comprehension(worded.prose, env.expectation is not None)
+        self.known = comprehended(worded.prose, env.expectation is not None)
 
     def apply(self) -> list[Diagnostic]:
         """Leave undecided what is spoken of, and say so at the words."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from symkl.elaborate.announced import Family, listed
-from symkl.elaborate.comprehension import Comprehension
+from symkl.elaborate.comprehension import comprehended
 from symkl.elaborate.formulated import defines, entries_of, is_connected, is_fixed, is_settled, moment_is_said
 from symkl.elaborate.grouped import groups, subjects_of
 from symkl.elaborate.nodes import argument_name, base_and_script, key_of, split_bar, strip, walk
@@ -78,7 +78,7 @@ class Worded:
 
     def doubts(self) -> Iterator[Spread]:
         """Names that are called what leaves open whether they are a variance; of none, where words are not understood."""
-        known = Comprehension(self.prose)
+        known = comprehended(self.prose)
         for place, token in enumerate(self.prose.tokens):
             keys = tuple(self.bare(token.formula)) if token.formula >= 0 else ()
             if keys and known.is_oddly_called(place):

@@ -17,6 +17,7 @@ from symkl.refute.solve import Place, places, value_at, with_value
 from symkl.refute.values import Model, Value, as_matrix
 
 MOST_TRIED = 40  # changes, for one fact
+MOST_FOR_A_SLOPE = 8  # where the fact is an equation with a derivative, which a chance value seldom meets
 FACTORS = (4, -1, ratio(1, 4), ratio(1, 16), 16)
 
 
@@ -43,8 +44,9 @@ def holds_in(at: Evaluator, fact: Proposition) -> bool:
 def _changed(before: Evaluator, fact: Proposition, held: list[Proposition]) -> Evaluator:
     """The evaluator with one value changed so that the fact holds, and those that held still do."""
     among = tuple(places(before.model, before.reach(fact.left) | before.reach(fact.right)))
+    slope = fact.relation == "=" and "derivative" in fact.left.operators | fact.right.operators
     for tried, model in enumerate(_candidates(before.model, among)):
-        if tried == MOST_TRIED:
+        if tried == (MOST_FOR_A_SLOPE if slope else MOST_TRIED):
             break
         at = evaluator(model, before.context)
         at.inherit(before)
