@@ -182,6 +182,12 @@ def test_the_kernel_is_small() -> None:
     assert sum(sizes.values()) <= KERNEL_LINES, sizes
 
 
+def test_the_essay_tells_how_large_the_kernel_and_the_theory_are() -> None:
+    kernel, theory = (sum(lines_of_code(path) for name, path in MODULES.items() if room(name) == own) for own in ("kernel", "theory"))
+    told = (ROOT.parent / "docs" / "kernel.md").read_text(encoding="utf-8")
+    assert f"{round(kernel, -2):,} lines of code" in told and f"{round(theory, -1):,} lines of code in `symkl/theory/`" in told, (kernel, theory)
+
+
 @pytest.mark.parametrize("name", MODULES)
 def test_files_and_functions_stay_readable(name: str) -> None:
     allowed_longer = {"kernel.term"}
