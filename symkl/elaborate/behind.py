@@ -6,6 +6,7 @@ from symkl.elaborate.comprehension import comprehended
 from symkl.elaborate.declarations import declare
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.environments import Place, Places
+from symkl.elaborate.implicit import whole_of
 from symkl.elaborate.nodes import strip
 from symkl.elaborate.prose import Prose, prose_between
 from symkl.elaborate.qualities import HEDGES
@@ -51,7 +52,7 @@ class Behind:
         named = [(row, chain, name) for row in rows for chain in row.chains if (name := _name_given(to, chain)) is not None]
         known = (place.env.entries[name] for *_, name in named if name in place.env.entries)
         place.env.said = (*place.env.said, *(("", "where", entry.name) for entry in known if _is_open(place, entry)))
-        declare(to, tuple(Row((chain,), (), row.span) for row, chain, name in named if _is_new(place, name)))
+        declare(to, tuple(Row((chain,), (), row.span) for row, chain, name in named if _is_new(to, name)))
         return [d for d in to.diagnostics if d.severity != "note"]
 
     def _opens(self, span: Span) -> bool:
@@ -79,9 +80,9 @@ def _name_given(to: Declarer, chain: Chain) -> str | None:
     return to.key(left)
 
 
-def _is_new(place: Place, name: str) -> bool:
-    entry = place.env.entries.get(name)
-    return entry is None or entry.kind == "announced"
+def _is_new(to: Declarer, name: str) -> bool:
+    entry = to.env.entries.get(name)
+    return (entry is None or entry.kind == "announced") and whole_of(to.reader(), name) is None
 
 
 def _is_open(place: Place, entry: Entry) -> bool:

@@ -9,6 +9,7 @@ from symkl.elaborate.drawn import declares_mentioned
 from symkl.elaborate.each_entry import value_of_entry
 from symkl.elaborate.entries import name_blocks, names_entries
 from symkl.elaborate.functions import define_function, defines_mapping, is_own_call, says_what_follows, with_arguments
+from symkl.elaborate.implicit import whole_of
 from symkl.elaborate.laws import laws
 from symkl.elaborate.nodes import argument_name, arguments_key, base_and_script, items_of, key_of, letters_of, logarithm_of, shape, split_bar, strip
 from symkl.elaborate.scope import Entry, ReadingError
@@ -192,7 +193,7 @@ def _named(to: Declarer, left: Node, right: Node) -> None:
             return
         _condition(to, left, right)
         return
-    if new and entry is None and _member_of_family(to, left):
+    if new and entry is None and (_member_of_family(to, left) or whole_of(to.reader(), key) is not None):
         _condition(to, left, right)
         return
     _define(to, key, left, right, power)

@@ -29,19 +29,20 @@ def diagonal(reader: Reader, node: Node) -> Term:
         reader.fail(node, "missing-expression", "diag has nothing behind it")
     value = _entrywise(reader, strip(argument))
     if value.sort.is_scalar:
-        return _over_its_index(reader, value)
+        return _over_its_index(reader, node, value)
     return t.diag(value) if value.sort.cols == ONE else t.diagonal(reader.build.square(value, "diag"))
 
 
-def _over_its_index(reader: Reader, value: Term) -> Term:
-    r"""``\operatorname{diag}(p_i (1 - p_i))``: the entries for every i, unless that is the i of another side or of the name that is defined."""
+def _over_its_index(reader: Reader, node: Node, value: Term) -> Term:
+    r"""``\operatorname{diag}(p_i (1 - p_i))``: the entries for every i. Where that is the i of something else, nothing tells whether one is meant."""
     open_ = {p.data for p in t.subterms(value) if p.op == "index" and p.data[0] in value.free and p not in reader.local.values()}
     if len(open_) != 1:
         return value
     ((letter, over),) = open_
     printed = (side.node for side in reader.beside if isinstance(side.node, Node))
     if letter in reader.own or letter in {free for node in printed for free in runs_free(_without_diagonals(node))}:
-        return value
+        message = f"whether {letter} runs here, or is that of the rest, cannot be told"
+        reader.fail(node, "ambiguous-reading", message, "write the entries with dots, a_1, \\dots, a_n")
     return t.diag(t.summation(letter, over, t.mul(value, t.unit(t.index(letter, over), over))))
 
 
