@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symkl.elaborate.conditions import restricts
+from symkl.elaborate.conditions import AROUND, restricts
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.grouped import groups, subjects_of
 from symkl.elaborate.nodes import items_of, key_of, strip, walk
@@ -22,9 +22,9 @@ from symkl.source import Source
 _WORD = pattern(r"[^\W\d_]+")
 _TEXT = pattern(r"(?<![_^{])\\(?:text\w*|mbox|hbox)\s*\{([^{}]*)\}")
 #: words of a condition that restrict nothing
-_PLAIN = frozenset(
+PLAIN = frozenset(
     "for all every each any arbitrary fixed given if when whenever provided assuming assume suppose let as long such that the and with s t "
-    "values value real number numbers both case now then we have".split()
+    "where values value real number numbers both case now then we have".split()
 )
 #: words that begin a reason: of what cannot be read behind them nothing is respected
 _REASONS = frozenset("since because by using from see via note recall due cf i e g as".split())
@@ -49,7 +49,7 @@ def beside(to: Declarer, clauses: tuple[Clause, ...], note: str, source: Source)
     problems: list[Diagnostic] = []
     for clause in clauses:
         printed = source.slice(clause.span).strip()
-        words = f"{clause.text.strip()} {printed}".strip()
+        words = printed if clause.kind == AROUND else f"{clause.text.strip()} {printed}".strip()
         try:
             if clause.kind == "note":
                 said += _respected(to, clause, words)
@@ -59,16 +59,17 @@ def beside(to: Declarer, clauses: tuple[Clause, ...], note: str, source: Source)
                 conditions += _conditions(to, clause, printed)
         except Unknown:
             said.append(Said("", words))
-        except ReadingError as error:
-            problems.append(error.diagnostic)
-        except SortError as misfit:
-            problems.append(Diagnostic("shapes", str(misfit), clause.span))
+        except (ReadingError, SortError) as problem:
+            if clause.kind == AROUND:
+                said.append(Said("", printed))
+            else:
+                problems.append(problem.diagnostic if isinstance(problem, ReadingError) else Diagnostic("shapes", str(problem), clause.span))
     return Beside(tuple(conditions), tuple(said), tuple(problems))
 
 
 def _conditions(to: Declarer, clause: Clause, printed: str) -> list[Proposition]:
     said = " ".join((clause.text.replace("\\forall", ""), *(found[1] for found in _TEXT.finditer(printed))))
-    if not {w.lower() for w in _WORD.findall(said)} <= _PLAIN:
+    if not {w.lower() for w in _WORD.findall(said)} <= PLAIN:
         raise Unknown
     return [fact for chain in _chains(clause) for fact in _of_chain(to, chain)]
 

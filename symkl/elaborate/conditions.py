@@ -16,6 +16,7 @@ from symkl.kernel.sort import SCALAR, SortError
 from symkl.kernel.term import TWO, Term
 from symkl.latex.syntax import Chain, Clause, Node, Row
 
+AROUND = "around"  # the kind of a clause that stands in the prose around its line
 _OPTIMAL = ("ML", "MLE", "MAP", "opt", "*", "\\star")
 _UNKNOWNS = ("symbol", "member", "entry")
 
@@ -151,7 +152,7 @@ def declare_where(to: Declarer, clauses: tuple[Clause, ...]) -> None:
 
 def introduced(env: Environment, clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
     r"""``\forall v \in \mathbb{R}`` of a name that nothing declares: a declaration that holds for this statement."""
-    kept = (c._replace(kind="where", chains=tuple(k for k in c.chains if _is_new(env, k))) for c in clauses if c.kind in ("for", "forall"))
+    kept = (c._replace(kind="where", chains=tuple(k for k in c.chains if _is_new(env, k))) for c in clauses if c.kind in ("for", "forall", AROUND))
     return tuple(c for c in kept if c.chains)
 
 

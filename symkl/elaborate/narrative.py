@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from symkl.elaborate.around import Around
 from symkl.elaborate.beginnings import closed_up
 from symkl.elaborate.environments import Place, Places
 from symkl.elaborate.formulated import entries_of
@@ -52,8 +53,8 @@ NOTHING = Told(frozenset(), frozenset())
 class Narrative:
     """The sentences of a sheet that may change what names mean."""
 
-    def __init__(self, places: Places) -> None:
-        self.places, self.source = places, places.document.source
+    def __init__(self, places: Places, around: Around) -> None:
+        self.places, self.source, self.around = places, places.document.source, around
         self.sentences = [s for span, scope in places.document.passages for s in self._sentences(span, scope)]
         self._told: dict[tuple[int, tuple[int, ...]], Told] = {}
 
@@ -61,7 +62,7 @@ class Narrative:
         """What is told of names, for a line that stands in a scope at a place of the text."""
         around = self.places.ancestors(scope) if self.sentences else []
         held = [(n, s) for n, s in enumerate(self.sentences) if s.scope in around and (s.span.end <= start or not (s.opens or s.lets))]
-        told = [(s, self._of(n, place)) for n, s in held]
+        told = [(s, self._of(n, place)) for n, s in held if not self.around.holds_only(s.span, start)]
         return [(s, t) for s, t in told if t != NOTHING]
 
     def left(self, found: Drafted, place: Place, scope: int, start: int) -> list[Diagnostic]:

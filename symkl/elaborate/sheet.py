@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symkl.elaborate import errata
+from symkl.elaborate.around import Around
 from symkl.elaborate.behind import Behind
 from symkl.elaborate.chains import Flow, flow_of, merged
 from symkl.elaborate.citing import by_units, with_citations
 from symkl.elaborate.colons import contracted
 from symkl.elaborate.defining import Usage, usage_of
 from symkl.elaborate.drafts import Draft, Drafted
-from symkl.elaborate.environments import Places
+from symkl.elaborate.environments import Place, Places
 from symkl.elaborate.lists import parted
 from symkl.elaborate.narrative import Narrative
 from symkl.elaborate.only_size import take_the_only_size
@@ -65,7 +66,8 @@ class _Reading:
         self.places = Places(document, shapes)
         self.displays = [item for item in document.items if isinstance(item, Display)]
         self.errata = [item for item in document.items if isinstance(item, Erratum)]
-        self.narrative, self.behind = Narrative(self.places), Behind(self.places)
+        self.behind, self.around = Behind(self.places), Around(self.places)
+        self.narrative = Narrative(self.places, self.around)
         self.position = {id(display): place for place, display in enumerate(self.displays)}
         self.order = {label: place for place, display in enumerate(self.displays) for label in self._labels(display)}
         self.contexts: dict[int, tuple[Environment, Context]] = {}
@@ -73,7 +75,7 @@ class _Reading:
         self.cited: dict[int, list[Reference]] = {}  # by the unit's identity
 
     def run(self) -> Sheet:
-        units = merged([u for d in self.displays for u in units_of(d, self.source, self._parse)])
+        units = merged([u for d in self.displays for u in self.around.add(units_of(d, self.source, self._parse), d, self._place(d))])
         for unit in units:
             unit.pieces = parted(contracted(unit.pieces))
         flow = flow_of(units, self.source)
@@ -112,9 +114,11 @@ class _Reading:
     def _labels(display: Display) -> list[str]:
         return [*display.labels, *(label for row in display.rows for label in row.labels)]
 
+    def _place(self, display: Display) -> Place:
+        return self.places.at(display.scope, self.position[id(display)], self.order)
+
     def _parse(self, display: Display, row_number: int) -> Row:
-        place = self.places.at(display.scope, self.position[id(display)], self.order)
-        row = display.rows[row_number]
+        place, row = self._place(display), display.rows[row_number]
         parsed = [self.places.parse(self.source, span, place.table) for span in row.spans]
         clauses = [c for p in parsed for c in p.clauses]
         for kind, spans in (("for", row.conditions), ("where", row.declarations)):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from symkl.elaborate.statements import Side, Step
+from symkl.elaborate.statements import Side, Step, is_of_members
 from symkl.judge.claim import Claim
 from symkl.judge.table import Ruling
 from symkl.judge.telling import argued, proposition, told_arguments, with_values
 from symkl.judge.words import IN_WORDS, said_of
-from symkl.kernel.context import WHOLE, Context
+from symkl.kernel.context import WHOLE, Context, Proposition
 from symkl.kernel.term import Term, symbol
 from symkl.latex import printer
 from symkl.prove.outcome import Outcome
@@ -60,7 +60,7 @@ def judged(
         counterexample=_worked(claim, step, names, wishes) if wrong else None,
         carried_from=ruling.carried_from,
         laws=outcome.laws,
-        conditions=tuple(proposition(c, names) for c in outcome.conditions),
+        conditions=tuple(dict.fromkeys(proposition(c, names) for c in (*_supposed(step, ruling), *outcome.conditions))),
         notes=(
             *_direction(step), *_witnesses(outcome, names), *outcome.notes, *_constants(step),
             *_readings(step, ruling, context), *_as_formulas(step, ruling, context),
@@ -86,6 +86,11 @@ def _reason(ruling: Ruling, outcome: Outcome, names: dict[str, str]) -> str | No
     missing = outcome.conditions[-1]
     relation = _TEXT.get(missing.relation, missing.relation)
     return f"missing-condition: {printer.text(missing.left, names)} {relation} {printer.text(missing.right, names)}"
+
+
+def _supposed(step: Step, ruling: Ruling) -> tuple[Proposition, ...]:
+    """What is printed beside a line as its condition: a proof holds only there."""
+    return tuple(c for c in step.conditions if not is_of_members(c)) if ruling.verdict == "proved" else ()
 
 
 def _witnesses(outcome: Outcome, names: dict[str, str]) -> tuple[str, ...]:
