@@ -217,7 +217,7 @@ class _Matcher:
         """How many bars of a kind there are from one on."""
         tokens, rest = self.tokens, bars[number:]
         if kind == "|":
-            return sum(1 for at in rest if tokens[at].text == "|")
+            return self.count_single(bars, number)
         total = at = 0
         while at < len(rest):
             pair = self.paired(rest, at)
@@ -226,11 +226,16 @@ class _Matcher:
         return total
 
     def paired(self, bars: list[int], number: int) -> bool:
-        """Whether two bars in a row are one double bar: ``||``, but not ``\\mid |``."""
+        """Whether two bars in a row are one double bar: ``||``, but not ``\\mid |``, nor ``| |`` where one bar would be left over."""
         if number + 1 >= len(bars) or bars[number + 1] != bars[number] + 1:
             return False
         first, second = self.tokens[bars[number]], self.tokens[bars[number + 1]]
-        return first.text == second.text == "|" and first.end - first.start == second.end - second.start
+        alike = first.text == second.text == "|" and first.end - first.start == second.end - second.start
+        return alike and (first.end == second.start or self.count_single(bars, number) % 2 == 0)
+
+    def count_single(self, bars: list[int], number: int) -> int:
+        """How many single bars there are from one on."""
+        return sum(1 for at in bars[number:] if self.tokens[at].text == "|")
 
     def settle(self, at: int, role: str, kind: str, pair: bool, opener: int) -> None:
         token = self.tokens[at]
