@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from symkl.elaborate import indicators, spelled
+from symkl.elaborate import entrywise, indicators, spelled
 from symkl.elaborate.dotted_sums import signed_terms
 from symkl.elaborate.grouped import CONSTANTS
 from symkl.elaborate.moments import default_expectation, expectation_over
@@ -42,7 +42,7 @@ def total(reader: Reader, node: Node) -> Term:
         terms.append(reader.build.neg(term) if sign == "-" else term)
     if not terms:
         return t.ZERO
-    return reader.build.add(terms)
+    return reader.build.add(entrywise.spread(reader, terms))
 
 
 def is_constant(reader: Reader, node: Node) -> bool:
@@ -59,7 +59,7 @@ def is_constant(reader: Reader, node: Node) -> bool:
 def fraction(reader: Reader, node: Node) -> Term:
     """A numerator over a scalar denominator."""
     numerator, denominator = node.parts
-    return reader.build.divide(reader.read(numerator), reader.read(denominator))
+    return entrywise.quotient(reader, reader.read(numerator), reader.read(denominator), node)
 
 
 def transpose(reader: Reader, node: Node) -> Term:
@@ -170,10 +170,8 @@ def raise_to(reader: Reader, base: Term, sup: Node) -> Term:
     exponent = reader.read(sup)
     if base.sort.is_scalar or base.sort.rows == base.sort.cols:
         return reader.build.power(base, exponent)
-    if exponent == t.TWO and base.sort.cols == ONE and not base.sort.over:
-        reader.note("square-of-vector", "the square of a vector is read as its product with its own transpose", sup.span)
-        return reader.build.dot(base, base)
-    return reader.build.power(base, exponent)
+    of_column = entrywise.power(reader, base, exponent, sup)
+    return of_column if of_column is not None else reader.build.power(base, exponent)
 
 
 def _is_transpose(reader: Reader, node: Node) -> bool:

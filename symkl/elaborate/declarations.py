@@ -97,7 +97,13 @@ def _fail(to: Declarer, group: Group, early: bool) -> None:
         entries = [to.env.entries.get(k) for k in about] + [e for k, e in to.env.entries.items() if spelling.split_key(k)[0] in bases]
         defines = group[-1].relations[0].text in ("=", ":=")  # a size of which an equation is said may be another name
         indices = (k for k in about if k not in to.env.entries)  # a letter that nothing declares may be read as a free index all the same
+        to.env.unread |= _outer_laws(to, about)
         to.env.unread |= frozenset((*indices, *(e.name for e in entries if e is not None and (defines or e.kind != "dimension"))))
+
+
+def _outer_laws(to: Declarer, about: list[str]) -> frozenset[str]:
+    """The densities of the same name and variables that are declared farther out: they are not what is meant here."""
+    return frozenset(d.name for d in to.env.densities if {d.head, *d.variables, *d.given} == set(about) - {d.name})
 
 
 def _about(group: Group) -> list[str]:

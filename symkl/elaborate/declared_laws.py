@@ -5,6 +5,7 @@ from __future__ import annotations
 from symkl.elaborate import named_laws
 from symkl.elaborate.declarer import Claim, Declarer
 from symkl.elaborate.entries import is_law_of_entries
+from symkl.elaborate.entrywise import variances
 from symkl.elaborate.formed import laws_of
 from symkl.elaborate.laws import is_bare_deviation, named, refuse_other_normals
 from symkl.elaborate.nodes import argument_name, base_and_script, key_of, opened_column, split_bar, strip
@@ -205,7 +206,8 @@ def _moment(to: Declarer, node: Node) -> Term:
         to.fact(">", to.read(node.parts[0]), t.ZERO)
     reader = to.reader()
     reader.declare_unknown = to.unknown if to.lenient and _is_plain(node) else None
-    value = reader.one(node)
+    squares = variances(reader, node)
+    value = squares if squares is not None else reader.one(node)
     to.diagnostics += reader.notes
     return value
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symkl.elaborate.density_values import arguments_of
+from symkl.elaborate.entrywise import variances
 from symkl.elaborate.formed import laws_of
 from symkl.elaborate.nodes import base_and_script, items_of, key_of, split_bar, strip
 from symkl.elaborate.probability import Use, all_atoms, atoms, chain, has_density, reference, use_of, variable
@@ -26,7 +27,8 @@ def normal_parts(reader: Reader, node: Node) -> tuple[tuple[Node, ...], Term]:
         reader.fail(node, "unsupported", "a normal density needs a mean and a covariance, parted by a comma")
     mean, covariance = (strip(_argument(reader, strip(item), place)) for place, item in enumerate(behind))
     _check_variance(reader, covariance)
-    spread = _moment(reader, covariance)
+    squares = variances(reader, covariance)
+    spread = squares if squares is not None else _moment(reader, covariance)
     if named(spread) in reader.env.deviations:
         spread = t.power(spread, t.TWO)
     return before, reader.build.gaussian(_moment(reader, mean), spread)

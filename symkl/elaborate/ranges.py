@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from symkl.elaborate import implicit, indicators, unindexed
+from symkl.elaborate import entrywise, implicit, indicators, unindexed
 from symkl.elaborate.excluded import Comparison, comparison, held_against, pair_of, runs_over_both, without_ends
 from symkl.elaborate.nodes import base_and_script, items_of, key_of, letters_of, member_of, places_of, strip, walk
 from symkl.elaborate.reader import Reader
@@ -27,7 +27,9 @@ def big(reader: Reader, node: Node) -> Term:
     if body is None:
         reader.fail(node, "unsupported", "a sum needs its index below and something behind it")
     if lower is None:
-        return _single(reader, node, unindexed.index_of(reader, node, body, _families_over), upper, body)
+        alone = upper is None and node.text == "sum" and not unindexed.letters_of(reader, body, _families_over)
+        entries = entrywise.summed(reader, body) if alone else None
+        return entries if entries is not None else _single(reader, node, unindexed.index_of(reader, node, body, _families_over), upper, body)
     items, separators = items_of(lower)
     held = held_against(items)
     if held is not None:

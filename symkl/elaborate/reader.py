@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from typing import NoReturn
 
 from symkl.elaborate.build import Builder
@@ -48,7 +49,9 @@ class Reader:
         self.moment_names: Callable[[Node], Entry | None] | None = None
         self._choices: list[int] = []
         self._counts: list[int] = []
+        self.sums_entries = False  # inside a sum over the entries of a column
         self._braced: bool | None = None
+        self._entrywise: bool | None = None
         self._against_the_page = False
 
     def read(self, node: Node | None) -> Term:
@@ -88,6 +91,24 @@ class Reader:
         self._against_the_page = self._against_the_page or self._braced and against_the_page
         return self._braced
 
+    def entry_by_entry(self) -> bool:
+        """Whether what can be read entry by entry is: only where a side as a whole fits in no other way, and in a sum over entries."""
+        if self.sums_entries:
+            return True
+        if self._entrywise is None:
+            self._entrywise = self.choose(2) == 1
+        self._against_the_page = self._against_the_page or self._entrywise
+        return self._entrywise
+
+    @contextmanager
+    def summing_entries(self) -> Iterator[None]:
+        """Read what stands in a sum over the entries of a column."""
+        before, self.sums_entries = (self.sums_entries, self._entrywise), True
+        try:
+            yield
+        finally:
+            self.sums_entries, self._entrywise = before
+
     def readings(self, node: Node, finish: Callable[[Term], Term] | None = None) -> tuple[Term, ...]:
         """Every reading that survives the sorts, the preferred one first; raises what the preferred one raised if none does."""
         found: list[Term] = []
@@ -119,7 +140,7 @@ class Reader:
         """Set the choices of every reading in turn: first all zeros, then counting up through what was asked. None is left untried."""
         self._choices, tried = [], 0
         while True:
-            self._counts, self._braced, self._against_the_page = [], None, False
+            self._counts, self._braced, self._against_the_page, self._entrywise = [], None, False, None
             yield
             tried += 1
             choices = self._choices + [0] * (len(self._counts) - len(self._choices))
