@@ -91,13 +91,15 @@ def test_two_digits_behind_a_small_matrix_are_two_places() -> None:
     assert step(block, r"B_{12} = 1").reason == "undeclared-name"
 
 
-def test_a_condition_on_an_entry_that_a_sum_runs_over_declares_no_name() -> None:
-    """``\\sigma_j > 0`` of a declared sigma speaks of its entries where some sum runs over j; else it is a name of its own."""
+def test_a_condition_on_an_entry_declares_no_name() -> None:
+    """``\\sigma_j > 0`` of a declared column speaks of its entries where some sum runs over j or j is a letter for a place; else it is a name."""
     block = r"$\boldsymbol\sigma \in \mathbb{R}^J$, $\sigma_j > 0$"
     sum_of = statement(block, r"\sum_{j=1}^J \log \sigma_j^2 = 2 \sum_{j=1}^J \log \sigma_j")
     assert len(sum_of.context.symbols) == 1
     alone = statement(block, r"\log \sigma_j^2 = 2 \log \sigma_j")
-    assert len(alone.context.symbols) == 2
+    assert len(alone.context.symbols) == 1
+    named = statement(block.replace("_j", "_y"), r"\log \sigma_y^2 = 2 \log \sigma_y")
+    assert len(named.context.symbols) == 2
 
 
 def test_an_h_of_declared_values_is_a_function_and_no_entropy() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from symkl.elaborate.energies import is_energy, is_of_values
 from symkl.elaborate.grouped import COMPARING, QUALITY, groups, subjects_of
-from symkl.elaborate.nodes import base_and_script, counted, first_of, items_of, letters_of, logarithm_of, places_of, strip, walk
+from symkl.elaborate.nodes import PLACES, base_and_script, counted, first_of, items_of, key_of, letters_of, logarithm_of, places_of, strip, walk
 from symkl.latex import names
 from symkl.latex.names import EMPTY, Declared, NameTable
 from symkl.latex.syntax import Chain, Damage, Node, Row
@@ -22,7 +22,8 @@ def declared_names(
     """The names that the rows declare, in order; those that a dimension's use declares included.
 
     ``\\Sigma_j \\succ 0`` and ``x_i \\sim p`` speak of the members of a family, and declare no name of their own; nor does a square that is only
-    mentioned (``of variance $\\sigma^2$``), unless a line of the sheet begins with it, nor ``\\sigma_j > 0`` where sigma is declared and j runs.
+    mentioned (``of variance $\\sigma^2$``), unless a line of the sheet begins with it, nor ``\\sigma_j > 0`` where sigma is declared and j runs,
+    or where sigma is a column and j one of the letters for a place.
     """
     found: list[Declared] = []
     of_members: list[Declared] = []
@@ -38,6 +39,7 @@ def declared_names(
     called = {d.key for d in (*found, *table.names) if d.kind in ("function", "density")}
     members = {d for d in of_members if d.kind == "symbol" and "_" in d.key and names.base_of(d.key) in families and not called & _places(d)}
     members |= {d for d in of_members if d.kind == "symbol" and names.split_key(d.key)[0] in known and _places(d) and _places(d) <= running}
+    entries = _entries([g for row in rows for g in groups(row)])
     said = {d for row in rows for g in groups(row) if g[-1].relations and g[-1].relations[0].text in ("in", "=", ":=") for d in _of_group(g)}
     energies = [Declared("E", "function")] if any(is_energy(g, text) for row in rows for g in groups(row)) else []
     values = {d.key for d in (*said, *table.names) if d.kind == "symbol"} - called
@@ -49,7 +51,7 @@ def declared_names(
     powers = {d for row in rows for g in groups(row) if not g[-1].relations for d in _of_group(g) if d.key.endswith(_POWERS)}
     powers = {d for d in powers - said if d.key not in beginnings}
     compared = (_powers_of_values(rows, table) | _products_of_values(rows, single)) - said
-    return [*(d for d in dict.fromkeys(found) if d not in (members - said) | powers | compared), *marked, *energies, *drawn, *words]
+    return [*(d for d in dict.fromkeys(found) if d not in (members - said) | powers | compared | entries), *marked, *energies, *drawn, *words]
 
 
 def _marked(group: tuple[Chain, ...], declared: set[str]) -> Iterator[Declared]:
@@ -294,3 +296,17 @@ def _entries_named(chain: Chain) -> list[Declared]:
         nodes = [p for p in inner.parts[0].parts if p is not None]
         return [Declared(base_of(f.last) or "", "tuple") for f in listed(nodes) if isinstance(f, Family)]
     return []
+
+
+def _entries(given: list[tuple[Chain, ...]]) -> set[Declared]:
+    r"""``\\sigma_j > 0``, ``x_i \\in (0, 1)``: names of entries of what is declared as a column or a matrix beside them."""
+    columns = {d.key for g in given if _is_of_columns(g[-1]) for d in _of_group(g)}
+    said = [d for g in given if g[-1].relations and g[-1].relations[0].text in (*COMPARING, "in") and not _is_of_columns(g[-1]) for d in _of_group(g)]
+    return {d for d in said if d.kind == "symbol" and names.split_key(d.key)[0] in columns and _places(d) and _places(d) <= PLACES}
+
+
+def _is_of_columns(chain: Chain) -> bool:
+    r"""``\sigma \in \mathbb{R}^d``."""
+    side = chain.sides[-1] if [r.text for r in chain.relations] == ["in"] else None
+    power = strip(side) if isinstance(side, Node) else None
+    return power is not None and power.kind == "script" and key_of(power.parts[0]) == "\\mathbb{R}" and power.parts[2] is not None

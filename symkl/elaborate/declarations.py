@@ -7,7 +7,7 @@ from symkl.elaborate.announced import Family, listed, running
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.domains import Domain, domain, factors_of, size
 from symkl.elaborate.dotted import has_dots, lists_of
-from symkl.elaborate.formulas import is_formula, lies_in
+from symkl.elaborate.formulas import is_entry, is_formula, lies_in
 from symkl.elaborate.grouped import QUALITY, groups, subjects_of
 from symkl.elaborate.indicators import is_kronecker
 from symkl.elaborate.named_laws import enter_bit
@@ -180,7 +180,7 @@ def _mention(to: Declarer, nodes: list[Node]) -> None:
 def _sorts(to: Declarer, subjects: list[Node | Family], node: Node) -> None:
     found = domain(to.env, to.names, to.given, node)
     for subject in subjects:
-        several = isinstance(subject, Family) or bool(to.ranges(subject))
+        several = isinstance(subject, Family) or bool(to.ranges(subject)) or is_entry(to, subject)
         if found.kind == "natural" and several:
             _counts(to, subject)
         elif found.kind == "natural":
@@ -195,16 +195,26 @@ def _sorts(to: Declarer, subjects: list[Node | Family], node: Node) -> None:
             _value(to, subject, found)
 
 
+def _declared(to: Declarer, subject: Node | Family, sort: Sort) -> Entry | None:
+    """The entry that a subject is declared as; none where it is an entry of a column, which has its sort already."""
+    if not isinstance(subject, Node) or not is_entry(to, subject):
+        return to.declare(subject, sort)
+    to.reader().build.alike(to.read(subject), Term("zero", (), None, sort), "an entry of another sort")
+    return None
+
+
 def _bits(to: Declarer, family: Node | Family) -> None:
     r"""``x_1, \dots, x_n \in \{0, 1\}``: numbers that are their own squares."""
-    enter_bit(to, subject_term(to, family, to.declare(family, SCALAR)))
+    enter_bit(to, subject_term(to, family, _declared(to, family, SCALAR)))
 
 
 def _counts(to: Declarer, family: Node | Family) -> None:
     r"""``k_1, \dots, k_n \in \mathbb{N}``: numbers that are not negative, and of which a counterexample has to choose whole ones."""
-    entry = to.declare(family, SCALAR)
-    to.fact(">=", subject_term(to, family, entry), t.ZERO)
-    to.env.said = (*to.env.said, ("counts", WHOLE, entry.name))
+    entry = _declared(to, family, SCALAR)
+    value = subject_term(to, family, entry)
+    to.fact(">=", value, t.ZERO)
+    names = (value.args[0].data,) if entry is None else (entry.name,)
+    to.env.said = (*to.env.said, *(("counts", WHOLE, name) for name in names))
 
 
 def _dimension(to: Declarer, subject: Node | Family) -> None:
@@ -237,14 +247,14 @@ def _value(to: Declarer, subject: Node | Family, found: Domain) -> None:
     bounded = found.positive or found.definite or found.between
     if isinstance(subject, Family) and not bounded and to.enter_list(subject, found.sort):
         return
-    entry = to.declare(subject, found.sort)
+    entry = _declared(to, subject, found.sort)
     if not bounded:
         return
     value = subject_term(to, subject, entry)
     if found.positive:
         to.fact(">", value, t.ZERO)
     if found.definite:
-        to.fact(found.definite, value, Term("zero", (), None, to.shapes.sort(entry.sort)))
+        to.fact(found.definite, value, Term("zero", (), None, to.shapes.sort(value.sort)))
     for relation, bound in zip("><", found.between or (), strict=False):
         to.fact(relation, *to.reader().build.alike(value, to.read(bound), "a bound of another shape"))
 

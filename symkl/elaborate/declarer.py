@@ -8,7 +8,7 @@ from symkl.elaborate.announced import Family
 from symkl.elaborate.beginnings import closed_up
 from symkl.elaborate.domains import declare_dimension, unknown_square
 from symkl.elaborate.implicit import entry_of
-from symkl.elaborate.nodes import argument_name, arguments_key, base_and_script, items_of, key_of, letters_of, squares, strip, template_of
+from symkl.elaborate.nodes import PLACES, argument_name, arguments_key, base_and_script, items_of, key_of, letters_of, squares, strip, template_of
 from symkl.elaborate.probability import all_atoms, binding
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Entry, Environment, Names, ReadingError
@@ -323,7 +323,7 @@ class Declarer:
             self.known_family(self.mentioned[script[0]]) or self.family(self.mentioned[script[0]], SCALAR)
         families = [e for e in self.env.entries.values() if e.kind == "family" and script is not None and e.base == script[0]]
         if script is not None and (families and all(map(self.env.may_run, script[2]))
-                                   or set(script[2]) <= self.running and entry_of(self.reader(), script) is not None):  # fmt: skip
+                                   or set(script[2]) <= self.running | PLACES and entry_of(self.reader(), script) is not None):  # fmt: skip
             return
         self._await_definition(key, node)
         if self.ranges(node):

@@ -43,7 +43,7 @@ def announce(to: Declarer, node: Node) -> None:
     if _member_of_family(to, node):
         return
     if alone is not None and node.kind in ("name", "over", "star", "prime", "operator") and alone not in to.env.entries:
-        if not to.env.of_head(alone):
+        if alone not in "ijkl" and not to.env.of_head(alone):  # "for all $j$" announces nothing
             to.enter(alone, node, SCALAR, "announced")
         return
     to.read(node)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.domains import Domain
-from symkl.elaborate.nodes import strip
+from symkl.elaborate.implicit import entry_of
+from symkl.elaborate.nodes import PLACES, base_and_script, strip
 from symkl.elaborate.scope import ReadingError
 from symkl.latex import names as spelling
 from symkl.latex.syntax import Node
@@ -14,6 +15,15 @@ def is_formula(to: Declarer, subject: Node) -> bool:
     """``W^T X``: no name."""
     node = strip(subject)
     return node.kind in ("product", "transpose") and to.key(node) is None and spelling.function_of(node) is None
+
+
+def is_entry(to: Declarer, subject: object) -> bool:
+    """``x_i`` of a declared column: no name of its own, where its letter is one for a place."""
+    node = strip(subject) if isinstance(subject, Node) else None
+    script = base_and_script(node) if node is not None else None
+    if node is None or script is None or not set(script[2]) <= PLACES or (to.key(node) or "") in to.env.entries:
+        return False
+    return entry_of(to.reader(), script) is not None
 
 
 def lies_in(to: Declarer, subject: Node, found: Domain) -> None:

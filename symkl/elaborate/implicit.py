@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symkl.elaborate import indicators
+from symkl.elaborate.nodes import PLACES
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Entry
 from symkl.kernel import term as t
@@ -13,7 +14,6 @@ from symkl.source import Span
 
 Script = tuple[str, str, tuple[str, ...]]
 NOTE = "entry-by-subscript"
-_FREE = frozenset("ijklmn")  # letters that are read as a free index without being declared
 
 
 def sizes_of(reader: Reader, entry: Entry | None) -> tuple[Dimension, ...]:
@@ -129,7 +129,7 @@ def _is_place(reader: Reader, place: str, size: Dimension) -> bool:
     entry = reader.env.entries.get(place)
     if entry is not None:
         return entry.kind == "index" and entry.sort.over[0] == size
-    return place in _FREE
+    return place in PLACES
 
 
 def whole_of(reader: Reader, key: str) -> Term | None:

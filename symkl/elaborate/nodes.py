@@ -8,6 +8,7 @@ from symkl.latex import names
 from symkl.latex.syntax import Node
 
 #: how a transpose is spelled where it is no 'transpose' node
+PLACES = frozenset("ijklmn")  # letters that are read as a free index without being declared
 TRANSPOSES = ("T", "\\top", "\\intercal", "\\mathrm{T}", "\\text{T}")
 
 _ACCENTED = ("over", "star", "prime")
