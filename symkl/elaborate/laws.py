@@ -91,11 +91,17 @@ def _check_variance(reader: Reader, node: Node) -> None:
 def normal(reader: Reader, node: Node) -> Term:
     """A normal density's value; without a bar at the point that the other side speaks of."""
     items, made = normal_parts(reader, node)
+    below = node.parts[0]
+    if below is not None:  # \\mathcal{N}_x(m, S), as The Matrix Cookbook prints it
+        if items:
+            reader.fail(below, "unsupported", "\\mathcal{N} with a subscript cannot be read here")
+        return reader.build.pdf(made, [reader.read(below)])
     if items:
         return reader.build.pdf(made, [reader.read(strip(i)) for i in items])
-    if reader.points is None:
+    points = [p for p in (reader.points, reader.inner_points) if p is not None]
+    if not points:
         reader.fail(node, "law-as-value", "a normal law without its variable is no value here: write N(x | m, S)")
-    return reader.build.pdf(made, list(reader.points))
+    return reader.build.pdf(made, list(points[reader.choose(2) if len(points) > 1 else 0]))
 
 
 def laws(reader: Reader, node: Node, body: Term | None = None, like: Use | None = None) -> tuple[Use, ...]:

@@ -20,7 +20,7 @@ _KNOWN = ("sigmoid", "softplus", "tanh", "erf")
 _OF_VALUES = ("max", "min")  # without a subscript: of the values in their brackets
 _NAMES = {"entropy": "H", "kl": "KL", "normal": "\\mathcal{N}"}
 #: the places of scripts (0 below, 1 above) that operators read by themselves
-_SCRIPTS = {"sqrt": (0, 1), "gradient": (0, 1), "hessian": (0, 1), "argmin": (0,), "argmax": (0,), "min": (0,), "max": (0,)}
+_SCRIPTS = {"normal": (0,), "sqrt": (0, 1), "gradient": (0, 1), "hessian": (0, 1), "argmin": (0,), "argmax": (0,), "min": (0,), "max": (0,)}
 
 
 def operator(reader: Reader, node: Node) -> Term:

@@ -278,7 +278,8 @@ def integral(reader: Reader, node: Node) -> Term:
     entries = [reader.env.entries.get(k) for k in keys]
     if any(e is None or not _is_integrated(reader, e) for e in entries):
         reader.fail(node, "undeclared-name", "the variable of this integral is not declared")
-    inside = reader.build.integrand(reader.read(body))
+    with reader.taken_at(tuple(reader.read(v) for v in variables)):
+        inside = reader.build.integrand(reader.read(body))
     bindings: list[tuple[str, t.Sort]] = []
     for entry in entries:
         assert entry is not None

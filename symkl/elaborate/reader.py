@@ -42,6 +42,7 @@ class Reader:
         self.constant = False
         self.open_indices: dict[str, Dimension] = {}
         self.points: tuple[Term, ...] | None = None
+        self.inner_points: tuple[Term, ...] | None = None  # what the integral around is over
         self.bare: set[str] = set()  # functions that nothing defines, printed without what they are taken of
         self.beside: Sequence[Printed] = ()  # the sides of the statement that is read
         self.own: Collection[str] = ()  # the indices of the name that is defined
@@ -99,6 +100,15 @@ class Reader:
             self._entrywise = self.choose(2) == 1
         self._against_the_page = self._against_the_page or self._entrywise
         return self._entrywise
+
+    @contextmanager
+    def taken_at(self, points: tuple[Term, ...]) -> Iterator[None]:
+        """Read what an integral is of: a law without its variable is a density at what is integrated over, or at what the other side speaks of."""
+        before, self.inner_points = self.inner_points, points
+        try:
+            yield
+        finally:
+            self.inner_points = before
 
     @contextmanager
     def summing_entries(self) -> Iterator[None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from math import gcd
 from operator import is_
 from typing import Any
 
@@ -73,7 +74,7 @@ class Shapes:
         left, right = self.dimension(left), self.dimension(right)
         if left == right:
             return True
-        left, right = _without_common(left, right)
+        left, right = _in_lowest_terms(*_without_common(left, right))
         for one, other in ((left, right), (right, left)):
             alone = len(one.names) == 1 and is_unknown(one.names[0]) and one.constant == 0 and one.names[0] not in other.names
             if alone and not other.names and one.names[0] in self.guarded:
@@ -169,6 +170,15 @@ def _without_common(left: Dimension, right: Dimension) -> tuple[Dimension, Dimen
             rest.append(name)
     least = min(left.constant, right.constant)
     return Dimension(left.constant - least, tuple(rest)), Dimension(right.constant - least, tuple(names))
+
+
+def _in_lowest_terms(left: Dimension, right: Dimension) -> tuple[Dimension, Dimension]:
+    """``2 a = 2 b`` as ``a = b``: what both sides are a multiple of is taken away."""
+    often = gcd(left.constant, right.constant, *(side.names.count(name) for side in (left, right) for name in side.names))
+    if often < 2:
+        return left, right
+    first, second = (Dimension(d.constant // often, tuple(sorted(d.names))[::often]) for d in (left, right))
+    return first, second
 
 
 @lru_cache(maxsize=1 << 12)
