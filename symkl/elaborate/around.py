@@ -27,7 +27,9 @@ BEFORE = -1  # in place of where a line begins: the line before the sentence
 _OPENING = frozenset("for if iff when whenever provided assuming given unless except".split())
 _BEHIND = _OPENING | {*WORDS, "as"}
 _REASONS = frozenset("since because as".split())
-_LEADING = frozenset("which that this it is are holds hold true valid again only , and".split())  # "which is valid for .."
+_VALID = frozenset("which that this it is are holds hold true valid again only , and".split())  # "which is valid for .."
+_LEADING = _VALID | frozenset("we have get obtain find see also thus hence so then therefore now follows moreover particular in".split())
+_PARTING = HEDGES | frozenset("and or but general also too still always other same again moreover further otherwise opposite both instead".split())
 _JOINING = frozenset("and while whereas , but or".split())
 _NARROWING = frozenset(
     (*(p.split()[0] for p in (*PROPERTIES, *RELATIONS)), *"large small sufficiently inside outside near close".split())
@@ -126,7 +128,7 @@ class _Passage:
     def said_behind(self, first: range) -> range | None:
         """The phrase with which the first sentence begins, where it speaks of the line before it."""
         start = first.start
-        while start < first.stop and self.prose.at(start) in _LEADING:
+        while start < first.stop and self.prose.at(start) in _VALID:
             start += 1
         word = self.prose.at(start)
         if start >= first.stop or word not in _BEHIND or word == "as" and self.prose.at(start + 1) != "long":
@@ -154,15 +156,17 @@ class _Passage:
         return tuple(self.formulas[self.prose.tokens[at].formula] for at in phrase if self.prose.tokens[at].formula >= 0)
 
     def clause(self, sentence: range, phrase: range) -> Clause:
-        """A condition only where the whole sentence is understood, and no word of it restricts or denies what it says."""
+        """A condition only where the sentence begins with it, but for words that lead to it, and all else in it is understood and goes on with
+        the line: no word denies, restricts or widens what is said, and none parts the sentence."""
         first, last = self.prose.tokens[phrase.start], self.prose.tokens[phrase.stop - 1]
         end = self.formulas[last.formula].end if last.formula >= 0 else last.place + len(last.written or last.text)
         end += {"$": 1, "\\": 2}.get(self.source.text[end : end + 1], 0) if last.formula >= 0 else 0
         words = " ".join(_LIMIT if self._tends(at) else self.prose.at(at) for at in phrase if self._tends(at) or not self._is_formula(at))
         known = comprehended(self.prose)
-        rest = [at for at in sentence if at not in phrase]
+        before, rest = range(sentence.start, phrase.start), range(phrase.stop, sentence.stop)
+        goes_on = all(known.understands(at) and self.prose.at(at) not in _PARTING for at in rest) or self.joins(rest.start, rest.stop)
         narrows = any(self.prose.at(at) in _NARROWING or self._tends(at) for at in phrase)
-        is_whole = all(known.understands(at) and self.prose.at(at) not in HEDGES for at in rest) and words.split()[0] not in _REASONS
+        is_whole = goes_on and all(self.prose.at(at) in _LEADING for at in before) and words.split()[0] not in _REASONS
         start = first.place - (self.source.text[first.place - 1 : end + 1][:1] == "$")
         return Clause(AROUND, words, Span(start, end)) if is_whole or narrows else Clause(NOTE, "", Span(start, end))
 
