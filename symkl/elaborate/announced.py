@@ -12,6 +12,7 @@ from symkl.latex.names import EMPTY, Declared, NameTable
 from symkl.latex.syntax import Chain, Damage, Node, Row
 from symkl.record import NamedTuple
 
+_BOUNDING, _LIMITING, _SAYING = (*COMPARING, "in"), (*COMPARING, "in", "="), (*COMPARING, "in", "succ", "succeq")
 _POWERS = ("^2", "^{2}", "^{-1}")
 _DECLARING = ("in", "<", "<=", ">", ">=", "!=", "succ", "succeq", "=", ":=", "sim", "colon", "proportional")
 
@@ -301,8 +302,30 @@ def _entries_named(chain: Chain) -> list[Declared]:
 def _entries(given: list[tuple[Chain, ...]]) -> set[Declared]:
     r"""``\\sigma_j > 0``, ``x_i \\in (0, 1)``: names of entries of what is declared as a column or a matrix beside them."""
     columns = {d.key for g in given if _is_of_columns(g[-1]) for d in _of_group(g)}
-    said = [d for g in given if g[-1].relations and g[-1].relations[0].text in (*COMPARING, "in") and not _is_of_columns(g[-1]) for d in _of_group(g)]
+    said = [d for g in given if g[-1].relations and g[-1].relations[0].text in _BOUNDING and not _is_of_columns(g[-1]) for d in _of_group(g)]
     return {d for d in said if d.kind == "symbol" and names.split_key(d.key)[0] in columns and _places(d) and _places(d) <= PLACES}
+
+
+def open_letters(group: tuple[Chain, ...]) -> frozenset[str]:
+    """The letters for places in the names of which a relation says something for every place."""
+    if not group[-1].relations or group[-1].relations[0].text not in _SAYING:
+        return frozenset()
+    scripts = (base_and_script(n) for c in group for s in c.sides if isinstance(s, Node) for n in walk(s))
+    return PLACES.intersection(letter for script in scripts if script is not None for letter in script[2])
+
+
+def limits(group: tuple[Chain, ...]) -> frozenset[str]:
+    r"""The letters for places of which a relation says more than how far they run: ``i < d``, ``i \\neq j``, ``i = 2, \\dots, d``, ``i \\in S``."""
+    chain = group[-1]
+    relation = chain.relations[0].text if chain.relations else ""
+    sides = [strip(s) for c in group for s in c.sides if isinstance(s, Node)]
+    runs = running(chain)
+    if relation not in _LIMITING or runs is not None and runs[2] == 1:
+        return frozenset()
+    if relation == "in" and runs is None and (sides[-1].kind != "name" or "\\mathbb" in sides[-1].text):
+        return frozenset()
+    keys = [names.key_of(side) for side in (sides if relation in COMPARING else sides[:1])]
+    return PLACES.intersection(key for key in keys if key is not None)
 
 
 def _is_of_columns(chain: Chain) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symkl.elaborate.announced import running
+from symkl.elaborate.announced import limits, open_letters, running
 from symkl.elaborate.comprehension import ARTICLES, comprehended, plain
 from symkl.elaborate.formulated import entries_of
 from symkl.elaborate.grouped import groups
@@ -22,7 +22,7 @@ from symkl.elaborate.vocabulary import EVERYTHING, OF_MOMENTS
 from symkl.elaborate.worded import Worded
 from symkl.kernel.context import Proposition
 from symkl.kernel.sort import ONE
-from symkl.latex.syntax import Node
+from symkl.latex.syntax import Chain, Node, Row
 from symkl.report import Diagnostic
 
 #: not every one of those that are counted
@@ -49,16 +49,49 @@ class Unread:
                 tied[place] = tied.get(place, frozenset()) | names
         left = self.known.rows(sorted(found | set(tied)))
         told = [one for row in left for one in self._leave(row, self._spoken_of(row, found, tied))]
-        return told + [one for row in glossed for one in self._gloss(row)] + list(self._bounds())
+        return told + [one for row in glossed for one in self._gloss(row)] + list(self._bounds()) + list(self._limited())
 
     def _not_of_all(self) -> Iterator[int]:
-        r"""Words before ``k = 1, \dots, K`` by which what is said with k is not said of every k: *for some*, *for all but one*."""
+        r"""Words before ``k = 1, \dots, K`` by which what is said with k is not said of every k: *for some*, *for all but one*; around ``x_k > 0``,
+        too."""
         for at, token in enumerate(self.prose.tokens):
-            if token.formula >= 0 and any(running(group[-1]) is not None for group in groups(self.worded.rows[token.formula])):
-                while self.prose.at(at - 1).isalpha():
-                    at -= 1
-                    if self.prose.at(at) in NOT_ALL:
-                        yield at
+            if token.formula < 0:
+                continue
+            rows = list(groups(self.worded.rows[token.formula]))
+            if any(running(group[-1]) is not None for group in rows):
+                yield from (place for place in self._words_beside(at, -1) if self.prose.at(place) in NOT_ALL)
+            elif any(open_letters(group) for group in rows):
+                beside = (*self._words_beside(at, -1), *self._words_beside(at, 1))
+                yield from (place for place in beside if self.prose.at(place) in NOT_ALL)
+
+    def _words_beside(self, at: int, way: int) -> Iterator[int]:
+        """The words between a formula and what stands before or behind it."""
+        while self.prose.at(at + way).isalpha():
+            at += way
+            yield at
+
+    def _limited(self) -> Iterator[Diagnostic]:
+        """``$x_i > 0$ for $i < d$``: said of some members alone, and of which cannot be declared so."""
+        compared = [(at, letter) for at, group in self._groups() for letter in limits(group) if not self._is_dimension(letter)]
+        for at, letter in compared:
+            said = [place for place, group in self._groups() if letter in open_letters(group)]
+            names = frozenset().union(*(self.names_in(range(place, place + 1)) for place in said))
+            if names:
+                self.env.unread |= names
+                message = f"this says of which {letter} what is said beside it holds: what is printed about {self._listed(names)} stays undecided"
+                yield Diagnostic("unread-words", message, self.prose.span(at), "warning", "say it of all of them, or of names of their own")
+
+    def _groups(self) -> Iterator[tuple[int, tuple[Chain, ...]]]:
+        """Every relation of the block, and the place of its formula."""
+        for at, token in enumerate(self.prose.tokens):
+            if token.formula >= 0:
+                row = self.worded.rows[token.formula]
+                yield from ((at, g) for g in groups(row))
+                yield from ((at, g) for clause in row.clauses for g in groups(Row(clause.chains, (), clause.span)))
+
+    def _is_dimension(self, letter: str) -> bool:
+        entry = self.env.entries.get(letter)
+        return entry is not None and entry.kind == "dimension"
 
     def _bounds(self) -> Iterator[Diagnostic]:
         """Conditions on variables whose laws are declared without them: whether the laws hold with or without these is not said."""
