@@ -323,7 +323,13 @@ def matrix(reader: Reader, node: Node) -> Term:
     rows, cols = map(int, node.text.split())
     if any(p is None or p.kind in ("dots", "empty") for p in node.parts):
         reader.fail(node, "unsupported", "a matrix with dots or empty entries cannot be read here")
-    return reader.build.block(rows, cols, [reader.read(p) for p in node.parts])
+    parts = [reader.read(p) for p in node.parts]
+    try:
+        return reader.build.block(rows, cols, parts)
+    except SortError:
+        if any(p is not None and strip(p).kind == "number" and strip(p).text == "1" for p in node.parts):
+            reader.fail(node, "ambiguous-reading", "1 among blocks of other sizes may stand for an identity", "write the identity as I")
+        raise
 
 
 def under(reader: Reader, node: Node) -> Term:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from symkl.elaborate.conditions import AROUND, restricts
 from symkl.elaborate.declarer import Declarer
@@ -12,6 +13,7 @@ from symkl.elaborate.premises import ORDERS, is_plain, turned
 from symkl.elaborate.scope import ReadingError
 from symkl.kernel.context import Proposition, Said
 from symkl.kernel.sort import SortError
+from symkl.kernel.term import Term
 from symkl.latex.symbols import RELATIONS
 from symkl.latex.syntax import Chain, Clause, Damage, Node, Row
 from symkl.patterns import pattern
@@ -19,6 +21,7 @@ from symkl.record import NamedTuple
 from symkl.report import Diagnostic
 from symkl.source import Source
 
+NONE: Mapping[str, Term] = MappingProxyType({})
 _WORD = pattern(r"[^\W\d_]+")
 _TEXT = pattern(r"(?<![_^{])\\(?:text\w*|mbox|hbox)\s*\{([^{}]*)\}")
 #: words of a condition that restrict nothing
@@ -42,8 +45,9 @@ class Unknown(Exception):
     """A condition that is not understood."""
 
 
-def beside(to: Declarer, clauses: tuple[Clause, ...], note: str, source: Source) -> Beside:
-    r"""``\forall s > 0``, ``for x \in (0, 1)``, ``for positive x``, ``since x > 0``; ``note`` is what is printed over the relation."""
+def beside(to: Declarer, clauses: tuple[Clause, ...], note: str, source: Source, free: Mapping[str, Term] = NONE) -> Beside:
+    r"""``\forall s > 0``, ``for x \in (0, 1)``, ``for positive x``, ``since x > 0``; ``note`` is what is printed over the relation,
+    ``free`` the indices that run free in the statement."""
     conditions: list[Proposition] = []
     said: list[Said] = [Said("", note)] if note and any(sign in note for sign in RELATIONS if len(sign) == 1 or sign[:1] == "\\") else []
     problems: list[Diagnostic] = []
@@ -56,7 +60,7 @@ def beside(to: Declarer, clauses: tuple[Clause, ...], note: str, source: Source)
             elif clause.kind == "where":
                 conditions += [fact for chain in clause.chains if restricts(to, chain) for fact in _of_chain(to, chain)]
             else:
-                conditions += _conditions(to, clause, printed)
+                conditions += _conditions(to, clause, printed, free)
         except Unknown:
             said.append(Said("", words))
         except (ReadingError, SortError) as problem:
@@ -67,11 +71,11 @@ def beside(to: Declarer, clauses: tuple[Clause, ...], note: str, source: Source)
     return Beside(tuple(conditions), tuple(said), tuple(problems))
 
 
-def _conditions(to: Declarer, clause: Clause, printed: str) -> list[Proposition]:
+def _conditions(to: Declarer, clause: Clause, printed: str, free: Mapping[str, Term]) -> list[Proposition]:
     said = " ".join((clause.text.replace("\\forall", ""), *(found[1] for found in _TEXT.finditer(printed))))
     if not {w.lower() for w in _WORD.findall(said)} <= PLAIN:
         raise Unknown
-    return [fact for chain in _chains(clause) for fact in _of_chain(to, chain)]
+    return [fact for chain in _chains(clause) for fact in _of_chain(to, chain, free)]
 
 
 def _respected(to: Declarer, clause: Clause, words: str) -> list[Said]:
@@ -108,17 +112,23 @@ def _readable(side: Node | Damage) -> Node:
     return side
 
 
-def _of_chain(to: Declarer, chain: Chain) -> Iterator[Proposition]:
+def _of_chain(to: Declarer, chain: Chain, free: Mapping[str, Term] = NONE) -> Iterator[Proposition]:
     for place, relation in enumerate(chain.relations):
         left, right = chain.sides[place], chain.sides[place + 1]
         assert isinstance(left, Node) and isinstance(right, Node)
         if relation.text == "in":
             yield from _membership(to, left, strip(right))
         elif relation.text in {*ORDERS, "="}:
-            first, second = to.reader().build.alike(to.read(left), to.read(right), "a condition of different shapes")
+            first, second = to.reader().build.alike(_value(to, left, free), _value(to, right, free), "a condition of different shapes")
             yield turned(relation.text, to.shapes.settle(first), to.shapes.settle(second))
         elif relation.text != "sim":
             raise Unknown
+
+
+def _value(to: Declarer, node: Node, free: Mapping[str, Term]) -> Term:
+    """A side of a condition; a letter that nothing declares may be an index of the statement."""
+    key = key_of(strip(node)) or ""
+    return free[key] if key in free and key not in to.env.entries else to.read(node)
 
 
 def _membership(to: Declarer, left: Node, right: Node) -> Iterator[Proposition]:

@@ -299,6 +299,10 @@ def _condition(to: Declarer, subject: Node | Family, entry: Entry | None, relati
         difference = left if other.op == "zero" else t.sub(left, other)
         relation, left, other = ">", reader.build.squared_norm(difference), t.ZERO
     to.fact(relation, to.shapes.settle(left), to.shapes.settle(other))
+    inner, outer = (left, other) if relation in ("<", "<=") else (other, left)
+    if relation in ("<", "<=", ">", ">=") and inner.op == "abs":  # |a| < b is a < b and -a < b, of which the signs know more
+        for side in (inner.args[0], t.neg(inner.args[0])):
+            to.fact(relation[0].replace(">", "<") + relation[1:], to.shapes.settle(side), to.shapes.settle(outer))
 
 
 def _mapping(to: Declarer, subjects: list[Node | Family], sides: list[Node]) -> None:

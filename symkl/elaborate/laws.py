@@ -285,7 +285,15 @@ def default_laws(reader: Reader, node: Node, body: Term) -> tuple[Use, ...]:
     named = [k for k in dict.fromkeys(keys) if k in reader.env.entries and reader.env.entries[k].name in free]
     if not named:
         reader.fail(node, "ambiguous-expectation", "nothing in this expectation has a declared density", "write over which density it is")
+    holding = [d for d in reader.env.densities if not d.claimed and not set(named).isdisjoint(all_atoms(reader, d.variables))]
+    if len(holding) == 1 and holding[0].arbitrary and not holding[0].given and is_of_conditional(body):
+        return laws_of(reader, node, holding[0].head, tuple(named), None)
     return laws_of_names(reader, node, tuple(named))
+
+
+def is_of_conditional(body: Term) -> bool:
+    """Whether a moment under a conditional law stands in it: of a joint of which nothing is known that goes with the marginal."""
+    return any(part.op == "expectation" and part.args[0].op == "function" for part in t.subterms(body))
 
 
 def _say_law(reader: Reader, key: str) -> str:

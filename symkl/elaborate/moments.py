@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from symkl.elaborate.formed import laws_of
-from symkl.elaborate.laws import default_laws, laws
+from symkl.elaborate.laws import default_laws, is_of_conditional, laws
 from symkl.elaborate.nodes import arguments_key, items_of, key_of, split_bar, strip
 from symkl.elaborate.probability import Use, all_atoms, atoms, use_of, variable
 from symkl.elaborate.reader import Reader
@@ -132,7 +132,14 @@ def expectation_over(reader: Reader, subscript: Node, group: Node) -> Term:
 def default_expectation(reader: Reader, node: Node, group: Node) -> Term:
     """``E[f]`` and ``<f>`` without a subscript."""
     body = reader.read(group.parts[0])
-    return over(reader, _of_variables(reader, node, default_laws(reader, node, body)), body)
+    return _by_terms(reader, _of_variables(reader, node, default_laws(reader, node, body)), body)
+
+
+def _by_terms(reader: Reader, uses: tuple[Use, ...], body: Term) -> Term:
+    """The expectation; of a sum with conditional ones in it term by term, so that each of them is what the law of total expectation is about."""
+    if body.op != "add" or not is_of_conditional(body):
+        return over(reader, uses, body)
+    return reader.build.add([_by_terms(reader, uses, part) for part in body.args])
 
 
 def moment(reader: Reader, node: Node, argument: Node, build: str) -> Term:
@@ -149,10 +156,16 @@ def moment(reader: Reader, node: Node, argument: Node, build: str) -> Term:
     joined = t.function("", SCALAR, *bodies)  # only its free names are asked for
     uses = _of_variables(reader, node, _uses(reader, node, given, joined))
     if build == "expectation":
-        return over(reader, uses, bodies[0])
-    if len(uses) == 1 and uses[0].law is not None:
+        return _by_terms(reader, uses, bodies[0])
+    if len(uses) == 1 and uses[0].law is not None and not (given and _is_conditional(reader, uses[0])):
         return bind(reader, uses[0], build, *bodies)
     return _nested_covariance(reader, uses, bodies[0], bodies[-1])
+
+
+def _is_conditional(reader: Reader, use: Use) -> bool:
+    """Whether this is the conditional law of a joint of which nothing is known."""
+    made = None if use.law is None else reader.env.definitions.get(use.law.data)
+    return made is not None and made.body.op == "normalised" and "arbitrary" in made.body.operators
 
 
 def _nested_covariance(reader: Reader, uses: tuple[Use, ...], left: Term, right: Term) -> Term:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from symkl.elaborate.chains import Link, Segment
 from symkl.elaborate.drafts import Draft
+from symkl.elaborate.restricted import read_indices, withdraw
 from symkl.elaborate.scope import Environment
 from symkl.elaborate.sorts import Shapes
 from symkl.kernel.context import Proposition
@@ -146,17 +147,21 @@ def settle_rows(segments: list[Segment], made: dict[int, list[Draft]], env: Envi
         row = (*last.beside, last)
         if last.beside and id(last) not in inside and not any(s.arrow or s.following is not None and s.following.arrow for s in row):
             _settle_row(row, made, env, shapes)
+    for draft in (d for segment in segments for d in made.get(id(segment), [])):
+        withdraw(draft, env)
 
 
 def _settle_row(row: tuple[Segment, ...], made: dict[int, list[Draft]], env: Environment, shapes: Shapes) -> None:
+    read_indices([d for s in row for d in made.get(id(s), [])], env)
     orders = [s for s in row if all(_is_order(d, env) for d in made.get(id(s), []))]
     if len(orders) == len(row):
         orders = [s for s in orders if all(_is_bare(d) for d in made.get(id(s), []))]
     others = [d for s in row if s not in orders for d in made.get(id(s), [])]
     names = frozenset().union(*(side.terms[0].free for d in others for side in (d.anchor, d.right) if side.terms))
+    defining = any(d.role == "definition" for d in others)
     for segment in orders:
         said = propositions(segment, shapes) or ()
-        if not any(names & side.free for fact in said for side in fact[1:]):
+        if not defining and not any(names & side.free for fact in said for side in fact[1:]):
             continue
         for draft in made.get(id(segment), []):
             draft.role = "hypothesis"
@@ -166,6 +171,8 @@ def _settle_row(row: tuple[Segment, ...], made: dict[int, list[Draft]], env: Env
 
 def _is_order(draft: Draft, env: Environment) -> bool:
     sides = (draft.anchor, draft.right)
+    if draft.role == "claim" and draft.relation == "=" and all(s.terms and s.terms[0].op == "index" for s in sides):
+        return True
     return draft.role == "claim" and draft.relation in ORDERS and all(s.terms and is_plain(s.terms[0], env) for s in sides)
 
 

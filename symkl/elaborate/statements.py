@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from symkl.kernel.context import Context, Proposition, Said
-from symkl.kernel.term import Term, subterms
+from symkl.kernel.term import UNIT, Term, entry, identity, mul, number, size, sub, substitute, subterms
 from symkl.record import NamedTuple
 from symkl.report import Diagnostic
 from symkl.source import Span
@@ -99,6 +99,48 @@ class Step(NamedTuple):
     diagnostics: tuple[Diagnostic, ...] = ()
     cited: tuple[Reference, ...] = ()  # what the author cites of other worksheets for this step
     theorems: tuple[Theorem, ...] = ()  # what these prove of it
+
+
+def compares_indices(fact: Proposition) -> bool:
+    """Whether two indices that run equally far are said to be equal, or not to be."""
+    left, right = fact.left, fact.right
+    return fact.relation in ("=", "!=") and left.op == right.op == "index" and left.data[1] == right.data[1]
+
+
+def under_indices(step: Step) -> Step:
+    r"""The step without its conditions on indices: those that are equal become one, and of others an equation is asked where they differ.
+
+    Taken as a fact, ``i \neq j`` would be one about every member. It is one about this equation: with ``1 - [i = j]`` put before both sides
+    that holds for all i and j where the printed one holds for those that differ, and the other way round.
+    """
+    for fact in [c for c in step.conditions if compares_indices(c)]:
+        if fact.relation == "=" or step.relation == "=" and step.role == "claim":
+            step = _changed(step._replace(conditions=tuple(c for c in step.conditions if c != fact)), fact)
+    return step
+
+
+def needed_of_indices(facts: tuple[Proposition, ...]) -> tuple[Proposition, ...]:
+    """Conditions of which a model can be exhibited: that indices differ says of a model that they run far enough."""
+    different = sum(compares_indices(fact) and fact.relation == "!=" for fact in facts)
+    return tuple(
+        Proposition(">", size(fact.left.data[1]), number(different)) if compares_indices(fact) and fact.relation == "!=" else fact
+        for fact in facts
+        if not compares_indices(fact) or fact.relation == "!="
+    )
+
+
+def _changed(step: Step, fact: Proposition) -> Step:
+    left, right = fact.left, fact.right
+
+    def term(of: Term) -> Term:
+        if fact.relation == "=":
+            return substitute(of, {right.data[0]: left})
+        return mul(sub(UNIT, entry(identity(left.data[1]), left, right)), of)
+
+    def side(of: Side) -> Side:
+        return of._replace(terms=tuple(map(term, of.terms)))
+
+    return step._replace(anchor=side(step.anchor), left=side(step.left), right=side(step.right))
 
 
 class Statement(NamedTuple):

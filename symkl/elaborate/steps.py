@@ -21,6 +21,7 @@ from symkl.elaborate.premises import by_parts, is_supposed, premise, settle_rows
 from symkl.elaborate.printed import Printed
 from symkl.elaborate.probability import reference
 from symkl.elaborate.pushed import law_claimed
+from symkl.elaborate.restricted import running
 from symkl.elaborate.scope import Environment, ReadingError
 from symkl.elaborate.sides import is_half_known, match, read_side
 from symkl.elaborate.solving import Solutions
@@ -194,7 +195,8 @@ class Stepper:
             settle_law(draft)
         if draft.relation != "law" and draft.relation not in RELATIONS:
             draft.reason = draft.reason or "unsupported-relation"
-        draft.conditions, draft.said, problems = beside(to, link.clauses, link.relation.note, self.source)
+        free = running((draft.anchor, draft.left, draft.right)) if link.clauses else {}
+        draft.conditions, draft.said, problems = beside(to, link.clauses, link.relation.note, self.source, free)
         draft.diagnostics += problems + draft.left.notes + draft.right.notes
         if problems:
             draft.reason = draft.reason or problems[0].code

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symkl.elaborate.statements import Side, Step
+from symkl.elaborate.statements import Side, Step, needed_of_indices
 from symkl.judge.engines import Engines
 from symkl.kernel.context import Context, Proposition
 from symkl.prove.implied import OPPOSITE
@@ -17,7 +17,7 @@ _NOWHERE = Span(0, 0)
 
 def supposed(step: Step) -> tuple[Proposition, ...]:
     """What has to hold for the step to say anything."""
-    return (*step.premise, *step.conditions)
+    return needed_of_indices((*step.premise, *step.conditions))
 
 
 def is_untrue(fact: Proposition, context: Context, engines: Engines) -> bool:

@@ -35,6 +35,7 @@ from symkl.kernel.sort import Dimension
 
 #: kinds of atoms whose powers reduce
 REDUCIBLE = frozenset(("prime", "value", "sign", "identity", "inclusion"))
+PARTIAL = frozenset(("value", "log", "inverse"))  # kinds of atoms that are not defined wherever what they are made of is 0
 
 
 class Networks(Canonical):
@@ -81,6 +82,8 @@ class Networks(Canonical):
         """The number of a component, registered at its first use."""
         number = self._component_ids.get(component)
         if number is None:
+            if any(map(self._is_nowhere, component)):
+                raise BudgetExceeded("a value that is nowhere defined")
             number = self._component_ids[component] = len(self.components)
             self.components.append(component)
             self.free.append(frozenset(label for _, labels, _ in component for label in labels if label < 0))
@@ -91,6 +94,12 @@ class Networks(Canonical):
             if self.kinds[-1] == "identity":
                 self.identities.add(number)
         return number
+
+    def _is_nowhere(self, node: Node) -> bool:
+        """Whether this is a power, logarithm or inverse of a sum that is 0 at these labels, as in ``1 / (x_i - x_j)`` where j is i."""
+        if self.atoms[node[0]].kind not in PARTIAL or len(set(node[1])) == len(node[1]):
+            return False
+        return not self.body_at(node[0], tuple(x if x < 0 else -2000 - x for x in node[1]))
 
     def spend(self, work: int = 1) -> None:
         """Count work; raises `BudgetExceeded` once it is used up."""

@@ -171,6 +171,8 @@ class _Matcher:
         if at == 0:
             return True
         before = self.tokens[at - 1]
+        if before.kind in ("times", "sign") and at > 1 and self.tokens[at - 2].kind in ("^", "_"):
+            return False  # a script of one mark, as in x^*: it ends what it is written on
         if before.kind == "command":
             return before.text not in _OPERAND_ENDS
         if before.kind in ("word", "text", "operatorname"):

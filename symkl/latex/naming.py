@@ -229,8 +229,8 @@ def brace(parser: Parser) -> Node:
         return parser.postfixed(start, Node("empty", span))
     if node.kind == "operator" and node.parts[2] is None and (parser.peek().kind in ("_", "^") or parser.starts_factor()):
         return operators.completed(parser, start, node)
-    if node.kind == "sum":
-        node = Node("group", span, "", (node,))
+    if node.kind == "sum" or parser.heads and node.kind in ("script", "transpose") and parser.peek().kind not in ("_", "^"):
+        node = Node("group", span, "", (node,))  # \log{(2\pi)^k} is no power of a logarithm
     elif node.kind in ("name", "number"):
         node = Node(node.kind, span, node.text, node.parts, node.spelling)
     return parser.postfixed(start, node)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from symkl.elaborate.statements import IMPLIED, UNASKED, Side, Step, is_of_members
+from symkl.elaborate.statements import IMPLIED, UNASKED, Side, Step, is_of_members, under_indices
 from symkl.kernel import grid as grids
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.normal import Normalizer
@@ -31,7 +31,9 @@ NOTHING = Outcome(False, "no-derivation")
 
 def prove_step(step: Step, context: Context) -> Outcome:
     """Whether the step's claim holds from the definitions: ``anchor relation right``."""
-    return answer(lambda: _proved(step, context))
+    outcome = answer(lambda: _proved(step, context))
+    indexed = step if outcome.proved else under_indices(step)
+    return outcome if indexed is step else answer(lambda: _proved(indexed, context))
 
 
 def _proved(step: Step, context: Context) -> Outcome:

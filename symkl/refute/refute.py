@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from itertools import islice
 
-from symkl.elaborate.statements import IMPLIED, UNASKED, Step
+from symkl.elaborate.statements import IMPLIED, UNASKED, Step, under_indices
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.term import Term
 from symkl.record import NamedTuple
@@ -38,6 +38,10 @@ class Refutation(NamedTuple):
 
 def refute_step(step: Step, context: Context, budget: int = BUDGET) -> Refutation | None:
     """A counterexample to ``anchor relation right`` (by the step's role: to what its premise and right side claim)."""
+    indexed = under_indices(step)
+    if indexed is not step:  # what is undefined may be so only where the indices are excluded
+        found = refute_step(indexed, context, budget)
+        return None if found is None or found.kind == "undefined" else found
     left, right = step.anchor.term, step.right.term
     if step.reason is not None or step.role in UNASKED or right is None or (left is None and step.role == "claim"):
         return None
