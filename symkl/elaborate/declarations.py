@@ -47,6 +47,7 @@ def declare(to: Declarer, rows: tuple[Row, ...]) -> None:
         waiting = _until_stable(to, waiting, made)
     for group in (g for g in waiting if not qualified.is_quality(g)):
         _fail(to, group, awaits_density(group, waiting, made))
+    _say_what_is_confined(to)
 
 
 def _until_stable(to: Declarer, waiting: list[Group], made: dict[str, set[str]]) -> list[Group]:
@@ -289,15 +290,30 @@ def _mapping(to: Declarer, subjects: list[Node | Family], sides: list[Node]) -> 
     r"""``f \colon \mathbb{R}^d \to \mathbb{R}^k``, ``g \colon \mathbb{R}^d \times \mathbb{R}^k \to \mathbb{R}``."""
     if len(sides) != 3:
         raise ReadingError("unsupported-declaration", "a function is declared as f: A -> B", sides[0].span)
-    sources = tuple(domain(to.env, to.names, to.given, factor).sort for factor in factors_of(sides[1]))
+    sets = [domain(to.env, to.names, to.given, factor) for factor in factors_of(sides[1])]
+    sources = tuple(SCALAR if found.sort.over else found.sort for found in sets)  # of the values of an index: any function of numbers is one
     target = domain(to.env, to.names, to.given, sides[2])
+    if target.sort.over:
+        raise ReadingError("unsupported-declaration", "the values of a function are numbers, vectors or matrices here, no labels", sides[2].span)
     names = ("x",) if len(sources) == 1 else tuple(f"x{place}" for place, _ in enumerate(sources, 1))
     for subject in subjects:
         key = to.key(subject) if isinstance(subject, Node) else None
         if key is None or isinstance(subject, Family):
             raise ReadingError("unsupported-declaration", "this is no name of a function", sides[0].span)
         held = binding(to.reader(), all_atoms(to.reader(), to.held_by(key)))
-        to.enter(key, subject, target.sort, "function", parameters=(*zip(names, sources, strict=True), *held))
+        entry = to.enter(key, subject, target.sort, "function", parameters=(*zip(names, sources, strict=True), *held))
+        if target != Domain("value", target.sort):
+            to.confined[entry.name] = sides[2].span
+
+
+def _say_what_is_confined(to: Declarer) -> None:
+    """A function whose values lie in less than a whole space is no arbitrary one: what is not said by a formula of it is not known."""
+    for name, span in to.confined.items():
+        if name not in to.env.definitions:
+            message = "an arbitrary function has its values in all of a space; that these lie in a part of it is not understood"
+            help_ = "define it, or declare what is true of the values that are printed, such as $f(x) > 0$ of $f \\colon \\mathbb{R} \\to \\mathbb{R}$"
+            to.diagnostics.append(Diagnostic("unsupported-declaration", message, span, suggestion=help_))
+            to.env.unread |= frozenset((name,))
 
 
 __all__ = ["declare", "key_of"]

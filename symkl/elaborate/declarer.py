@@ -51,8 +51,7 @@ class Declarer:
         beginnings: frozenset[str] = frozenset(),
         running: frozenset[str] = frozenset(),
     ) -> None:
-        self.env = env
-        self.names = names
+        self.env, self.names = env, names
         self.shapes = shapes
         self.source = source
         self.given = given
@@ -65,6 +64,7 @@ class Declarer:
         self.mentioned: dict[str, Family] = {}  # letters of lists that are mentioned, of which a condition on any member may follow
         self.own: tuple[str, ...] = ()  # the indices of the name that is being defined
         self.listed: dict[str, Sort] = {}  # letters of lists that begin with 0: the sort of every name of that letter
+        self.confined: dict[str, Span] = {}  # arbitrary functions whose values lie in a part of a space only, and where that is printed
         self.diagnostics: list[Diagnostic] = []
         self.claims: list[Claim] = []
 
