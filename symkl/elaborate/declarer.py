@@ -174,6 +174,9 @@ class Declarer:
             return self.function(item, called, sort)
         if key is None:
             raise ReadingError("unsupported-declaration", "this is no name that can be declared", item.span)
+        known = self.env.entries.get(key)
+        if known is not None and known.kind == "family" and known.given == self.given and not self.shapes.same(known.sort, sort):
+            self.make_room(known)  # a sort that the members together do not have is that of a name of its own
         return self.running_family(item, sort) or self.enter(key, item, sort)
 
     def running_family(self, item: Node, sort: Sort) -> Entry | None:
