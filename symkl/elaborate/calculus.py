@@ -25,7 +25,9 @@ def derivative(reader: Reader, node: Node) -> Term:
     value, put_in = as_variables(reader, value, variables, node)
     for variable in reversed(variables):
         refuse_slope(reader, node, value, variable)
+        row_by_row = reader.env.layout == "numerator" and value.sort.is_scalar and ONE not in (variable.sort.rows, variable.sort.cols)
         value = derive(reader, value, put_in.get(variable, variable))
+        value = reader.build.transpose(value) if row_by_row else value
     return at_values(value, put_in)
 
 

@@ -311,7 +311,7 @@ def _say_what_is_confined(to: Declarer) -> None:
     for name, span in to.confined.items():
         if name not in to.env.definitions:
             message = "an arbitrary function has its values in all of a space; that these lie in a part of it is not understood"
-            help_ = "define it, or declare what is true of the values that are printed, such as $f(x) > 0$ of $f \\colon \\mathbb{R} \\to \\mathbb{R}$"
+            help_ = "define it, or declare what is true of the values that are printed, such as $f(x) > 0$"
             to.diagnostics.append(Diagnostic("unsupported-declaration", message, span, suggestion=help_))
             to.env.unread |= frozenset((name,))
 
