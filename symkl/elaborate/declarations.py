@@ -20,7 +20,6 @@ from symkl.elaborate.waiting import COMPARING, Group, awaits_density, defines, l
 from symkl.kernel import term as t
 from symkl.kernel.context import WHOLE
 from symkl.kernel.sort import SCALAR, Sort, SortError
-from symkl.kernel.term import Term
 from symkl.latex import names as spelling
 from symkl.latex.syntax import Chain, Damage, Node, Row
 from symkl.report import Diagnostic
@@ -229,17 +228,22 @@ def _value(to: Declarer, subject: Node | Family, found: Domain) -> None:
     if isinstance(subject, Node) and is_formula(to, subject):
         lies_in(to, subject, found)
         return
-    bounded = found.positive or found.definite or found.between
+    bounded = found.sign or found.definite or found.between
     if isinstance(subject, Family) and not bounded and to.enter_list(subject, found.sort):
         return
     entry = to.declare(subject, found.sort)
     if not bounded:
         return
     value = subject_term(to, subject, entry)
-    if found.positive:
-        to.fact(">", value, t.ZERO)
+    nought = t.zero(to.shapes.sort(entry.sort))
+    if found.sign == "!=" and nought != t.ZERO:
+        raise ReadingError("unsupported-declaration", "whether one entry or every entry differs from 0 is not said here", _place(subject))
+    if found.sign:
+        to.fact(found.sign if found.sign != "+" else ">=", value, nought)
+    if found.sign == "+":  # zero among them or not: no proof uses that it is not, and no counterexample that it is
+        to.env.said = (*to.env.said, ("positive", "in a set with a plus", entry.name))
     if found.definite:
-        to.fact(found.definite, value, Term("zero", (), None, to.shapes.sort(entry.sort)))
+        to.fact(found.definite, value, t.transpose(value) if found.definite == "=" else nought)
     for relation, bound in zip("><", found.between or (), strict=False):
         to.fact(relation, *to.reader().build.alike(value, to.read(bound), "a bound of another shape"))
 

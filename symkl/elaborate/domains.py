@@ -15,8 +15,8 @@ class Domain(NamedTuple):
 
     kind: str  # "value", "natural", "index", "bit" (0 or 1: an index less one), "sign" (-1 or 1)
     sort: Sort = SCALAR
-    positive: bool = False
-    definite: str = ""  # "succ" or "succeq"
+    sign: str = ""  # how its values compare with 0; "+" where it may mean > 0 or >= 0
+    definite: str = ""  # "succ", "succeq", or "=" of symmetric matrices
     between: tuple[Node, Node] | None = None
     first: int = 1  # the least value of an index
 
@@ -33,20 +33,21 @@ def domain(env: Environment, names: Names, given: int, node: Node) -> Domain:
         return _values(env, names, given, node)
     if node.kind == "group" and node.text == "()" and len(items_of(node)[0]) == 2:
         lower, upper = items_of(node)[0]
-        return Domain("value", SCALAR, False, "", (lower, upper))
+        return Domain("value", SCALAR, "", "", (lower, upper))
     if node.kind == "transpose" and key_of(node.parts[0]) == "\\mathbb{R}":
         return Domain("value", Sort(size(env, names, given, Node("name", node.span, node.text.strip("\\"))), ONE))
     base, sub, sup = _scripted(node)
-    if base == "\\mathbb{N}":
+    if base == "\\mathbb{N}" and all(n is None or _sign(n) in (">", "+") for n in (sub, sup)):
         return Domain("natural")
     if base == "\\mathbb{R}" and (sup is None or _is_plus(sup)):
-        return Domain("value", SCALAR, positive=sub is not None or sup is not None)
+        from_nought = sub is not None and sup is not None and sub.text == "0"
+        return Domain("value", SCALAR, ">=" if from_nought else _sign(sub) or _sign(sup))
     if base in ("\\mathbb{R}", "\\mathbb{S}") and sup is not None:
         shape = [size(env, names, given, n) for n in _shape_nodes(sup)]
-        if base == "\\mathbb{S}":
-            return Domain("value", Sort(shape[0], shape[0]), False, "succ" if sub is not None and "++" in _plus(sub) else "succeq")
-        if len(shape) <= 2:
-            return Domain("value", Sort(shape[0], shape[1] if len(shape) == 2 else ONE), sub is not None)
+        if base == "\\mathbb{S}" and _sign(sub) in _DEFINITE:
+            return Domain("value", Sort(shape[0], shape[0]), "", _DEFINITE[_sign(sub)])
+        if base == "\\mathbb{R}" and len(shape) <= 2:
+            return Domain("value", Sort(shape[0], shape[1] if len(shape) == 2 else ONE), _sign(sub))
     raise ReadingError("unsupported-set", "this set cannot be read; write for example \\mathbb{R}^d", node.span)
 
 
@@ -67,12 +68,24 @@ def factors_of(node: Node) -> tuple[Node, ...]:
     return parts if inner.kind == "product" and len(parts) > 1 and set(inner.text[1:]) <= set("x*") else (node,)
 
 
+_DEFINITE = {"": "=", "+": "succeq", ">": "succ", ">=": "succeq"}
+
+
 def _is_plus(node: Node) -> bool:
-    return "+" in _plus(node)
+    return "+" in (node.text if node.kind in ("text", "sum", "name") else "")
 
 
-def _plus(node: Node) -> str:
-    return node.text if node.kind in ("text", "sum", "name") else ""
+def _sign(node: Node | None) -> str:
+    r"""How the values compare with 0 by what is printed at a set: ``_{\geq 0}``, ``_{++}``; "+" of a single plus, which authors print for both."""
+    if node is None:
+        return ""
+    if node.kind == "text" and node.text in ("+", "++"):
+        return node.text if node.text == "+" else ">"
+    nought = node.parts[1] if node.kind == "relation" and len(node.parts) == 2 and node.parts[0] is None else None
+    relation = {"succ": ">", "succeq": ">="}.get(node.text, node.text)
+    if nought is None or nought.text != "0" or nought.kind != "number" or relation not in (">", ">=", "<", "<=", "!="):
+        raise ReadingError("unsupported-set", "what this leaves out of the set is not understood; declare it as a condition", node.span)
+    return relation
 
 
 def _shape_nodes(sup: Node) -> list[Node]:
