@@ -244,7 +244,7 @@ def _value(to: Declarer, subject: Node | Family, found: Domain) -> None:
         to.env.said = (*to.env.said, ("positive", "in a set with a plus", entry.name))
     if found.definite:
         to.fact(found.definite, value, t.transpose(value) if found.definite == "=" else nought)
-    for relation, bound in zip("><", found.between or (), strict=False):
+    for relation, bound in found.between:
         to.fact(relation, *to.reader().build.alike(value, to.read(bound), "a bound of another shape"))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symkl.elaborate.nodes import first_of, items_of, key_of, strip
+from symkl.elaborate.nodes import first_of, items_of, key_of, shape, strip
 from symkl.elaborate.scope import Entry, Environment, Names, ReadingError
 from symkl.elaborate.sorts import Shapes
 from symkl.kernel.sort import ONE, SCALAR, Dimension, Sort, dimension
@@ -17,7 +17,7 @@ class Domain(NamedTuple):
     sort: Sort = SCALAR
     sign: str = ""  # how its values compare with 0; "+" where it may mean > 0 or >= 0
     definite: str = ""  # "succ", "succeq", or "=" of symmetric matrices
-    between: tuple[Node, Node] | None = None
+    between: tuple[tuple[str, Node], ...] = ()  # of an interval how its values compare with the ends that are finite
     first: int = 1  # the least value of an index
 
 
@@ -31,9 +31,8 @@ def domain(env: Environment, names: Names, given: int, node: Node) -> Domain:
         return Domain("sign")
     if node.kind == "group" and node.text == "{}":
         return _values(env, names, given, node)
-    if node.kind == "group" and node.text == "()" and len(items_of(node)[0]) == 2:
-        lower, upper = items_of(node)[0]
-        return Domain("value", SCALAR, "", "", (lower, upper))
+    if node.kind == "group" and node.text in _INTERVALS and len(items_of(node)[0]) == 2:
+        return Domain("value", SCALAR, "", "", _ends(node))
     if node.kind == "transpose" and key_of(node.parts[0]) == "\\mathbb{R}":
         return Domain("value", Sort(size(env, names, given, Node("name", node.span, node.text.strip("\\"))), ONE))
     base, sub, sup = _scripted(node)
@@ -43,12 +42,23 @@ def domain(env: Environment, names: Names, given: int, node: Node) -> Domain:
         from_nought = sub is not None and sup is not None and sub.text == "0"
         return Domain("value", SCALAR, ">=" if from_nought else _sign(sub) or _sign(sup))
     if base in ("\\mathbb{R}", "\\mathbb{S}") and sup is not None:
-        shape = [size(env, names, given, n) for n in _shape_nodes(sup)]
+        sides = [size(env, names, given, n) for n in _shape_nodes(sup)]
         if base == "\\mathbb{S}" and _sign(sub) in _DEFINITE:
-            return Domain("value", Sort(shape[0], shape[0]), "", _DEFINITE[_sign(sub)])
-        if base == "\\mathbb{R}" and len(shape) <= 2:
-            return Domain("value", Sort(shape[0], shape[1] if len(shape) == 2 else ONE), _sign(sub))
+            return Domain("value", Sort(sides[0], sides[0]), "", _DEFINITE[_sign(sub)])
+        if base == "\\mathbb{R}" and len(sides) <= 2:
+            return Domain("value", Sort(sides[0], sides[1] if len(sides) == 2 else ONE), _sign(sub))
     raise ReadingError("unsupported-set", "this set cannot be read; write for example \\mathbb{R}^d", node.span)
+
+
+_INTERVALS = {"()": (">", "<"), "[]": (">=", "<="), "(]": (">", "<="), "[)": (">=", "<")}
+
+
+def _ends(interval: Node) -> tuple[tuple[str, Node], ...]:
+    """The ends of an interval that are numbers, each with the relation of its values to it."""
+    lower, upper = map(strip, items_of(interval)[0])
+    below, above = _INTERVALS[interval.text]
+    first = () if shape(lower) == "sum:-(\\infty)" else ((below, lower),)
+    return first if shape(upper) in ("\\infty", "sum:+(\\infty)") else (*first, (above, upper))
 
 
 def _scripted(node: Node) -> tuple[str | None, Node | None, Node | None]:
