@@ -25,7 +25,9 @@ def derivative(reader: Reader, node: Node) -> Term:
     value, put_in = as_variables(reader, value, variables, node)
     for variable in reversed(variables):
         refuse_slope(reader, node, value, variable)
+        row_by_row = reader.env.layout == "numerator" and value.sort.is_scalar and ONE not in (variable.sort.rows, variable.sort.cols)
         value = derive(reader, value, put_in.get(variable, variable))
+        value = reader.build.transpose(value) if row_by_row else value
     return at_values(value, put_in)
 
 
@@ -38,11 +40,30 @@ def by_variable(reader: Reader, node: Node | None) -> Term:
         term = term.args[0]
     if term.op == "block" or _is_inverse(reader, term):
         return term
-    if term.op not in _VARIABLES or term.op == "power" and (term.args[0].op not in _VARIABLES[:3] or term.args[1] != t.TWO):
+    column = _column_of(reader, term, node)
+    if column is not None:
+        return column
+    if not _is_variable(term):
         reader.fail(node, "unsupported", "a derivative can be taken by a name, an entry, or the square of a name")
     if term.op == "symbol" and term.data in reader.env.definitions:
         reader.note("derivative-by-definition", f"{term.data} is defined, and stands as a variable here", node.span)
     return term
+
+
+def _column_of(reader: Reader, by: Term, node: Node) -> Term | None:
+    r"""The column by which one differentiates with ``\theta = (\mu, \sigma^2)^T``: names and squares of names; None of anything else."""
+    definition = reader.env.definitions.get(by.data) if by.op == "symbol" else None
+    if definition is None or definition.body.op != "block" or definition.body.data[1] != 1 or all(p.op == "symbol" for p in definition.body.args):
+        return None
+    parts = definition.body.args
+    apart = sum(len(part.free) for part in parts) == len(frozenset().union(*(part.free for part in parts)))  # of a and a^2 neither is held fixed
+    if all(part.sort.is_scalar for part in parts) and not (apart and all(map(_is_variable, parts))):
+        reader.fail(node, "unsupported", "by a column of numbers a derivative is taken only where these are names, or squares of names, of their own")
+    return definition.body if all(map(_is_variable, parts)) else None
+
+
+def _is_variable(term: Term) -> bool:
+    return term.op in _VARIABLES and (term.op != "power" or term.args[0].op in _VARIABLES[:3] and term.args[1] == t.TWO)
 
 
 def _is_inverse(reader: Reader, by: Term) -> bool:

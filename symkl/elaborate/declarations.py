@@ -20,7 +20,6 @@ from symkl.elaborate.waiting import COMPARING, Group, awaits_density, defines, l
 from symkl.kernel import term as t
 from symkl.kernel.context import WHOLE
 from symkl.kernel.sort import SCALAR, Sort, SortError
-from symkl.kernel.term import Term
 from symkl.latex import names as spelling
 from symkl.latex.syntax import Chain, Damage, Node, Row
 from symkl.report import Diagnostic
@@ -47,6 +46,7 @@ def declare(to: Declarer, rows: tuple[Row, ...]) -> None:
         waiting = _until_stable(to, waiting, made)
     for group in (g for g in waiting if not qualified.is_quality(g)):
         _fail(to, group, awaits_density(group, waiting, made))
+    _say_what_is_confined(to)
 
 
 def _until_stable(to: Declarer, waiting: list[Group], made: dict[str, set[str]]) -> list[Group]:
@@ -203,6 +203,12 @@ def _declared(to: Declarer, subject: Node | Family, sort: Sort) -> Entry | None:
     return None
 
 
+def _name_of(entry: Term) -> str:
+    """The name of a column or matrix, of an entry of it."""
+    name: str = entry.args[0].data
+    return name
+
+
 def _bits(to: Declarer, family: Node | Family) -> None:
     r"""``x_1, \dots, x_n \in \{0, 1\}``: numbers that are their own squares."""
     enter_bit(to, subject_term(to, family, _declared(to, family, SCALAR)))
@@ -213,8 +219,7 @@ def _counts(to: Declarer, family: Node | Family) -> None:
     entry = _declared(to, family, SCALAR)
     value = subject_term(to, family, entry)
     to.fact(">=", value, t.ZERO)
-    names = (value.args[0].data,) if entry is None else (entry.name,)
-    to.env.said = (*to.env.said, *(("counts", WHOLE, name) for name in names))
+    to.env.said = (*to.env.said, ("counts", WHOLE, _name_of(value) if entry is None else entry.name))
 
 
 def _dimension(to: Declarer, subject: Node | Family) -> None:
@@ -244,18 +249,23 @@ def _value(to: Declarer, subject: Node | Family, found: Domain) -> None:
     if isinstance(subject, Node) and is_formula(to, subject):
         lies_in(to, subject, found)
         return
-    bounded = found.positive or found.definite or found.between
+    bounded = found.sign or found.definite or found.between
     if isinstance(subject, Family) and not bounded and to.enter_list(subject, found.sort):
         return
     entry = _declared(to, subject, found.sort)
     if not bounded:
         return
     value = subject_term(to, subject, entry)
-    if found.positive:
-        to.fact(">", value, t.ZERO)
+    nought = t.zero(to.shapes.sort(value.sort))
+    if found.sign == "!=" and nought != t.ZERO:
+        raise ReadingError("unsupported-declaration", "whether one entry or every entry differs from 0 is not said here", _place(subject))
+    if found.sign:
+        to.fact(found.sign if found.sign != "+" else ">=", value, nought)
+    if found.sign == "+":  # zero among them or not: no proof uses that it is not, and no counterexample that it is
+        to.env.said = (*to.env.said, ("positive", "in a set with a plus", _name_of(value) if entry is None else entry.name))
     if found.definite:
-        to.fact(found.definite, value, Term("zero", (), None, to.shapes.sort(value.sort)))
-    for relation, bound in zip("><", found.between or (), strict=False):
+        to.fact(found.definite, value, t.transpose(value) if found.definite == "=" else nought)
+    for relation, bound in found.between:
         to.fact(relation, *to.reader().build.alike(value, to.read(bound), "a bound of another shape"))
 
 
@@ -309,15 +319,30 @@ def _mapping(to: Declarer, subjects: list[Node | Family], sides: list[Node]) -> 
     r"""``f \colon \mathbb{R}^d \to \mathbb{R}^k``, ``g \colon \mathbb{R}^d \times \mathbb{R}^k \to \mathbb{R}``."""
     if len(sides) != 3:
         raise ReadingError("unsupported-declaration", "a function is declared as f: A -> B", sides[0].span)
-    sources = tuple(domain(to.env, to.names, to.given, factor).sort for factor in factors_of(sides[1]))
+    sets = [domain(to.env, to.names, to.given, factor) for factor in factors_of(sides[1])]
+    sources = tuple(SCALAR if found.sort.over else found.sort for found in sets)  # of the values of an index: any function of numbers is one
     target = domain(to.env, to.names, to.given, sides[2])
+    if target.sort.over:
+        raise ReadingError("unsupported-declaration", "the values of a function are numbers, vectors or matrices here, no labels", sides[2].span)
     names = ("x",) if len(sources) == 1 else tuple(f"x{place}" for place, _ in enumerate(sources, 1))
     for subject in subjects:
         key = to.key(subject) if isinstance(subject, Node) else None
         if key is None or isinstance(subject, Family):
             raise ReadingError("unsupported-declaration", "this is no name of a function", sides[0].span)
         held = binding(to.reader(), all_atoms(to.reader(), to.held_by(key)))
-        to.enter(key, subject, target.sort, "function", parameters=(*zip(names, sources, strict=True), *held))
+        entry = to.enter(key, subject, target.sort, "function", parameters=(*zip(names, sources, strict=True), *held))
+        if target != Domain("value", target.sort):
+            to.confined[entry.name] = sides[2].span
+
+
+def _say_what_is_confined(to: Declarer) -> None:
+    """A function whose values lie in less than a whole space is no arbitrary one: what is not said by a formula of it is not known."""
+    for name, span in to.confined.items():
+        if name not in to.env.definitions:
+            message = "an arbitrary function has its values in all of a space; that these lie in a part of it is not understood"
+            help_ = "define it, or declare what is true of the values that are printed, such as $f(x) > 0$"
+            to.diagnostics.append(Diagnostic("unsupported-declaration", message, span, suggestion=help_))
+            to.env.unread |= frozenset((name,))
 
 
 __all__ = ["declare", "key_of"]

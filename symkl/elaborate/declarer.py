@@ -14,6 +14,7 @@ from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Entry, Environment, Names, ReadingError
 from symkl.elaborate.sorts import Shapes
 from symkl.elaborate.terms import reader_of
+from symkl.elaborate.twofold import make_room, refuse_two_kinds
 from symkl.kernel import term as t
 from symkl.kernel.context import Proposition
 from symkl.kernel.sort import ONE, SCALAR, Dimension, Sort, dimension
@@ -51,8 +52,7 @@ class Declarer:
         beginnings: frozenset[str] = frozenset(),
         running: frozenset[str] = frozenset(),
     ) -> None:
-        self.env = env
-        self.names = names
+        self.env, self.names = env, names
         self.shapes = shapes
         self.source = source
         self.given = given
@@ -65,6 +65,7 @@ class Declarer:
         self.mentioned: dict[str, Family] = {}  # letters of lists that are mentioned, of which a condition on any member may follow
         self.own: tuple[str, ...] = ()  # the indices of the name that is being defined
         self.listed: dict[str, Sort] = {}  # letters of lists that begin with 0: the sort of every name of that letter
+        self.confined: dict[str, Span] = {}  # arbitrary functions whose values lie in a part of a space only, and where that is printed
         self.diagnostics: list[Diagnostic] = []
         self.claims: list[Claim] = []
 
@@ -125,7 +126,7 @@ class Declarer:
         """Declare an index, or a discrete variable; one that begins with 0 is an index less one."""
         known = self.env.entries.get(key)
         if known is not None and known.kind == "family" and known.given == self.given:
-            self.make_room(known)
+            make_room(self.env, self.apart, known)
         if not from_nought:
             return self.enter(key, node, sort, "index")
         place = t.index(self.names.unique(self.apart.get(key, key), self.given), sort.over[0])
@@ -174,6 +175,9 @@ class Declarer:
             return self.function(item, called, sort)
         if key is None:
             raise ReadingError("unsupported-declaration", "this is no name that can be declared", item.span)
+        known = self.env.entries.get(key)
+        if known is not None and known.kind == "family" and known.given == self.given and not self.shapes.same(known.sort, sort):
+            make_room(self.env, self.apart, known)  # a sort that the members together do not have is that of a name of its own
         return self.running_family(item, sort) or self.enter(key, item, sort)
 
     def running_family(self, item: Node, sort: Sort) -> Entry | None:
@@ -226,6 +230,7 @@ class Declarer:
             if not self.shapes.same(known.sort, sort):
                 raise ReadingError("declared-twice", f"{key} is declared with values of two sorts", item.span)
             return known
+        refuse_two_kinds(known, self.given, parameters, item.span)
         return self.enter(key, head, sort, "function", parameters=parameters, template=squares(group))
 
     def held_by(self, key: str, own: Collection[str] = ()) -> tuple[str, ...]:
@@ -287,12 +292,6 @@ class Declarer:
             key = key + "_*"
         printed = self.printed(item.last).split(mark)[0].strip() if template == (None,) else base
         return self.enter(key, item.last, whole, "family", base=base, script=mark, template=template, latex=printed)
-
-    def make_room(self, family: Entry) -> None:
-        """Let the letter of a family be declared as a name of its own; the members are found by it all the same."""
-        del self.env.entries[family.key]
-        self.apart[family.key] = family.key + "@one"
-        self.env.entries[family.key + "_*"] = family._replace(key=family.key + "_*")
 
     def range(self, place: str, node: Node) -> Dimension:
         """How far an index runs."""

@@ -8,11 +8,12 @@ from symkl.elaborate.declarer import Claim, Declarer
 from symkl.elaborate.drawn import declares_mentioned
 from symkl.elaborate.each_entry import value_of_entry
 from symkl.elaborate.entries import name_blocks, names_entries
-from symkl.elaborate.functions import define_function, defines_mapping, is_own_call, says_what_follows, with_arguments
+from symkl.elaborate.functions import define_function, defines_mapping, is_own_call, keys_outside_values, says_what_follows, with_arguments
 from symkl.elaborate.implicit import whole_of
 from symkl.elaborate.laws import laws
 from symkl.elaborate.nodes import argument_name, arguments_key, base_and_script, items_of, key_of, letters_of, logarithm_of, shape, split_bar, strip
 from symkl.elaborate.scope import Entry, ReadingError
+from symkl.elaborate.twofold import make_room
 from symkl.kernel import term as t
 from symkl.kernel.context import Definition
 from symkl.kernel.sort import SCALAR, SortError
@@ -148,7 +149,7 @@ def _called(to: Declarer, left: Node, right: Node) -> None:
         define_function(to, called, group, left, *of_member)
         return
     parameters = to.parameters(group)
-    said = set(_keys_in(right))  # an argument that the right side does not speak of only tells the value from others: I(X; Y), h(X)
+    said = set(keys_outside_values(to, right))  # an argument that the right side does not speak of only tells the value from others: I(X; Y), h(X)
     undeclared = [
         i for i in items_of(group)[0] if to.key(i) in said and argument_name(i) not in to.env.entries and not _is_law(to, i)
     ]
@@ -185,7 +186,7 @@ def _named(to: Declarer, left: Node, right: Node) -> None:
     if entry is not None and power is None and _gives_outer_value(to, entry, right):
         return
     if entry is not None and entry.kind == "family" and left.kind == "name" and _is_one_number(to, entry, right):
-        to.make_room(entry)
+        make_room(to.env, to.apart, entry)
         entry = None
     new = entry is None or entry.kind == "announced" or entry.given != to.given
     if not new and not _may_be_defined(to, entry, right):

@@ -127,10 +127,13 @@ def _elsewhere(reader: Reader, node: Node, head: str, items: tuple[Node, ...], g
     """A declared density at points that are not its declared variables: by position."""
     values: list[Term] = []
     first: Exception | None = None
-    for density in _standing(reader, head, items, given):
+    standing = _standing(reader, head, items, given)
+    hidden = [d for d in standing if given is None and random_among(reader, head, all_atoms(reader, d.given))]
+    alone = [d.variables for d in standing if d not in hidden]
+    for density in (d for d in standing if d not in hidden or d.variables not in alone):
         known = dict(reader.shapes.known)
         try:
-            values.append(_at(reader, density, items, given))
+            values.append(_marginal_at(reader, node, density, items) if density in hidden else _at(reader, density, items, given))
         except (SortError, ReadingError) as error:
             first = first or error
             reader.shapes.known = known
@@ -178,6 +181,15 @@ def _at(reader: Reader, density: Density, items: tuple[Node, ...], given: tuple[
             if not reader.shapes.same(argument.sort, sort):
                 raise SortError(f"a parameter of {density.head} is a {reader.shapes.sort(sort)}, not a {reader.build.now(argument).sort}")
     return reader.build.pdf(reference(reader, density, arguments), [reader.read(strip(i)) for i in items])
+
+
+def _marginal_at(reader: Reader, node: Node, density: Density, items: tuple[Node, ...]) -> Term:
+    """``p(x^{(i)})`` beside ``p(x \\mid z)`` and ``p(z)``: what is drawn and not spoken of is integrated out, as it is in ``p(x)``."""
+    uses = laws_of(reader, node, density.head, density.variables, None)
+    marginal = uses[0].law if len(uses) == 1 else None
+    if marginal is None or len(marginal.sort.parts) != len(items):
+        reader.fail(node, "ambiguous-density", f"{density.head} is declared given {', '.join(density.given)}: say at which, or declare it without")
+    return reader.build.pdf(marginal, [reader.read(strip(i)) for i in items])
 
 
 def arguments_of(reader: Reader, group: Node) -> tuple[Keys, Keys | None]:

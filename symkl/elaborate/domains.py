@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symkl.elaborate.nodes import first_of, items_of, key_of, strip
+from symkl.elaborate.nodes import first_of, items_of, key_of, shape, strip
 from symkl.elaborate.scope import Entry, Environment, Names, ReadingError
 from symkl.elaborate.sorts import Shapes
 from symkl.kernel.sort import ONE, SCALAR, Dimension, Sort, dimension
@@ -15,9 +15,9 @@ class Domain(NamedTuple):
 
     kind: str  # "value", "natural", "index", "bit" (0 or 1: an index less one), "sign" (-1 or 1)
     sort: Sort = SCALAR
-    positive: bool = False
-    definite: str = ""  # "succ" or "succeq"
-    between: tuple[Node, Node] | None = None
+    sign: str = ""  # how its values compare with 0; "+" where it may mean > 0 or >= 0
+    definite: str = ""  # "succ", "succeq", or "=" of symmetric matrices
+    between: tuple[tuple[str, Node], ...] = ()  # of an interval how its values compare with the ends that are finite
     first: int = 1  # the least value of an index
 
 
@@ -31,23 +31,34 @@ def domain(env: Environment, names: Names, given: int, node: Node) -> Domain:
         return Domain("sign")
     if node.kind == "group" and node.text == "{}":
         return _values(env, names, given, node)
-    if node.kind == "group" and node.text == "()" and len(items_of(node)[0]) == 2:
-        lower, upper = items_of(node)[0]
-        return Domain("value", SCALAR, False, "", (lower, upper))
+    if node.kind == "group" and node.text in _INTERVALS and len(items_of(node)[0]) == 2:
+        return Domain("value", SCALAR, "", "", _ends(node))
     if node.kind == "transpose" and key_of(node.parts[0]) == "\\mathbb{R}":
         return Domain("value", Sort(size(env, names, given, Node("name", node.span, node.text.strip("\\"))), ONE))
     base, sub, sup = _scripted(node)
-    if base == "\\mathbb{N}":
+    if base == "\\mathbb{N}" and all(n is None or _sign(n) in (">", "+") for n in (sub, sup)):
         return Domain("natural")
     if base == "\\mathbb{R}" and (sup is None or _is_plus(sup)):
-        return Domain("value", SCALAR, positive=sub is not None or sup is not None)
+        from_nought = sub is not None and sup is not None and sub.text == "0"
+        return Domain("value", SCALAR, ">=" if from_nought else _sign(sub) or _sign(sup))
     if base in ("\\mathbb{R}", "\\mathbb{S}") and sup is not None:
-        shape = [size(env, names, given, n) for n in _shape_nodes(sup)]
-        if base == "\\mathbb{S}":
-            return Domain("value", Sort(shape[0], shape[0]), False, "succ" if sub is not None and "++" in _plus(sub) else "succeq")
-        if len(shape) <= 2:
-            return Domain("value", Sort(shape[0], shape[1] if len(shape) == 2 else ONE), sub is not None)
+        sides = [size(env, names, given, n) for n in _shape_nodes(sup)]
+        if base == "\\mathbb{S}" and _sign(sub) in _DEFINITE:
+            return Domain("value", Sort(sides[0], sides[0]), "", _DEFINITE[_sign(sub)])
+        if base == "\\mathbb{R}" and len(sides) <= 2:
+            return Domain("value", Sort(sides[0], sides[1] if len(sides) == 2 else ONE), _sign(sub))
     raise ReadingError("unsupported-set", "this set cannot be read; write for example \\mathbb{R}^d", node.span)
+
+
+_INTERVALS = {"()": (">", "<"), "[]": (">=", "<="), "(]": (">", "<="), "[)": (">=", "<")}
+
+
+def _ends(interval: Node) -> tuple[tuple[str, Node], ...]:
+    """The ends of an interval that are numbers, each with the relation of its values to it."""
+    lower, upper = map(strip, items_of(interval)[0])
+    below, above = _INTERVALS[interval.text]
+    first = () if shape(lower) == "sum:-(\\infty)" else ((below, lower),)
+    return first if shape(upper) in ("\\infty", "sum:+(\\infty)") else (*first, (above, upper))
 
 
 def _scripted(node: Node) -> tuple[str | None, Node | None, Node | None]:
@@ -67,12 +78,24 @@ def factors_of(node: Node) -> tuple[Node, ...]:
     return parts if inner.kind == "product" and len(parts) > 1 and set(inner.text[1:]) <= set("x*") else (node,)
 
 
+_DEFINITE = {"": "=", "+": "succeq", ">": "succ", ">=": "succeq"}
+
+
 def _is_plus(node: Node) -> bool:
-    return "+" in _plus(node)
+    return "+" in (node.text if node.kind in ("text", "sum", "name") else "")
 
 
-def _plus(node: Node) -> str:
-    return node.text if node.kind in ("text", "sum", "name") else ""
+def _sign(node: Node | None) -> str:
+    r"""How the values compare with 0 by what is printed at a set: ``_{\geq 0}``, ``_{++}``; "+" of a single plus, which authors print for both."""
+    if node is None:
+        return ""
+    if node.kind == "text" and node.text in ("+", "++"):
+        return node.text if node.text == "+" else ">"
+    nought = node.parts[1] if node.kind == "relation" and len(node.parts) == 2 and node.parts[0] is None else None
+    relation = {"succ": ">", "succeq": ">="}.get(node.text, node.text)
+    if nought is None or nought.text != "0" or nought.kind != "number" or relation not in (">", ">=", "<", "<=", "!="):
+        raise ReadingError("unsupported-set", "what this leaves out of the set is not understood; declare it as a condition", node.span)
+    return relation
 
 
 def _shape_nodes(sup: Node) -> list[Node]:

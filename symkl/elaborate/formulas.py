@@ -29,5 +29,5 @@ def is_entry(to: Declarer, subject: object) -> bool:
 def lies_in(to: Declarer, subject: Node, found: Domain) -> None:
     """``W^T X \\in R^{k x k}``: the size of a formula, which its names have already."""
     value = to.read(subject)
-    if found.positive or found.definite or found.between or not to.shapes.same(value.sort, found.sort):
+    if found.sign or found.definite or found.between or not to.shapes.same(value.sort, found.sort):
         raise ReadingError("unsupported-declaration", "this is no name that can be declared", subject.span)

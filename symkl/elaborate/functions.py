@@ -97,6 +97,15 @@ def is_own_call(to: Declarer, entry: Entry | None, right: Node) -> bool:
     return True
 
 
+def keys_outside_values(to: Declarer, node: Node) -> list[str]:
+    """The names in a formula, those left out that only tell one declared value from others: X of ``K(X, Y)``."""
+    called = names.function_of(node)
+    if called is not None and node.parts[1] is not None and (key_of(called) or "") + arguments_key(node.parts[1]) in to.env.entries:
+        return []
+    found = [k for k in [key_of(node)] if k is not None]
+    return found + [k for part in node.parts if part is not None for k in keys_outside_values(to, part)]
+
+
 def says_what_follows(to: Declarer, left: Node, right: Node, sign: str) -> bool:
     r"""Whether a formula of declared names stands before a name that nothing declares, which it defines: ``\frac{1}{n} \sum_i x_i =: \mu``.
 

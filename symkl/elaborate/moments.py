@@ -105,12 +105,32 @@ def _weighted(reader: Reader, use: Use, body: Term) -> Term:
     return value
 
 
-def _of_variables(reader: Reader, node: Node, uses: tuple[Use, ...]) -> tuple[Use, ...]:
+def _of_variables(reader: Reader, node: Node, uses: tuple[Use, ...], body: Term) -> tuple[Use, ...]:
     """The laws, each of variables that it is known to be of."""
+    uses = tuple(_of_its_variable(reader, u, body) if u.law is not None and not u.bindings else u for u in uses)
     if any(u.law is not None and not u.bindings for u in uses):
         message = "the law of this is named without its variable, so that nothing says what it is taken over"
         reader.fail(node, "ambiguous-expectation", message, "declare the density with its variable, such as $p(x) = \\mathcal{N}(x \\mid m, s^2)$")
     return uses
+
+
+def _of_its_variable(reader: Reader, use: Use, body: Term) -> Use:
+    """A law that a letter alone is declared to be, ``P = N(m, v)``, as that of the variable that has it too, if it is taken of no other drawn one."""
+    free = reader.env.unfolded_free(body)
+    spoken = {d.variables for d in reader.env.densities if not free.isdisjoint(reader.env.entries[a].name for a in all_atoms(reader, d.variables))}
+    same = [d for d in reader.env.densities if d.variables in spoken and _is_declared_as(reader, d.name, use.law)]
+    if len(spoken) != 1 or not same:
+        return use
+    made = use_of(reader, same[0])
+    return use if made.law is None or len(made.bindings) != 1 else use._replace(bindings=made.bindings, variables=made.variables)
+
+
+def _is_declared_as(reader: Reader, name: str, law: Term | None) -> bool:
+    """Whether a density is declared as the very normal law that another name stands for."""
+    one, other = (reader.env.definitions.get(n) for n in (name, law.data if law is not None and law.op == "symbol" else ""))
+    if one is None or other is None or one.parameters or other.parameters or one.body.op != "gaussian":
+        return False
+    return reader.shapes.settle(one.body) == reader.shapes.settle(other.body)
 
 
 def over(reader: Reader, uses: tuple[Use, ...], body: Term) -> Term:
@@ -126,13 +146,13 @@ def over(reader: Reader, uses: tuple[Use, ...], body: Term) -> Term:
 def expectation_over(reader: Reader, subscript: Node, group: Node) -> Term:
     """``<f>_p``."""
     body = reader.read(group.parts[0])
-    return over(reader, _of_variables(reader, subscript, laws(reader, subscript, body)), body)
+    return over(reader, _of_variables(reader, subscript, laws(reader, subscript, body), body), body)
 
 
 def default_expectation(reader: Reader, node: Node, group: Node) -> Term:
     """``E[f]`` and ``<f>`` without a subscript."""
     body = reader.read(group.parts[0])
-    return _by_terms(reader, _of_variables(reader, node, default_laws(reader, node, body)), body)
+    return _by_terms(reader, _of_variables(reader, node, default_laws(reader, node, body), body), body)
 
 
 def _by_terms(reader: Reader, uses: tuple[Use, ...], body: Term) -> Term:
@@ -154,7 +174,7 @@ def moment(reader: Reader, node: Node, argument: Node, build: str) -> Term:
         reader.fail(node, "unsupported", "this bracket holds too many or too few expressions")
     bodies = [reader.read(b) for b in before]
     joined = t.function("", SCALAR, *bodies)  # only its free names are asked for
-    uses = _of_variables(reader, node, _uses(reader, node, given, joined))
+    uses = _of_variables(reader, node, _uses(reader, node, given, joined), joined)
     if build == "expectation":
         return _by_terms(reader, uses, bodies[0])
     if len(uses) == 1 and uses[0].law is not None and not (given and _is_conditional(reader, uses[0])):

@@ -47,7 +47,7 @@ class Clearing(Densities):
             while (quotient := self.divided(poly, self.body_at(atom, labels))) is not None:
                 poly = quotient
         try:
-            return self._cleared(poly, 5)
+            return self._cleared(poly, 5) or self._summands_vanish(poly, True)
         except BudgetExceeded:
             return False
 
@@ -102,15 +102,12 @@ class Clearing(Densities):
         value = new if kind == "value" else self.logarithm(new) if kind == "log" else self.exponential(new)
         return self.power(value, exponent)
 
-    def _summands_vanish(self, poly: Poly) -> bool:
-        """Whether it is a sum over one index, a factor n counted as the sum of n ones, whose summands are zero."""
-        ranges = {r for m in poly for n, _ in m for a, xs, e in self.components[n] if e != 1 or self.atoms[a].kind == "value"
+    def _summands_vanish(self, poly: Poly, of_vectors: bool = False) -> bool:
+        """Whether it is a sum over one index, a factor n counted as the sum of n ones, whose summands are zero; ``of_vectors``: of ``x_i``."""
+        ranges = {r for m in poly for n, _ in m for a, xs, e in self.components[n] if of_vectors or e != 1 or self.atoms[a].kind == "value"
                   for r, x in zip(self.atoms[a].ranges, xs, strict=True) if x >= 0}  # fmt: skip
-        return any(self._summands_at(poly, over) for over in sorted(ranges))
-
-    def _summands_at(self, poly: Poly, over: Dimension) -> bool:
-        opened = self.summand(poly, over)
-        return opened is not None and self.is_zero(opened)
+        opened = (self.summand(poly, over) for over in sorted(ranges))
+        return any(one is not None and (self.is_zero(one) or of_vectors and self.vanishes_cleared(one)) for one in opened)
 
     def summand(self, poly: Poly, over: Dimension) -> Poly | None:
         """What a sum over one index adds up, at a free index; None where the polynomial is no such sum."""
@@ -309,13 +306,15 @@ class Clearing(Densities):
         parts: dict[int, Poly] = {}
         for monomial, coefficient in poly.items():
             add_into(parts.setdefault(self._degree(monomial, atom), {}), {monomial: coefficient})
-        slots = len(self.atoms[atom].ranges)
+        places = self.common_places(poly, atom)
+        slots = places.count(None)
         free = [label for label in (ROW, COL) if not any(label in self.free[n] for m in poly for n, _ in m)]
         for degree, part in parts.items():
             if degree * slots > len(free):
                 return False
             for i in range(degree):
-                part = self.differentiate(part, atom, tuple(free[i * slots : (i + 1) * slots]))
+                own = iter(free[i * slots : (i + 1) * slots])
+                part = self.differentiate(part, atom, tuple(next(own) if place is None else place for place in places))
             if not self._cleared(part, peels):
                 return False
         return True

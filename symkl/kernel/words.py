@@ -184,6 +184,11 @@ class Words(Networks):
                     return self.join(tuple(matrices[0])), scaled(inside, *poly.values()), self.join(tuple(matrices[1]))
         return None
 
+    def common_places(self, poly: Poly, atom: int) -> tuple[int | None, ...]:
+        """For each slot of a factor the free index that stands in it wherever the factor does, as i in every ``x_i``; else None."""
+        found = [xs for m in poly for n, _ in m for a, xs, _ in self.components[n] if a == atom]
+        return tuple(xs[0] if xs[0] < COL and len(set(xs)) == 1 else None for xs in zip(*found, strict=True))
+
     def _replaced(self, nodes: list[Node], without: set[int], terms: list[tuple[Rational, list[Node]]]) -> Poly:
         """The nodes with some of them replaced by a sum of products."""
         self.depth += 1

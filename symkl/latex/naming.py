@@ -63,6 +63,8 @@ def letter_operator(parser: Parser, start: int, found: Spelled) -> str | None:
     if operator == "expectation" and operators.says_over_what(parser, start):
         return operator
     at = past_scripts(parser, found.next)
+    if operator == "expectation" and any(t.kind == "relation" and t.text == "sim" for t in parser.tokens[found.next : at]):
+        return operator
     token = parser.tokens[at] if at < parser.end else parser.nothing
     if token.kind != "open" or token.text not in "([{":
         return None
@@ -300,7 +302,7 @@ def word_or_name(parser: Parser, start: int, found: Spelled) -> Node:
         return named(parser, start, found)
     if operator is None and found.base in ("\\mathbb{D}", "\\mathcal{D}", "D") and divergent(parser, found.next):
         operator = "kl"
-    if operator is None and found.base in ("E", "H", "V"):
+    if operator is None and found.base in ("E", "H", "V", "N"):
         operator = letter_operator(parser, start, found)
     if operator is None:
         return named(parser, start, found)

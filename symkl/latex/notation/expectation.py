@@ -27,6 +27,7 @@ NOTATION = Notation(
     examples=(
         ("\\mathbb{E}_p[x]", "(operator:expectation p _ (group:[] x))"),
         ("\\mathbb E_{x\\sim p} f(x)", "(operator:expectation (relation:sim x p) _ (product:.. f (group:() x)))"),
+        ("E_{x\\sim p} x", "(operator:expectation (relation:sim x p) _ x)"),
         ("E_p[x^2]", "(operator:expectation p _ (group:[] (script x _ 2)))"),
         ("E_{q}\\{x\\}", "(operator:expectation q _ (group:{} x))"),
         ("\\mathrm{E}(X)", "(operator:expectation _ _ (group:() X))"),

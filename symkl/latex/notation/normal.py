@@ -29,6 +29,7 @@ NOTATION = Notation(
         ("\\mathcal{N}(x \\mid m, S)", "(operator:normal _ _ (group:() (items:|, x m S)))"),
         ("\\mathcal N(0, I)", "(operator:normal _ _ (group:() (items:, 0 I)))"),
         ("{\\cal N}(m, s)", "(operator:normal _ _ (group:() (items:, m s)))"),
+        ("\\boldsymbol{N}(x; m, s)", "(operator:normal _ _ (group:() (items:;, x m s)))"),
         ("N(x; m, s)", "(operator:normal _ _ (group:() (items:;, x m s)))"),
         ("\\mathcal{N}\\left( x \\;\\middle|\\; m, S \\right)", "(operator:normal _ _ (group:() (items:|, x m S)))"),
         ("\\mathcal { N } ( m, s )", "(operator:normal _ _ (group:() (items:, m s)))"),
