@@ -16,9 +16,10 @@ from symkl.elaborate.open_laws import suppose_moments
 from symkl.elaborate.probability import all_atoms, binding
 from symkl.elaborate.qualified import subject_term
 from symkl.elaborate.scope import Declared, Entry, ReadingError
+from symkl.elaborate.sized import IDENTITIES, with_sort
 from symkl.elaborate.waiting import COMPARING, Group, awaits_density, defines, letters_of_constants, made_of, only_mentions, place_of
 from symkl.kernel import term as t
-from symkl.kernel.context import WHOLE
+from symkl.kernel.context import WHOLE, Definition
 from symkl.kernel.sort import SCALAR, Sort, SortError
 from symkl.kernel.term import Term
 from symkl.latex import names as spelling
@@ -231,8 +232,12 @@ def _value(to: Declarer, subject: Node | Family, found: Domain) -> None:
     bounded = found.positive or found.definite or found.between
     if isinstance(subject, Family) and not bounded and to.enter_list(subject, found.sort):
         return
+    constant = _constant(to, subject, found)
     entry = to.declare(subject, found.sort)
+    if constant is not None:
+        to.env.define(Definition(entry.name, (), constant, "given"))
     if not bounded:
+        _say_it_may_be_the_identity(to, entry)
         return
     value = subject_term(to, subject, entry)
     if found.positive:
@@ -241,6 +246,20 @@ def _value(to: Declarer, subject: Node | Family, found: Domain) -> None:
         to.fact(found.definite, value, Term("zero", (), None, to.shapes.sort(entry.sort)))
     for relation, bound in zip("><", found.between or (), strict=False):
         to.fact(relation, *to.reader().build.alike(value, to.read(bound), "a bound of another shape"))
+
+
+def _constant(to: Declarer, subject: Node | Family, found: Domain) -> Term | None:
+    """What a name that means something without a declaration keeps meaning, where the block says its sort alone."""
+    key = to.key(subject) if isinstance(subject, Node) else None
+    if key is None or isinstance(subject, Family) or key in to.defined or not to.is_new(key):
+        return None
+    return with_sort(to.reader(), strip(subject), to.shapes.sort(found.sort))
+
+
+def _say_it_may_be_the_identity(to: Declarer, entry: Entry) -> None:
+    """Of a square matrix I that the block says no more of, no counterexample is given: the identity's size may be all that is said."""
+    if entry.key in IDENTITIES[:2] and entry.sort.is_square and not entry.sort.is_scalar and entry.key not in to.defined:
+        to.env.said = (*to.env.said, ("", "identity", entry.name))
 
 
 def _conditions(to: Declarer, subjects: list[Node | Family], chain: Chain, sides: list[Node]) -> None:

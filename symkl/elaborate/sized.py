@@ -5,8 +5,9 @@ from __future__ import annotations
 from symkl.elaborate.nodes import key_of, strip
 from symkl.elaborate.reader import Reader
 from symkl.kernel import term as t
-from symkl.kernel.sort import ONE, Dimension, dimension
+from symkl.kernel.sort import ONE, Dimension, Sort, dimension
 from symkl.kernel.term import Term
+from symkl.latex.names import split_key
 from symkl.latex.syntax import Node
 
 IDENTITIES = ("I", "\\mathbf{I}", "\\mathbb{I}", "\\mathbb{1}")
@@ -28,6 +29,26 @@ def sized(reader: Reader, base: Node | None, below: Node | None) -> Term | None:
         return reader.build.identity(rows) if len(sizes) == 1 or rows == cols else None
     sort = t.Sort(rows, cols)
     return t.ones(sort) if key in _ONES else t.zero(sort)
+
+
+def with_sort(reader: Reader, node: Node, sort: Sort) -> Term | None:
+    r"""The zero, the ones or the identity whose sort a given block says and nothing else: ``\mathbf{1} \in \mathbb{R}^n``, ``I_n \in \mathbb{R}^{n \times n}``.
+
+    None for another name, and for one whose size below it is another than the sort's.
+    """
+    key = key_of(node)
+    if key == "\\mathbf{0}" and not sort.is_scalar:
+        return t.zero(sort)
+    if key == "\\mathbf{1}" and sort.is_vector:
+        return t.ones(sort)
+    base, below = split_key(key or "")
+    entry = reader.env.entries.get(below.removeprefix("_").strip("{}"))
+    if base not in _CONSTANTS or base in reader.env.entries or not below.startswith("_") or entry is None or entry.kind != "dimension":
+        return None
+    size = reader.shapes.dimension(dimension(entry.name))
+    if sort.rows != size or sort.cols != (size if base in IDENTITIES else ONE) or base == "O":
+        return None
+    return reader.build.identity(size) if base in IDENTITIES else t.ones(sort) if base in _ONES else t.zero(sort)
 
 
 def _sizes(below: Node) -> tuple[Node, ...] | None:
