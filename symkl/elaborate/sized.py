@@ -32,7 +32,7 @@ def sized(reader: Reader, base: Node | None, below: Node | None) -> Term | None:
 
 
 def with_sort(reader: Reader, node: Node, sort: Sort) -> Term | None:
-    r"""The zero, the ones or the identity whose sort a given block says and nothing else: ``\mathbf{1} \in \mathbb{R}^n``, ``I_n \in \mathbb{R}^{n \times n}``.
+    r"""The zero, the ones or the identity of which a given block says the sort and nothing else: ``\mathbf{1} \in \mathbb{R}^n``.
 
     None for another name, and for one whose size below it is another than the sort's.
     """
