@@ -19,7 +19,7 @@ def sized(reader: Reader, base: Node | None, below: Node | None) -> Term | None:
     """The constant that a base with sizes below it is; None where it is no such constant. A letter O is one only with rows and columns
     below, a number 1 only with names."""
     key = base.text if base is not None and base.kind == "number" else key_of(base)
-    if key not in _CONSTANTS or below is None or key in reader.env.entries:
+    if key not in _CONSTANTS or below is None or _means_something_else(reader, key):
         return None
     sizes = _sizes(strip(below))
     if sizes is None or key == "O" and len(sizes) == 1 or key == "1" and any(size.kind == "number" for size in sizes):
@@ -43,12 +43,19 @@ def with_sort(reader: Reader, node: Node, sort: Sort) -> Term | None:
         return t.ones(sort)
     base, below = split_key(key or "")
     entry = reader.env.entries.get(below.removeprefix("_").strip("{}"))
-    if base not in _CONSTANTS or base in reader.env.entries or not below.startswith("_") or entry is None or entry.kind != "dimension":
+    if base not in _CONSTANTS or _means_something_else(reader, base) or not below.startswith("_") or entry is None or entry.kind != "dimension":
         return None
     size = reader.shapes.dimension(dimension(entry.name))
     if sort.rows != size or sort.cols != (size if base in IDENTITIES else ONE) or base == "O":
         return None
     return reader.build.identity(size) if base in IDENTITIES else t.ones(sort) if base in _ONES else t.zero(sort)
+
+
+def _means_something_else(reader: Reader, key: str) -> bool:
+    """Whether a constant's name is declared, otherwise than by its sort alone."""
+    entry = reader.env.entries.get(key)
+    known = reader.env.definitions.get(entry.name) if entry is not None else None
+    return entry is not None and (known is None or known.body.op not in ("zero", "ones", "identity"))
 
 
 def _sizes(below: Node) -> tuple[Node, ...] | None:

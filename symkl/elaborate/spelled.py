@@ -64,7 +64,8 @@ def of_entry(reader: Reader, entry: Entry, node: Node) -> Term:
 
 def _with_declared_arguments(reader: Reader, entry: Entry, node: Node) -> Term:
     """An argument that is left out is the declared one."""
-    arguments = [reader.local.get(n, t.symbol(n, s)) for n, s in entry.parameters]
+    indices = {e.name: of_entry(reader, e, node) for e in reader.env.entries.values() if e.kind == "index"}
+    arguments = [reader.local.get(n, indices.get(n, t.symbol(n, s))) for n, s in entry.parameters]
     if entry.name not in reader.env.definitions:
         reader.bare.add(entry.name)
     return reader.build.now(t.function(entry.name, reader.shapes.sort(entry.sort), *arguments))
