@@ -285,7 +285,7 @@ def decorated(reader: Reader, node: Node) -> Term:
         return reader.local[key]
     if key is not None and key in reader.env.entries:
         return spelled.of_entry(reader, reader.env.entries[key], node)
-    member = None if key is None else neighbour(reader, node, key)
+    member = None if key is None else neighbour(reader, node, key) or spelled.with_places(reader, node)
     if member is not None:
         return member
     declared = reader.declare_unknown(node) if reader.declare_unknown is not None and key is not None else None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from symkl.elaborate.domains import domain
 from symkl.elaborate.named_after import refuse_slope
 from symkl.elaborate.nodes import TRANSPOSES, items_of, key_of, split_bar, strip, walk
 from symkl.elaborate.reader import Reader
-from symkl.elaborate.scope import NOWHERE, ReadingError
+from symkl.elaborate.scope import NOWHERE, Names, ReadingError
 from symkl.kernel import term as t
 from symkl.kernel.sort import ONE, SCALAR, SortError
 from symkl.kernel.term import Term
@@ -285,7 +286,7 @@ def optimum(reader: Reader, node: Node) -> Term:
     sub, _, argument, *beside = node.parts
     if sub is None or argument is None:
         reader.fail(node, "unsupported", "an optimum needs its variable as a subscript, and an objective behind it")
-    items, _ = items_of(sub)
+    items = [_over_all(reader, item) for item in items_of(sub)[0]]
     keys = [key_of(strip(i)) for i in items if i.kind != "relation"] or [key_of(strip(i.parts[0])) for i in items if i.parts[0] is not None]
     variables = [reader.build.now(reader.read(i)) for i, k in zip(items, keys, strict=False) if k is not None]
     if not variables or any(v.op != "symbol" for v in variables) or len(variables) > 1 and len(set(variables)) != len(items):
@@ -295,6 +296,22 @@ def optimum(reader: Reader, node: Node) -> Term:
     op = {"argmin": "argmin", "argmax": "argmax", "min": "minimum", "max": "maximum"}[node.text]
     claimed = [reader.build.alike(reader.read(one), of, "a claimed optimum")[0] for one, of in zip(beside, variables[1:], strict=False)]
     return t.optimum(op, names, reader.build.scalar(body, node.text), *claimed)
+
+
+def _over_all(reader: Reader, item: Node) -> Node:
+    r"""``x`` for ``x \in \mathbb{R}^n``, where that is all that is declared of x: then the set says nothing more."""
+    variable, place = item.parts if item.kind == "relation" and item.text == "in" else (None, None)
+    if variable is None or place is None or key_of(strip(variable)) is None:
+        return item
+    value = reader.build.now(reader.read(variable))
+    sizes = [reader.env.entries.get(key_of(n) or "") for n in walk(place) if n.kind == "name" and key_of(n) not in ("\\mathbb{R}", "\\mathbf{R}")]
+    if value.op != "symbol" or any(entry is None or entry.kind != "dimension" for entry in sizes):
+        return item
+    found = domain(reader.env, Names(), 0, place)
+    bounded = found.kind != "value" or found.sign or found.definite or found.between
+    if bounded or reader.shapes.sort(found.sort) != value.sort or any(value.data in f.left.free | f.right.free for f in reader.env.facts):
+        reader.fail(item, "unsupported", "an optimum is taken over everything that its variable is declared to be, and this set is another")
+    return variable
 
 
 def other_layout(left: Term, right: Term) -> Term | None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from symkl.elaborate import declared_laws, defined, drawn, qualified
 from symkl.elaborate.announced import Family, listed, running
+from symkl.elaborate.declared_sorts import declare_sorts
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.domains import Domain, domain, factors_of, size
 from symkl.elaborate.dotted import has_dots, lists_of
-from symkl.elaborate.formulas import is_entry, is_formula, lies_in
 from symkl.elaborate.grouped import QUALITY, groups, subjects_of
 from symkl.elaborate.indicators import is_kronecker
-from symkl.elaborate.named_laws import enter_bit
 from symkl.elaborate.nodes import base_and_script, key_of, strip, walk
 from symkl.elaborate.open_laws import suppose_moments
 from symkl.elaborate.probability import all_atoms, binding
@@ -18,7 +17,6 @@ from symkl.elaborate.qualified import subject_term
 from symkl.elaborate.scope import Declared, Entry, ReadingError
 from symkl.elaborate.waiting import COMPARING, Group, awaits_density, defines, letters_of_constants, made_of, only_mentions, place_of
 from symkl.kernel import term as t
-from symkl.kernel.context import WHOLE
 from symkl.kernel.sort import SCALAR, Sort, SortError
 from symkl.latex import names as spelling
 from symkl.latex.syntax import Chain, Damage, Node, Row
@@ -131,7 +129,7 @@ def _group(to: Declarer, group: Group) -> None:
     runs = running(chain)
     if runs is not None:
         _mention(to, before)
-        _index(to, runs[0], Domain("index", Sort(over=(size(to.env, to.names, to.given, strip(runs[1])),)), first=runs[2]))
+        declare_index(to, runs[0], Domain("index", Sort(over=(size(to.env, to.names, to.given, strip(runs[1])),)), first=runs[2]))
         return
     if not chain.relations:
         _mention(to, [*before, *sides])
@@ -139,7 +137,7 @@ def _group(to: Declarer, group: Group) -> None:
     relation = chain.relations[0].text
     subjects = listed([*before, sides[0]])
     if relation == "in":
-        _sorts(to, subjects, sides[1])
+        declare_sorts(to, subjects, sides[1])
         if len(sides) > 2:
             raise ReadingError("unsupported", "only one set can stand here", chain.span)
     elif relation == "colon":
@@ -175,98 +173,6 @@ def _mention(to: Declarer, nodes: list[Node]) -> None:
             domain(to.env, to.names, to.given, node)
             continue
         defined.announce(to, strip(node))
-
-
-def _sorts(to: Declarer, subjects: list[Node | Family], node: Node) -> None:
-    found = domain(to.env, to.names, to.given, node)
-    for subject in subjects:
-        several = isinstance(subject, Family) or bool(to.ranges(subject)) or is_entry(to, subject)
-        if found.kind == "natural" and several:
-            _counts(to, subject)
-        elif found.kind == "natural":
-            _dimension(to, subject)
-        elif found.kind == "bit" and several:
-            _bits(to, subject)
-        elif found.kind in ("index", "bit"):
-            _index(to, subject, found)
-        elif found.kind == "sign":
-            to.fact("=", t.power(subject_term(to, subject, to.declare(subject, SCALAR)), t.TWO), t.UNIT)
-        else:
-            _value(to, subject, found)
-
-
-def _declared(to: Declarer, subject: Node | Family, sort: Sort) -> Entry | None:
-    """The entry that a subject is declared as; none where it is an entry of a column, which has its sort already."""
-    if not isinstance(subject, Node) or not is_entry(to, subject):
-        return to.declare(subject, sort)
-    to.reader().build.alike(to.read(subject), Term("zero", (), None, sort), "an entry of another sort")
-    return None
-
-
-def _name_of(entry: Term) -> str:
-    """The name of a column or matrix, of an entry of it."""
-    name: str = entry.args[0].data
-    return name
-
-
-def _bits(to: Declarer, family: Node | Family) -> None:
-    r"""``x_1, \dots, x_n \in \{0, 1\}``: numbers that are their own squares."""
-    enter_bit(to, subject_term(to, family, _declared(to, family, SCALAR)))
-
-
-def _counts(to: Declarer, family: Node | Family) -> None:
-    r"""``k_1, \dots, k_n \in \mathbb{N}``: numbers that are not negative, and of which a counterexample has to choose whole ones."""
-    entry = _declared(to, family, SCALAR)
-    value = subject_term(to, family, entry)
-    to.fact(">=", value, t.ZERO)
-    to.env.said = (*to.env.said, ("counts", WHOLE, _name_of(value) if entry is None else entry.name))
-
-
-def _dimension(to: Declarer, subject: Node | Family) -> None:
-    key = to.key(subject) if isinstance(subject, Node) else None
-    if key is None or isinstance(subject, Family):
-        raise ReadingError("unsupported-declaration", "this is no name of a number", _place(subject))
-    known = to.env.entries.get(key)
-    if known is None or known.kind != "dimension" and (known.kind, known.given) != ("index", to.given):
-        to.enter(key, subject, SCALAR, "dimension")
-
-
-def _place(subject: Node | Family) -> Span:
-    return subject.last.span if isinstance(subject, Family) else subject.span
-
-
-def _index(to: Declarer, subject: Node | Family, found: Domain) -> None:
-    key = to.key(subject) if isinstance(subject, Node) else None
-    if key is None or isinstance(subject, Family):
-        raise ReadingError("unsupported-declaration", "this is no name of an index", _place(subject))
-    if found.first > 1:
-        to.env.starts = {**to.env.starts, key: (found.first, found.sort.over[0])}
-    else:
-        to.enter_index(key, subject, found.sort, found.kind == "bit")
-
-
-def _value(to: Declarer, subject: Node | Family, found: Domain) -> None:
-    if isinstance(subject, Node) and is_formula(to, subject):
-        lies_in(to, subject, found)
-        return
-    bounded = found.sign or found.definite or found.between
-    if isinstance(subject, Family) and not bounded and to.enter_list(subject, found.sort):
-        return
-    entry = _declared(to, subject, found.sort)
-    if not bounded:
-        return
-    value = subject_term(to, subject, entry)
-    nought = t.zero(to.shapes.sort(value.sort))
-    if found.sign == "!=" and nought != t.ZERO:
-        raise ReadingError("unsupported-declaration", "whether one entry or every entry differs from 0 is not said here", _place(subject))
-    if found.sign:
-        to.fact(found.sign if found.sign != "+" else ">=", value, nought)
-    if found.sign == "+":  # zero among them or not: no proof uses that it is not, and no counterexample that it is
-        to.env.said = (*to.env.said, ("positive", "in a set with a plus", _name_of(value) if entry is None else entry.name))
-    if found.definite:
-        to.fact(found.definite, value, t.transpose(value) if found.definite == "=" else nought)
-    for relation, bound in found.between:
-        to.fact(relation, *to.reader().build.alike(value, to.read(bound), "a bound of another shape"))
 
 
 def _conditions(to: Declarer, subjects: list[Node | Family], chain: Chain, sides: list[Node]) -> None:

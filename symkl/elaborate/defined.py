@@ -6,12 +6,12 @@ from symkl.elaborate import declared_laws
 from symkl.elaborate.assigned import at_values, declare_at_values, function_of_member
 from symkl.elaborate.declarer import Claim, Declarer
 from symkl.elaborate.drawn import declares_mentioned
-from symkl.elaborate.each_entry import value_of_entry
 from symkl.elaborate.entries import name_blocks, names_entries
 from symkl.elaborate.functions import define_function, defines_mapping, is_own_call, keys_outside_values, says_what_follows, with_arguments
 from symkl.elaborate.implicit import whole_of
+from symkl.elaborate.indexed_names import defines_members
 from symkl.elaborate.laws import laws
-from symkl.elaborate.nodes import argument_name, arguments_key, base_and_script, items_of, key_of, letters_of, logarithm_of, shape, split_bar, strip
+from symkl.elaborate.nodes import argument_name, arguments_key, base_and_script, items_of, key_of, logarithm_of, shape, split_bar, strip
 from symkl.elaborate.scope import Entry, ReadingError
 from symkl.elaborate.twofold import make_room
 from symkl.kernel import term as t
@@ -279,7 +279,7 @@ def _define(to: Declarer, key: str, left: Node, right: Node, power: int | None) 
             to.env.define(Definition(entry.name, (), made, "given"))
             return
     body = _matrix_of_names(to, right) if right.kind == "matrix" and to.lenient else to.read(right)
-    if power is None and _defines_members(to, key, left, body):
+    if power is None and defines_members(to, key, left, body):
         return
     if power is not None:
         body = _root(to, body, power)
@@ -307,31 +307,6 @@ def _matrix_of_names(to: Declarer, right: Node) -> Term:
     reader = to.reader()
     reader.declare_unknown = to.unknown
     return to.shapes.settle(reader.one(right))
-
-
-def _defines_members(to: Declarer, key: str, left: Node, body: Term) -> bool:
-    """``r_n = y_n - w^T x_n`` with a free index n: every member at once."""
-    base, attached = spelling.split_key(key)
-    places = letters_of(attached)
-    if not attached.startswith("_") or "^" in attached or body.sort.kind != "value" or body.sort.over:
-        return False
-    one = value_of_entry(to, base, tuple(places), body)
-    if one is not None and len(set(places)) < len(places):
-        to.enter(key, left, SCALAR, "indexed", term=one, parameters=tuple((p, SCALAR) for p in dict.fromkeys(places)), base=base)
-        return True
-    body = one or body
-    running = {s.data[0]: s.data[1] for s in t.subterms(body) if s.op == "index" and s.data[0] in body.free and s.data[0] in places}
-    if not running or len(running) != sum(p in running for p in places):
-        return False
-    template = tuple(None if p in running else p for p in places)
-    parameters = tuple((p, SCALAR) for p in places if p in running)
-    made_of = {"term": body, "parameters": parameters, "base": base, "template": template}
-    to.enter(key, left, body.sort, "indexed", **made_of)
-    whole = body.sort._replace(over=tuple(running[p] for p, _ in parameters))
-    made = Entry(f"{base}_{{{','.join(p or '*' for p in template)}}}", key, "family", whole, body, parameters, base, "_", template, to.given,
-                 left.span, to.printed(left))  # fmt: skip
-    to.env.entries[made.key] = made
-    return True
 
 
 def _condition(to: Declarer, left: Node, right: Node) -> None:

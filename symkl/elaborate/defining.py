@@ -8,6 +8,7 @@ from symkl.elaborate import declared_laws, implicit
 from symkl.elaborate.chains import Flow, Link, Segment
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.factorials import GAMMA
+from symkl.elaborate.function_families import family_of
 from symkl.elaborate.functions import define_function
 from symkl.elaborate.grouped import BUILT_IN
 from symkl.elaborate.information import is_information
@@ -150,6 +151,8 @@ def _defines_call(to: Declarer, node: Node, called: Node, relation: str, left: P
         entry = to.env.entries.get(key)
         if entry is not None:
             return entry.kind == "announced"
+    if family_of(to.reader(), called) is not None:
+        return False
     if head in to.env.unread or to.env.of_head(head) or relation == "=" and (head == GAMMA or is_information(to.reader(), head, group)):
         return False
     return relation == ":=" or usage.later(head + arguments_key(group), left) and not in_other_dress(to, head)

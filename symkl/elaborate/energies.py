@@ -14,11 +14,13 @@ from symkl.source import Source
 
 
 def is_energy(group: tuple[Chain, ...], text: str) -> bool:
-    """``E(w) = w^2`` declares a function E; an expectation in its place would be said to equal a name or a number."""
+    """``E(w) = w^2`` and ``E(s) \\in \\mathbb{R}`` declare a function E; an expectation in its place would be said to equal a name or a number."""
     sides = group[-1].sides
     inner = _argument(sides[0], text)
     if inner is None or len(sides) < 2:
         return False
+    if group[-1].relations[0].text == "in":
+        return True
     right = sides[1]
     listed = inner.kind == "items"
     return listed or isinstance(right, Node) and right.kind not in ("name", "over", "star", "prime", "number", "fraction")

@@ -59,6 +59,9 @@ def base_and_script(node: Node) -> tuple[str, str, tuple[str, ...]] | None:
         if sub is not None and sup is None:
             places = places_of(sub)
             return (base, "_", places) if places else None
+    if node.kind == "over" and node.parts[0] is not None:  # the accent of \hat{p}_{ij} is that of its letter
+        inner = base_and_script(node.parts[0])
+        return (names.accented(node.text, inner[0]), *inner[1:]) if inner is not None and inner[1] == "_" else None
     return None
 
 

@@ -61,8 +61,14 @@ def _normal_names(reader: Reader) -> frozenset[str]:
     """The names of variables that have one law, a normal one."""
     alone = [d for d in reader.env.densities if not d.given and _is_normal(reader, d.name)]
     others = [d for d in reader.env.densities if d not in alone]
+    alone = [d for d in alone if not any(_is_marginal(reader, d, whole) for whole in alone)]
     twice = [k for k, count in Counter(k for d in alone for k in all_atoms(reader, d.variables)).items() if count > 1]
     return _names(reader, alone) - _names(reader, others) - frozenset(variable(reader, k).data for k in twice)
+
+
+def _is_marginal(reader: Reader, part: Density, whole: Density) -> bool:
+    """Whether one density is that of some of another's variables, called by the same letter: it is held to be what the other makes of them."""
+    return part.head == whole.head and set(all_atoms(reader, part.variables)) < set(all_atoms(reader, whole.variables))
 
 
 def _names(reader: Reader, densities: Sequence[Density]) -> frozenset[str]:
@@ -75,19 +81,26 @@ def _is_normal(reader: Reader, name: str) -> bool:
     if definition is None or definition.parameters:
         return False
     drawn = _names(reader, reader.env.densities)
-    laws = _normal_factors(definition.body)
+    laws = _normal_factors(reader, definition.body)
     return bool(laws) and all(reader.env.unfolded_free(law).isdisjoint(drawn) for law in laws)
 
 
-def _normal_factors(law: Term) -> tuple[Term, ...]:
+def _normal_factors(reader: Reader, law: Term) -> tuple[Term, ...]:
     """The normal laws of which a law is made: itself, or one for each part of its variables; none where it is made otherwise."""
     if law.op != "density":
         return (law,) if law.op == "gaussian" else ()
     factors = law.args[0].args if law.args[0].op == "mul" else law.args
-    if any(f.op != "pdf" or f.args[0].op != "gaussian" for f in factors):
+    laws = [_said(reader, f.args[0]) if f.op == "pdf" else f for f in factors]
+    if any(own.op != "gaussian" for own in laws):
         return ()
     points = [p for f in factors for p in (f.args[1].args if f.args[1].op == "block" else f.args[1:])]
-    return tuple(f.args[0] for f in factors) if sorted(str(p.data) for p in points) == sorted(n for n, _ in law.data) else ()
+    return tuple(laws) if sorted(str(p.data) for p in points) == sorted(n for n, _ in law.data) else ()
+
+
+def _said(reader: Reader, law: Term) -> Term:
+    """A law that a name of no parameters stands for, ``p(x)`` in ``p(x, y) = p(x) p(y)``; another law itself."""
+    known = reader.env.definitions.get(law.data) if law.op == "symbol" else None
+    return law if known is None or known.parameters else known.body
 
 
 def _is_affine(value: Term, drawn: frozenset[str]) -> bool:

@@ -7,6 +7,7 @@ from typing import NoReturn
 from symkl.elaborate import implicit, indicators, named_after
 from symkl.elaborate.density_values import density_at, lone_density
 from symkl.elaborate.factorials import GAMMA, gamma
+from symkl.elaborate.function_families import at_another_index, family_of
 from symkl.elaborate.information import is_information, mutual_information
 from symkl.elaborate.moments import single
 from symkl.elaborate.neighbours import neighbour
@@ -63,7 +64,8 @@ def of_entry(reader: Reader, entry: Entry, node: Node) -> Term:
 
 def _with_declared_arguments(reader: Reader, entry: Entry, node: Node) -> Term:
     """An argument that is left out is the declared one."""
-    arguments = [reader.local.get(n, t.symbol(n, s)) for n, s in entry.parameters]
+    indices = {e.name: of_entry(reader, e, node) for e in reader.env.entries.values() if e.kind == "index"}
+    arguments = [reader.local.get(n, indices.get(n, t.symbol(n, s))) for n, s in entry.parameters]
     if entry.name not in reader.env.definitions:
         reader.bare.add(entry.name)
     return reader.build.now(t.function(entry.name, reader.shapes.sort(entry.sort), *arguments))
@@ -195,7 +197,7 @@ def applied(reader: Reader, node: Node, head: Node, group: Node) -> Term:
         return apply_function(reader, node, entry, group)
     if entry is None and is_information(reader, key, group):
         return mutual_information(reader, node, group)
-    indexed = _entry_of_call(reader, head, group)
+    indexed = _entry_of_call(reader, head, group) or (at_another_index(reader, head, group) if entry is None else None)
     if entry is None and indexed is not None:
         return indexed
     if key and has_density(reader, key) and not _is_rather_product(reader, entry, group):
@@ -233,7 +235,8 @@ def is_applied(reader: Reader, head: Node, group: Node | None) -> bool:
     entry = reader.env.entries.get(key)
     if entry is not None and entry.kind == "function" or key + arguments_key(group) in reader.env.entries or has_density(reader, key):
         return True
-    return entry is None and (key == GAMMA or _indexed_function(reader, head) is not None or is_information(reader, key, group))
+    indexed = _indexed_function(reader, head) is not None or family_of(reader, head) is not None
+    return entry is None and (key == GAMMA or indexed or is_information(reader, key, group))
 
 
 def _indexed_function(reader: Reader, head: Node) -> tuple[Entry, str] | None:

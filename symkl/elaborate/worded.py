@@ -166,11 +166,12 @@ class Worded:
 
         ``$A \\in \\mathbb{R}^{n \\times n}$ invertible``: a quality has been kept already, for what it says.
         """
+        terms = comprehended(self.prose).terms  # ``$v$ (log-variance)`` is a noun, and no predicate
         for place, token in enumerate(self.prose.tokens):
             entries = entries_of(env, [k for f in self.prose.before(place + 1) for k in self.bare(f)]) if token.formula >= 0 else []
             if not entries:
                 continue
-            word = self.prose.at(place + 1)
+            word = self.prose.at(place + 1) if place + 1 not in terms else ""
             if word.isalpha() and word not in NEXT_WORDS and not self._is_said_by_formula(place + 2):
                 _keep(env, "", word, [e for e in entries if not _is_kept(env, word, e)])
             elif word in ("is", "are", "be", "was", "were"):

@@ -13,7 +13,7 @@ from symkl.record import NamedTuple
 
 _TOKEN = pattern(
     r"(?P<space>\s+)|(?P<letters>[A-Za-z]+)|(?P<command>\\(?:(?:operatorname|hspace|vspace|tag)\*|[A-Za-z]+))"
-    r"|(?P<number>\d+(?:\.\d+)?|\.\d+)|(?P<brace>[{}^_])|(?P<prime>'+)|(?P<escape>\\[^A-Za-z])|(?P<comment>%[^\n]*)|(?P<other>.)",
+    r"|(?P<number>\d+(?:\.\d+|\.(?=\s*[*/]))?|\.\d+)|(?P<brace>[{}^_])|(?P<prime>'+)|(?P<escape>\\[^A-Za-z])|(?P<comment>%[^\n]*)|(?P<other>.)",
     re.DOTALL,
 )
 _LENGTH = pattern(r"\s*-?\s*[\d.]+\s*(?:mu|em|ex|pt|cm|mm|in)")
@@ -131,7 +131,7 @@ class _Lexer:
             for place, digit in enumerate(word, at):
                 self.put("number", digit, place, place + 1)
         else:
-            self.put("number", word, at, end)
+            self.put("number", word.removesuffix("."), at, end)  # ``2. * x``, as programs print it
 
     def doubled(self, word: str, at: int, end: int) -> int:
         """``\\\\``: the end of a row, or outside environments a host's escape of the sign behind it (``\\\\|`` for ``\\|``)."""

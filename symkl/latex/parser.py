@@ -10,6 +10,7 @@ from symkl.latex.brackets import Matching, match
 from symkl.latex.cursor import Handler
 from symkl.latex.expression import ExpressionParser
 from symkl.latex.interleaved import interleaved
+from symkl.latex.invisible import rejoined, without_empty_groups
 from symkl.latex.lexer import Token, tokenize
 from symkl.latex.names import EMPTY, NameTable
 from symkl.latex.notation import registry
@@ -42,7 +43,7 @@ def matched(text: str, table: NameTable = EMPTY, base: int = 0) -> Matched:
     """Tokens, relations combined and brackets paired."""
     found = tokenize(text, base, table)
     tokens, layout = interleaved(found, text, base, table) if "$" in text else found
-    kept = rejoined(outside_environments(combined(tokens), layout), layout)
+    kept = rejoined(outside_environments(without_empty_groups(combined(tokens), layout), layout), layout)
     return Matched(match(kept), layout)
 
 
@@ -56,19 +57,6 @@ def outside_environments(tokens: list[Token], layout: list[Token]) -> list[Token
         if depth <= 0 and token.kind in ("&", "row"):
             layout.append(token)
             broken = broken or token.kind == "row"
-        else:
-            kept.append(token._replace(before="r") if broken else token)
-            broken = False
-    return kept
-
-
-def rejoined(tokens: list[Token], layout: list[Token]) -> list[Token]:
-    """The tokens without ``\\right. \\left.``, which break one pair of brackets over two lines."""
-    kept, broken = list[Token](), False
-    for token in tokens:
-        if token.text == "." and token.kind == "open" and kept and kept[-1].text == "." and kept[-1].kind == "close":
-            layout.extend((kept.pop(), token))
-            broken = True
         else:
             kept.append(token._replace(before="r") if broken else token)
             broken = False

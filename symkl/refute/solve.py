@@ -21,6 +21,7 @@ from symkl.refute.values import Environment, Family, Labelled, Mixture, Model, N
 
 UNKNOWN = generator_of("unknown", 0)
 Place = tuple[str, tuple[int, ...] | None]  # a name, and a family's member
+Entry = tuple[Place, int, int]  # a row and a column of what stands at a place
 
 
 class Instance(NamedTuple):
@@ -42,11 +43,12 @@ def solve_equations(model: Model, context: Context, equations: tuple[Proposition
     Where solving one undoes another, the values that were found are taken as the unknowns of a linear system.
     """
     found: Found = {}
+    scaled = set[Entry]()
     for equation in equations:
         for environment in instances(evaluator(model, context), equation):
             one = Instance(equation, environment)
             if not _holds(model, context, one):
-                solved = (_scaled(model, context, one, found) if together else None) or _solved(model, context, one, found)
+                solved = (_scaled(model, context, one, found, scaled) if together else None) or _solved(model, context, one, found)
                 if solved is None:
                     break
                 model = solved
@@ -85,14 +87,54 @@ def _solved(model: Model, context: Context, one: Instance, found: Found) -> Mode
     return None
 
 
-def _scaled(model: Model, context: Context, one: Instance, found: Found) -> Model | None:
+def _scaled(model: Model, context: Context, one: Instance, found: Found, scaled: set[Entry]) -> Model | None:
     """All values that an equation between numbers speaks of, times the one positive factor with which it holds."""
     among = _reached(model, context, one)
     if not one.equation.left.sort.is_scalar or not among or not found.keys().isdisjoint(among):
         return None
+    if one.environment and any(_is_matrix(value_at(model, place)) for place in among):
+        return _scaled_in_part(model, context, one, [p for p in among if p[0] in context.symbols], scaled)
     changed = _tried(_by_a_factor, model, context, (one,), among)
     found.update(dict.fromkeys(among if changed is not None else (), one))
     return changed
+
+
+def _scaled_in_part(model: Model, context: Context, one: Instance, among: Sequence[Place], scaled: set[Entry]) -> Model | None:
+    """The same for one row of a matrix, which is all that an equation with a free index may speak of: the entries on which it hangs are scaled."""
+    try:
+        before = _residual(evaluator(model, context), one)
+        entries = {e for place in among for e in _entries(model, place) if _residual(evaluator(_at_entry(model, e, None), context), one) != before}
+        if not entries or not scaled.isdisjoint(entries):
+            return None
+        scaled |= entries
+        open_ = model
+        for entry in entries:
+            open_ = _at_entry(open_, entry, Number({frozenset(((UNKNOWN, 1),)): 1}))
+        factor = _root_and_degree(open_, context, one)[0]
+        for entry in entries:
+            model = _at_entry(model, entry, factor)
+        return model if _holds(model, context, one) else None
+    except (NotEvaluable, Undefined):
+        return None
+
+
+def _is_matrix(value: Value) -> bool:
+    return isinstance(value, tuple) and len(value) > 1
+
+
+def _entries(model: Model, place: Place) -> Iterator[Entry]:
+    rows = as_matrix(value_at(model, place))
+    return ((place, i, j) for i, row in enumerate(rows) for j in range(len(row)))
+
+
+def _at_entry(model: Model, entry: Entry, factor: Scalar | None) -> Model:
+    """The model with one entry of a value times a factor, or greater by 1."""
+    place, row, column = entry
+    old = value_at(model, place)
+    rows = as_matrix(old)
+    value = rows[row][column] * factor if factor is not None else rows[row][column] + 1
+    changed = tuple(tuple(value if (i, j) == (row, column) else x for j, x in enumerate(line)) for i, line in enumerate(rows))
+    return with_value(model, place, _like(old, changed))
 
 
 def _by_a_factor(model: Model, context: Context, ones: Sequence[Instance], among: Sequence[Place]) -> Model:

@@ -227,9 +227,9 @@ def _split(items: Sequence[Item]) -> list[list[Item]]:
             raw[-1].append(item)
     rows = [raw[0]]
     opened = _balance(raw[0])[1]
-    for end, row in zip(ends, raw[1:], strict=True):
+    for number, (end, row) in enumerate(zip(ends, raw[1:], strict=True), 1):
         closed, left_open = _balance(row)
-        if opened and closed and end.kind == "row" and not _leads_with_relation(row):
+        if opened and (closed or _is_closed_below(raw, ends, number)) and end.kind == "row" and not _leads_with_relation(row):
             rows[-1].append(end)
             rows[-1].extend(row)
             opened = max(0, opened - closed) + left_open
@@ -237,6 +237,26 @@ def _split(items: Sequence[Item]) -> list[list[Item]]:
             rows.append(row)
             opened = left_open
     return rows
+
+
+def _is_closed_below(raw: Sequence[Sequence[Item]], ends: Sequence[Item], number: int) -> bool:
+    """Whether a row stands within brackets that one of the next rows closes, none of them with a relation."""
+    for at in range(number, len(raw)):
+        if ends[at - 1].kind != "row" or _has_relation(raw[at]):
+            return False
+        if _balance(raw[at])[0]:
+            return True
+    return False
+
+
+def _has_relation(row: Sequence[Item]) -> bool:
+    """Whether a relation stands in a row outside braces, such as those below a sum."""
+    depth = 0
+    for item in row:
+        depth += (item.kind == "{") - (item.kind == "}")
+        if not depth and (item.kind == "relation" or item.text in RELATIONS):
+            return True
+    return False
 
 
 def _balance(row: Sequence[Item]) -> tuple[int, int]:
