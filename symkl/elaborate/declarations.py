@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symkl.elaborate import declared_laws, defined, drawn, qualified
 from symkl.elaborate.announced import Family, listed, running
-from symkl.elaborate.declared_sorts import declare_sorts
+from symkl.elaborate.declared_sorts import declare_index, declare_sorts
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.domains import Domain, domain, factors_of, size
 from symkl.elaborate.dotted import has_dots, lists_of

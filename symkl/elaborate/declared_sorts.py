@@ -7,6 +7,7 @@ from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.domains import Domain, domain
 from symkl.elaborate.formulas import is_entry, is_formula, lies_in
 from symkl.elaborate.named_laws import enter_bit
+from symkl.elaborate.nodes import strip
 from symkl.elaborate.qualified import subject_term
 from symkl.elaborate.scope import Entry, ReadingError
 from symkl.elaborate.sized import IDENTITIES, with_sort
