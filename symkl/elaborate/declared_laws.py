@@ -36,7 +36,8 @@ def is_density(to: Declarer, left: Node, right: Node) -> bool:
         return behind is None or bool(variables) and mean is not None and mean not in to.env.definitions or before[0].kind == "matrix"
     if right.kind == "product" and not right.text.strip() and all(p is not None and _is_factor(to, p) for p in right.parts):
         return keys == {k for p in right.parts if p is not None for k in _factor_variables(to, p)}
-    return head is not None and head[:1] in ("p", "q") and (len(head) == 1 or head[1] == "_") and all(k in to.env.entries for k in named)
+    is_law = head is not None and (head in to.drawn_from or head[:1] in ("p", "q") and (len(head) == 1 or head[1] == "_"))
+    return is_law and all(k in to.env.entries for k in named)
 
 
 def _is_factor(to: Declarer, node: Node) -> bool:
