@@ -10,8 +10,10 @@ from symkl.elaborate.nodes import base_and_script, counted, first_of, items_of, 
 from symkl.latex import names
 from symkl.latex.names import EMPTY, Declared, NameTable
 from symkl.latex.syntax import Chain, Damage, Node, Row
+from symkl.patterns import pattern
 from symkl.record import NamedTuple
 
+_INDEX = pattern(r"_(?:[a-z]|\\[a-z]+)")  # a script that is one small letter
 _POWERS = ("^2", "^{2}", "^{-1}")
 _DECLARING = ("in", "<", "<=", ">", ">=", "!=", "succ", "succeq", "=", ":=", "sim", "colon", "proportional")
 
@@ -49,6 +51,7 @@ def declared_names(
     powers = {d for row in rows for g in groups(row) if not g[-1].relations for d in _of_group(g) if d.key.endswith(_POWERS)}
     powers = {d for d in powers - said if d.key not in beginnings}
     compared = (_powers_of_values(rows, table) | _products_of_values(rows, single)) - said
+    compared |= {d for d in _equations_of_members(rows, families) if not _places(d) & ({n.key for n in found if n.kind == "dimension"} | called)}
     return [*(d for d in dict.fromkeys(found) if d not in (members - said) | powers | compared), *marked, *energies, *drawn, *words]
 
 
@@ -86,6 +89,13 @@ def _powers_of_values(rows: tuple[Row, ...], table: NameTable) -> set[Declared]:
     known = {d.key for d in table.names}
     compared = {d for relation, d in found if relation in COMPARING and d.kind == "symbol" and d.key not in known}
     return {d for d in compared for power in _POWERS if d.key.endswith(power) and d.key.removesuffix(power) in plain}
+
+
+def _equations_of_members(rows: tuple[Row, ...], families: set[str]) -> set[Declared]:
+    r"""``u_i^2 = 1``, ``u_i = 2 v_i`` beside ``u_1, \dots, u_n``: conditions on every member, and no second names of one."""
+    equal = [g[-1] for row in rows for g in groups(row) if g[-1].relations and g[-1].relations[0].text in ("=", ":=")]
+    found = {d for c in equal if isinstance(c.sides[0], Node) for d in _declared(strip(c.sides[0]), c) if d.kind == "symbol"}
+    return {d for d in found if names.base_of(d.key) in families and _INDEX.fullmatch(names.split_key(d.key)[1])}
 
 
 def running_letters(chain: Chain) -> tuple[str, ...]:
