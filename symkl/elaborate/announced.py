@@ -92,9 +92,10 @@ def _powers_of_values(rows: tuple[Row, ...], table: NameTable) -> set[Declared]:
 
 
 def _equations_of_members(rows: tuple[Row, ...], families: set[str]) -> set[Declared]:
-    r"""``u_i^2 = 1``, ``u_i = 2 v_i`` beside ``u_1, \dots, u_n``: conditions on every member, and no second names of one."""
+    r"""``u_i^2 = 1`` beside ``u_1, \dots, u_n``: a condition on every member, and no second name of one."""
     equal = [g[-1] for row in rows for g in groups(row) if g[-1].relations and g[-1].relations[0].text in ("=", ":=")]
-    found = {d for c in equal if isinstance(c.sides[0], Node) for d in _declared(strip(c.sides[0]), c) if d.kind == "symbol"}
+    pairs = [(c, strip(c.sides[0])) for c in equal if isinstance(c.sides[0], Node)]
+    found = {d for c, n in pairs if _base_of_power(n) is not n for d in _declared(n, c) if d.kind == "symbol"}
     return {d for d in found if names.base_of(d.key) in families and _INDEX.fullmatch(names.split_key(d.key)[1])}
 
 

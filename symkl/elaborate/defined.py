@@ -6,7 +6,7 @@ from symkl.elaborate import declared_laws
 from symkl.elaborate.assigned import at_values, declare_at_values, function_of_member
 from symkl.elaborate.declarer import Claim, Declarer
 from symkl.elaborate.drawn import declares_mentioned
-from symkl.elaborate.each_entry import value_of_entry
+from symkl.elaborate.each_entry import give_way, value_of_entry
 from symkl.elaborate.entries import name_blocks, names_entries
 from symkl.elaborate.functions import define_function, defines_mapping, is_own_call, says_what_follows, with_arguments
 from symkl.elaborate.implicit import whole_of
@@ -320,6 +320,7 @@ def _defines_members(to: Declarer, key: str, left: Node, body: Term) -> bool:
         return True
     body = one or body
     running = {s.data[0]: s.data[1] for s in t.subterms(body) if s.op == "index" and s.data[0] in body.free and s.data[0] in places}
+    running = give_way(to, base, places, running, body)
     if not running or len(running) != sum(p in running for p in places):
         return False
     template = tuple(None if p in running else p for p in places)
