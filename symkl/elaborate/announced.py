@@ -10,9 +10,11 @@ from symkl.elaborate.nodes import PLACES, base_and_script, counted, first_of, it
 from symkl.latex import names
 from symkl.latex.names import EMPTY, Declared, NameTable
 from symkl.latex.syntax import Chain, Damage, Node, Row
+from symkl.patterns import pattern
 from symkl.record import NamedTuple
 
 _BOUNDING, _LIMITING, _SAYING = (*COMPARING, "in"), (*COMPARING, "in", "="), (*COMPARING, "in", "succ", "succeq")
+_INDEX = pattern(r"_(?:[a-z]|\\[a-z]+)")  # a script that is one small letter
 _POWERS = ("^2", "^{2}", "^{-1}")
 _DECLARING = ("in", "<", "<=", ">", ">=", "!=", "succ", "succeq", "=", ":=", "sim", "colon", "proportional")
 
@@ -52,7 +54,9 @@ def declared_names(
     powers = {d for row in rows for g in groups(row) if not g[-1].relations for d in _of_group(g) if d.key.endswith(_POWERS)}
     powers = {d for d in powers - said if d.key not in beginnings}
     compared = (_powers_of_values(rows, table) | _products_of_values(rows, single)) - said
-    return [*(d for d in dict.fromkeys(found) if d not in (members - said) | powers | compared | entries), *marked, *energies, *drawn, *words]
+    compared |= {d for d in _equations_of_members(rows, families) if not _places(d) & ({n.key for n in found if n.kind == "dimension"} | called)}
+    left_out = (members - said) | powers | compared | entries
+    return [*(d for d in dict.fromkeys(found) if d not in left_out), *marked, *energies, *drawn, *words]
 
 
 def _marked(group: tuple[Chain, ...], declared: set[str]) -> Iterator[Declared]:
@@ -89,6 +93,14 @@ def _powers_of_values(rows: tuple[Row, ...], table: NameTable) -> set[Declared]:
     known = {d.key for d in table.names}
     compared = {d for relation, d in found if relation in COMPARING and d.kind == "symbol" and d.key not in known}
     return {d for d in compared for power in _POWERS if d.key.endswith(power) and d.key.removesuffix(power) in plain}
+
+
+def _equations_of_members(rows: tuple[Row, ...], families: set[str]) -> set[Declared]:
+    r"""``u_i^2 = 1`` beside ``u_1, \dots, u_n``: a condition on every member, and no second name of one."""
+    equal = [g[-1] for row in rows for g in groups(row) if g[-1].relations and g[-1].relations[0].text in ("=", ":=")]
+    pairs = [(c, strip(c.sides[0])) for c in equal if isinstance(c.sides[0], Node)]
+    found = {d for c, n in pairs if _base_of_power(n) is not n for d in _declared(n, c) if d.kind == "symbol"}
+    return {d for d in found if names.base_of(d.key) in families and _INDEX.fullmatch(names.split_key(d.key)[1])}
 
 
 def running_letters(chain: Chain) -> tuple[str, ...]:

@@ -37,10 +37,10 @@ def is_density(to: Declarer, left: Node, right: Node) -> bool:
         return behind is None or bool(variables) and mean is not None and mean not in to.env.definitions or before[0].kind == "matrix"
     if right.kind == "product" and not right.text.strip() and all(p is not None and _is_factor(to, p) for p in right.parts):
         return keys == {k for p in right.parts if p is not None for k in _factor_variables(to, p)}
-    if head is None or head[:1] not in ("p", "q", "P", "Q") or len(head) > 1 and head[1] != "_":
+    if head is None or head not in to.drawn_from and (head[:1] not in ("p", "q", "P", "Q") or len(head) > 1 and head[1] != "_"):
         return False
     declared = [to.env.entries.get(k or "") for k in named]
-    return all(e is not None and (head[0].islower() or e.kind == "index") for e in declared)  # P(x) of a number x may be anything
+    return all(e is not None and (head[0].islower() or head in to.drawn_from or e.kind == "index") for e in declared)  # P(x) may be anything
 
 
 def _is_factor(to: Declarer, node: Node) -> bool:

@@ -60,7 +60,7 @@ class Declarer:
         self.beginnings = beginnings  # what the sheet's lines begin with, up to their first relation, without spaces
         self.running, self.defined = running, frozenset[str]()  # letters over which the sheet's sums run; what an equation of the block defines
         self.table: NameTable = EMPTY  # what is declared here or further up
-        self.called_densities: tuple[Span, ...] = ()  # formulas that words call densities
+        self.called_densities, self.drawn_from = tuple[Span, ...](), frozenset[str]()  # formulas called densities; letters behind \\sim
         self.apart: dict[str, str] = {}  # letters that a family has too: the key that the name alone is known by
         self.mentioned: dict[str, Family] = {}  # letters of lists that are mentioned, of which a condition on any member may follow
         self.own: tuple[str, ...] = ()  # the indices of the name that is being defined

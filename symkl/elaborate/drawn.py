@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from symkl.elaborate import named_laws
 from symkl.elaborate.announced import Family, listed
 from symkl.elaborate.declared_laws import enter, is_member, normal_law, normal_of
@@ -15,7 +17,7 @@ from symkl.elaborate.scope import Entry, ReadingError, replaced
 from symkl.kernel import term as t
 from symkl.kernel.sort import SCALAR
 from symkl.latex import names as spelling
-from symkl.latex.syntax import Node
+from symkl.latex.syntax import Node, Row
 
 Keys = tuple[str, ...]
 #: letters of densities; a distribution F may be the sum of one, a likelihood L is none of its argument
@@ -42,6 +44,12 @@ def declare_drawn(to: Declarer, items: list[Node | Family], source: Node) -> Non
         inner = node.parts[0] if node.kind == "group" and node.parts else None
         joint = tuple(p for p in inner.parts if p is not None) if inner is not None and inner.kind == "items" else conditional(node)[0]
         _drawn_from(to, keys_of(to, joint), conditional(node)[1], source)
+
+
+def drawn_from(rows: Sequence[Row]) -> frozenset[str]:
+    r"""The letters behind ``\sim``, ``f`` of ``x \sim f``: a formula for such a letter is one for a density."""
+    sides = [s for row in rows for c in row.chains for r, s in zip(c.relations, c.sides[1:], strict=True) if r.text == "sim" and isinstance(s, Node)]
+    return frozenset(key for key in map(key_of, sides) if key is not None)
 
 
 def declares_mentioned(to: Declarer, node: Node, head: str) -> bool:

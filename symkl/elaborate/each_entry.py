@@ -2,12 +2,14 @@ r"""Vectors and matrices of which a formula says every entry: ``K_{ij} = k(x_i, 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from symkl.elaborate import implicit
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.entries import is_spoken_of
 from symkl.kernel import term as t
 from symkl.kernel.context import Definition
-from symkl.kernel.sort import Dimension, SortError
+from symkl.kernel.sort import SCALAR, Dimension, SortError
 from symkl.kernel.term import Term
 
 
@@ -50,3 +52,18 @@ def _of_entries(body: Term, running: dict[str, Dimension]) -> Term:
     for place, size in running.items():
         whole = t.summation(place, size, whole)
     return whole
+
+
+def give_way(to: Declarer, base: str, places: Sequence[str], running: dict[str, Dimension], body: Term) -> dict[str, Dimension]:
+    """The ranges of the members that a formula defines, as those say that are listed too (``y_1, \\dots, y_n``): they are the same."""
+    for listed in [e for e in to.env.families(base, "_", len(places)) if e.term is None and e.given == to.given and not any(e.template)]:
+        known = to.env.entries.get(places[0])
+        if len(places) != 1 or not places[0].lstrip("\\").islower() or known is not None and known.kind != "index":
+            continue
+        number, each = (listed.sort.over[0], listed.sort._replace(over=())) if listed.sort.over else (listed.sort.rows, SCALAR)
+        if not to.shapes.unify(number, running.setdefault(places[0], number)):
+            raise SortError(f"the members of {base} run to {number}, and their formula to {running[places[0]]}")
+        if not to.shapes.same(each, body.sort):
+            raise SortError(f"the members of {base} are declared as {each}, and defined as {body.sort}")
+        del to.env.entries[listed.key]
+    return running

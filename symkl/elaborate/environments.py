@@ -6,6 +6,7 @@ from symkl.elaborate.announced import declared_names
 from symkl.elaborate.beginnings import beginnings_of, running_letters
 from symkl.elaborate.declarations import declare
 from symkl.elaborate.declarer import Claim, Declarer
+from symkl.elaborate.drawn import drawn_from
 from symkl.elaborate.energies import is_called_an_energy
 from symkl.elaborate.predicates import declared_by, predicates
 from symkl.elaborate.prose import prose_of
@@ -135,6 +136,7 @@ class Places:
         said = predicates(prose, rows)
         worded = Worded(prose, rows, said)
         to.called_densities = tuple(rows[number].span for number in worded.densities())
+        to.drawn_from = drawn_from(rows)
         to.env.spreads = (*to.env.spreads, *worded.spreads(), *worded.doubts())
         declare(to, (*rows, *declared_by(said, rows, prose)))
         worded.apply(to.env)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symkl.elaborate.declarer import Declarer
-from symkl.elaborate.each_entry import value_of_entry
+from symkl.elaborate.each_entry import give_way, value_of_entry
 from symkl.elaborate.nodes import letters_of
 from symkl.elaborate.scope import Entry
 from symkl.kernel import term as t
@@ -26,14 +26,14 @@ def defines_members(to: Declarer, key: str, left: Node, body: Term) -> bool:
     body = one or body
     free = {s.data[0]: s.data[1] for s in t.subterms(body) if s.op == "index" and s.data[0] in body.free}
     called = {p: _index_name(to, p) for p in places}
-    running = {called[p]: free[called[p]] for p in places if called[p] in free}
-    if not running or len(running) != sum(called[p] in running for p in places):
+    running = give_way(to, base, places, {p: free[called[p]] for p in places if called[p] in free}, body)
+    if not running or len(running) != sum(p in running for p in places):
         return False
-    template = tuple(None if called[p] in running else p for p in places)
-    parameters = tuple((called[p], SCALAR) for p in places if called[p] in running)
+    template = tuple(None if p in running else p for p in places)
+    parameters = tuple((called[p], SCALAR) for p in places if p in running)
     made_of = {"term": body, "parameters": parameters, "base": base, "template": template}
     to.enter(key, left, body.sort, "indexed", **made_of)
-    whole = body.sort._replace(over=tuple(running[p] for p, _ in parameters))
+    whole = body.sort._replace(over=tuple(running[p] for p in places if p in running))
     made = Entry(f"{base}_{{{','.join(p or '*' for p in template)}}}", key, "family", whole, body, parameters, base, "_", template, to.given,
                  left.span, to.printed(left))  # fmt: skip
     to.env.entries[made.key] = made

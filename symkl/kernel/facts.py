@@ -66,10 +66,10 @@ class Facts(Definiteness):
                 self._positive += [self.generic(body) for body in self._under_roots(difference)]
                 if fact.relation != "!=":
                     self._positive += self._signed_factor(difference)
+        elif fact.relation == "=" and (columns := _orthonormal_columns(fact)) is not None:
+            self.orthogonal[self.symbol(columns.data, columns.sort)] = len(columns.sort.over)
         elif fact.relation == "=" and fact.left.sort.is_scalar and not _of_law(fact):
             self._take_equation(fact)
-        elif fact.relation == "=" and _is_orthogonality(fact):
-            self.orthogonal.add(self.symbol(fact.left.args[1].data, fact.left.args[1].sort))
         elif fact.relation == "=" and fact.left.sort.kind == "value" and fact.left.operators | fact.right.operators <= OF_PRODUCTS:
             grid = self.normal(sub(fact.left, fact.right))
             if len(grid.rows) == len(grid.cols) == 1:
@@ -227,12 +227,21 @@ def _symmetric_in(term: Term) -> set[str]:
     return set()
 
 
-def _is_orthogonality(fact: Proposition) -> bool:
-    """``Q'Q = I``: the columns of Q are orthonormal."""
+def _orthonormal_columns(fact: Proposition) -> Term | None:
+    """The matrix of ``Q'Q = I``, or the family of ``u_i' u_j = delta_ij``, whose columns or members are orthonormal."""
     left, right = fact.left, fact.right
-    if left.op != "mul" or len(left.args) != 2 or right.op != "identity":
-        return False
-    return left.args[0].op == "transpose" and left.args[0].args[0] == left.args[1] and left.args[1].op == "symbol"
+    if left.op != "mul" or len(left.args) != 2 or left.args[0].op != "transpose":
+        return None
+    one, other = left.args[0].args[0], left.args[1]
+    if right.op == "identity" and one == other and other.op == "symbol":
+        return other
+    members = right.op == "entry" and right.args[0].op == "identity" and one.op == other.op == "member" and len(one.args) == 2
+    if not members or one.args[0] != other.args[0] or one.args[0].op != "symbol" or one.args[1] == other.args[1]:
+        return None
+    sort = one.args[0].sort
+    of_all = one.args[1].op == other.args[1].op == "index" and right.args[1:] == (one.args[1], other.args[1])
+    vectors = sort.over == (right.args[0].sort.rows,) and ONE not in (*sort.over, sort.rows) and sort.cols == ONE
+    return one.args[0] if of_all and vectors else None
 
 
 def _of_law(fact: Proposition) -> bool:

@@ -11,7 +11,7 @@ class Pairs(Words):
 
     def __init__(self, budget: int = 400_000) -> None:
         super().__init__(budget)
-        self.orthogonal: set[int] = set()  # atoms Q with Q'Q = I
+        self.orthogonal: dict[int, int] = {}  # atoms Q with Q'Q = I, and at which slot the product is summed
         self.of_families: set[int] = set()  # functions of all members of a family at once
         self.parts: dict[str, int] = {}  # how many variables the law of a density atom has
 
@@ -105,7 +105,7 @@ class Pairs(Words):
             if atom not in self.orthogonal or exponent not in (1, 2):
                 continue
             square = self.atoms[atom].ranges[0] == self.atoms[atom].ranges[1]
-            for slot in (0, 1) if square else (0,):
+            for slot in (0, 1) if square else (self.orthogonal[atom],):
                 if exponent == 2 and xs[slot] >= 0 and degree[xs[slot]] == 2 and xs[0] != xs[1]:  # a column's squares add up to 1
                     ones = self.atom(Atom("ones", None, (self.atoms[atom].ranges[1 - slot],)))
                     kept: list[Node] = [(ones, (xs[1 - slot],), 1)] if xs[1 - slot] >= 0 else []

@@ -81,9 +81,13 @@ class NameTable:
         return self._kinds.get(key)
 
     def multiplies(self, node: Node) -> bool:
-        """Whether declared names (and constants) stand side by side: ``A B = 0`` is a condition on both, and no name of two letters."""
+        """Whether declared names (and constants) stand side by side: ``A B = 0`` is a condition on both, and no name of two letters.
+
+        So is ``u_i v_j = 1`` of the members of declared families.
+        """
         keys = [part.text if part is not None else "" for part in node.parts]
-        return node.kind == "product" and any(k in self for k in keys) and all(k in self or base_of(k) in self or k in _CONSTANTS for k in keys)
+        is_known = any(k in self or self._kinds.get(base_of(k)) == "family" for k in keys)
+        return node.kind == "product" and is_known and all(k in self or base_of(k) in self or k in _CONSTANTS for k in keys)
 
 
 _CONSTANTS = ("\\mathbf{1}", "\\mathbf{0}", "\\mathbf{I}", "\\mathbb{1}", "I")  # that mean something undeclared
