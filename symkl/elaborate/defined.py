@@ -11,7 +11,7 @@ from symkl.elaborate.functions import define_function, defines_mapping, is_own_c
 from symkl.elaborate.implicit import whole_of
 from symkl.elaborate.indexed_names import defines_members
 from symkl.elaborate.laws import laws
-from symkl.elaborate.nodes import argument_name, arguments_key, base_and_script, items_of, key_of, letters_of, logarithm_of, shape, split_bar, strip
+from symkl.elaborate.nodes import argument_name, arguments_key, base_and_script, items_of, key_of, logarithm_of, shape, split_bar, strip
 from symkl.elaborate.scope import Entry, ReadingError
 from symkl.kernel import term as t
 from symkl.kernel.context import Definition
