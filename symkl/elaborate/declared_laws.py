@@ -20,6 +20,7 @@ from symkl.kernel.sort import SCALAR, Sort
 from symkl.kernel.term import Term
 from symkl.latex import names as spelling
 from symkl.latex.syntax import Node
+from symkl.report import Diagnostic
 
 
 def is_density(to: Declarer, left: Node, right: Node) -> bool:
@@ -265,6 +266,7 @@ def enter(to: Declarer, head: str, variables: tuple[str, ...], given: tuple[str,
     made = to.env.see_through(made, frozenset(n for n, _ in parameters))
     made = to.shapes.settle(in_values(to.env, made, [n for n, _ in (*bindings, *parameters)]))
     density = Density(head, variables, given, unique, made.sort, bindings, parameters)
+    _shadow_law(to, head)
     to.env.densities = [d for d in to.env.densities if not is_outdated(reader, d, density)]
     derived = _derived_value(to, density) if head else None
     _check_conditions(to, density, made)
@@ -275,6 +277,15 @@ def enter(to: Declarer, head: str, variables: tuple[str, ...], given: tuple[str,
         return
     span = to.env.entries[variables[0]].span
     to.claims.append(Claim("=", derived, value_of(reader, density), span, (to.env.latex[unique], "what the other declarations make of it")[::-1]))
+
+
+def _shadow_law(to: Declarer, head: str) -> None:
+    """``P = N(a, s)`` of a block before this one is not meant by P any more, where this block declares ``P(x)``."""
+    known = to.env.entries.get(head)
+    if known is not None and known.key == head and known.sort.kind == "law" and known.given != to.given:
+        del to.env.entries[head]
+        message = f"{head} is declared anew here; the outer one is not meant below"
+        to.diagnostics.append(Diagnostic("shadowed", message, known.span, "note"))
 
 
 def _check_conditions(to: Declarer, density: Density, made: Term) -> None:

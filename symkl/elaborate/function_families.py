@@ -17,7 +17,7 @@ from symkl.latex.syntax import Node
 def family_of(reader: Reader, head: Node) -> tuple[Entry, Definition, str, Dimension] | None:
     """The function that is defined with a running index where this name has another one; the index and how far it runs."""
     script = base_and_script(head)
-    if script is None or script[1] != "_" or len(script[2]) != 1:
+    if script is None or script[1] != "_" or len(script[2]) != 1 or not _is_an_index(reader, script[2][0]):
         return None
     found = []
     for key, entry in reader.env.entries.items():
@@ -34,6 +34,12 @@ def family_of(reader: Reader, head: Node) -> tuple[Entry, Definition, str, Dimen
         if len(runs) == 1 and letter != script[2][0]:
             found.append((entry, definition, name, next(iter(runs))))
     return found[0] if len(found) == 1 else None
+
+
+def _is_an_index(reader: Reader, place: str) -> bool:
+    r"""A number, a bound letter or a declared index: ``\mu_q`` beside ``\mu_t`` may be another name altogether."""
+    entry = reader.env.entries.get(place)
+    return place.isdigit() or place in reader.local or entry is not None and entry.kind == "index"
 
 
 def at_another_index(reader: Reader, head: Node, group: Node) -> Term | None:

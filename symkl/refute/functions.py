@@ -14,6 +14,7 @@ from symkl.refute.signs import sign
 
 #: what an opaque function of a model is: `general` may take any value, `positive` ones are above 0, `fraction` ones between 0 and 1.
 GENERAL, POSITIVE, FRACTION, SHIFTED, AFFINE = 0, 1, 2, 3, 4
+_KINDS, _VARIANTS = 5, 7
 _COEFFICIENTS = (2, -1, 3, 1, -2, 4, -3, 5)
 
 
@@ -83,18 +84,24 @@ def apply(name: str, *values: Scalar) -> Scalar:
     return KNOWN[name](*values)
 
 
+def another(kind: int, place: int) -> int:
+    """A function of the same kind, another one for every place up to a few."""
+    return kind + _KINDS * (place % _VARIANTS)
+
+
 def polynomial(kind: int, arguments: Sequence[Scalar], rows: int, cols: int) -> Matrix:
     """The value of an opaque function: its entries are polynomials of its arguments' entries, the same at every place of use."""
-    if kind == FRACTION:
-        return tuple(tuple(ratio(1 + (i + j) % 2, 3) for j in range(cols)) for i in range(rows))
-    if kind == POSITIVE and rows == cols and rows > 1:
+    if kind % _KINDS == FRACTION:
+        return tuple(tuple(ratio(1 + (i + j) % 2, 3 + kind // _KINDS) for j in range(cols)) for i in range(rows))
+    if kind % _KINDS == POSITIVE and rows == cols and rows > 1:
         return tuple(tuple(_entry(kind, arguments, i) if i == j else 0 for j in range(cols)) for i in range(rows))
     return tuple(tuple(_entry(kind, arguments, i + rows * j) for j in range(cols)) for i in range(rows))
 
 
 def _entry(kind: int, arguments: Sequence[Scalar], place: int) -> Scalar:
-    linear = sum_of(x * _COEFFICIENTS[(place + k + kind) % len(_COEFFICIENTS)] for k, x in enumerate(arguments))
+    variant, kind = divmod(kind, _KINDS)
+    linear = sum_of(x * _COEFFICIENTS[(place + k + kind + variant) % len(_COEFFICIENTS)] for k, x in enumerate(arguments))
     if kind == POSITIVE:
-        return linear * linear + 1 + place
+        return linear * linear + 1 + place + variant
     curved = arguments[place % len(arguments)] if arguments and kind != AFFINE else 0
-    return curved * curved + linear + (1 + place - kind)
+    return curved * curved + linear + (1 + place - kind - 2 * variant)

@@ -21,6 +21,7 @@ class Names(NamedTuple):
     indices: dict[str, Dimension]
     tables: dict[str, tuple[Dimension, ...]]
     labels: dict[str, dict[int, Dimension]]  # of laws: the places of variables that are labels, with their ranges
+    functions: tuple[str, ...]  # of which nothing but their sort is known
 
 
 class _Found:
@@ -31,10 +32,12 @@ class _Found:
         self.indices: dict[str, Dimension] = {}
         self.tables: dict[str, tuple[Dimension, ...]] = {}
         self.labels: dict[str, dict[int, Dimension]] = {}
+        self.functions: set[str] = set()
 
     def take(self, other: _Found) -> None:
         """Add what else was found, which counts where both speak of a name."""
         self.dimensions |= other.dimensions
+        self.functions |= other.functions
         self.indices.update(other.indices)
         self.tables.update(other.tables)
         for name, ranges in other.labels.items():
@@ -48,6 +51,8 @@ class _Found:
 
     def look_at(self, term: Term) -> None:
         """Take in one node."""
+        if term.op == "function":
+            self.functions.add(term.data)
         if term.op == "index":
             self.indices[term.data[0]] = term.data[1]
         elif term.op == "dimension":
@@ -98,7 +103,8 @@ def names_of(context: Context, terms: Iterable[Term]) -> Names:
     for over in (*found.indices.values(), *(d for t in found.tables.values() for d in t), *(d for t in found.labels.values() for d in t.values())):
         found.dimensions.update(over.names)
     tables = {n: t for n, t in sorted(found.tables.items()) if n not in context.definitions}
-    return Names(tuple(sorted(found.dimensions)), dict(sorted(found.indices.items())), tables, found.labels)
+    opaque = tuple(n for n in sorted(found.functions) if n not in context.definitions and n in context.symbols)
+    return Names(tuple(sorted(found.dimensions)), dict(sorted(found.indices.items())), tables, found.labels, opaque)
 
 
 def _of_context(context: Context) -> _Found:
