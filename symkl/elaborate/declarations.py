@@ -18,7 +18,7 @@ from symkl.elaborate.qualified import subject_term
 from symkl.elaborate.scope import Declared, Entry, ReadingError
 from symkl.elaborate.waiting import COMPARING, Group, awaits_density, defines, letters_of_constants, made_of, only_mentions, place_of
 from symkl.kernel import term as t
-from symkl.kernel.context import WHOLE
+from symkl.kernel.context import WHOLE, Definition
 from symkl.kernel.sort import SCALAR, Sort, SortError
 from symkl.latex import names as spelling
 from symkl.latex.syntax import Chain, Damage, Node, Row
@@ -46,7 +46,7 @@ def declare(to: Declarer, rows: tuple[Row, ...]) -> None:
         waiting = _until_stable(to, waiting, made)
     for group in (g for g in waiting if not qualified.is_quality(g)):
         _fail(to, group, awaits_density(group, waiting, made))
-    _say_what_is_confined(to)
+    _say_what_is_doubtful(to)
 
 
 def _until_stable(to: Declarer, waiting: list[Group], made: dict[str, set[str]]) -> list[Group]:
@@ -232,6 +232,7 @@ def _value(to: Declarer, subject: Node | Family, found: Domain) -> None:
     if isinstance(subject, Family) and not bounded and to.enter_list(subject, found.sort):
         return
     entry = to.declare(subject, found.sort)
+    _built_in(to, subject, entry)
     if not bounded:
         return
     value = subject_term(to, subject, entry)
@@ -246,6 +247,24 @@ def _value(to: Declarer, subject: Node | Family, found: Domain) -> None:
         to.fact(found.definite, value, t.transpose(value) if found.definite == "=" else nought)
     for relation, bound in found.between:
         to.fact(relation, *to.reader().build.alike(value, to.read(bound), "a bound of another shape"))
+
+
+def _built_in(to: Declarer, subject: Node | Family, entry: Entry) -> None:
+    r"""``\mathbf{1} \in \mathbb{R}^d`` says how large what is built in is; whether I is the identity then, or another matrix, is not said."""
+    sort = to.shapes.sort(entry.sort)
+    letter, _, script = entry.key.partition("_")
+    if isinstance(subject, Family) or sort.is_scalar or sort.kind != "value" or sort.over or entry.name in to.env.definitions:
+        return
+    if entry.key in ("\\mathbf{1}", "\\mathbb{1}", "\\mathbf{0}"):
+        value = t.zero(sort) if entry.key == "\\mathbf{0}" else t.ones(sort)
+        to.env.define(Definition(entry.name, (), value, "given"))
+    elif letter in ("I", "\\mathbf{I}") and sort.is_square:
+        named = to.env.entries.get(script)
+        if named is not None and sort.rows.names == (named.name,) and not sort.rows.constant:
+            to.env.define(Definition(entry.name, (), t.identity(sort.rows), "given"))
+        else:
+            message = f"{entry.key} is the identity where nothing declares it, and whether this declares another matrix is not said"
+            to.doubtful[entry.name] = Diagnostic("unsupported-declaration", message, subject.span, suggestion="leave it out, or take another letter")
 
 
 def _conditions(to: Declarer, subjects: list[Node | Family], chain: Chain, sides: list[Node]) -> None:
@@ -307,16 +326,16 @@ def _mapping(to: Declarer, subjects: list[Node | Family], sides: list[Node]) -> 
         held = binding(to.reader(), all_atoms(to.reader(), to.held_by(key)))
         entry = to.enter(key, subject, target.sort, "function", parameters=(*zip(names, sources, strict=True), *held))
         if target != Domain("value", target.sort):
-            to.confined[entry.name] = sides[2].span
-
-
-def _say_what_is_confined(to: Declarer) -> None:
-    """A function whose values lie in less than a whole space is no arbitrary one: what is not said by a formula of it is not known."""
-    for name, span in to.confined.items():
-        if name not in to.env.definitions:
             message = "an arbitrary function has its values in all of a space; that these lie in a part of it is not understood"
             help_ = "define it, or declare what is true of the values that are printed, such as $f(x) > 0$"
-            to.diagnostics.append(Diagnostic("unsupported-declaration", message, span, suggestion=help_))
+            to.doubtful[entry.name] = Diagnostic("unsupported-declaration", message, sides[2].span, suggestion=help_)
+
+
+def _say_what_is_doubtful(to: Declarer) -> None:
+    """What is declared of these names is not all that is meant of them, unless a formula defines them."""
+    for name, doubt in to.doubtful.items():
+        if name not in to.env.definitions:
+            to.diagnostics.append(doubt)
             to.env.unread |= frozenset((name,))
 
 
