@@ -44,7 +44,7 @@ def declare(to: Declarer, rows: tuple[Row, ...]) -> None:
         waiting = _until_stable(to, waiting, made)
     for group in (g for g in waiting if not qualified.is_quality(g)):
         _fail(to, group, awaits_density(group, waiting, made))
-    _say_what_is_confined(to)
+    _say_what_is_doubtful(to)
 
 
 def _until_stable(to: Declarer, waiting: list[Group], made: dict[str, set[str]]) -> list[Group]:
@@ -238,16 +238,16 @@ def _mapping(to: Declarer, subjects: list[Node | Family], sides: list[Node]) -> 
         held = binding(to.reader(), all_atoms(to.reader(), to.held_by(key)))
         entry = to.enter(key, subject, target.sort, "function", parameters=(*zip(names, sources, strict=True), *held))
         if target != Domain("value", target.sort):
-            to.confined[entry.name] = sides[2].span
-
-
-def _say_what_is_confined(to: Declarer) -> None:
-    """A function whose values lie in less than a whole space is no arbitrary one: what is not said by a formula of it is not known."""
-    for name, span in to.confined.items():
-        if name not in to.env.definitions:
             message = "an arbitrary function has its values in all of a space; that these lie in a part of it is not understood"
             help_ = "define it, or declare what is true of the values that are printed, such as $f(x) > 0$"
-            to.diagnostics.append(Diagnostic("unsupported-declaration", message, span, suggestion=help_))
+            to.doubtful[entry.name] = Diagnostic("unsupported-declaration", message, sides[2].span, suggestion=help_)
+
+
+def _say_what_is_doubtful(to: Declarer) -> None:
+    """What is declared of these names is not all that is meant of them, unless a formula defines them."""
+    for name, doubt in to.doubtful.items():
+        if name not in to.env.definitions:
+            to.diagnostics.append(doubt)
             to.env.unread |= frozenset((name,))
 
 

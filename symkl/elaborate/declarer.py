@@ -65,7 +65,7 @@ class Declarer:
         self.mentioned: dict[str, Family] = {}  # letters of lists that are mentioned, of which a condition on any member may follow
         self.own: tuple[str, ...] = ()  # the indices of the name that is being defined
         self.listed: dict[str, Sort] = {}  # letters of lists that begin with 0: the sort of every name of that letter
-        self.confined: dict[str, Span] = {}  # arbitrary functions whose values lie in a part of a space only, and where that is printed
+        self.doubtful: dict[str, Diagnostic] = {}  # names of which more is meant than is understood, unless a formula defines them, and what
         self.diagnostics: list[Diagnostic] = []
         self.claims: list[Claim] = []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from symkl.elaborate import declared_laws
 from symkl.elaborate.assigned import at_values, declare_at_values, function_of_member
+from symkl.elaborate.conditional_equations import refuse_moments_of_several, turned
 from symkl.elaborate.declarer import Claim, Declarer
 from symkl.elaborate.drawn import declares_mentioned
 from symkl.elaborate.entries import name_blocks, names_entries
@@ -101,6 +102,7 @@ def _about_moments(to: Declarer, left: Node, right: Node) -> None:
         uses = laws(to.reader(), right.parts[0])
         to.env.expectation = tuple((u.bindings, u.law) for u in uses if u.law is not None)
         return
+    refuse_moments_of_several(to, left, right)
     value = to.read(left)
     reader = to.reader()
     reader.declare_unknown = to.unknown if to.lenient else None
@@ -272,6 +274,7 @@ def _keys_in(node: Node) -> list[str]:
 
 
 def _define(to: Declarer, key: str, left: Node, right: Node, power: int | None) -> None:
+    refuse_moments_of_several(to, right, only_covariances=True)
     if right.kind == "operator" and right.text == "normal" and power is None:
         made, point = declared_laws.normal_law(to, right)
         if point is None:
@@ -311,15 +314,7 @@ def _matrix_of_names(to: Declarer, right: Node) -> Term:
 
 def _condition(to: Declarer, left: Node, right: Node) -> None:
     """An equation whose left side is no new name."""
-    reader = to.reader()
+    refuse_moments_of_several(to, left, right)
     first = to.read(left)
-    first, second = reader.build.alike(first, to.read(right), "an equation of different shapes")
-    to.fact("=", *_turned(to.shapes.settle(first), to.shapes.settle(second)))
-
-
-def _turned(left: Term, right: Term) -> tuple[Term, Term]:
-    """``P^T = P`` as ``P = P^T``, and of a square matrix ``Q Q^T = I`` as ``Q^T Q = I``, which say the same."""
-    if left.op == "transpose" and left.args[0] == right:
-        return right, left
-    square = right.op == "identity" and left.op == "mul" and len(left.args) == 2 and left.args[0].sort.rows == left.args[0].sort.cols
-    return (t.mul(left.args[1], left.args[0]), right) if square and left.args[1] == t.transpose(left.args[0]) else (left, right)
+    first, second = to.reader().build.alike(first, to.read(right), "an equation of different shapes")
+    to.fact("=", *turned(to.shapes.settle(first), to.shapes.settle(second)))

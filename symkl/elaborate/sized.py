@@ -39,7 +39,7 @@ def with_sort(reader: Reader, node: Node, sort: Sort) -> Term | None:
     key = key_of(node)
     if key == "\\mathbf{0}" and not sort.is_scalar:
         return t.zero(sort)
-    if key == "\\mathbf{1}" and sort.is_vector:
+    if key in ("\\mathbf{1}", "\\mathbb{1}") and sort.is_vector:
         return t.ones(sort)
     base, below = split_key(key or "")
     entry = reader.env.entries.get(below.removeprefix("_").strip("{}"))
