@@ -9,6 +9,7 @@ from __future__ import annotations
 import _imp
 import os
 import sys
+from marshal import loads
 
 from symkl.cache.digest import blake2b
 from symkl.cache.stamp import files_of
@@ -46,6 +47,7 @@ class Finder:
         self.entry: ModuleType | None = None
         self.typing: Typing | None = None
         self.opened = False
+        self.packages: dict[str, str] = {}
 
     def find_spec(self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> ModuleSpec | None:
         """The module's spec if it is compiled, else None."""
@@ -54,9 +56,12 @@ class Finder:
             return None
         if not self.opened:
             self.open(path_of_library())
-        if not hasattr(self.library, _starter(name)):
-            return None
-        return _spec(name, self, os.path.join(PACKAGE, *inside.split(".")) + ".py")
+        place = os.path.join(PACKAGE, *inside.split("."))
+        if name in self.packages:
+            found = _spec(name, self, os.path.join(place, "__init__.py"))
+            found.submodule_search_locations = [place]
+            return found
+        return _spec(name, self, place + ".py") if hasattr(self.library, _starter(name)) else None
 
     def open(self, path: str) -> None:
         """Load the library, if it is there."""
@@ -64,12 +69,18 @@ class Finder:
         try:
             self.entry = _loaded(ENTRY, path)
             self.library = _loaded(LIBRARY, path)
+            ready = loads(self.entry.table())
+            vars(self.entry)["ready"], self.packages = ready, ready["packages"]
         except ImportError:  # not there, or put in another's place just now
             self.library = None
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         """The module, its own imports and definitions run: mypyc does both in one."""
         assert self.entry is not None
+        if spec.name in self.packages:
+            package = type(sys)(spec.name, self.packages[spec.name])
+            package.__file__ = spec.origin
+            return package
         self.typing = self.typing or Typing(self.entry)
         with self.typing:
             made: ModuleType = self.entry.enter(getattr(self.library, _starter(spec.name)))

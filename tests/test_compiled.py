@@ -191,3 +191,15 @@ def test_mypyc_and_python_read_it_alike(path: Path) -> None:
 )
 def test_a_planted_trap_is_found(line: str) -> None:
     assert list(traps(ast.parse(line)))
+
+
+def test_patterns_made_ready_are_what_the_compiler_makes_of_them() -> None:
+    code = (
+        "import importlib, marshal, re, sys\nfrom types import SimpleNamespace\nfrom symkl import compiling, patterns\n"
+        "ready = marshal.loads(compiling.table())\nassert len(ready['patterns']) > 50 and ready['packages']['symkl.kernel'].startswith('What')\n"
+        "assert not {'symkl.prove', 'symkl.latex.notation'} & ready['packages'].keys()\n"
+        "made = {key: patterns._made(*key) for key in ready['patterns']}\nsys.modules['symkl_entry'] = SimpleNamespace(ready=ready)\n"
+        "print(all(patterns._made(*key) == made[key] and patterns._made(*key).groupindex == made[key].groupindex for key in made))"
+    )
+    done = run("-c", code, SYMKL_PURE="1")
+    assert done.stdout == b"True\n", done.stderr.decode()[-800:]
