@@ -9,6 +9,7 @@ from __future__ import annotations
 import _imp
 import os
 import sys
+from _collections import _tuplegetter  # type: ignore[import-not-found]
 from marshal import loads
 
 from symkl.cache.digest import blake2b
@@ -26,6 +27,11 @@ PACKAGE = os.path.dirname(os.path.abspath(__file__))
 FOLDER = os.path.join(PACKAGE, "__compiled__")
 #: the rooms whose modules are compiled: from the text to the verdicts
 ROOMS = frozenset(("source", "report", "worksheet", "latex", "elaborate", "kernel", "theory", "prove", "refute", "repair", "judge"))
+#: modules of other rooms, and rooms of such modules, that a check loads and nothing that is answered without one
+SINGLE = frozenset((
+    "actions", "chapters", "citations", "commands.proofread", "rederive", "rederive.judge", "render.entries", "render.excerpt", "render.formats",
+    "render.formats.json", "summary",
+))  # fmt: skip
 #: names of ``typing`` that say something to type checkers alone
 FOR_CHECKERS = ("Any", "NoReturn", "TypeAlias", "TYPE_CHECKING")
 LIBRARY, ENTRY = "symkl_native__mypyc", "symkl_entry"
@@ -52,7 +58,7 @@ class Finder:
     def find_spec(self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> ModuleSpec | None:
         """The module's spec if it is compiled, else None."""
         head, _, inside = name.partition(".")
-        if head != "symkl" or inside.partition(".")[0] not in ROOMS:
+        if head != "symkl" or inside.partition(".")[0] not in ROOMS and inside not in SINGLE:
             return None
         if not self.opened:
             self.open(path_of_library())
@@ -130,15 +136,9 @@ def _nothing(*_: object, **__: object) -> None:
 
 
 def _quickened(entry: ModuleType) -> type:
-    """The metaclass of `record`'s classes that are called in C."""
-    declaring: Any = type(NamedTuple)
-
-    class Quickened(declaring):  # type: ignore[misc]
-        def __new__(mcs, name: str, bases: tuple[type, ...], namespace: dict[str, object]) -> type:
-            made: type = entry.quickened(declaring.__new__(declaring, name, bases, namespace))
-            return made
-
-    return Quickened
+    """The metaclass of `record`'s classes that are declared and called in C."""
+    entry.records(NamedTuple.__base__, _tuplegetter)
+    return type("Quickened", (type(NamedTuple),), {"__new__": entry.declared})
 
 
 def _starter(name: str) -> str:

@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from symkl import patterns
-from symkl.compiled import FOLDER, LIBRARY, PACKAGE, ROOMS, path_of_library
+from symkl.compiled import FOLDER, LIBRARY, PACKAGE, ROOMS, SINGLE, path_of_library
 
 #: not compiled: a class on top of one of the standard library's own, which mypyc does not make
 LEFT_OUT = frozenset(("refute/rational.py",))
@@ -70,7 +70,9 @@ def modules() -> Iterator[str]:
     for folder, _, names in sorted(os.walk(PACKAGE)):
         for name in sorted(names):
             path = os.path.relpath(os.path.join(folder, name), PACKAGE).replace(os.sep, "/")
-            if path.removesuffix(".py").partition("/")[0] in ROOMS and name.endswith(".py") and name != "__init__.py" and path not in LEFT_OUT:
+            module = path.removesuffix(".py").replace("/", ".")
+            chosen = module.partition(".")[0] in ROOMS or module in SINGLE
+            if chosen and name.endswith(".py") and name != "__init__.py" and path not in LEFT_OUT:
                 yield path
 
 
