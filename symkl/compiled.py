@@ -9,6 +9,8 @@ from __future__ import annotations
 import _imp
 import os
 import sys
+from _collections import _tuplegetter  # type: ignore[import-not-found]
+from marshal import loads
 
 from symkl.cache.digest import blake2b
 from symkl.cache.stamp import files_of
@@ -25,6 +27,11 @@ PACKAGE = os.path.dirname(os.path.abspath(__file__))
 FOLDER = os.path.join(PACKAGE, "__compiled__")
 #: the rooms whose modules are compiled: from the text to the verdicts
 ROOMS = frozenset(("source", "report", "worksheet", "latex", "elaborate", "kernel", "theory", "prove", "refute", "repair", "judge"))
+#: modules of other rooms, and rooms of such modules, that a check loads and nothing that is answered without one
+SINGLE = frozenset((
+    "actions", "chapters", "citations", "commands.proofread", "rederive", "rederive.judge", "render.entries", "render.excerpt", "render.formats",
+    "render.formats.json", "summary",
+))  # fmt: skip
 #: names of ``typing`` that say something to type checkers alone
 FOR_CHECKERS = ("Any", "NoReturn", "TypeAlias", "TYPE_CHECKING")
 LIBRARY, ENTRY = "symkl_native__mypyc", "symkl_entry"
@@ -46,17 +53,21 @@ class Finder:
         self.entry: ModuleType | None = None
         self.typing: Typing | None = None
         self.opened = False
+        self.packages: dict[str, str] = {}
 
     def find_spec(self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> ModuleSpec | None:
         """The module's spec if it is compiled, else None."""
         head, _, inside = name.partition(".")
-        if head != "symkl" or inside.partition(".")[0] not in ROOMS:
+        if head != "symkl" or inside.partition(".")[0] not in ROOMS and inside not in SINGLE:
             return None
         if not self.opened:
             self.open(path_of_library())
-        if not hasattr(self.library, _starter(name)):
-            return None
-        return _spec(name, self, os.path.join(PACKAGE, *inside.split(".")) + ".py")
+        place = os.path.join(PACKAGE, *inside.split("."))
+        if name in self.packages:
+            found = _spec(name, self, os.path.join(place, "__init__.py"))
+            found.submodule_search_locations = [place]
+            return found
+        return _spec(name, self, place + ".py") if hasattr(self.library, _starter(name)) else None
 
     def open(self, path: str) -> None:
         """Load the library, if it is there."""
@@ -64,12 +75,18 @@ class Finder:
         try:
             self.entry = _loaded(ENTRY, path)
             self.library = _loaded(LIBRARY, path)
+            ready = loads(self.entry.table())
+            vars(self.entry)["ready"], self.packages = ready, ready["packages"]
         except ImportError:  # not there, or put in another's place just now
             self.library = None
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         """The module, its own imports and definitions run: mypyc does both in one."""
         assert self.entry is not None
+        if spec.name in self.packages:
+            package = type(sys)(spec.name, self.packages[spec.name])
+            package.__file__ = spec.origin
+            return package
         self.typing = self.typing or Typing(self.entry)
         with self.typing:
             made: ModuleType = self.entry.enter(getattr(self.library, _starter(spec.name)))
@@ -119,15 +136,9 @@ def _nothing(*_: object, **__: object) -> None:
 
 
 def _quickened(entry: ModuleType) -> type:
-    """The metaclass of `record`'s classes that are called in C."""
-    declaring: Any = type(NamedTuple)
-
-    class Quickened(declaring):  # type: ignore[misc]
-        def __new__(mcs, name: str, bases: tuple[type, ...], namespace: dict[str, object]) -> type:
-            made: type = entry.quickened(declaring.__new__(declaring, name, bases, namespace))
-            return made
-
-    return Quickened
+    """The metaclass of `record`'s classes that are declared and called in C."""
+    entry.records(NamedTuple.__base__, _tuplegetter)
+    return type("Quickened", (type(NamedTuple),), {"__new__": entry.declared})
 
 
 def _starter(name: str) -> str:

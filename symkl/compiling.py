@@ -5,6 +5,9 @@ Nothing changes but the speed, and nothing needs it: without mypy or a compiler 
 
 from __future__ import annotations
 
+import ast
+import importlib
+import marshal
 import os
 import shlex
 import shutil
@@ -17,7 +20,8 @@ from contextlib import chdir
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from symkl.compiled import FOLDER, LIBRARY, PACKAGE, ROOMS, path_of_library
+from symkl import patterns
+from symkl.compiled import FOLDER, LIBRARY, PACKAGE, ROOMS, SINGLE, path_of_library
 
 #: not compiled: a class on top of one of the standard library's own, which mypyc does not make
 LEFT_OUT = frozenset(("refute/rational.py",))
@@ -66,7 +70,9 @@ def modules() -> Iterator[str]:
     for folder, _, names in sorted(os.walk(PACKAGE)):
         for name in sorted(names):
             path = os.path.relpath(os.path.join(folder, name), PACKAGE).replace(os.sep, "/")
-            if path.removesuffix(".py").partition("/")[0] in ROOMS and name.endswith(".py") and name != "__init__.py" and path not in LEFT_OUT:
+            module = path.removesuffix(".py").replace("/", ".")
+            chosen = module.partition(".")[0] in ROOMS or module in SINGLE
+            if chosen and name.endswith(".py") and name != "__init__.py" and path not in LEFT_OUT:
                 yield path
 
 
@@ -74,6 +80,8 @@ def _built(compiler: list[str], folder: str) -> str:
     """The library's path in ``folder``."""
     translated = _translated(folder)
     entry = shutil.copy(ENTRY_SOURCE, folder)
+    with open(os.path.join(folder, "table.h"), "w", encoding="ascii") as header:
+        header.write(f"static const unsigned char table[] = {{{','.join(map(str, table()))}}};\n")
     flags = ["-c", "-O1", "-fwrapv", "-fvisibility=hidden", "-w", "-DNDEBUG", *shlex.split(sysconfig.get_config_var("CCSHARED") or "")]
     flags += [f"-I{path}" for path in (*translated.headers, sysconfig.get_paths()["include"])]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -81,6 +89,22 @@ def _built(compiler: list[str], folder: str) -> str:
     made = os.path.join(folder, "library.so")
     _run([*shlex.split(sysconfig.get_config_var("LDSHARED") or f"{shlex.join(compiler)} -shared"), *objects, "-o", made])
     return made
+
+
+def table() -> bytes:
+    """What need not be made at every start: regular expressions, and packages that are nothing but what they say of themselves."""
+    for path in modules():
+        importlib.import_module(f"symkl.{path.removesuffix('.py').replace('/', '.')}")
+    return marshal.dumps({"patterns": patterns.translated(), "packages": dict(_packages())})
+
+
+def _packages() -> Iterator[tuple[str, str]]:
+    """The rooms and their folders whose own file is a text and nothing else, by their names."""
+    for folder in sorted({os.path.dirname(path) for path in modules()} - {""}):
+        with open(os.path.join(PACKAGE, folder, "__init__.py"), encoding="utf-8") as file:
+            body = ast.parse(file.read()).body
+        if len(body) == 1 and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant) and isinstance(body[0].value.value, str):
+            yield f"symkl.{folder.replace('/', '.')}", body[0].value.value
 
 
 def _object(compiler: list[str], flags: list[str], source: str) -> str:

@@ -49,7 +49,7 @@ else:
             return tuple(self)
 
     class _Declaring(type):
-        """Makes the annotated names of a class the fields of a record. ``_constructor`` is its ``__new__``, for whoever calls it in C."""
+        """Makes the annotated names of a class the fields of a record."""
 
         def __new__(mcs, name, bases, namespace):
             fields = tuple(namespace.get("__annotations__", ()))
@@ -59,7 +59,7 @@ else:
             defaults = {field: namespace[field] for field in given}
             namespace.update({field: _tuplegetter(at, field) for at, field in enumerate(fields)})
             made = _constructor(fields, tuple(defaults.values()), name)
-            namespace.update(__slots__=(), __new__=made, _constructor=made, __match_args__=fields, _fields=fields, _field_defaults=defaults)
+            namespace.update(__slots__=(), __new__=made, __match_args__=fields, _fields=fields, _field_defaults=defaults)
             return type.__new__(type, name, (_Record,), namespace)
 
     NamedTuple = type.__new__(_Declaring, "NamedTuple", (_Record,), {"__slots__": ()})

@@ -59,7 +59,7 @@ ARROWS: dict[str, set[str]] = {
 }
 #: Modules whose functions may import: the registries that load what is asked for, and the edge.
 REGISTRIES = {"__main__", "rederive.judge", "rederive.script"}
-DEFERRED = {"sympy", "rich", "argparse", "difflib", "mpmath", "tomllib", "mypyc", "ast"}
+DEFERRED = {"sympy", "rich", "argparse", "difflib", "unicodedata", "mpmath", "tomllib", "mypyc", "ast"}
 
 
 def modules() -> dict[str, Path]:

@@ -74,7 +74,7 @@ def test_the_clock_interrupts_compiled_judges() -> None:
 def test_typing_is_loaded_only_where_it_is_asked_for_more_than_names() -> None:
     code = (
         "import sys\nfrom types import SimpleNamespace\nfrom symkl.compiled import Typing\nsys.modules.pop('typing', None)\n"
-        "own = Typing(SimpleNamespace(quickened=lambda made: made))\nwith own:\n    from typing import Any, NamedTupleMeta, TypeVar\n"
+        "own = Typing(SimpleNamespace(records=lambda *_: None, declared=None))\nwith own:\n    from typing import Any, NamedTupleMeta, TypeVar\n"
         "print('typing' in sys.modules)\nwith own:\n    from typing import get_type_hints\nimport typing\nprint(typing.get_type_hints is get_type_hints)"
     )
     done = run("-c", code)
@@ -111,7 +111,10 @@ def test_without_a_compiler_it_says_so_and_goes_on(tmp_path: Path) -> None:
 
 
 def test_the_rooms_are_there() -> None:
-    assert {path.relative_to(ROOT / "symkl").with_suffix("").parts[0] for path in FILES} == compiled.ROOMS
+    names = {".".join(path.relative_to(ROOT / "symkl").with_suffix("").parts) for path in FILES}
+    single = {name for name in names if name.partition(".")[0] not in compiled.ROOMS}
+    assert {name.partition(".")[0] for name in names - single} == compiled.ROOMS
+    assert single == {name for name in compiled.SINGLE if not (ROOT / "symkl" / name.replace(".", "/")).is_dir()}
     assert all((ROOT / "symkl" / path).exists() for path in compiling.LEFT_OUT)
 
 
@@ -191,3 +194,54 @@ def test_mypyc_and_python_read_it_alike(path: Path) -> None:
 )
 def test_a_planted_trap_is_found(line: str) -> None:
     assert list(traps(ast.parse(line)))
+
+
+def test_patterns_made_ready_are_what_the_compiler_makes_of_them() -> None:
+    code = (
+        "import importlib, marshal, re, sys\nfrom types import SimpleNamespace\nfrom symkl import compiling, patterns\n"
+        "ready = marshal.loads(compiling.table())\nassert len(ready['patterns']) > 50 and ready['packages']['symkl.kernel'].startswith('What')\n"
+        "assert not {'symkl.prove', 'symkl.latex.notation'} & ready['packages'].keys()\n"
+        "made = {key: patterns._made(*key) for key in ready['patterns']}\nsys.modules['symkl_entry'] = SimpleNamespace(ready=ready)\n"
+        "print(all(patterns._made(*key) == made[key] and patterns._made(*key).groupindex == made[key].groupindex for key in made))"
+    )
+    done = run("-c", code, SYMKL_PURE="1")
+    assert done.stdout == b"True\n", done.stderr.decode()[-800:]
+
+
+@built
+def test_records_declared_in_c_are_those_of_python() -> None:
+    code = (
+        "import pickle\nfrom symkl.judge import sheet\nfrom symkl.compiled import _quickened\nimport sys\nfrom symkl.record import NamedTuple\n"
+        "def told(metaclass):\n    found = metaclass('Own', (NamedTuple,), {'__annotations__': {'a': 1, 'b': 1}, 'b': 5, 'twice': lambda own: 2 * own.a})\n"
+        "    one, out = found(a=1), []\n    out += [one, found(1, 2), found(1, b=3), found._make([4, 5]), one._replace(a=7), one._replace(), one._asdict()]\n"
+        "    out += [found._fields, found._field_defaults, found.__match_args__, found.__slots__, one.a, one.twice(), found.__new__(found, 8), one.b]\n"
+        "    for wrong in ({}, {'a': 1, 'c': 2}, {'b': 1}):\n        try:\n            found(**wrong)\n        except TypeError:\n            out.append('no')\n"
+        "    for wrong in ((), (1, 2, 3)):\n        try:\n            found(*wrong)\n        except TypeError:\n            out.append('no')\n"
+        "    try:\n        one._replace(c=1)\n    except ValueError:\n        out.append('no')\n"
+        "    try:\n        metaclass('Own', (NamedTuple,), {'__annotations__': {'a': 1, 'b': 1}, 'a': 5})\n    except TypeError as why:\n        out.append(str(why))\n"
+        "    return repr(out)\nprint(told(_quickened(sys.modules['symkl_entry'])) == told(type(NamedTuple)))"
+    )
+    done = run("-c", code)
+    assert done.stdout == b"True\n", done.stderr.decode()[-800:]
+
+
+@built
+def test_rational_numbers_in_c_are_those_of_python() -> None:
+    code = (
+        "import operator, random, sys\nimport symkl.judge.sheet, symkl.refute.rational as own\nentry = sys.modules.pop('symkl_entry')\n"
+        "del sys.modules['symkl.refute.rational']\nimport symkl.refute.rational as pure\nfrom fractions import Fraction\n"
+        "assert own is not pure and type(own.ratio) is not type(pure.ratio) and type(own.ratio) is type(len)\nchosen = random.Random(5)\n"
+        "sizes = [3, 10, 100, 2**31, 2**59, 2**61 - 1, 2**61, 2**62, 2**63, 2**80]\n"
+        "def number():\n    size = chosen.choice(sizes)\n    return chosen.randint(-size, size)\n"
+        "def told(ask, *values):\n    try:\n        found = ask(*values)\n    except Exception as why:\n        return type(why)\n"
+        "    return (type(found).__name__, hash(found), found.numerator, found.denominator) if hasattr(found, 'denominator') else repr(found)\n"
+        "asked = [operator.add, operator.sub, operator.mul, operator.eq, operator.ne, operator.lt, operator.le, operator.gt, operator.ge]\n"
+        "for _ in range(20000):\n    pair = number(), abs(number()) or 1\n    ours, theirs = own.ratio(*pair), pure.ratio(*pair)\n"
+        "    assert told(operator.neg, ours) == told(operator.neg, theirs) and told(operator.pos, ours) == told(operator.pos, theirs)\n"
+        "    assert hash(ours) == hash(theirs) == hash(Fraction(*pair))\n    pair = number(), abs(number()) or 1\n"
+        "    others = chosen.choice([(own.ratio(*pair), pure.ratio(*pair)), pair[:1] * 2, (Fraction(*pair),) * 2, (True, True), (0.5, 0.5)])\n"
+        "    for ask in asked:\n        assert told(ask, ours, others[0]) == told(ask, theirs, others[1]), (ask, theirs, others)\n"
+        "        assert told(ask, others[0], ours) == told(ask, others[1], theirs), (ask, theirs, others)\nprint('same')"
+    )
+    done = run("-c", code)
+    assert done.stdout == b"same\n", done.stderr.decode()[-800:]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
+from random import Random
+
 import pytest
 
+from symkl.elaborate.proposals import shared_signs
 from symkl.source import Source
 from symkl.verify import read_sheet
 
@@ -62,3 +66,11 @@ def test_commands_that_are_spelled_almost_so(given: str, display: str, near: str
 
 def test_nothing_is_near_to_a_name_of_its_own() -> None:
     assert "did you mean" not in suggestion(r"$\theta \in \mathbb{R}$", r"w = \theta")
+
+
+def test_names_are_as_close_as_difflib_says() -> None:
+    chosen = Random(7)
+    for _ in range(3000):
+        one, other = ("".join(chosen.choices("ab_cq1", k=chosen.randrange(9))) for _ in range(2))
+        blocks = SequenceMatcher(None, one, other).get_matching_blocks()
+        assert shared_signs(one, other) == sum(block.size for block in blocks), (one, other)

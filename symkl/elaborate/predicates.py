@@ -35,6 +35,7 @@ from symkl.elaborate.qualities import (
 )
 from symkl.elaborate.vocabulary import PROPERTIES
 from symkl.latex.syntax import Chain, Node, Relation, Row
+from symkl.patterns import pattern
 from symkl.record import NamedTuple
 from symkl.source import Span
 
@@ -53,7 +54,8 @@ _BEFORE = r"(?<![^,&wt])a*(?:(?:[ads]|si|n(?=[nmd]))*[nmd])?"
 _START = r"(?<![^,&wvtgo])(?<![^aw]v)(?:[ads]|si|n(?=[nmd]))*"
 _IS = rf"{_PLACE}(?:,?t)?v[va]*"
 _KIND = rf"(?:{_IS}{_NOUN})?{_PLACE}"
-_FORMS = tuple(map(re.compile, (
+_NEXT = pattern("(,|&|,&)([fr])")
+_FORMS = tuple(map(pattern, (
     rf"{_BEFORE}(?P<l>{_LIST}){_IS}(?:[ds]|si)*(?P<q>{_ADJECTIVES})(?:{_NOUN})?{_PLACE}{_END}",  # A is (a) symmetric (matrix)
     rf"{_BEFORE}(?P<l>{_LIST}){_IS}(?P<q>){_NOUN}{_PLACE}{_END}",  # A is a d x d matrix
     rf"{_BEFORE}(?P<l>[fr])(?:va*|,?a*)(?P<q>{_ADJECTIVES}){_END}",  # A, symmetric and positive definite
@@ -237,7 +239,7 @@ class _Sentence:
         at = found.start("l")
         taken = [at]
         noun = found["n"]
-        while self.letters[at] == "f" and (more := re.match("(,|&|,&)([fr])", self.letters[at + 1 :])):
+        while self.letters[at] == "f" and (more := _NEXT.match(self.letters[at + 1 :])):
             if not noun or noun == "m" and more[1] == "," and more[2] == "r":
                 return ()
             if noun == "n":

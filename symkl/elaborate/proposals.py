@@ -82,8 +82,33 @@ def _spelled(node: Node, key: str) -> str:
 
 def _meant(key: str, known: Iterable[str]) -> str:
     """A declared name that differs in case, or in few signs."""
+    names = list(dict.fromkeys(name for name in known if name))
+    near = [name for name in names if name.casefold() == key.casefold() and name != key] or _closest(key, names)
+    return f"did you mean ${near[0]}$? Otherwise " if near else ""
+
+
+def _closest(key: str, names: list[str]) -> list[str]:
+    """The name that `difflib` finds closest, which is not loaded (that takes long) where none is close enough: three signs in five."""
+    alike = [name for name in names if len(key) + len(name) > 200 or 10 * shared_signs(name, key) >= 3 * (len(name) + len(key))]
+    if not alike:
+        return []
     from difflib import get_close_matches
 
-    names = list(dict.fromkeys(name for name in known if name))
-    near = [name for name in names if name.casefold() == key.casefold() and name != key] or get_close_matches(key, names, 1, 0.6)
-    return f"did you mean ${near[0]}$? Otherwise " if near else ""
+    return get_close_matches(key, alike, 1, 0.6)
+
+
+def shared_signs(one: str, other: str) -> int:
+    """How many signs `difflib` finds in both: those of the longest run, the first of several, and of what stands before it and behind it."""
+    most = start = beside = 0
+    before = [0] * (len(other) + 1)
+    for at, sign in enumerate(one):
+        lengths = [0] * (len(other) + 1)
+        for place, its in enumerate(other):
+            if its == sign:
+                lengths[place + 1] = length = before[place] + 1
+                if length > most:
+                    most, start, beside = length, at - length + 1, place - length + 1
+        before = lengths
+    if not most:
+        return 0
+    return most + shared_signs(one[:start], other[:beside]) + shared_signs(one[start + most :], other[beside + most :])

@@ -7,22 +7,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from symkl.latex.symbols import OPERATORS
+from symkl.patterns import pattern
 from symkl.record import NamedTuple
 from symkl.source import Source, Span
 from symkl.worksheet.document import Given
 from symkl.worksheet.references import LINK, cited_label
 
-_LAYOUT = re.compile(
+_LAYOUT = pattern(
     r"\\(?:begin|end)\s*\{\w+\*?\}|<!--[^>]*-->|</?[a-z][^<>]*>|\]\([^)\s]*\)|^\s*:{3,}.*$|^\s*%+ *(?:given:)?|\\[()\[\],;:! ]"
     r"|\\(?:q?quad|emph|text(?:bf|it|sc|rm|sf|tt|normal)?|item|noindent|par|paragraph|small|(?:med|small|big)skip|[lc]?dots)(?![A-Za-z])"
     r"|\\(?:label|hspace|vspace)\*?\{[^}]*\}",
     re.MULTILINE | re.IGNORECASE,
 )
 #: a citation of another worksheet, with the words that lead to it: what it cites is named by it, and declared nowhere
-_CITATION = tuple(re.compile(r"(?:\b(?:as in|by|from|see|using|with)\s+)?" + LINK[host], re.IGNORECASE) for host in (True, False))
-_DOTTED = re.compile(r"\b(?:i\.\s?i\.\s?d\.|s\.\s?d\.|r\.\s?v\.|e\.\s?g\.|i\.\s?e\.|w\.\s?r\.\s?t\.|resp\.|cf\.)", re.IGNORECASE)
-_TOKEN = re.compile(r"[^\W_]+(?:['’][a-z]+)?|[.;:!?,](?=\s|$)|\n\s*\n|\n\s*[-+*](?=\s)|[=<>~^|%\u00b0\u00b1\u00d7\u2190-\u22ff]")
-_WORDS = re.compile(r"(?<![_^{])\\(?:text(?:rm|it|bf|normal)?|mbox)\s*\{((?=[^{}]*\s)[^{}]*[^\W\d_]{2}[^{}]*)\}")
+_CITATION = tuple(pattern(r"(?:\b(?:as in|by|from|see|using|with)\s+)?" + LINK[host], re.IGNORECASE) for host in (True, False))
+_DOTTED = pattern(r"\b(?:i\.\s?i\.\s?d\.|s\.\s?d\.|r\.\s?v\.|e\.\s?g\.|i\.\s?e\.|w\.\s?r\.\s?t\.|resp\.|cf\.)", re.IGNORECASE)
+_TOKEN = pattern(r"[^\W_]+(?:['’][a-z]+)?|[.;:!?,](?=\s|$)|\n\s*\n|\n\s*[-+*](?=\s)|[=<>~^|%\u00b0\u00b1\u00d7\u2190-\u22ff]")
+_WORDS = pattern(r"(?<![_^{])\\(?:text(?:rm|it|bf|normal)?|mbox)\s*\{((?=[^{}]*\s)[^{}]*[^\W\d_]{2}[^{}]*)\}")
 GREEK = frozenset("alpha beta gamma delta epsilon eta theta kappa lambda mu nu xi rho sigma tau phi psi omega".split())
 BEGINNINGS = frozenset("The Let We Its Their This These It Here Then Also Each All Both In Our".split())
 VERBS = frozenset("is are be being was has have denotes denote means as stands".split())

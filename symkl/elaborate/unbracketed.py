@@ -2,11 +2,11 @@ r"""Braces that print nothing: ``\mathbf{AB}^T`` and ``{AB}^T`` show A B^T, and 
 
 from __future__ import annotations
 
-from string import ascii_letters
-
 from symkl.elaborate.reader import Reader
 from symkl.latex.symbols import ALPHABETS, EMPHASIS
 from symkl.latex.syntax import Node
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def as_printed(reader: Reader, node: Node) -> Node | None:
@@ -58,7 +58,7 @@ def _is_shown(reader: Reader, base: Node, inside: Node) -> bool:
     if before.endswith("}"):  # the name of a colour
         before = before[: before.rfind("{")]
         return before.rstrip().endswith(("color", "colorbox"))
-    letters = before[len(before.rstrip(ascii_letters)) - 1 :]
+    letters = before[len(before.rstrip(_LETTERS)) - 1 :]
     return reader.source.slice(base.span).startswith("\\") or letters[:1] == "\\" and len(letters) > 1
 
 

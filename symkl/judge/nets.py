@@ -7,7 +7,7 @@ A failure is a bug of symkl: it is reported as one and decides nothing.
 
 from __future__ import annotations
 
-import signal
+import _signal as signal  # type: ignore[import-not-found, unused-ignore]  # `signal` makes enumerations of its names, which takes long
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from symkl.latex import symbols
 from symkl.latex.names import EMPTY, NameTable
@@ -17,7 +16,8 @@ _TOKEN = pattern(
     re.DOTALL,
 )
 _LENGTH = pattern(r"\s*-?\s*[\d.]+\s*(?:mu|em|ex|pt|cm|mm|in)")
-_IN_BRACES = re.compile(r"\\[bB]igg?[lrm]?\s*\{\s*(?:[][()|/]|\\[{}|]|\\[lr]?[vV]ert|\\[lr](?:brace|brack|angle))\s*\}")
+_IN_BRACES = pattern(r"\\[bB]igg?[lrm]?\s*\{\s*(?:[][()|/]|\\[{}|]|\\[lr]?[vV]ert|\\[lr](?:brace|brack|angle))\s*\}")
+_OPTION = pattern(r"\s*\[[^\]]*\]")
 _ROW_SPACE = pattern(r"\s*\[\s*-?[\d.]+\s*(?:mu|em|ex|pt|cm|mm|in)\s*\]")
 _OPENER = pattern(r"\s*(\[[^\]]*\])?\s*\{")
 
@@ -256,7 +256,7 @@ class _Lexer:
         self.environments += 1 if word == "\\begin" else -1
         name = self.text[end:stop].strip().strip("{}").strip()
         if word == "\\begin" and name in ("array", "subarray", "matrix*", "pmatrix*", "bmatrix*", "vmatrix*"):
-            option = re.compile(r"\s*\[[^\]]*\]").match(self.text, stop)
+            option = _OPTION.match(self.text, stop)
             stop = option.end() if option else stop
             stop = self.argument(stop) if "array" in name else stop
         self.put(word[1:], name.rstrip("*"), at, stop)
@@ -334,11 +334,14 @@ class _Lexer:
 
 def _compatible(character: str) -> str | None:
     """A mathematical letter or fullwidth sign as LaTeX, None for anything else."""
-    plain = unicodedata.normalize("NFKC", character)
+    from unicodedata import name as name_of  # takes long to load
+    from unicodedata import normalize
+
+    plain = normalize("NFKC", character)
     if len(plain) != 1 or not (plain.isascii() or plain in symbols.UNICODE):
         return None
     plain = symbols.UNICODE.get(plain, plain)
-    name = unicodedata.name(character, "")
+    name = name_of(character, "")
     for word, font in (("DOUBLE-STRUCK", "mathbb"), ("SCRIPT", "mathcal"), ("FRAKTUR", "mathfrak"), ("BOLD", "mathbf")):
         if word in name and plain.isalnum() or word in name and plain.startswith("\\"):
             return f"\\{font}{{{plain}}}"

@@ -5,6 +5,7 @@ Every result equals what `Fraction` gives, and mixing the two is allowed; only `
 
 from __future__ import annotations
 
+import sys
 from fractions import Fraction
 from math import gcd
 
@@ -110,6 +111,10 @@ def ratio(above: int, below: int) -> int | Quick:
     found: Quick = _new(Quick)
     found._numerator, found._denominator = above // common, below // common
     return found
+
+
+if "symkl_entry" in sys.modules:  # the library of compiled modules: the same in C
+    ratio = sys.modules["symkl_entry"].arithmetic(Quick, ratio)
 
 
 def quick(value: int | Fraction) -> int | Quick:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 
 from symkl.patterns import pattern
@@ -11,6 +10,8 @@ from symkl.worksheet.tokens import Item, Level
 PRINTED_NUMBER = r"(?:[A-Za-z]+(?:[-.][A-Za-z]+)*[-.]|[A-Z])?\d+(?:[-.–]\d+)*[a-z]?'*"
 #: A parenthesised equation number: (1.2), (A.3), (16), (C-kl-008), (3.1b).
 NUMBER = pattern(rf"\(\s*({PRINTED_NUMBER})\s*\)")
+_IN_PARENTHESES, _NUMBERED = pattern(r"\(([^()]*)\)"), pattern(r"#\d+$")
+_BETWEEN, _TO = pattern(r"[,;\s]+(?![-–])(?<![-–] )"), pattern(r"\s*[-–]+\s*")
 _LONGEST = 200  # code points of a range of labels
 _BEHIND = pattern(rf"[ \t]*(?:\n[ \t]*)?(?:\(\s*({PRINTED_NUMBER})\s*\)|\(([A-Za-z][\w.-]*:[\w:.-]+)\)|\{{#([\w:.-]+)\}})[ \t\r]*(?=\n|\Z)")
 
@@ -25,7 +26,7 @@ def label_of(level: Level, item: Item, text: str) -> str:
     """The name in ``\\tag{..}`` or ``\\label{..}``, without parentheses or dollars around it."""
     opening = level.skip_space(item.first + 1, item.last)
     name = text[level.tokens[opening].end : level.tokens[item.last].start].strip().strip("$").strip()
-    match = re.fullmatch(r"\(([^()]*)\)", name)
+    match = _IN_PARENTHESES.fullmatch(name)
     return (match[1] if match else name).strip()
 
 
@@ -63,7 +64,7 @@ def ranges(printed: str, known: Collection[str]) -> tuple[tuple[tuple[str, str],
     """``1.1-1.8, 2.3`` as pairs (first, last), and the labels in it that nothing has. A label may hold hyphens of its own."""
     pairs: list[tuple[str, str]] = []
     unknown: list[str] = []
-    for part in re.split(r"[,;\s]+(?![-–])(?<![-–] )", printed.strip()):
+    for part in _BETWEEN.split(printed.strip()):
         pair = _range(part.strip(), known)
         if pair is None:
             unknown.append(part)
@@ -77,7 +78,7 @@ def _range(part: str, known: Collection[str]) -> tuple[str, str] | None:
         return (part, part)
     if len(part) > _LONGEST:
         return None
-    for match in re.finditer(r"\s*[-–]+\s*", part):
+    for match in _TO.finditer(part):
         first, last = part[: match.start()], part[match.end() :]
         if is_known(first, known) and is_known(last, known):
             return (first, last)
@@ -86,4 +87,4 @@ def _range(part: str, known: Collection[str]) -> tuple[str, str] | None:
 
 def is_known(label: str, known: Collection[str]) -> bool:
     """Whether a label, perhaps with ``#2`` behind it, names something."""
-    return label in known or re.sub(r"#\d+$", "", label) in known
+    return label in known or _NUMBERED.sub("", label) in known

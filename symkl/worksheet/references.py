@@ -19,6 +19,7 @@ MOST_MEANT = 40  # unknown labels for which one that is spelled almost so is loo
 _NUMBERED = pattern(PRINTED_NUMBER)
 _COMMAND = pattern(r"ref\*?\s*\{")
 _BRACKETED = pattern(r"[\s~{]\(\s*" + PRINTED_NUMBER + r"\s*\)")
+_DIGITS, _LETTERS = pattern(r"\d+"), pattern(r"[A-Za-z]+")
 _LINE = pattern(r"L\d+")  # what a line without a label is known by
 _VERBATIM = ("verbatim", "verbatim*", "lstlisting", "minted", "comment")
 _HIDING = {True: r"%|\\%|\\begin\{(?:" + "|".join(map(re.escape, _VERBATIM)) + r")\}", False: r"<!--|^(?:```+|~~~+)|(?<!\{eq\})`[^`\n]+`"}
@@ -151,7 +152,7 @@ def _behind(text: str, opening: str, at: int, unclosed: set[str]) -> int:
 
 def _form(label: str) -> str:
     """How a label is numbered: its digits and letters taken together."""
-    return re.sub(r"[A-Za-z]+", "a", re.sub(r"\d+", "1", label.rstrip("'")))
+    return _LETTERS.sub("a", _DIGITS.sub("1", label.rstrip("'")))
 
 
 def _is_ours(one: _Found, forms: set[str], text: str) -> bool:
