@@ -20,7 +20,6 @@ _IN_BRACES = pattern(r"\\[bB]igg?[lrm]?\s*\{\s*(?:[][()|/]|\\[{}|]|\\[lr]?[vV]er
 _OPTION = pattern(r"\s*\[[^\]]*\]")
 _ROW_SPACE = pattern(r"\s*\[\s*-?[\d.]+\s*(?:mu|em|ex|pt|cm|mm|in)\s*\]")
 _OPENER = pattern(r"\s*(\[[^\]]*\])?\s*\{")
-
 _ONE_DIGIT = frozenset(("\\frac", "\\tfrac", "\\dfrac", "\\cfrac", "\\sqrt", "\\binom"))
 
 
@@ -334,14 +333,12 @@ class _Lexer:
 
 def _compatible(character: str) -> str | None:
     """A mathematical letter or fullwidth sign as LaTeX, None for anything else."""
-    from unicodedata import name as name_of  # takes long to load
-    from unicodedata import normalize
-
-    plain = normalize("NFKC", character)
+    import unicodedata  # takes long to load
+    plain = unicodedata.normalize("NFKC", character)
     if len(plain) != 1 or not (plain.isascii() or plain in symbols.UNICODE):
         return None
     plain = symbols.UNICODE.get(plain, plain)
-    name = name_of(character, "")
+    name = unicodedata.name(character, "")
     for word, font in (("DOUBLE-STRUCK", "mathbb"), ("SCRIPT", "mathcal"), ("FRAKTUR", "mathfrak"), ("BOLD", "mathbf")):
         if word in name and plain.isalnum() or word in name and plain.startswith("\\"):
             return f"\\{font}{{{plain}}}"
