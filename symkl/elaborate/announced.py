@@ -14,9 +14,9 @@ from symkl.patterns import pattern
 from symkl.record import NamedTuple
 
 _BOUNDING, _LIMITING, _SAYING = (*COMPARING, "in"), (*COMPARING, "in", "="), (*COMPARING, "in", "succ", "succeq")
-_INDEX = pattern(r"_(?:[a-z]|\\[a-z]+)")  # a script that is one small letter
 _POWERS = ("^2", "^{2}", "^{-1}")
 _DECLARING = ("in", "<", "<=", ">", ">=", "!=", "succ", "succeq", "=", ":=", "sim", "colon", "proportional")
+_INDEX = pattern(r"_(?:[a-z]|\\[a-z]+)")  # a script that is one small letter
 
 
 def declared_names(
@@ -40,6 +40,8 @@ def declared_names(
     families = {d.key for d in (*found, *table.names) if d.kind == "family"}
     known = {d.key for d in (*found, *table.names) if d.kind == "symbol"}
     called = {d.key for d in (*found, *table.names) if d.kind in ("function", "density")}
+    apart = called | {d.key for d in found if d.kind == "dimension"}
+    found = [d for d in found if d not in {m for m in _equations_of_members(rows, families) if not _places(m) & apart}]
     members = {d for d in of_members if d.kind == "symbol" and "_" in d.key and names.base_of(d.key) in families and not called & _places(d)}
     members |= {d for d in of_members if d.kind == "symbol" and names.split_key(d.key)[0] in known and _places(d) and _places(d) <= running}
     entries = _entries([g for row in rows for g in groups(row)])
@@ -54,7 +56,6 @@ def declared_names(
     powers = {d for row in rows for g in groups(row) if not g[-1].relations for d in _of_group(g) if d.key.endswith(_POWERS)}
     powers = {d for d in powers - said if d.key not in beginnings}
     compared = (_powers_of_values(rows, table) | _products_of_values(rows, single)) - said
-    compared |= {d for d in _equations_of_members(rows, families) if not _places(d) & ({n.key for n in found if n.kind == "dimension"} | called)}
     left_out = (members - said) | powers | compared | entries
     return [*(d for d in dict.fromkeys(found) if d not in left_out), *marked, *energies, *drawn, *words]
 

@@ -91,7 +91,7 @@ def _fail(to: Declarer, group: Group, early: bool) -> None:
         return
     if group[-1].relations:
         about = _about(group)
-        bases = {spelling.split_key(k)[0] for k in about} if has_dots(group) else set()
+        bases = {spelling.split_key(k)[0] for k in about if has_dots(group) or k not in to.env.entries and spelling.split_key(k)[1]}
         entries = [to.env.entries.get(k) for k in about] + [e for k, e in to.env.entries.items() if spelling.split_key(k)[0] in bases]
         defines = group[-1].relations[0].text in ("=", ":=")  # a size of which an equation is said may be another name
         indices = (k for k in about if k not in to.env.entries)  # a letter that nothing declares may be read as a free index all the same

@@ -240,7 +240,7 @@ def _orthonormal_columns(fact: Proposition) -> Term | None:
         return None
     sort = one.args[0].sort
     of_all = one.args[1].op == other.args[1].op == "index" and right.args[1:] == (one.args[1], other.args[1])
-    vectors = sort.over == (right.args[0].sort.rows,) and ONE not in (*sort.over, sort.rows) and sort.cols == ONE
+    vectors = sort.over == (right.args[0].sort.rows,) and sort.over[0] != ONE != sort.rows and sort.cols == ONE
     return one.args[0] if of_all and vectors else None
 
 
