@@ -57,3 +57,10 @@ def moment_is_said(env: Environment, entry: Entry, phrase: str) -> bool:
 def drawn_together(env: Environment, one: str, other: str) -> bool:
     """Whether one law is of both variables, or of one given the other."""
     return any({one, other} <= {*d.variables, *d.given} for d in env.densities)
+
+
+def drawn_apart(env: Environment, entries: list[Entry]) -> bool:
+    """Whether each of several variables, none of them a family, has a law of its own and no other: formulas take them for independent then."""
+    laws = [[d for d in env.densities if e.key in d.variables or e.key in d.given] for e in entries]
+    single = all(len(own) == 1 and own[0].variables == (e.key,) and not own[0].given for e, own in zip(entries, laws, strict=True))
+    return len(entries) > 1 and single and all(e.kind == "value" for e in entries)

@@ -252,7 +252,7 @@ OF_SEVERAL = _words(
     " distribution distributions prior priors likelihood posterior isotropic spherical diagonal invertible first second third dimension dimensions"
     " dimensional univariate multivariate respectively denote denotes step problem solution proof derivation gives give question exercise part"
     " example measurements observations samples errors values value entries entry components component coordinates coordinate names name called"
-    " then now increment increments brownian path approximation approximations terms noises"
+    " then now increment increments brownian path approximation approximations terms noises arbitrary"
 )
 # What a variance in one dimension may be called, and be said to be: other nouns do not say whether it is one or a standard deviation.
 OF_A_VARIANCE = _words(

@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from symkl.elaborate.announced import Family, listed
 from symkl.elaborate.comprehension import comprehended
-from symkl.elaborate.formulated import defines, entries_of, is_connected, is_fixed, is_settled, moment_is_said
+from symkl.elaborate.formulated import defines, drawn_apart, entries_of, is_connected, is_fixed, is_settled, moment_is_said
 from symkl.elaborate.grouped import groups, subjects_of
 from symkl.elaborate.nodes import argument_name, base_and_script, key_of, split_bar, strip, walk
 from symkl.elaborate.predicates import Predicate
@@ -155,7 +155,8 @@ class Worded:
         spoken = {k for f in self.prose.sentence(start) for k in self.spoken(f)}
         here = [d for d in env.densities if d.arbitrary and (d.head in spoken or not spoken.isdisjoint(d.variables))]
         entries = entries_of(env, [k for d in here or [d for d in env.densities if d.arbitrary] for k in d.variables])
-        _keep(env, "", phrase, [e for e in entries if phrase != "uncorrelated" and phrase not in MOMENTS or not moment_is_said(env, e, phrase)])
+        if phrase != "independent" or not drawn_apart(env, entries):
+            _keep(env, "", phrase, [e for e in entries if phrase != "uncorrelated" and phrase not in MOMENTS or not moment_is_said(env, e, phrase)])
 
     def _of_function(self, env: Environment, phrase: str, start: int, end: int) -> None:
         entries = [e for e in self._names(env, start, end) if e.kind == "function" and e.name not in env.definitions]
@@ -166,12 +167,11 @@ class Worded:
 
         ``$A \\in \\mathbb{R}^{n \\times n}$ invertible``: a quality has been kept already, for what it says.
         """
-        terms = comprehended(self.prose).terms  # ``$v$ (log-variance)`` is a noun, and no predicate
         for place, token in enumerate(self.prose.tokens):
             entries = entries_of(env, [k for f in self.prose.before(place + 1) for k in self.bare(f)]) if token.formula >= 0 else []
             if not entries:
                 continue
-            word = self.prose.at(place + 1) if place + 1 not in terms else ""
+            word = "" if place + 1 in comprehended(self.prose).terms else self.prose.at(place + 1)  # ``$v$ (log-variance)``
             if word.isalpha() and word not in NEXT_WORDS and not self._is_said_by_formula(place + 2):
                 _keep(env, "", word, [e for e in entries if not _is_kept(env, word, e)])
             elif word in ("is", "are", "be", "was", "were"):
