@@ -138,7 +138,9 @@ static int parts(PyObject *value, long long *above, long long *below) {
     return small(FIELD(value, above_at), above) && small(FIELD(value, below_at), below);
 }
 
+/* A judge that does nothing but reckon meets no interpreted code: here it sees that the clock has rung. */
 static PyObject *fraction(long long above, long long below) {
+    if (PyErr_CheckSignals() < 0) return NULL;
     long long a = above < 0 ? -above : above, b = below;
     while (b) { long long rest = a % b; a = b; b = rest; }
     if (a == below) return PyLong_FromLongLong(above / below);

@@ -71,6 +71,18 @@ def test_the_clock_interrupts_compiled_judges() -> None:
     assert done.stdout == b"in time\n", done.stderr.decode()[-800:]
 
 
+@built
+def test_the_clock_interrupts_what_reckons_in_c() -> None:
+    code = (
+        "import time\nfrom symkl.judge.nets import CLOCK, TimeUp\nfrom symkl.refute import matrix\nfrom symkl.refute.rational import ratio\n"
+        "whole = tuple(tuple(ratio(row + 1, column + 2) for column in range(90)) for row in range(90))\nstart = time.process_time()\n"
+        "matrix.entrywise(whole, whole)\nmatrix.times(whole[:9], whole)\ntook = 10 * (time.process_time() - start)\nstart = time.process_time()\n"
+        "try:\n    CLOCK.within(took / 10, lambda: matrix.times(whole, whole))\nexcept TimeUp:\n    print(time.process_time() - start < took / 2)"
+    )
+    done = run("-c", code)
+    assert done.stdout == b"True\n", done.stderr.decode()[-800:]
+
+
 def test_typing_is_loaded_only_where_it_is_asked_for_more_than_names() -> None:
     code = (
         "import sys\nfrom types import SimpleNamespace\nfrom symkl.compiled import Typing\nsys.modules.pop('typing', None)\n"
