@@ -333,7 +333,7 @@ def limits(group: tuple[Chain, ...]) -> frozenset[str]:
     relation = chain.relations[0].text if chain.relations else ""
     sides = [strip(s) for c in group for s in c.sides if isinstance(s, Node)]
     runs = running(chain)
-    if relation not in _LIMITING or runs is not None and runs[2] == 1:
+    if not sides or relation not in _LIMITING or runs is not None and runs[2] == 1:
         return frozenset()
     if relation == "in" and runs is None and (sides[-1].kind != "name" or "\\mathbb" in sides[-1].text):
         return frozenset()

@@ -227,9 +227,9 @@ def _split(items: Sequence[Item]) -> list[list[Item]]:
             raw[-1].append(item)
     rows = [raw[0]]
     opened = _balance(raw[0])[1]
-    for number, (end, row) in enumerate(zip(ends, raw[1:], strict=True), 1):
+    for end, row, is_closed in zip(ends, raw[1:], _closed_below(raw, ends), strict=True):
         closed, left_open = _balance(row)
-        if opened and (closed or _is_closed_below(raw, ends, number)) and end.kind == "row" and not _leads_with_relation(row):
+        if opened and (closed or is_closed) and end.kind == "row" and not _leads_with_relation(row):
             rows[-1].append(end)
             rows[-1].extend(row)
             opened = max(0, opened - closed) + left_open
@@ -239,14 +239,13 @@ def _split(items: Sequence[Item]) -> list[list[Item]]:
     return rows
 
 
-def _is_closed_below(raw: Sequence[Sequence[Item]], ends: Sequence[Item], number: int) -> bool:
-    """Whether a row stands within brackets that one of the next rows closes, none of them with a relation."""
-    for at in range(number, len(raw)):
-        if ends[at - 1].kind != "row" or _has_relation(raw[at]):
-            return False
-        if _balance(raw[at])[0]:
-            return True
-    return False
+def _closed_below(raw: Sequence[Sequence[Item]], ends: Sequence[Item]) -> list[bool]:
+    """Of each row but the first whether it stands within brackets that it or one of the next rows closes, none of them with a relation."""
+    found: list[bool] = []
+    for end, row in zip(reversed(ends), reversed(raw[1:]), strict=True):
+        goes_on = end.kind == "row" and not _has_relation(row)
+        found.append(goes_on and (_balance(row)[0] > 0 or bool(found) and found[-1]))
+    return found[::-1]
 
 
 def _has_relation(row: Sequence[Item]) -> bool:
