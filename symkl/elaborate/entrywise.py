@@ -1,7 +1,8 @@
 r"""Columns taken entry by entry: ``\sigma^2``, ``(z - m) / \sigma`` and ``\sum (\sigma^2 - 1)``, where an author can mean nothing else or may.
 
 The square of a column is its product with its own transpose, as the format has it, and only where a side as a whole does not fit so the column of
-its squares. A name whose squares are the variances of a declared law is squared entry by entry, and divides so.
+its squares. Where the squares of a name are the variances of a declared law, both are read, and what both allow is judged in both; a column is
+divided by such a name, or its square, entry by entry.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from symkl.elaborate.nodes import key_of, strip
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Environment
 from symkl.kernel import term as t
-from symkl.kernel.sort import ONE, Sort
+from symkl.kernel.sort import ONE, Sort, SortError
 from symkl.kernel.term import Term, subterms
 from symkl.latex.syntax import Node
 
@@ -28,11 +29,12 @@ def power(reader: Reader, base: Term, exponent: Term, node: Node) -> Term | None
     """A power of a column; None where it is none."""
     if not reader.build.is_column(base) or base.sort.over:
         return None
-    if base.op == "symbol" and base.data in squared_names(reader.env) or exponent == t.TWO and reader.entry_by_entry():
+    squared = squared_names(reader.env)
+    if exponent != t.TWO and not (base.op == "symbol" and base.data in squared):
+        return None
+    if exponent != t.TWO or reader.entry_by_entry(bool(squared)):
         reader.note(NOTE, "the powers of a column are taken entry by entry", node.span)
         return raised(base, exponent)
-    if exponent != t.TWO:
-        return None
     reader.note("square-of-vector", "the square of a vector is read as its product with its own transpose", node.span)
     return reader.build.dot(base, base)
 
@@ -40,9 +42,13 @@ def power(reader: Reader, base: Term, exponent: Term, node: Node) -> Term | None
 def quotient(reader: Reader, left: Term, right: Term, node: Node) -> Term:
     """A quotient: by a column only where that is made of deviations, and then entry by entry."""
     left, right = reader.build.now(left), reader.build.now(right)
-    if not reader.build.is_column(right) or right.sort.over or squared_names(reader.env).isdisjoint(right.free):
+    squared = squared_names(reader.env)
+    sums = {reader.build.dot(s, s) for s in t.subterms(right) if s.op == "symbol" and s.data in squared}
+    if reader.build.is_column(left) and right in sums and not reader.entry_by_entry(True):
+        raise SortError("a column is divided by the squares of deviations, and not by their sum")
+    if not reader.build.is_column(right) or right.sort.over or squared.isdisjoint(right.free):
         return reader.build.divide(left, right)
-    if left.op != "number" and not (left.sort == right.sort and reader.entry_by_entry()):
+    if left.op != "number" and not (left.sort == right.sort and reader.entry_by_entry(True)):
         return reader.build.divide(left, right)
     reader.note(NOTE, "a quotient by a column is taken entry by entry", node.span)
     below = t.elementwise("reciprocal", right)

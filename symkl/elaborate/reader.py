@@ -92,13 +92,14 @@ class Reader:
         self._against_the_page = self._against_the_page or self._braced and against_the_page
         return self._braced
 
-    def entry_by_entry(self) -> bool:
-        """Whether what can be read entry by entry is: only where a side as a whole fits in no other way, and in a sum over entries."""
+    def entry_by_entry(self, is_usual: bool = False) -> bool:
+        """Whether what can be read entry by entry is: always in a sum over entries; else it is a reading of the side as a whole, which counts
+        only where no other fits, or as much as the other where that is usual in the sheet."""
         if self.sums_entries:
             return True
         if self._entrywise is None:
             self._entrywise = self.choose(2) == 1
-        self._against_the_page = self._against_the_page or self._entrywise
+        self._against_the_page = self._against_the_page or self._entrywise and not is_usual
         return self._entrywise
 
     @contextmanager

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symkl.elaborate.announced import limits, open_letters, running
+from symkl.elaborate.announced import open_letters, running
 from symkl.elaborate.comprehension import ARTICLES, comprehended, plain
 from symkl.elaborate.formulated import entries_of
 from symkl.elaborate.grouped import groups
 from symkl.elaborate.nodes import key_of, walk
 from symkl.elaborate.prose import LINKS, VERBS
+from symkl.elaborate.quantified import NOT_ALL, Quantified, words_beside
 from symkl.elaborate.scope import Entry, Environment
 from symkl.elaborate.separate import Separate
 from symkl.elaborate.understood import CHANGING, DENIALS, SORTS
@@ -22,11 +23,9 @@ from symkl.elaborate.vocabulary import EVERYTHING, OF_MOMENTS
 from symkl.elaborate.worded import Worded
 from symkl.kernel.context import Proposition
 from symkl.kernel.sort import ONE
-from symkl.latex.syntax import Chain, Node, Row
+from symkl.latex.syntax import Node
 from symkl.report import Diagnostic
 
-#: not every one of those that are counted
-NOT_ALL = frozenset("some least most but except even odd one exactly only infinitely many several few certain almost half no not".split())
 _OPENING = VERBS | LINKS | ARTICLES | {".", ",", "of", "where", "with"}  # what a noun phrase begins behind, or with
 _LONGEST = 9  # words that a message repeats
 
@@ -59,39 +58,22 @@ class Unread:
                 continue
             rows = list(groups(self.worded.rows[token.formula]))
             if any(running(group[-1]) is not None for group in rows):
-                yield from (place for place in self._words_beside(at, -1) if self.prose.at(place) in NOT_ALL)
+                yield from (place for place in words_beside(self.prose, at, -1) if self.prose.at(place) in NOT_ALL)
             elif any(open_letters(group) for group in rows):
-                beside = (*self._words_beside(at, -1), *self._words_beside(at, 1))
+                beside = (*words_beside(self.prose, at, -1), *words_beside(self.prose, at, 1))
                 yield from (place for place in beside if self.prose.at(place) in NOT_ALL)
-
-    def _words_beside(self, at: int, way: int) -> Iterator[int]:
-        """The words between a formula and what stands before or behind it."""
-        while self.prose.at(at + way).isalpha():
-            at += way
-            yield at
 
     def _limited(self) -> Iterator[Diagnostic]:
         """``$x_i > 0$ for $i < d$``: said of some members alone, and of which cannot be declared so."""
-        compared = [(at, letter) for at, group in self._groups() for letter in limits(group) if not self._is_dimension(letter)]
-        for at, letter in compared:
-            said = [place for place, group in self._groups() if letter in open_letters(group)]
+        quantified = Quantified(self.worded, self.env)
+        for at, letter, said in quantified.said_of_some():
             names = frozenset().union(*(self.names_in(range(place, place + 1)) for place in said))
+            if quantified.is_range(at, letter):
+                names = frozenset(name for name in names if quantified.does_not_reach(name, at, letter) and name in self.env.symbols)
             if names:
                 self.env.unread |= names
                 message = f"this says of which {letter} what is said beside it holds: what is printed about {self._listed(names)} stays undecided"
                 yield Diagnostic("unread-words", message, self.prose.span(at), "warning", "say it of all of them, or of names of their own")
-
-    def _groups(self) -> Iterator[tuple[int, tuple[Chain, ...]]]:
-        """Every relation of the block, and the place of its formula."""
-        for at, token in enumerate(self.prose.tokens):
-            if token.formula >= 0:
-                row = self.worded.rows[token.formula]
-                yield from ((at, g) for g in groups(row))
-                yield from ((at, g) for clause in row.clauses for g in groups(Row(clause.chains, (), clause.span)))
-
-    def _is_dimension(self, letter: str) -> bool:
-        entry = self.env.entries.get(letter)
-        return entry is not None and entry.kind == "dimension"
 
     def _bounds(self) -> Iterator[Diagnostic]:
         """Conditions on variables whose laws are declared without them: whether the laws hold with or without these is not said."""

@@ -1,0 +1,96 @@
+"""Of which members a given block says what it says with a letter: of all of them, unless words, a range or a comparison tell otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from symkl.elaborate.announced import limits, open_letters, running
+from symkl.elaborate.grouped import groups
+from symkl.elaborate.nodes import PLACES, key_of, strip
+from symkl.elaborate.prose import Prose
+from symkl.elaborate.scope import Environment
+from symkl.elaborate.worded import Worded
+from symkl.kernel.sort import Dimension, dimension
+from symkl.latex.syntax import Chain, Node, Row
+
+#: not every one of those that are counted
+NOT_ALL = frozenset("some least most but except even odd one exactly only infinitely many several few certain almost half no not".split())
+_ONE_OF_THEM = NOT_ALL | frozenset("fixed chosen given particular specific single selected picked first last other others remaining rest".split())
+_EVERY = frozenset("all every each any index indices letter letters subscript".split())  # before a letter that is mentioned
+_RUNS = frozenset("th st nd rd runs run ranges range indexes indices counts numbers labels".split())  # behind one
+_JOINING = frozenset(("and", ","))
+
+
+class Quantified:
+    """The letters of one given block by which something is said of some members alone."""
+
+    def __init__(self, worded: Worded, env: Environment) -> None:
+        self.worded, self.prose, self.env = worded, worded.prose, env
+        self.groups = [(at, g) for at, token in enumerate(self.prose.tokens) if token.formula >= 0 for g in self._groups_of(token.formula)]
+
+    def said_of_some(self) -> Iterator[tuple[int, str, tuple[int, ...]]]:
+        """What limits a letter, the letter, and where something is said with it that is taken of every member."""
+        for at, group in self.groups:
+            for letter in self._limited(at, group):
+                yield at, letter, tuple(place for place, other in self.groups if letter in open_letters(other))
+
+    def does_not_reach(self, name: str, at: int, letter: str) -> bool:
+        """Whether a formula that says how far a letter runs says so of other members than all that a name has."""
+        runs = [found for place, g in self.groups if place == at and (found := running(g[-1])) is not None and key_of(found[0]) == letter]
+        sort = self.env.symbols.get(name)
+        if not runs or sort is None:
+            return True
+        sizes = (*sort.over, sort.rows, sort.cols)
+        return self._size(strip(runs[0][1])) not in sizes and not any(n.startswith("?") for size in sizes for n in size.names)
+
+    def is_range(self, at: int, letter: str) -> bool:
+        """Whether the formula at a place says from 1 on how far a letter runs, and no words beside it take members out."""
+        runs = [found for place, g in self.groups if place == at and (found := running(g[-1])) is not None]
+        return any(key_of(found[0]) == letter and found[2] == 1 for found in runs) and not self._takes_out(at)
+
+    def _limited(self, at: int, group: tuple[Chain, ...]) -> Iterator[str]:
+        found = running(group[-1])
+        letter = key_of(found[0]) if found is not None else self._mentioned(group)
+        if letter is not None and letter in PLACES and (found is not None or not self._is_every(at)):
+            yield letter
+        yield from (k for k in limits(group) if not self._is_declared(k, "dimension"))
+
+    def _mentioned(self, group: tuple[Chain, ...]) -> str | None:
+        """The letter that stands alone in a formula and is declared as nothing."""
+        side = group[-1].sides[0]
+        alone = len(group) == 1 and not group[0].relations and isinstance(side, Node)
+        key = key_of(strip(side)) if alone and isinstance(side, Node) else None
+        return None if key is None or self._is_declared(key, "dimension", "value") else key
+
+    def _is_declared(self, key: str, *kinds: str) -> bool:
+        entry = self.env.entries.get(key)
+        return entry is not None and entry.kind in kinds
+
+    def _is_every(self, at: int) -> bool:
+        """Whether a letter is mentioned as one of all: ``for all $i$ and $j$``, ``the $i$-th``."""
+        before = at - 1
+        while self.prose.at(before) in _JOINING and before > 0 and self.prose.tokens[before - 1].formula >= 0:
+            before -= 2
+        return (self.prose.at(before) in _EVERY or self.prose.at(at + 1) in _RUNS) and not self._takes_out(at)
+
+    def _takes_out(self, at: int) -> bool:
+        return any(self.prose.at(place) in _ONE_OF_THEM for way in (-1, 1) for place in words_beside(self.prose, at, way))
+
+    def _size(self, node: Node) -> Dimension | None:
+        entry = self.env.entries.get(key_of(node) or "")
+        if node.kind == "number" and node.text.isdigit():
+            return Dimension(int(node.text))
+        return dimension(entry.name) if entry is not None and entry.kind == "dimension" else None
+
+    def _groups_of(self, formula: int) -> Iterator[tuple[Chain, ...]]:
+        row = self.worded.rows[formula]
+        yield from groups(row)
+        for clause in row.clauses:
+            yield from groups(Row(clause.chains, (), clause.span))
+
+
+def words_beside(prose: Prose, at: int, way: int) -> Iterator[int]:
+    """The words between a formula and what stands before or behind it."""
+    while prose.at(at + way).isalpha():
+        at += way
+        yield at
