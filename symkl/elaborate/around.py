@@ -6,7 +6,8 @@ makes use, and a counterexample has to respect it; so has one against the lines 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
 
 from symkl.elaborate.behind import WORDS
 from symkl.elaborate.beside import PLAIN
@@ -53,17 +54,18 @@ class Around:
         self.understood: list[tuple[Span, int]] = []  # the phrases that are conditions, with where their line begins
         self.carried: dict[int, tuple[Clause, ...]] = {}  # by scope
         items = sorted((i for i in self.document.items if i.span.start >= 0), key=lambda item: item.span.start)
+        starts, printed = [i.span.start for i in items], sorted(f for f, _ in self.document.prose)
         for span, scope in self.document.passages:
-            formulas = tuple(f for f, _ in self.document.prose if span.start <= f.start and f.end <= span.end)
+            formulas = tuple(f for f in printed[bisect_left(printed, (span.start, 0)) : bisect_left(printed, (span.end, 0))] if f.end <= span.end)
             if formulas:
-                before = next((i for i in reversed(items) if i.span.end <= span.start), None)
-                behind = next((i for i in items if span.end <= i.span.start), None)
-                touching = [i if isinstance(i, Display) and i.scope == scope and self._touches(span, i) else None for i in (before, behind)]
+                at = bisect_left(starts, span.end)
+                touching = [i if isinstance(i, Display) and i.scope == scope and self._touches(span, i) else None
+                            for i in (items[at - 1] if at else None, items[at] if at < len(items) else None)]  # fmt: skip
                 self._read(_Passage(self.source, _trimmed(span, self.source.text), formulas), *touching)
 
-    def add(self, units: list[Unit], display: Display, place: Place) -> list[Unit]:
+    def add(self, units: list[Unit], display: Display, place_of: Callable[[Display], Place]) -> list[Unit]:
         """The units of a display with what stands around it as clauses of theirs."""
-        parsed = (self._parsed(clause, place) for clause in self.phrases.get(id(display), ()))
+        parsed = (self._parsed(clause, place_of(display)) for clause in self.phrases.get(id(display), ()))
         own = tuple(c for c in parsed if c.chains or not PLAIN.issuperset(c.text.split()))
         held = own or self.carried.get(display.scope, ())
         if own:

@@ -75,7 +75,7 @@ class _Reading:
         self.cited: dict[int, list[Reference]] = {}  # by the unit's identity
 
     def run(self) -> Sheet:
-        units = merged([u for d in self.displays for u in self.around.add(units_of(d, self.source, self._parse), d, self._place(d))])
+        units = merged([u for d in self.displays for u in self.around.add(units_of(d, self.source, self._parse), d, self._place)])
         for unit in units:
             unit.pieces = parted(contracted(unit.pieces))
         flow = flow_of(units, self.source)
