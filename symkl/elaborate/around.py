@@ -40,6 +40,8 @@ _TENDING = pattern(r"[^:]*\\(?:to|(?:right|down|up|se|ne)arrow)(?![A-Za-z])")
 _LIMIT = "limit"  # a word that no condition is made of
 _SETTING = ("=", ":=")  # behind *where* these define (``behind.py``)
 _OPENED = ("$$", "\\[", "\\begin", "`")
+# a passage without any of these has no phrase that is looked for, and most passages have none
+_TELLING = pattern(rf"(?i)\b(?:{'|'.join(sorted({*_BEHIND, *_REASONS, *WORDS}))})\b|\\(?:to|\w*arrow)")
 _LABEL = pattern(r"\s*(?:\([\w.:-]+\)\s*)?[,.;]?\s*")
 _NEAR = 40  # characters between a passage and the display that it touches: what opens a display
 
@@ -57,7 +59,7 @@ class Around:
         starts, printed = [i.span.start for i in items], sorted(f for f, _ in self.document.prose)
         for span, scope in self.document.passages:
             formulas = tuple(f for f in printed[bisect_left(printed, (span.start, 0)) : bisect_left(printed, (span.end, 0))] if f.end <= span.end)
-            if formulas:
+            if formulas and _TELLING.search(self.source.text, span.start, span.end):
                 at = bisect_left(starts, span.end)
                 touching = [i if isinstance(i, Display) and i.scope == scope and self._touches(span, i) else None
                             for i in (items[at - 1] if at else None, items[at] if at < len(items) else None)]  # fmt: skip
