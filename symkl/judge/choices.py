@@ -126,14 +126,18 @@ def _present(term: Term, context: Context, history: History, known: Occurring) -
     found = known.get(term)
     if found is None:
         found = {}
-        if (term.op, term.free) in history.heads:
+        if term.op in history.operators and (term.op, term.free) in history.heads:
             key = alpha_key(term)
             sides = history.sides(key, context)
             if sides:
                 found[key] = sides
         for arg in term.args:
-            if not history.operators.isdisjoint(arg.operators):
-                found.update((key, sides) for key, sides in _present(arg, context, history, known).items() if key not in found)
+            inside = known.get(arg)
+            if inside is None and not history.operators.isdisjoint(arg.operators):
+                inside = _present(arg, context, history, known)
+            if inside:
+                for key, sides in inside.items():
+                    found.setdefault(key, sides)
         known[term] = found
     return found
 

@@ -6,7 +6,7 @@ of `term`, which infer the sort.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from sys import getrefcount
 from typing import Any
 
@@ -169,13 +169,16 @@ def _free_names(term: Term) -> frozenset[str]:
     return own.union(*(a.free - bound if i in where else a.free for i, a in enumerate(term.args)))
 
 
-def subterms(term: Term) -> Iterator[Term]:
-    """The term and everything in it, from the outside in."""
-    stack = [term]
-    while stack:
-        at = stack.pop()
-        yield at
-        stack.extend(reversed(at.args))
+def subterms(term: Term) -> list[Term]:
+    """The term and everything in it, each once, from the outside in."""
+    found: dict[Term, None] = {}
+    waiting = [term]
+    while waiting:
+        at = waiting.pop()
+        if at not in found:
+            found[at] = None
+            waiting += at.args[::-1]
+    return list(found)
 
 
 @remembering(1 << 13)

@@ -13,6 +13,7 @@ from symkl.kernel.context import Context, Proposition
 from symkl.kernel.law import Substitution, instantiate, referred, unfold
 from symkl.kernel.sort import Dimension, Sort, SortError
 from symkl.kernel.term import OPERATORS, Term, bound_in, substitute, subterms, symbol, zero
+from symkl.prove.lengths import has_at_most
 
 MOST_NODES = 4_000  # of an equation that is cited, all definitions written out
 VARYING = frozenset(("derivative", "at", "argmin", "argmax", "minimum", "maximum"))
@@ -47,7 +48,7 @@ def written_out(term: Term, context: Context) -> Term:
     """The term without defined names; laws with arbitrary densities are names like any other."""
     while (definition := referred(term, context)) is not None:
         term = unfold(term, definition)
-        if sum(1 for _ in zip(subterms(term), range(MOST_NODES + 1), strict=False)) > MOST_NODES:
+        if not has_at_most(MOST_NODES, term):
             raise Uncitable("it is too long with its definitions written out")
     return term
 

@@ -16,7 +16,8 @@ from symkl.kernel.law import Law
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.poly import BudgetExceeded
 from symkl.kernel.sort import SortError
-from symkl.kernel.term import Term, alpha_equal, alpha_key, subterm_at, subterms
+from symkl.kernel.term import Term, alpha_equal, alpha_key, subterm_at
+from symkl.prove.lengths import has_at_most
 from symkl.prove.moves import MOVES, Move, is_averaged
 from symkl.prove.outcome import Replayed
 from symkl.prove.session import normalizer
@@ -166,7 +167,7 @@ def _chain(term: Term, net: Normalizer) -> list[_Stop]:
 
 
 def _is_readable(term: Term) -> bool:
-    return sum(1 for _ in zip(subterms(term), range(MOST_NODES + 1), strict=False)) <= MOST_NODES
+    return has_at_most(MOST_NODES, term)
 
 
 def _equal(left: Term, right: Term, net: Normalizer) -> bool:

@@ -46,8 +46,8 @@ def _unfolded(term: Term, context: Context) -> tuple[Line, ...]:
 def _next(term: Term, context: Context) -> Line | None:
     found = _redex(term, ())
     if found is not None:
-        path, law, by = found
-        return Line(replace_at(term, path, instantiate(law.right, by)), Move("law", law.name, path, by))
+        path, law, by, made = found
+        return Line(replace_at(term, path, made), Move("law", law.name, path, by))
     definition = referred(term, context)
     if definition is not None:
         return Line(unfold(term, definition), Move("definition", definition.name))
@@ -60,14 +60,16 @@ def _laws_like(operator: str, inside: tuple[str, ...]) -> tuple[Law, ...]:
     return tuple(law for law in laws_at(operator) if is_like(law.left, inside))
 
 
-def _redex(term: Term, path: tuple[int, ...]) -> tuple[tuple[int, ...], Law, Substitution] | None:
-    """The outermost place where a law applies."""
+def _redex(term: Term, path: tuple[int, ...]) -> tuple[tuple[int, ...], Law, Substitution, Term] | None:
+    """The outermost place where a law applies, and what it makes of it."""
     if term in _irreducible or term.operators.isdisjoint(heads()):
         return None
-    for law in _laws_like(term.op, tuple([arg.op for arg in term.args])):
-        by = match(law.left, term, law.right)
-        if by is not None and instantiate(law.right, by).free <= term.free:
-            return path, law, by
+    if term.op in heads():
+        for law in _laws_like(term.op, tuple([arg.op for arg in term.args])):
+            by = match(law.left, term, law.right)
+            made = None if by is None else instantiate(law.right, by)
+            if by is not None and made is not None and made.free <= term.free:
+                return path, law, by, made
     if term.op in ("density", "normalised"):
         return None  # the kernel reads densities as they are written
     for i, arg in enumerate(term.args):
