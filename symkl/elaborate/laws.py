@@ -113,7 +113,7 @@ def laws(reader: Reader, node: Node, body: Term | None = None, like: Use | None 
         return _drawn(reader, node.parts[0], node.parts[1], body)
     if node.kind == "items":
         return tuple(u for part in node.parts if part is not None for u in laws(reader, part, body))
-    if node.kind == "product" and len(node.parts) > 2 - any(p is not None and p.kind in ("call", "operator") for p in node.parts):
+    if node.kind == "product" and (len(node.parts) > 2 or all(p is None or p.kind != "group" for p in node.parts[1:])):
         return _product(reader, node)
     if node.kind in ("call", "product") and len(node.parts) == 2 and node.parts[0] is not None and node.parts[1] is not None:
         head, group = key_of(node.parts[0]), node.parts[1]
@@ -149,10 +149,10 @@ def _laws_of_name(reader: Reader, node: Node, key: str, body: Term | None) -> tu
 
 
 def _product(reader: Reader, node: Node) -> tuple[Use, ...]:
-    """``p(x) p(y)``, ``q(z) p(x \\mid z)``: the law of all variables, what others depend on outermost."""
+    """``p(x) p(y)``, ``q(z) p(x \\mid z)``, ``q_1 q_2``, ``q_1 \\otimes q_2``: the law of all variables, what others depend on outermost."""
     parts = [p for p in node.parts if p is not None]
     factors: list[Node] = []
-    while parts and not node.text.strip(" *"):
+    while parts and not node.text.strip(" *k"):
         part = parts.pop(0)
         if key_of(part) is not None and parts and parts[0].kind == "group":
             part = Node("product", part.span.join(parts[0].span), "  ", (part, parts.pop(0)))
