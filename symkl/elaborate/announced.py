@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from symkl.elaborate.collected import members_of
 from symkl.elaborate.energies import is_energy, is_of_values
 from symkl.elaborate.grouped import COMPARING, QUALITY, groups, subjects_of
 from symkl.elaborate.nodes import PLACES, base_and_script, counted, first_of, items_of, key_of, letters_of, logarithm_of, places_of, strip, walk
@@ -13,7 +14,7 @@ from symkl.latex.syntax import Chain, Damage, Node, Row
 from symkl.patterns import pattern
 from symkl.record import NamedTuple
 
-_BOUNDING, _LIMITING, _SAYING = (*COMPARING, "in"), (*COMPARING, "in", "="), (*COMPARING, "in", "succ", "succeq")
+_BOUNDING, _SAYING = (*COMPARING, "in"), (*COMPARING, "in", "succ", "succeq")
 _POWERS = ("^2", "^{2}", "^{-1}")
 _DECLARING = ("in", "<", "<=", ">", ">=", "!=", "succ", "succeq", "=", ":=", "sim", "colon", "proportional")
 _INDEX = pattern(r"_(?:[a-z]|\\[a-z]+)")  # a script that is one small letter
@@ -30,13 +31,16 @@ def declared_names(
     """
     found: list[Declared] = []
     of_members: list[Declared] = []
-    indices = {letter for row in rows for g in groups(row) for letter in running_letters(g[-1])}
+    indices = frozenset(letter for row in rows for g in groups(row) for letter in running_letters(g[-1]))
     for row in rows:
         for chains in groups(row):
             relation = chains[-1].relations[0].text if chains[-1].relations else ""
             names_here = [d if relation in ("", "=", ":=") else _as_family(d, indices) for d in _of_group(chains)]
             found += names_here
             of_members += names_here if relation not in ("in", "=", ":=", "colon") else []
+    listed_out = {d.key for d in (*found, *table.names) if d.kind in ("family", "tuple")}  # x_n speaks of every member, wherever it is said
+    equal = {d for row in rows for g in groups(row) if g[-1].relations and g[-1].relations[0].text in ("=", ":=") for d in _of_group(g)}
+    found = [_as_family(d, PLACES) if names.base_of(d.key) in listed_out - {d.key} and d not in equal else d for d in found]
     families = {d.key for d in (*found, *table.names) if d.kind == "family"}
     known = {d.key for d in (*found, *table.names) if d.kind == "symbol"}
     called = {d.key for d in (*found, *table.names) if d.kind in ("function", "density")}
@@ -124,10 +128,10 @@ def running(chain: Chain) -> tuple[Node, Node, int] | None:
     return (*found[1:], 1) if found is not None else None
 
 
-def _as_family(declared: Declared, indices: set[str]) -> Declared:
+def _as_family(declared: Declared, indices: frozenset[str]) -> Declared:
     """``x_n``, where n runs, speaks of all members."""
     base, attached = names.split_key(declared.key)
-    letters = letters_of(attached) if attached else ()
+    letters = letters_of(attached[3:-2] if attached.startswith("^{(") else attached)
     return Declared(base, "family") if declared.kind == "symbol" and letters and indices.issuperset(letters) else declared
 
 
@@ -306,10 +310,10 @@ def _entries_named(chain: Chain) -> list[Declared]:
     inner = right.parts[0] if right.kind == "transpose" else right
     if inner is None:
         return []
+    nodes = members_of(inner)
     if inner.kind == "group" and inner.parts and inner.parts[0] is not None and inner.parts[0].kind == "items":
-        nodes = [p for p in inner.parts[0].parts if p is not None]
-        return [Declared(base_of(f.last) or "", "tuple") for f in listed(nodes) if isinstance(f, Family)]
-    return []
+        nodes = tuple(p for p in inner.parts[0].parts if p is not None)
+    return [Declared(base_of(f.last) or "", "tuple") for f in listed(nodes) if isinstance(f, Family)]
 
 
 def _entries(given: list[tuple[Chain, ...]]) -> set[Declared]:
@@ -325,20 +329,6 @@ def open_letters(group: tuple[Chain, ...]) -> frozenset[str]:
         return frozenset()
     scripts = (base_and_script(n) for c in group for s in c.sides if isinstance(s, Node) for n in walk(s))
     return PLACES.intersection(letter for script in scripts if script is not None for letter in script[2])
-
-
-def limits(group: tuple[Chain, ...]) -> frozenset[str]:
-    r"""The letters for places of which a relation says more than how far they run: ``i < d``, ``i \\neq j``, ``i = 2, \\dots, d``, ``i \\in S``."""
-    chain = group[-1]
-    relation = chain.relations[0].text if chain.relations else ""
-    sides = [strip(s) for c in group for s in c.sides if isinstance(s, Node)]
-    runs = running(chain)
-    if not sides or relation not in _LIMITING or runs is not None and runs[2] == 1:
-        return frozenset()
-    if relation == "in" and runs is None and (sides[-1].kind != "name" or "\\mathbb" in sides[-1].text):
-        return frozenset()
-    keys = [names.key_of(side) for side in (sides if relation in COMPARING else sides[:1])]
-    return PLACES.intersection(key for key in keys if key is not None)
 
 
 def _is_of_columns(chain: Chain) -> bool:

@@ -7,7 +7,7 @@ from symkl.elaborate.announced import Family, listed, running
 from symkl.elaborate.declared_sorts import declare_index, declare_sorts
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.domains import Domain, domain, factors_of, size
-from symkl.elaborate.dotted import has_dots, lists_of
+from symkl.elaborate.dotted import has_dots, lists_of, told_of_members
 from symkl.elaborate.grouped import QUALITY, groups, subjects_of
 from symkl.elaborate.indicators import is_kronecker
 from symkl.elaborate.nodes import base_and_script, key_of, strip, walk
@@ -29,6 +29,7 @@ _TURNED = {"prec": "succ", "preceq": "succeq"}
 def declare(to: Declarer, rows: tuple[Row, ...]) -> None:
     """Read a block: sorts first, then the rest in order; what rests on something further down is tried again."""
     waiting = [g for row in rows for g in groups(row)] + [g for row in rows for c in row.clauses for g in groups(Row(c.chains, (), c.span))]
+    waiting = told_of_members(waiting)
     waiting.sort(key=place_of)
     to.defined = frozenset(k for g in waiting for k in defines(to, g))
     made = made_of(waiting)

@@ -138,9 +138,11 @@ def _elsewhere(reader: Reader, node: Node, head: str, items: tuple[Node, ...], g
             first = first or error
             reader.shapes.known = known
     if not values:
-        if first is not None:
+        printed = (*items, *(given or ()))
+        if first is not None and not (isinstance(first, SortError) and _keys(reader, printed) is not None):
             raise first
-        reader.fail(node, "undeclared-name", f"no density of {head} is declared with these arguments", "declare it in a given block")
+        of = f": {first}" if first is not None else ""  # at names of other spaces the letter stands for another density
+        reader.fail(node, "undeclared-name", f"no density of {head} is declared with these arguments{of}", "declare it in a given block")
     if len(values) > 1:
         reader.fail(node, "ambiguous-density", f"several densities of {head} can be meant here: write the declared variable")
     return values[0]

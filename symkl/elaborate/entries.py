@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symkl.elaborate.announced import Family, listed
+from symkl.elaborate.collected import members_of
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.nodes import base_and_script, items_of, split_bar, strip, template_of
 from symkl.elaborate.scope import Entry, ReadingError
@@ -26,6 +27,8 @@ def names_entries(to: Declarer, key: str, left: Node, right: Node, entry: Entry 
         items = found if len(found) > 1 and set(separators) <= {","} else ()
     elif inner.kind == "matrix" and 1 in tuple(map(int, inner.text.split())):
         items = tuple(p for p in inner.parts if p is not None)
+    elif entry is None or entry.kind == "announced":  # a set of members is no matrix: it does not tell how they lie in it
+        items = members_of(inner)
     if not items or entry is not None and entry.name in to.env.definitions:
         return False
     families = [f for f in listed(items) if isinstance(f, Family)]

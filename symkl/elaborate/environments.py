@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from symkl.elaborate.announced import declared_names
 from symkl.elaborate.beginnings import beginnings_of, running_letters
+from symkl.elaborate.collected import collected
 from symkl.elaborate.declarations import declare
 from symkl.elaborate.declarer import Claim, Declarer
 from symkl.elaborate.drawn import drawn_from
@@ -168,11 +169,13 @@ class Places:
 
     def _parse(self, source: Source, span: Span, table: NameTable) -> Row:
         if not self.document.macros:
-            return parse_row(source.slice(span), table, span.start)
+            text = source.slice(span)
+            row = parse_row(text, table, span.start)
+            return collected(row) if "\\{" in text else row
         expansion = expand(source, span, self.document.macros)
         if expansion.diagnostic is not None:
             return Row((Chain((Damage(expansion.diagnostic, span),), (), span),), (), span)
-        return parse_row(expansion.text, table, expansion)
+        return collected(parse_row(expansion.text, table, expansion))
 
 
 def _with_path(diagnostic: Diagnostic, path: str) -> Diagnostic:

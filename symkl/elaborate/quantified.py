@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symkl.elaborate.announced import limits, open_letters, running
-from symkl.elaborate.grouped import groups
-from symkl.elaborate.nodes import PLACES, key_of, strip
+from symkl.elaborate.announced import open_letters, running
+from symkl.elaborate.grouped import COMPARING, groups, subjects_of
+from symkl.elaborate.nodes import PLACES, base_and_script, key_of, strip, walk
 from symkl.elaborate.prose import Prose
 from symkl.elaborate.scope import Environment
 from symkl.elaborate.worded import Worded
@@ -19,6 +19,7 @@ _ONE_OF_THEM = NOT_ALL | frozenset("fixed chosen given particular specific singl
 _EVERY = frozenset("all every each any index indices letter letters subscript".split())  # before a letter that is mentioned
 _RUNS = frozenset("th st nd rd runs run ranges range indexes indices counts numbers labels".split())  # behind one
 _JOINING = frozenset(("and", ","))
+_LIMITING = (*COMPARING, "in", "=")
 
 
 class Quantified:
@@ -28,11 +29,11 @@ class Quantified:
         self.worded, self.prose, self.env = worded, worded.prose, env
         self.groups = [(at, g) for at, token in enumerate(self.prose.tokens) if token.formula >= 0 for g in self._groups_of(token.formula)]
 
-    def said_of_some(self) -> Iterator[tuple[int, str, tuple[int, ...]]]:
-        """What limits a letter, the letter, and where something is said with it that is taken of every member."""
+    def said_of_some(self) -> Iterator[tuple[int, str, frozenset[str]]]:
+        """What limits a letter, the letter, and the keys of what something is said of with it that is taken of every member."""
         for at, group in self.groups:
             for letter in self._limited(at, group):
-                yield at, letter, tuple(place for place, other in self.groups if letter in open_letters(other))
+                yield at, letter, frozenset(key for _, other in self.groups if letter in open_letters(other) for key in _said_with(letter, other))
 
     def does_not_reach(self, name: str, at: int, letter: str) -> bool:
         """Whether a formula that says how far a letter runs says so of other members than all that a name has."""
@@ -87,6 +88,34 @@ class Quantified:
         yield from groups(row)
         for clause in row.clauses:
             yield from groups(Row(clause.chains, (), clause.span))
+
+
+def limits(group: tuple[Chain, ...]) -> frozenset[str]:
+    r"""The letters for places of which a relation says more than how far they run: ``i < d``, ``i \\neq j``, ``i = 2, \\dots, d``, ``i \\in S``."""
+    chain = group[-1]
+    relation = chain.relations[0].text if chain.relations else ""
+    sides = [strip(s) for c in group for s in c.sides if isinstance(s, Node)]
+    runs = running(chain)
+    if not sides or relation not in _LIMITING or runs is not None and runs[2] == 1:
+        return frozenset()
+    if relation == "in" and runs is None and (sides[-1].kind != "name" or "\\mathbb" in sides[-1].text):
+        return frozenset()
+    keys = [key_of(side) for side in (sides if relation in COMPARING else sides[:1])]
+    return PLACES.intersection(key for key in keys if key is not None)
+
+
+def _said_with(letter: str, group: tuple[Chain, ...]) -> Iterator[str]:
+    r"""The keys of a group of which a letter says for which members: all, but for names without it in a list (``x_n, \mu \in \mathbb{R}^d``)."""
+    sides = [s for chain in group for s in chain.sides if isinstance(s, Node)]
+    behind = [s for s in group[-1].sides[1:] if isinstance(s, Node)]
+    for side in sides:
+        subjects = (side,) if side in behind else subjects_of(side)
+        kept = subjects if any(letter in _letters(s) for s in behind) else [s for s in subjects if s in behind or letter in _letters(s)]
+        yield from (key for subject in kept for node in walk(subject) if (key := key_of(node)) is not None)
+
+
+def _letters(side: Node) -> set[str]:
+    return {letter for node in walk(side) if (script := base_and_script(node)) is not None for letter in script[2]}
 
 
 def words_beside(prose: Prose, at: int, way: int) -> Iterator[int]:

@@ -13,6 +13,7 @@ from symkl.elaborate.scope import Entry
 from symkl.kernel import term as t
 from symkl.kernel.sort import ONE, SCALAR, Dimension, dimension
 from symkl.kernel.term import Term
+from symkl.latex import names as spelling
 from symkl.latex.names import split_key
 from symkl.latex.syntax import Node
 
@@ -120,13 +121,13 @@ def _place(reader: Reader, node: Node, value: Term) -> Term:
 
 def _check_names(reader: Reader, key: str, body: Node) -> None:
     """A name that is declared whole does not run with an index in its subscript: that would sum a constant."""
+    known = {*reader.env.symbols, *reader.env.definitions}  # a name that stands for any member is none of these
     for node in walk(body):
-        entry = reader.env.entries.get(node.text) if node.kind == "name" else None
-        if entry is None or entry.kind in ("family", "indexed", "function") or "_" not in node.text:
-            continue
-        base, attached = split_key(node.text)
-        if key in letters_of(attached) and next(reader.env.families(base, "_", 1), None) is None:
-            message = f"{node.text} is declared as one name, and the sum over {key} would not change it"
+        name = node.text if node.kind == "name" else spelling.key_of(node) or "" if node.kind == "script" else ""
+        base, attached = split_key(name)
+        entry = reader.env.entries.get(name) if attached and key in letters_of(attached) else None
+        if entry is not None and entry.kind not in ("family", "indexed", "function") and entry.name in known:
+            message = f"{name} is declared as one name, and the sum over {key} would not change it"
             reader.fail(node, "index-of-no-family", message, f"declare ${base}_1, \\dots, {base}_N$")
 
 

@@ -7,7 +7,7 @@ something by a name, and is pointed at.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from symkl.elaborate.announced import open_letters, running
 from symkl.elaborate.comprehension import ARTICLES, comprehended, plain
@@ -67,7 +67,7 @@ class Unread:
         """``$x_i > 0$ for $i < d$``: said of some members alone, and of which cannot be declared so."""
         quantified = Quantified(self.worded, self.env)
         for at, letter, said in quantified.said_of_some():
-            names = frozenset().union(*(self.names_in(range(place, place + 1)) for place in said))
+            names = self._named(said)
             if quantified.is_range(at, letter):
                 names = frozenset(name for name in names if quantified.does_not_reach(name, at, letter) and name in self.env.symbols)
             if names:
@@ -168,6 +168,9 @@ class Unread:
         """The names, and the laws, that formulas and letters between two places speak of."""
         keys = {k for at in places if self.prose.tokens[at].formula >= 0 for k in _keys(self.worded, self.prose.tokens[at].formula)}
         keys.update(self.prose.letters(places.start) if len(places) else ())
+        return self._named(keys)
+
+    def _named(self, keys: Set[str]) -> frozenset[str]:
         entries = entries_of(self.env, sorted(keys))
         spoken = keys | {e.key for e in entries}
         laws = {d.name for d in self.env.densities if d.head in keys or not spoken.isdisjoint(d.variables)}
