@@ -18,9 +18,9 @@ def test_subscripts_of_a_matrix_are_entries() -> None:
 
 
 def test_a_subscript_that_does_not_fit_is_an_undeclared_name() -> None:
-    for display in ("A x = x_k", r"\sum_{k=1}^N p(x_k) = 1", "x_t = x", r"\sum_k p(x_k) = 1"):
+    for display in ("A x = x_k", "x_t = x"):
         sheet = given(BLOCK + r"; $N \in \mathbb{N}$; $p(x) = \mathcal{N}(x \mid 0, I)$", display)
-        assert sheet.statements[0].steps[0].reason in ("undeclared-name", "sum-without-bounds"), display
+        assert sheet.statements[0].steps[0].reason == "undeclared-name", display
         assert "shapes" not in codes(sheet)
 
 

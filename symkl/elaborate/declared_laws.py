@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symkl.elaborate import named_laws
+from symkl.elaborate.all_members import gathered
 from symkl.elaborate.declarer import Claim, Declarer
 from symkl.elaborate.entries import is_law_of_entries
 from symkl.elaborate.entrywise import variances
@@ -64,7 +65,7 @@ def declare_density(to: Declarer, left: Node, right: Node, proportional: bool = 
     group = left.parts[1]
     assert head is not None
     items, behind = split_bar(group)
-    items = opened_column(items)
+    items, behind = opened_column(gathered(to.reader(), items)), None if behind is None else gathered(to.reader(), behind)
     named = named_laws.called(to, right)
     members = [n for n in (*items, *(behind or ())) if is_member(to, n)]
     if named is not None and not (members and members[0] is items[0]):

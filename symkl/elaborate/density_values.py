@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from symkl.elaborate.all_members import gathered, law_of_member
 from symkl.elaborate.formed import laws_of
 from symkl.elaborate.nodes import argument_name, key_of, split_bar, strip
 from symkl.elaborate.probability import Keys, all_atoms, atoms, chain, find, formed, parameter, random_among, reference, value_of, variable
@@ -76,7 +77,8 @@ def density_at(reader: Reader, node: Node, head: str, group: Node) -> Term:
 
 
 def _density_at(reader: Reader, node: Node, head: str, group: Node) -> Term:
-    items, given = split_bar(group)
+    printed, behind_bar = split_bar(group)
+    items, given = gathered(reader, printed), None if behind_bar is None else gathered(reader, behind_bar)
     keys, behind = _keys(reader, items), _keys(reader, given or ())
     if keys is not None and behind is not None:
         declared = find(reader, head, keys, behind)
@@ -138,11 +140,9 @@ def _elsewhere(reader: Reader, node: Node, head: str, items: tuple[Node, ...], g
             first = first or error
             reader.shapes.known = known
     if not values:
-        printed = (*items, *(given or ()))
-        if first is not None and not (isinstance(first, SortError) and _keys(reader, printed) is not None):
+        if first is not None:
             raise first
-        of = f": {first}" if first is not None else ""  # at names of other spaces the letter stands for another density
-        reader.fail(node, "undeclared-name", f"no density of {head} is declared with these arguments{of}", "declare it in a given block")
+        reader.fail(node, "undeclared-name", f"no density of {head} is declared with these arguments", "declare it in a given block")
     if len(values) > 1:
         reader.fail(node, "ambiguous-density", f"several densities of {head} can be meant here: write the declared variable")
     return values[0]
@@ -181,8 +181,20 @@ def _at(reader: Reader, density: Density, items: tuple[Node, ...], given: tuple[
         arguments = [names.get(n, parameter(reader, n, s)) for n, s in density.parameters]
         for argument, (_, sort) in zip(arguments, density.parameters, strict=True):
             if not reader.shapes.same(argument.sort, sort):
-                raise SortError(f"a parameter of {density.head} is a {reader.shapes.sort(sort)}, not a {reader.build.now(argument).sort}")
-    return reader.build.pdf(reference(reader, density, arguments), [reader.read(strip(i)) for i in items])
+                message = f"a parameter of {density.head or 'p'} is a {reader.shapes.sort(sort)}, not a {reader.build.now(argument).sort}"
+                reader.fail(given[0], "undeclared-name", message, "declare the density that is meant")
+    points = [reader.read(strip(i)) for i in items]
+    of_one = law_of_member(reader, density, arguments, points[0]) if len(points) == 1 else None
+    return _taken_at(reader, items[0], reference(reader, density, arguments) if of_one is None else of_one, points)
+
+
+def _taken_at(reader: Reader, node: Node, law: Term, points: list[Term]) -> Term:
+    """A density's value; at points of another space its letter stands for another density, which is not declared."""
+    if len(points) != len(law.sort.parts) or not all(map(reader.shapes.same, (p.sort for p in points), law.sort.parts)):
+        sorts = ", ".join(str(reader.build.now(p).sort) for p in points)
+        message = f"no density is declared with these arguments: one of a {reader.build.now(law).sort} cannot be taken at {sorts}"
+        reader.fail(node, "undeclared-name", message, "declare it in a given block")
+    return reader.build.pdf(law, points)
 
 
 def _marginal_at(reader: Reader, node: Node, density: Density, items: tuple[Node, ...]) -> Term:
@@ -191,13 +203,13 @@ def _marginal_at(reader: Reader, node: Node, density: Density, items: tuple[Node
     marginal = uses[0].law if len(uses) == 1 else None
     if marginal is None or len(marginal.sort.parts) != len(items):
         reader.fail(node, "ambiguous-density", f"{density.head} is declared given {', '.join(density.given)}: say at which, or declare it without")
-    return reader.build.pdf(marginal, [reader.read(strip(i)) for i in items])
+    return _taken_at(reader, items[0], marginal, [reader.read(strip(i)) for i in items])
 
 
 def arguments_of(reader: Reader, group: Node) -> tuple[Keys, Keys | None]:
     """The names in a density's bracket; raises where one is no declared name."""
     items, given = split_bar(group)
-    keys, behind = _keys(reader, items), _keys(reader, given or ())
+    keys, behind = _keys(reader, gathered(reader, items)), _keys(reader, gathered(reader, given or ()))
     if keys is None or behind is None:
         reader.fail(group, "undeclared-name", "a density's arguments here are no declared names")
     return keys, behind if given is not None else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from symkl.elaborate.all_members import gathered
 from symkl.elaborate.formed import laws_of
 from symkl.elaborate.laws import default_laws, is_of_conditional, laws
 from symkl.elaborate.nodes import arguments_key, items_of, key_of, split_bar, strip
@@ -199,7 +200,7 @@ def _uses(reader: Reader, node: Node, given: tuple[Node, ...] | None, body: Term
     subscript = node.parts[0]
     if given is None:
         return laws(reader, subscript, body) if subscript is not None else default_laws(reader, node, body)
-    behind = tuple(key_of(strip(g)) or "" for g in given)
+    behind = tuple(key_of(strip(g)) or "" for g in gathered(reader, given))
     if any(k not in reader.env.entries for k in behind):
         reader.fail(node, "undeclared-name", "what stands behind the bar is no declared name")
     heads = [key_of(subscript)] if subscript is not None else list(dict.fromkeys(d.head for d in reader.env.densities))
@@ -317,7 +318,8 @@ def _is_variable(reader: Reader, item: Node) -> bool:
 
 def _conditional_entropy(reader: Reader, node: Node, variables: tuple[Node, ...], given: tuple[Node, ...] | None) -> Term:
     """``H[x | y]``: minus the expectation of log p(x | y) over both; ``H[x, y]`` likewise, with nothing behind the bar."""
-    keys = tuple(key_of(strip(n)) or "" for n in (*variables, *(given or ())))
+    variables, given = gathered(reader, variables), gathered(reader, given or ())
+    keys = tuple(key_of(strip(n)) or "" for n in (*variables, *given))
     heads = [d.head for d in reader.env.densities if keys and keys[0] in all_atoms(reader, d.variables)]
     if len({d.head for d in reader.env.densities if d.head in heads and _spans(reader, d.head, keys)}) > 1:
         reader.fail(node, "ambiguous-density", "these variables have several densities: say which one the entropy is of")

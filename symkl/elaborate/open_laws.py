@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from symkl.elaborate.all_members import gathered
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.nodes import argument_name, items_of, key_of, split_bar
 from symkl.elaborate.probability import all_atoms, binding, has_density, is_discrete, reference, variable
@@ -20,7 +21,7 @@ MOMENTS = ("expectation", "variance", "covariance")
 def keys_of(to: Declarer, nodes: tuple[Node, ...]) -> tuple[str, ...]:
     """The keys of declared names."""
     found = []
-    for node in nodes:
+    for node in gathered(to.reader(), nodes):
         key = argument_name(node)
         if key is None or key not in to.env.entries:
             printed = to.printed(node)

@@ -1,0 +1,81 @@
+r"""All members at once, and one of them, as what a density is of: ``p(x_1, \dots, x_N)``, ``p(X)`` for a matrix of the x_n, and ``p(x_n)``."""
+
+from __future__ import annotations
+
+from symkl.elaborate.announced import Family, listed
+from symkl.elaborate.nodes import base_and_script, key_of, strip
+from symkl.elaborate.reader import Reader
+from symkl.elaborate.scope import Density, Entry
+from symkl.kernel import term as t
+from symkl.kernel.sort import Dimension, dimension
+from symkl.kernel.term import Term
+from symkl.latex.syntax import Node
+
+
+def gathered(reader: Reader, items: tuple[Node, ...]) -> tuple[Node, ...]:
+    """The arguments with the family's own name in the place of a list of all its members, and of other names for all of them."""
+    return tuple(_of_all(reader, item) for item in listed(items)) if _are_whole(reader, items) else items
+
+
+def law_of_member(reader: Reader, density: Density, arguments: list[Term] | None, point: Term) -> Term | None:
+    """The law of one member under a law of all: a part of a normal law, a factor of a product over the members; None of anything else."""
+    definition = reader.env.definitions.get(density.name)
+    names = {n for n, _ in density.bindings}
+    if definition is None or point.op not in ("member", "entry") or len(names) != 1 or {point.args[0].data} != names or len(point.args) != 2:
+        return None
+    put = dict(zip((n for n, _ in definition.parameters), arguments or (), strict=False))
+    body, place = t.substitute(definition.body, put) if put else definition.body, point.args[1]
+    if body.op == "gaussian" and point.op == "entry" and place.op in ("index", "number"):
+        mean, covariance = body.args
+        return t.gaussian(t.entry(mean, place), t.entry(covariance, place, place))
+    if body.op != "density" or body.args[0].op != "product" or place.op not in ("index", "number"):
+        return None
+    factor, ((letter, over),) = body.args[0].args[0], body.args[0].data
+    own = factor.op == "pdf" and factor.args[1:] == (point.rebuild((point.args[0], t.index(letter, over))),)
+    return t.substitute(factor.args[0], {letter: place}) if own and factor.args[0].free.isdisjoint(names) else None
+
+
+def _are_whole(reader: Reader, items: tuple[Node, ...]) -> bool:
+    return all(not isinstance(item, Family) or _family(reader, item) is not None for item in listed(items))
+
+
+def _of_all(reader: Reader, item: Node | Family) -> Node:
+    if isinstance(item, Family):
+        found = _family(reader, item)
+        assert found is not None
+        return Node("name", item.last.span, found.key)
+    key = key_of(strip(item))
+    entry = reader.env.entries.get(key) if key is not None else None
+    name = None if entry is None else entry.name if entry.kind == "family" and entry.base != key else _stacked(reader, entry)
+    own = next((e for e in reader.env.entries.values() if e.kind == "family" and e.name == name and e.key == e.base), None)
+    return item if own is None or name is None else Node("name", item.span, own.key)
+
+
+def _family(reader: Reader, item: Family) -> Entry | None:
+    """The family of which a list has every member."""
+    script, first = base_and_script(item.last), base_and_script(item.first)
+    if script is None or first != (*script[:2], ("1",)) or len(script[2]) != 1:
+        return None
+    known = next((e for e in reader.env.families(script[0], script[1], 1) if e.key == e.base and not any(e.template)), None)
+    if known is None:
+        return None
+    sort = reader.shapes.sort(known.sort)
+    return known if _size(reader, script[2][0]) == (sort.over[0] if sort.over else sort.rows) else None
+
+
+def _size(reader: Reader, place: str) -> Dimension | None:
+    entry = reader.env.entries.get(place)
+    return dimension(int(place)) if place.isdigit() else dimension(entry.name) if entry is not None and entry.kind == "dimension" else None
+
+
+def _stacked(reader: Reader, entry: Entry) -> str | None:
+    """The family of which a matrix has the members for its columns, or for its rows."""
+    definition = reader.env.definitions.get(entry.name)
+    body = definition.body if definition is not None else None
+    body = body.args[0] if body is not None and body.op == "transpose" else body
+    if body is None or body.op != "sum" or body.args[0].op != "mul" or len(body.args[0].args) != 2 or body.args[0].args[0].op != "member":
+        return None
+    (letter, over), member = body.data[0], body.args[0].args[0]
+    index = t.index(letter, over)
+    whole = member.args[1:] == (index,) and body.args[0].args[1] == t.transpose(t.unit(index, over)) and member.args[0].op == "symbol"
+    return str(member.args[0].data) if whole else None
