@@ -45,3 +45,27 @@ def test_what_no_layout_makes_true_is_refuted(latex: str, layout: str) -> None:
 
 def test_a_derivative_with_three_indices_is_not_called_wrong() -> None:
     assert verdict("\\frac{\\partial (A x x^T)}{\\partial x} = A") == ("unreadable", "unsupported")
+
+
+MATRIX = ":::{given}\n$a \\in \\mathbb{R}^m$, $b \\in \\mathbb{R}^n$, $X \\in \\mathbb{R}^{m \\times n}$\n:::\n"
+ROWS = "\\frac{\\partial a^T X b}{\\partial X} = a b^T"
+TURNED = "\\frac{\\partial a^T X b}{\\partial X} = b a^T"
+
+
+def verdicts(*lines: str, layout: str = "") -> list[str]:
+    front = f"---\nlayout: {layout}\n---\n" if layout else ""
+    text = front + MATRIX + "".join(f"$$ {line} $$\n\n" for line in lines)
+    return [s.verdict for s in judge(read_sheet(Source("sheet.md", text)), standard_engines(fast=True)).statements]
+
+
+def test_one_sheet_has_one_layout_of_derivatives_by_a_matrix() -> None:
+    """Of one derivative, both forms are never proved side by side."""
+    assert verdicts(ROWS) == verdicts(TURNED) == ["proved"]
+    assert verdicts(ROWS, TURNED) == ["proved", "undecided"]
+    assert verdicts(TURNED, ROWS) == ["undecided", "proved"]
+    assert verdicts("\\frac{\\partial}{\\partial X} \\operatorname{tr}(X X^T) = 2 X", TURNED) == ["proved", "undecided"]
+
+
+@pytest.mark.parametrize(("layout", "expected"), [("denominator", ["proved", "refuted"]), ("numerator", ["refuted", "proved"])])
+def test_the_front_matter_says_how_derivatives_by_a_matrix_are_laid_out(layout: str, expected: list[str]) -> None:
+    assert verdicts(ROWS, TURNED, layout=layout) == expected

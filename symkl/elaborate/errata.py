@@ -102,7 +102,7 @@ def _correction(reading: Reading, statement: Statement, found: Drafted, chain: C
     right = Printed(side, side.span, source.slice(side.span).strip(), diagnostic=side.diagnostic if isinstance(side, Damage) else None,
                     is_read=isinstance(side, Damage))  # fmt: skip
     read_side(right, found.env, reading.places.shapes, source)
-    match(draft.anchor, right, reading.places.shapes)
+    match(draft.anchor, right, reading.places.shapes, found.env.layout)
     span = chain.relations[place].span
     made = draft.copy()
     made.left, made.right, made.span, made.reason, made.diagnostics = draft.anchor, right, span, None, ()

@@ -15,6 +15,7 @@ from symkl.elaborate.drafts import Draft, Drafted
 from symkl.elaborate.environments import Place, Places
 from symkl.elaborate.lists import parted
 from symkl.elaborate.narrative import Narrative
+from symkl.elaborate.one_layout import in_one_layout
 from symkl.elaborate.only_size import take_the_only_size
 from symkl.elaborate.placing import with_declarations
 from symkl.elaborate.printed import Printed
@@ -49,7 +50,7 @@ def elaborate(document: Document) -> Sheet:
         if learnt == known:
             break
         known = learnt
-    return sheet
+    return in_one_layout(sheet)
 
 
 class _Labelled(NamedTuple):

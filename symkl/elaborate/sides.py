@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symkl.elaborate.arithmetic import is_constant
-from symkl.elaborate.calculus import other_layout
+from symkl.elaborate.calculus import ONE, other_layout
 from symkl.elaborate.decimals import rounding_of
 from symkl.elaborate.misprints import comma_for_minus
 from symkl.elaborate.nodes import key_of, walk
@@ -87,7 +87,7 @@ def _ends_in_constant(reader: Reader, node: Node) -> bool:
     return from_sum or is_constant(reader, node)
 
 
-def match(left: Printed, right: Printed, shapes: Shapes, by_layout: bool = True) -> None:
+def match(left: Printed, right: Printed, shapes: Shapes, layout: str = "") -> None:
     """Let the sides of one relation teach each other their sizes; drop readings that fit no reading of the other side."""
     if not left.terms or not right.terms:
         return
@@ -102,8 +102,8 @@ def match(left: Printed, right: Printed, shapes: Shapes, by_layout: bool = True)
         left.terms = tuple(t for t in left.terms if t in kept_left)
         right.terms = tuple(t for t in right.terms if t in kept_right)
         return
-    turned = other_layout(shapes.settle(left.terms[0]), shapes.settle(right.terms[0])) if by_layout else None
-    if turned is not None:
+    turned = other_layout(shapes.settle(left.terms[0]), shapes.settle(right.terms[0]))
+    if turned is not None and (not layout or ONE in (turned.sort.rows, turned.sort.cols)):
         left.terms = (turned,)
         left.notes += (Diagnostic("layout", "the derivative is read in the layout (rows or columns) of the other side", left.span, "note"),)
         return

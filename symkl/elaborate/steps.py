@@ -91,7 +91,7 @@ class Stepper:
         """A claim that stands beside a chain."""
         self._read(to, left)
         self._read(to, right)
-        match(left, right, self.shapes)
+        match(left, right, self.shapes, to.env.layout)
         draft = Draft("=", "claim", left, right, left, span)
         for side in (left, right):
             if side.diagnostic is not None and side.diagnostic.code != "shapes":
@@ -117,9 +117,9 @@ class Stepper:
         self._read(to, right, _points(left), segment.sides)
         anchor_at = self.anchors.get(id(segment), 0)
         anchor = segment.sides[anchor_at]
-        match(left, right, self.shapes)
+        match(left, right, self.shapes, to.env.layout)
         if anchor is not left:
-            match(anchor, right, self.shapes)
+            match(anchor, right, self.shapes, to.env.layout)
         draft = Draft(relation, "claim", left, right, anchor, link.relation.span)
         if link.at == 0 and left.diagnostic is not None and left.diagnostic.code == "undeclared-name" and claims_by_name(left.node):
             draft.reason = "nothing-to-check-it-against"
@@ -318,7 +318,7 @@ class Stepper:
             right.is_read, right.terms = True, (enter_definition(to, right, left, label),)
             return Draft("=", "definition", right, left, right, right_node.span)
         self._read(to, right)
-        match(left, right, self.shapes)
+        match(left, right, self.shapes, to.env.layout)
         draft = Draft(relation, "claim", left, right, left, right_node.span)
         for side in (left, right):
             if side.diagnostic is not None and side.diagnostic.code != "shapes":
