@@ -176,3 +176,19 @@ def test_a_square_that_is_mentioned_is_no_name_of_its_own() -> None:
 def test_what_a_matrix_is_said_to_be_made_of_is_not_refuted(declared: str, line: str) -> None:
     (step,) = judge(given(declared, line), standard_engines(fast=True)).statements[0].steps
     assert step.verdict == "undecided" and (step.reason or "").startswith("said-in-words")
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("Suppose the expectations below exist.", "proved"),
+        ("Assume that all integrals exist and are finite.", "proved"),
+        ("Assume that the expectations exist and are equal.", "undecided"),
+        ("Assume that the expectations exist under another law.", "undecided"),
+        ("Assume that all expectations exist, of the truncated variable.", "undecided"),
+    ],
+)
+def test_that_what_is_printed_exists_changes_nothing(said: str, expected: str) -> None:
+    block = r"$x \in \mathbb{R}$, $x \sim \mathcal{N}(0, 1)$, $f \colon \mathbb{R} \to \mathbb{R}$"
+    text = f":::{{given}}\n{block}\n:::\n\n{said}\n\n$$ \\mathbb{{E}}[x f(x)] = \\mathbb{{E}}[f'(x)] $$\n"
+    assert judge(elaborate(read(Source("sheet.md", text))), standard_engines(fast=True)).statements[0].verdict == expected

@@ -10,6 +10,7 @@ from symkl.elaborate.understood import (
     ATTACHED,
     CONDITIONALLY,
     DENIALS,
+    EXISTENCE,
     KINDS_OF_VARIANCE,
     NUMBERED,
     NUMBERS,
@@ -53,7 +54,7 @@ def tabled() -> tuple[Phrase, ...]:
 @cache
 def terms() -> tuple[Phrase, ...]:
     """The phrases that say nothing of a name."""
-    return tuple(tuple(phrase.split()) for phrase in (*TERMS, *STEPS))
+    return tuple(tuple(phrase.split()) for phrase in (*TERMS, *STEPS, *EXISTENCE))
 
 
 def plain(word: str) -> str:
@@ -198,7 +199,7 @@ def comprehended(prose: Prose, fixed_expectation: bool = True) -> Comprehension:
 
 
 def _of_laws() -> tuple[Phrase, ...]:
-    return tuple(tuple(phrase.split()) for phrase in OF_LAWS_IN_TERMS)
+    return tuple(tuple(phrase.split()) for phrase in (*OF_LAWS_IN_TERMS, *EXISTENCE))
 
 
 def _covered(prose: Prose, phrases: dict[str, tuple[Phrase, ...]]) -> frozenset[int]:

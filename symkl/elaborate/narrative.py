@@ -17,6 +17,7 @@ from symkl.elaborate.prose import Prose, prose_between
 from symkl.elaborate.scope import Environment
 from symkl.elaborate.sides import is_half_known
 from symkl.elaborate.steps import Drafted
+from symkl.elaborate.tongues import foreign_words_for
 from symkl.elaborate.understood import FROM_HERE, LETTING, MODELLED, OPENING
 from symkl.elaborate.unread import Unread
 from symkl.elaborate.vocabulary import DEVIATION, EVERYTHING, OF_LAWS, VARIANCE
@@ -78,7 +79,7 @@ class Narrative:
 
     def _sentences(self, span: Span, scope: int) -> Iterator[Sentence]:
         text = self.source.text[span.start : span.end].lower()
-        if not any(word in text for word in _TELLING):
+        if not any(word in text for word in _IN_TONGUES):
             return
         formulas = tuple(f for f, _ in self.places.document.prose if span.start <= f.start and f.end <= span.end)
         whole = prose_between(self.source, span, formulas)
@@ -113,6 +114,8 @@ class Narrative:
         unread.apply()
         more = self._restated(sentence, worded, place.env) | _of_laws(sentence, worded, place.env) if sentence.opens else frozenset()
         found = env.unread | more | spread
+        if modelled and not names:  # said of all variables, or of all laws: those that it ties are what it speaks of
+            return Told(found, env.glossed)
         reached = names | frozenset((EVERYTHING,)) if modelled else names
         return Told(frozenset(n for n in found if n in reached or n in more or n in spread), env.glossed & names)
 
@@ -161,3 +164,4 @@ def _has(prose: Prose, phrases: tuple[tuple[str, ...], ...]) -> bool:
 _SPREADING = ("deviation", "deviations", "std", "sd", "precision", "precisions", "width", "scale", "root", "variance", "variances")
 # A passage without any of these has no sentence that is looked at, and most passages have none: a word of each phrase (``s.d.`` is read as one).
 _TELLING = frozenset((*_SPREADING, "d.", *(max(phrase[::-1], key=len) for phrase in (*OPENING, *LETTING))))
+_IN_TONGUES = _TELLING | foreign_words_for(_TELLING)

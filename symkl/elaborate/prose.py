@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
+from unicodedata import normalize
 
+from symkl.elaborate.tongues import in_english
 from symkl.latex.symbols import OPERATORS
 from symkl.patterns import pattern
 from symkl.record import NamedTuple
@@ -22,10 +24,19 @@ _LAYOUT = pattern(
 #: a citation of another worksheet, with the words that lead to it: what it cites is named by it, and declared nowhere
 _CITATION = tuple(pattern(r"(?:\b(?:as in|by|from|see|using|with)\s+)?" + LINK[host], re.IGNORECASE) for host in (True, False))
 _DOTTED = pattern(r"\b(?:i\.\s?i\.\s?d\.|s\.\s?d\.|r\.\s?v\.|e\.\s?g\.|i\.\s?e\.|w\.\s?r\.\s?t\.|resp\.|cf\.)", re.IGNORECASE)
-_TOKEN = pattern(r"[^\W_]+(?:['’][a-z]+)?|[.;:!?,](?=\s|$)|\n\s*\n|\n\s*[-+*](?=\s)|[=<>~^|%\u00b0\u00b1\u00d7\u2190-\u22ff]")
+_ACCENTED = pattern(r"\\([\"'^`])\{?([A-Za-z])\}?")  # as TeX writes it
+_ACCENTS = {'"': "\u0308", "'": "\u0301", "^": "\u0302", "`": "\u0300"}
+_TOKEN = pattern(
+    r"(?:[^\W_]|\\[\"'^`]\{?[A-Za-z]\}?)+(?:['’][^\W\d_]+)?"
+    r"|[.;:!?,](?=\s|$)|\n\s*\n|\n\s*[-+*](?=\s)|[=<>~^|%\u00b0\u00b1\u00d7\u2190-\u22ff]"
+)
 _WORDS = pattern(r"(?<![_^{])\\(?:text(?:rm|it|bf|normal)?|mbox)\s*\{((?=[^{}]*\s)[^{}]*[^\W\d_]{2}[^{}]*)\}")
 GREEK = frozenset("alpha beta gamma delta epsilon eta theta kappa lambda mu nu xi rho sigma tau phi psi omega".split())
-BEGINNINGS = frozenset("The Let We Its Their This These It Here Then Also Each All Both In Our".split())
+BEGINNINGS = frozenset(
+    "The Let We Its Their This These It Here Then Also Each All Both In Our"
+    " Der Die Das Es Wir Sei Seien Ferner Dabei Le La Les On Soit Soient".split()
+)
+_SHORT = 3  # letters of a word that may also be a prefix
 VERBS = frozenset("is are be being was has have denotes denote means as stands".split())
 LINKS = frozenset("and or both respectively".split())
 BETWEEN = VERBS | LINKS | frozenset("with for whose where by to in not from over that which between under if when unless then let of".split())
@@ -168,13 +179,13 @@ def prose_between(source: Source, span: Span, formulas: Sequence[Span]) -> Prose
     tokens: list[Token] = []
     at = span.start
     for number, formula in sorted(enumerate(formulas), key=lambda numbered: numbered[1]):
-        tokens += _sentences(_tokens(source.text, at, formula.start))
+        tokens += _sentences(_tokens(source.text, at, formula.start, bool(tokens)))
         tokens.append(Token("", number, "", formula.start))
         for found in _WORDS.finditer(source.text, formula.start, formula.end):
             if found.group(1).strip() not in OPERATORS:  # ``\text{log }p(x)``
                 tokens += _tokens(source.text, *found.span(1))
         at = formula.end
-    tokens += _sentences(_tokens(source.text, at, span.end))
+    tokens += _sentences(_tokens(source.text, at, span.end, bool(tokens)))
     return Prose(tuple(tokens))
 
 
@@ -186,17 +197,28 @@ def _sentences(tokens: Iterator[Token]) -> Iterator[Token]:
         yield token
 
 
-def _tokens(text: str, start: int, end: int) -> Iterator[Token]:
-    """The words between two places; what is no prose is blanked, so that each word keeps its place."""
+def _tokens(text: str, start: int, end: int, behind: bool = False) -> Iterator[Token]:
+    """The words between two places, ``behind`` a formula or not; what is no prose is blanked, so that each word keeps its place."""
     plain = text[start:end]
     if "](" in plain or "\\href" in plain:
         for citation in _CITATION:
             plain = citation.sub(_uncited, plain)
     plain = _LAYOUT.sub(lambda found: " " * len(found.group()), _DOTTED.sub(_closed, plain))
     for found in _TOKEN.finditer(plain):
-        word = found.group().strip().lower()
+        word = _ACCENTED.sub(_one_letter, found.group()).strip().lower()
         told = "." if found.group()[0] == "\n" or word in ".;!?" else "," if word == ":" else word
-        yield Token(told, -1, "" if told in ".," else found.group(), start + found.start())
+        english = (told,) if _is_part(plain, found) else in_english(told, behind and not plain[: found.start()].strip())
+        for part in english:
+            yield Token(part, -1, "" if told in ".," else found.group(), start + found.start())
+
+
+def _is_part(text: str, found: re.Match[str]) -> bool:
+    """Whether a few letters are a part of a longer word: ``de-noised``."""
+    return len(found.group()) <= _SHORT and "-" in (text[found.end() : found.end() + 1], text[max(0, found.start() - 1) : found.start()])
+
+
+def _one_letter(found: re.Match[str]) -> str:
+    return normalize("NFC", found.group(2) + _ACCENTS[found.group(1)])
 
 
 def _uncited(found: re.Match[str]) -> str:

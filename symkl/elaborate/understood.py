@@ -215,6 +215,12 @@ VERBAL = _words(_VERBS)
 STEPS = tuple(f"{when} {which} {what}" for when in ("before", "after") for which in ("the", "a", "each", "every", "the last", "the first", "this")
  for what in ("step", "measurement", "update", "observation", "data", "reading"))  # fmt: skip
 
+# That what is printed exists is what every line supposes, and what is listed with its verdict.
+_WHAT_EXISTS = "expectations expectation integrals integral moments derivatives gradients hessians series sums limits".split()
+_EXISTING = ("exist", "exists", "all exist", "exist and are finite", "are finite", "is finite", "are well defined", "is well defined", "make sense")
+_WHERE = ("", "below ", "above ", "here ", "involved ")
+EXISTENCE = tuple(f"{what} {where}{exists}" for what in _WHAT_EXISTS for where in _WHERE for exists in _EXISTING)
+
 # Words that are understood only of a name that they stand beside: ``the width $s$``, ``$s$ is the scale``.
 ATTACHED = frozenset("width widths scale scales root roots concentration single small large big tiny".split())
 NUMBERS = frozenset("one two three four five six half several few".split())
