@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from symkl.elaborate.statements import Side, Step
+from symkl.judge.averaged import without_strays
 from symkl.judge.decimals import TO_THE_DIGITS, is_further_off, is_rounded, with_remainder
 from symkl.judge.engines import Engines
 from symkl.judge.layouts import in_the_other_layout
@@ -35,6 +36,7 @@ class Claim(NamedTuple):
 
 def judge_claim(step: Step, context: Context, engines: Engines) -> Claim:
     """Whether anchor R right holds in every reading; readings that differ leave it undecided."""
+    step = without_strays(step, context)
     readings = tuple(readings_of(step))
     if len(readings) > MOST_READINGS:
         return Claim("undecided", "ambiguous-reading")
