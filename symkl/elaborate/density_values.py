@@ -160,7 +160,14 @@ def _may_stand(reader: Reader, density: Density, items: tuple[Node, ...], given:
         return True
     random = {a for d in reader.env.of_head(density.head) for v in d.variables for a in (v, *atoms(reader, v))}
     pairs = [*zip(density.variables, items, strict=True), *((k, n) for k, n in zip(density.given, given, strict=False) if k in random)]
-    return all(_is_like(key_of(strip(n)), k) for k, n in pairs)
+    return all(_is_like(key_of(strip(n)), k) and not _is_whole_family(reader, strip(n), k) for k, n in pairs)
+
+
+def _is_whole_family(reader: Reader, printed: Node, declared: str) -> bool:
+    """``x`` beside a density of each ``x_i``: all of them together, of which the density is another one."""
+    key = key_of(printed)
+    entry = reader.env.entries.get(key or "")
+    return entry is not None and entry.kind == "family" and key == entry.base and key != declared
 
 
 def _is_like(printed: str | None, declared: str) -> bool:

@@ -45,6 +45,7 @@ class Stepper:
         self.places, self.flow, self.source, self.usage = places, flow, source, usage
         self.shapes = places.shapes
         self.anchors: dict[int, int] = {}
+        self.varying: dict[int, tuple[str, ...]] = {}  # in which variables a segment's sides are proportional to each other
         self.solutions = Solutions(places.shapes)
         self.made: dict[int, list[Draft]] = {}  # by the identity of their segment
 
@@ -172,7 +173,9 @@ class Stepper:
             if draft.relation == "=":
                 draft.relation = "constant"
             named = constant_in(to, draft.left, draft.right)
-            draft.variables = up_to(to, draft.anchor, link.relation.note) or self._up_to_before(to, segment, link) if named is None else named
+            before = self.varying.get(id(segment), ())
+            draft.variables = up_to(to, draft.anchor, link.relation.note, before) if named is None else named
+            self.varying.setdefault(id(segment), draft.variables)
             if not draft.variables:
                 draft.reason = draft.reason or "up-to-what"
         if is_aggregated(to.env, [s.node for s in (draft.anchor, draft.left, draft.right) if isinstance(s.node, Node)]):
@@ -240,11 +243,6 @@ class Stepper:
         except SortError as misfit:
             right.diagnostic = Diagnostic("shapes", str(misfit), right.span)
         return draft
-
-    def _up_to_before(self, to: Declarer, segment: Segment, link: Link) -> tuple[str, ...]:
-        """In a row of proportions the variables are those of the density that it begins with."""
-        sides = [segment.sides[k.at] for k in segment.links if k.at < link.at and k.relation.text in ("proportional", "constant")]
-        return next((found for side in sides for found in [up_to(to, side, "")] if found), ())
 
     def _drawn_already(self, to: Declarer, left: Printed, variables: tuple[Node, ...], behind: tuple[Node, ...]) -> None:
         """The density of what has one: a law behind ``\\sim`` claims that it is this."""

@@ -10,12 +10,12 @@ from symkl.latex import names as spelling
 from symkl.latex.syntax import Node
 
 
-def up_to(to: Declarer, anchor: Printed, note: str) -> tuple[str, ...]:
-    """The names named at the relation, else those before the bar of the first density on the anchor."""
+def up_to(to: Declarer, anchor: Printed, note: str, before: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The names named at the relation, else those of its chain before it, else those before the bar of the first density on the anchor."""
     if note and note in to.env.entries:
         return _names(to, (note,))
-    if not isinstance(anchor.node, Node):
-        return ()
+    if before or not isinstance(anchor.node, Node):
+        return before
     for node in walk(anchor.node):
         group = _density_group(to, node)
         if group is not None:

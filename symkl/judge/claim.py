@@ -13,6 +13,7 @@ from symkl.judge.layouts import in_the_other_layout
 from symkl.judge.nets import UNSOUND
 from symkl.judge.premises import doubt
 from symkl.judge.shapes import shapes_differ
+from symkl.judge.varying import in_other_variables
 from symkl.judge.words import in_words
 from symkl.kernel.context import Context
 from symkl.kernel.term import Term
@@ -80,6 +81,8 @@ def judge_reading(step: Step, context: Context, engines: Engines) -> Claim:
     turned = in_the_other_layout(step)
     if turned is not None and engines.prove(turned, context).proved:
         return Claim("undecided", "ambiguous-layout", outcome)
+    if any(engines.prove(other, context).proved for other in in_other_variables(step)):
+        return Claim("undecided", "up-to-what", outcome)
     return Claim("refuted", None, outcome, counterexample)
 
 

@@ -11,7 +11,7 @@ ORDER = ("refuted", "carried", "unreadable", "undecided", "proved", "condition",
 
 
 #: reasons of a claim that no printed side can make up for
-FINAL = ("vacuous", "no-model-of-premise", "unsound", "ambiguous-reading", "ambiguous-layout")
+FINAL = ("vacuous", "no-model-of-premise", "unsound", "ambiguous-reading", "ambiguous-layout", "up-to-what")
 
 
 class Ruling(NamedTuple):

@@ -1,0 +1,49 @@
+"""In which variables a density is proportional to something: where another one may be meant, in which it is, nothing is refuted."""
+
+from __future__ import annotations
+
+import pytest
+
+from symkl.judge.sheet import judge
+from symkl.judge.standard import standard_engines
+from tests.elaborating import given
+
+BLOCK = (
+    r"$n \in \mathbb{N}$, $x_1, \dots, x_n \in \mathbb{R}$, $y, \theta, m \in \mathbb{R}$, $\sigma, \tau > 0$, $p(x_i \mid \theta) = "
+    r"\mathcal{N}(x_i \mid \theta, \sigma^2)$, $p(y \mid \theta) = \mathcal{N}(y \mid \theta, \sigma^2)$, $p(\theta) = \mathcal{N}(\theta \mid m, \tau^2)$"
+)
+LIKELIHOODS = (
+    r"p(y \mid \theta) \propto \exp\left(-\frac{\theta^2 - 2 \theta y}{2 \sigma^2}\right)",
+    r"\log p(y \mid \theta) = -\frac{\theta^2 - 2 \theta y}{2 \sigma^2} + \text{const}",
+    r"p(y \mid \theta) p(\theta) \propto \exp\left(-\frac{\theta^2 - 2 \theta y}{2 \sigma^2} - \frac{\theta^2 - 2 \theta m}{2 \tau^2}\right)",
+)
+WRONG = (
+    r"p(y \mid \theta) \propto \exp\left(-\frac{\theta^2 - 2 \theta y}{\sigma^2}\right)",
+    r"p(y \mid \theta) \propto \exp\left(-\frac{(\theta - y)^2}{\sigma^2}\right)",
+    r"\mathcal{N}(y \mid \theta, \sigma^2) \propto \exp\left(-\frac{\theta^2 - 2 \theta y}{2 \sigma^2}\right)",
+)
+
+
+def found(line: str) -> tuple[str, str | None]:
+    statement = judge(given(BLOCK, line), standard_engines(fast=True)).statements[0]
+    return statement.verdict, statement.steps[0].reason
+
+
+@pytest.mark.parametrize("line", LIKELIHOODS)
+def test_a_likelihood_may_be_meant_in_its_parameter(line: str) -> None:
+    assert found(line) == ("undecided", "up-to-what")
+
+
+@pytest.mark.parametrize("line", WRONG)
+def test_what_holds_in_no_variable_is_refuted(line: str) -> None:
+    assert found(line)[0] == "refuted"
+
+
+def test_a_likelihood_in_the_parameter_that_is_named() -> None:
+    assert found(LIKELIHOODS[0].replace(r"\propto", r"\propto_\theta"))[0] == "proved"
+
+
+def test_the_density_of_one_is_not_that_of_all() -> None:
+    """``p(x | \\theta)`` of all the data is declared nowhere."""
+    line = r"p(x \mid \theta) = \prod_{i=1}^n \mathcal{N}(x_i \mid \theta, \sigma^2)"
+    assert found(line) == ("undecided", "undeclared-name")
