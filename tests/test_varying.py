@@ -6,6 +6,8 @@ import pytest
 
 from symkl.judge.sheet import judge
 from symkl.judge.standard import standard_engines
+from symkl.source import Source
+from symkl.verify import read_sheet
 from tests.elaborating import given
 
 BLOCK = (
@@ -47,3 +49,25 @@ def test_the_density_of_one_is_not_that_of_all() -> None:
     """``p(x | \\theta)`` of all the data is declared nowhere."""
     line = r"p(x \mid \theta) = \prod_{i=1}^n \mathcal{N}(x_i \mid \theta, \sigma^2)"
     assert found(line) == ("undecided", "undeclared-name")
+
+
+@pytest.mark.parametrize(
+    ("before", "line", "behind", "expected"),
+    [
+        (r"As a function of $\theta$, the likelihood is", LIKELIHOODS[0], "", "proved"),
+        ("It is", LIKELIHOODS[0], r"where the proportionality is in $\theta$.", "proved"),
+        (r"As a function of $\theta$, the likelihood is", WRONG[0], "", "refuted"),
+        (r"As a function of $\sigma$, it is", r"p(y \mid \theta) \propto \exp\left(-\frac{(\theta - y)^2}{2 \sigma^2}\right)", "", "undecided"),
+        (r"Not as a function of $\theta$:", LIKELIHOODS[0], "", "undecided"),
+        (r"As a function of $\theta$ and $\sigma$, it is", LIKELIHOODS[0], "", "undecided"),
+        (r"As a function of $\theta$, it is convex. The likelihood is", LIKELIHOODS[0], "", "undecided"),
+        (r"As a function of $\theta$, it is", LIKELIHOODS[0], r"with proportionality in $\sigma$.", "undecided"),
+    ],
+)
+def test_words_around_a_line_say_of_what_it_is_a_function(before: str, line: str, behind: str, expected: str) -> None:
+    text = f":::{{given}}\n{BLOCK}\n:::\n\n{before}\n\n$$ {line} $$\n\n{behind}\n"
+    assert judge(read_sheet(Source("sheet.md", text)), standard_engines(fast=True)).statements[0].verdict == expected
+
+
+def test_the_variable_that_a_formula_names_is_meant() -> None:
+    assert found(LIKELIHOODS[0].replace(r"\propto", r"\propto_y"))[0] == "refuted"

@@ -17,6 +17,7 @@ from symkl.elaborate.environments import Place, Places
 from symkl.elaborate.prose import BETWEEN, prose_between
 from symkl.elaborate.qualities import HEDGES
 from symkl.elaborate.units import Unit
+from symkl.elaborate.varying import name_of, said_to_vary, vary
 from symkl.elaborate.vocabulary import PROPERTIES, RELATIONS
 from symkl.latex.syntax import Clause
 from symkl.patterns import pattern
@@ -41,7 +42,7 @@ _LIMIT = "limit"  # a word that no condition is made of
 _SETTING = ("=", ":=")  # behind *where* these define (``behind.py``)
 _OPENED = ("$$", "\\[", "\\begin", "`")
 # a passage without any of these has no phrase that is looked for, and most passages have none
-_TELLING = pattern(rf"(?i)\b(?:{'|'.join(sorted({*_BEHIND, *_REASONS, *WORDS}))})\b|\\(?:to|\w*arrow)")
+_TELLING = pattern(rf"(?i)\b(?:{'|'.join(sorted({*_BEHIND, *_REASONS, *WORDS, 'proportional', 'proportionality'}))})\b|\\(?:to|\w*arrow)")
 _LABEL = pattern(r"\s*(?:\([\w.:-]+\)\s*)?[,.;]?\s*")
 _NEAR = 40  # characters between a passage and the display that it touches: what opens a display
 
@@ -55,6 +56,7 @@ class Around:
         self.formulas: dict[Span, tuple[Span, ...]] = {}  # by their phrase
         self.understood: list[tuple[Span, int]] = []  # the phrases that are conditions, with where their line begins
         self.carried: dict[int, tuple[Clause, ...]] = {}  # by scope
+        self.varying: dict[int, list[Span]] = {}  # what displays are said to be functions of, by their identity
         items = sorted((i for i in self.document.items if i.span.start >= 0), key=lambda item: item.span.start)
         starts, printed = [i.span.start for i in items], sorted(f for f, _ in self.document.prose)
         for span, scope in self.document.passages:
@@ -74,6 +76,10 @@ class Around:
             self.carried[display.scope] = tuple(c._replace(kind=NOTE, text="") for c in own if c.chains)
         for piece in (p for unit in units for p in unit.pieces) if held else ():
             piece.clauses = (*piece.clauses, *held)
+        keys = {name_of(self.places.parse(self.source, f, place_of(display).table), place_of(display)) for f in self.varying.get(id(display), ())}
+        key = keys.pop() if len(keys) == 1 else None
+        if key is not None:
+            vary(units, key)
         return units
 
     def holds_only(self, said: Span, start: int) -> bool:
@@ -95,6 +101,7 @@ class Around:
     def _read(self, passage: _Passage, before: Display | None, behind: Display | None) -> None:
         first, last = passage.sentences()
         is_one = first == last and before is not None and behind is not None
+        self._vary(passage, first, last, before, behind)
         found = passage.said_behind(first) if before is not None else None
         if before is not None and found is not None and (not is_one or passage.joins(found.stop, first.stop)):
             self._keep(before, passage, found, passage.clause(first, found), BEFORE)
@@ -106,6 +113,18 @@ class Around:
                 self._keep(before, passage, phrase, clause, BEFORE)
             assert behind is not None
             self._keep(behind, passage, phrase, clause, behind.span.start)
+
+    def _vary(self, passage: _Passage, first: range, last: range, before: Display | None, behind: Display | None) -> None:
+        """What the sentence that ends in a display says that to be a function of, or the one that goes on behind it."""
+        goes_on = first.start < first.stop and not passage.prose.tokens[first.start].written[:1].isupper()
+        if first == last and behind is not None:
+            if goes_on and before is not None:
+                return  # of which of both it speaks is not known
+            before = None
+        for display, sentence in ((behind, last), (before if goes_on else None, first)):
+            formula = said_to_vary(passage.prose, sentence) if display is not None else None
+            if display is not None and formula is not None:
+                self.varying.setdefault(id(display), []).append(passage.formulas[formula])
 
     def _keep(self, display: Display, passage: _Passage, phrase: range, clause: Clause, line: int) -> None:
         self.phrases.setdefault(id(display), []).append(clause)

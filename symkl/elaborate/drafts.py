@@ -23,6 +23,7 @@ class Draft:
         self.anchor = anchor
         self.span = span
         self.variables: tuple[str, ...] = ()
+        self.is_named = False
         self.premise: tuple[Proposition, ...] = ()
         self.unknown: Term | None = None
         self.conditions: tuple[Proposition, ...] = ()
@@ -34,6 +35,7 @@ class Draft:
         """One that can be changed without changing this one."""
         made = Draft(self.relation, self.role, self.left, self.right, self.anchor, self.span)
         made.variables, made.premise, made.unknown, made.conditions = self.variables, self.premise, self.unknown, self.conditions
+        made.is_named = self.is_named
         made.reason, made.diagnostics, made.said = self.reason, self.diagnostics, self.said
         return made
 

@@ -215,7 +215,7 @@ class _Reading:
         return Step(draft.relation, draft.role, sides[id(draft.left)], sides[id(draft.right)], sides[id(draft.anchor)], draft.span,
                     draft.variables, self._settled(draft.premise), unknown, (), self._settled(draft.conditions),
                     tuple(said._replace(formulas=self._settled(said.formulas)) for said in draft.said), draft.reason,
-                    draft.diagnostics)  # fmt: skip
+                    draft.diagnostics, is_named=draft.is_named)  # fmt: skip
 
     def _settled(self, found: tuple[Proposition, ...]) -> tuple[Proposition, ...]:
         settle = self.shapes.settle

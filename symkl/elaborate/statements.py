@@ -99,6 +99,7 @@ class Step(NamedTuple):
     diagnostics: tuple[Diagnostic, ...] = ()
     cited: tuple[Reference, ...] = ()  # what the author cites of other worksheets for this step
     theorems: tuple[Theorem, ...] = ()  # what these prove of it
+    is_named: bool = False  # "proportional" and "constant": a formula says in which variables
 
 
 def compares_indices(fact: Proposition) -> bool:

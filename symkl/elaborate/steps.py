@@ -174,7 +174,8 @@ class Stepper:
                 draft.relation = "constant"
             named = constant_in(to, draft.left, draft.right)
             before = self.varying.get(id(segment), ())
-            draft.variables = up_to(to, draft.anchor, link.relation.note, before) if named is None else named
+            draft.variables = up_to(to, draft.anchor, link.relation, before) if named is None else named
+            draft.is_named = named is not None or bool(link.relation.note) and link.relation.note in to.env.entries
             self.varying.setdefault(id(segment), draft.variables)
             if not draft.variables:
                 draft.reason = draft.reason or "up-to-what"

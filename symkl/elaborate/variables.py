@@ -7,13 +7,14 @@ from symkl.elaborate.nodes import argument_name, items_of, key_of, split_bar, wa
 from symkl.elaborate.printed import Printed
 from symkl.elaborate.probability import all_atoms, has_density
 from symkl.latex import names as spelling
-from symkl.latex.syntax import Node
+from symkl.latex.syntax import Node, Relation
 
 
-def up_to(to: Declarer, anchor: Printed, note: str, before: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """The names named at the relation, else those of its chain before it, else those before the bar of the first density on the anchor."""
-    if note and note in to.env.entries:
-        return _names(to, (note,))
+def up_to(to: Declarer, anchor: Printed, relation: Relation, before: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The names named at the relation or around its line, else those of its chain before it, else those before the anchor's first bar."""
+    named = [key for key in (relation.note, relation.around) if key and key in to.env.entries]
+    if named:
+        return _names(to, (named[0],))
     if before or not isinstance(anchor.node, Node):
         return before
     for node in walk(anchor.node):

@@ -33,11 +33,15 @@ class Damage(NamedTuple):
 
 
 class Relation(NamedTuple):
-    """A relation between two sides: ``text`` is one of RELATIONS, ``note`` what is printed over it ('!', '(i)', ..)."""
+    """A relation between two sides: ``text`` is one of RELATIONS, ``note`` what is printed over it ('!', '(i)', ..).
+
+    ``around``: the name that the words around its line call the variable.
+    """
 
     text: str
     span: Span
     note: str = ""
+    around: str = ""
 
 
 class Chain(NamedTuple):
