@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from symkl.elaborate.bare_functions import of_bare_function
 from symkl.elaborate.domains import domain
 from symkl.elaborate.named_after import refuse_slope
 from symkl.elaborate.nodes import TRANSPOSES, items_of, key_of, split_bar, strip, walk
@@ -174,14 +175,15 @@ def gradient(reader: Reader, node: Node) -> Term:
     sub = sub or _only_argument(reader, argument)
     if sub is None and sup is None and argument is not None and (column := _by_all(reader, argument)) is not None:
         return column
-    if sub is None or argument is None:
+    own = of_bare_function(reader, argument) if sub is None else None
+    if argument is None or sub is None and own is None:
         reader.fail(node, "unsupported", "a gradient needs its variable as a subscript, and something behind it")
     second, row = sup is not None and strip(sup).text == "2", _is_row(reader, sup)
     if sup is not None and not second and not row:
         reader.fail(node, "unsupported", "this power of a gradient cannot be read")
     if row:
         return reader.build.transpose(gradient(reader, Node("operator", node.span, node.text, (sub, None, argument), node.spelling)))
-    by = by_variable(reader, sub)
+    by = own if own is not None else by_variable(reader, sub)
     inside = _without_transpose(argument)
     turned = inside is not None and reader.choose(2) == 0
     value = reader.build.now(reader.read(inside if turned else argument))
@@ -275,9 +277,10 @@ def hessian(reader: Reader, node: Node) -> Term:
     if sub is None and argument is not None and (bent := slope_at(reader, argument, 2)) is not None:
         return bent
     sub = sub or _only_argument(reader, argument)
-    if sub is None or argument is None:
+    own = of_bare_function(reader, argument) if sub is None else None
+    if argument is None or sub is None and own is None:
         reader.fail(node, "unsupported", "a Hessian needs its variable as a subscript, and something behind it")
-    by = by_variable(reader, sub)
+    by = own if own is not None else by_variable(reader, sub)
     return derive(reader, derive(reader, reader.build.now(reader.read(argument)), by), by)
 
 
