@@ -65,6 +65,8 @@ def _refuse_scripts(reader: Reader, node: Node) -> None:
 def _powered(reader: Reader, node: Node, argument: Node) -> Term:
     """The operator's superscript, and a postfix behind the argument's bracket: of the value, or of the argument."""
     sup = node.parts[1]
+    if argument.kind == "prime" and argument.text == "'" and reader.env.transposing_prime:
+        argument = Node("transpose", argument.span, "T", argument.parts)
     if _is_postfix(argument):
         inner = argument.parts[0]
         assert inner is not None
