@@ -36,6 +36,18 @@ def test_a_likelihood_may_be_meant_in_its_parameter(line: str) -> None:
     assert found(line) == ("undecided", "up-to-what")
 
 
+PRODUCTS = (
+    r"\mathcal{N}(y \mid \theta, 1) \mathcal{N}(\theta \mid m, 1) \propto \mathcal{N}(\theta \mid \frac{y + m}{2}, \frac{1}{2})",
+    r"\log \mathcal{N}(y \mid \theta, 1) + \log \mathcal{N}(\theta \mid m, 1) = -(\theta - \frac{y + m}{2})^2 + \text{const}",
+)
+
+
+@pytest.mark.parametrize("line", PRODUCTS)
+def test_a_product_of_densities_may_be_meant_in_the_variable_of_any(line: str) -> None:
+    assert found(line) == ("undecided", "up-to-what")
+    assert found(line.replace("y + m", "y - m"))[0] == "refuted"
+
+
 @pytest.mark.parametrize("line", WRONG)
 def test_what_holds_in_no_variable_is_refuted(line: str) -> None:
     assert found(line)[0] == "refuted"
@@ -58,6 +70,11 @@ def test_the_density_of_one_is_not_that_of_all() -> None:
         ("It is", LIKELIHOODS[0], r"where the proportionality is in $\theta$.", "proved"),
         (r"As a function of $\theta$, the likelihood is", WRONG[0], "", "refuted"),
         (r"As a function of $\sigma$, it is", r"p(y \mid \theta) \propto \exp\left(-\frac{(\theta - y)^2}{2 \sigma^2}\right)", "", "undecided"),
+        (r"As a function of $m$, it is", WRONG[0], "", "refuted"),
+        (r"Up to factors that do not depend on $\theta$, the likelihood is", LIKELIHOODS[0], "", "proved"),
+        ("It is", LIKELIHOODS[1], r"where const collects the terms that do not depend on $\theta$.", "proved"),
+        ("It is", WRONG[0], r"where the constant factors are independent of $m$.", "refuted"),
+        (r"Since the noise is independent of $\theta$, it is", LIKELIHOODS[0], "", "undecided"),
         (r"Not as a function of $\theta$:", LIKELIHOODS[0], "", "undecided"),
         (r"As a function of $\theta$ and $\sigma$, it is", LIKELIHOODS[0], "", "undecided"),
         (r"As a function of $\theta$, it is convex. The likelihood is", LIKELIHOODS[0], "", "undecided"),

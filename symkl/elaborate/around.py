@@ -17,6 +17,7 @@ from symkl.elaborate.environments import Place, Places
 from symkl.elaborate.prose import BETWEEN, prose_between
 from symkl.elaborate.qualities import HEDGES
 from symkl.elaborate.units import Unit
+from symkl.elaborate.varying import OMITTED as _OMITTED
 from symkl.elaborate.varying import name_of, said_to_vary, vary
 from symkl.elaborate.vocabulary import PROPERTIES, RELATIONS
 from symkl.latex.syntax import Clause
@@ -42,7 +43,7 @@ _LIMIT = "limit"  # a word that no condition is made of
 _SETTING = ("=", ":=")  # behind *where* these define (``behind.py``)
 _OPENED = ("$$", "\\[", "\\begin", "`")
 # a passage without any of these has no phrase that is looked for, and most passages have none
-_TELLING = pattern(rf"(?i)\b(?:{'|'.join(sorted({*_BEHIND, *_REASONS, *WORDS, 'proportional', 'proportionality'}))})\b|\\(?:to|\w*arrow)")
+_TELLING = pattern(rf"(?i)\b(?:{'|'.join(sorted({*_BEHIND, *_REASONS, *WORDS, 'proportional', 'proportionality', *_OMITTED}))})\b|\\(?:to|\w*arrow)")
 _LABEL = pattern(r"\s*(?:\([\w.:-]+\)\s*)?[,.;]?\s*")
 _NEAR = 40  # characters between a passage and the display that it touches: what opens a display
 

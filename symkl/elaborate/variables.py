@@ -12,9 +12,11 @@ from symkl.latex.syntax import Node, Relation
 
 def up_to(to: Declarer, anchor: Printed, relation: Relation, before: tuple[str, ...] = ()) -> tuple[str, ...]:
     """The names named at the relation or around its line, else those of its chain before it, else those before the anchor's first bar."""
-    named = [key for key in (relation.note, relation.around) if key and key in to.env.entries]
-    if named:
-        return _names(to, (named[0],))
+    if relation.note and relation.note in to.env.entries:
+        return _names(to, (relation.note,))
+    around = _names(to, (relation.around,)) if relation.around in to.env.entries else ()
+    if around and all(any(name in to.env.unfolded_free(term) for term in anchor.terms) for name in around):
+        return around  # of what the anchor is free of, whatever is proportional to it, words around the line say nothing
     if before or not isinstance(anchor.node, Node):
         return before
     for node in walk(anchor.node):

@@ -12,17 +12,30 @@ from symkl.latex.syntax import Node, Row
 _PHRASES = tuple(tuple(phrase.split()) for phrase in (
     "as a function of", "as functions of", "proportionality in", "proportionality is in", "proportional in", "proportionality with respect to",
 ))  # fmt: skip
-_RELATIONS = ("proportional", "constant")
+#: behind a word for what is left out
+_OMITTING = tuple(tuple(phrase.split()) for phrase in (
+    "not depend on", "independent of", "not involve", "not involving", "not contain", "not depending on", "free of",
+))  # fmt: skip
+OMITTED = frozenset("term terms factor factors constant constants const quantities".split())
+_AHEAD = 5  # words between the two
+_RELATIONS = ("proportional", "constant", "=")
 
 
 def said_to_vary(prose: Prose, sentence: range) -> int | None:
     """The formula that a sentence says its line to be a function of; None where it says so of none or of several, or denies something."""
-    if any(prose.at(at) in DENIALS for at in sentence):
+    omitting = [(place, phrase) for place, phrase in prose.found(_OMITTING) if place in sentence and _is_omitted(prose, place)]
+    if any(prose.at(at) in DENIALS and all(place != at for place, _ in omitting) for at in sentence):
         return None
-    ends = {place + len(phrase) for place, phrase in prose.found(_PHRASES) if place in sentence}
+    ends = {place + len(phrase) for place, phrase in (*prose.found(_PHRASES), *omitting) if place in sentence}
     found = [prose.tokens[end].formula for end in sorted(ends) if end in sentence and prose.tokens[end].formula >= 0]
     follows = [end + 1 for end in ends if end + 1 in sentence and (prose.at(end + 1) == "and" or prose.tokens[end + 1].formula >= 0)]
     return found[0] if len(found) == len(ends) == 1 and not follows else None
+
+
+def _is_omitted(prose: Prose, place: int) -> bool:
+    """Whether terms or factors are said to be free of something: ``up to factors that do not depend on``."""
+    before = range(max(0, place - _AHEAD), place)
+    return any(prose.at(at) in OMITTED for at in before) and all(prose.tokens[at].formula < 0 and prose.at(at) not in ".," for at in before)
 
 
 def name_of(row: Row, place: Place) -> str | None:
