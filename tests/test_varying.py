@@ -17,7 +17,6 @@ BLOCK = (
 LIKELIHOODS = (
     r"p(y \mid \theta) \propto \exp\left(-\frac{\theta^2 - 2 \theta y}{2 \sigma^2}\right)",
     r"\log p(y \mid \theta) = -\frac{\theta^2 - 2 \theta y}{2 \sigma^2} + \text{const}",
-    r"p(y \mid \theta) p(\theta) \propto \exp\left(-\frac{\theta^2 - 2 \theta y}{2 \sigma^2} - \frac{\theta^2 - 2 \theta m}{2 \tau^2}\right)",
 )
 WRONG = (
     r"p(y \mid \theta) \propto \exp\left(-\frac{\theta^2 - 2 \theta y}{\sigma^2}\right)",
@@ -37,15 +36,21 @@ def test_a_likelihood_may_be_meant_in_its_parameter(line: str) -> None:
 
 
 PRODUCTS = (
+    r"p(y \mid \theta) p(\theta) \propto \exp\left(-\frac{(\theta - y)^2}{2 \sigma^2} - \frac{\theta^2 - 2 \theta m}{2 \tau^2}\right)",
+    r"p(\theta) p(y \mid \theta) \propto p(\theta \mid y)",
     r"\mathcal{N}(y \mid \theta, 1) \mathcal{N}(\theta \mid m, 1) \propto \mathcal{N}(\theta \mid \frac{y + m}{2}, \frac{1}{2})",
     r"\log \mathcal{N}(y \mid \theta, 1) + \log \mathcal{N}(\theta \mid m, 1) = -(\theta - \frac{y + m}{2})^2 + \text{const}",
 )
 
 
 @pytest.mark.parametrize("line", PRODUCTS)
-def test_a_product_of_densities_may_be_meant_in_the_variable_of_any(line: str) -> None:
-    assert found(line) == ("undecided", "up-to-what")
-    assert found(line.replace("y + m", "y - m"))[0] == "refuted"
+def test_a_product_is_meant_in_the_variable_that_a_factor_is_given(line: str) -> None:
+    assert found(line)[0] == "proved"
+    assert found(line.replace("y + m", "y - m").replace("2 \\theta m", "\\theta m").replace("\\theta \\mid y", "\\theta \\mid m"))[0] != "proved"
+
+
+def test_a_product_that_holds_in_another_variable_is_neither() -> None:
+    assert found(r"p(y \mid \theta) p(\theta) \propto p(y \mid \theta)") == ("undecided", "up-to-what")
 
 
 @pytest.mark.parametrize("line", WRONG)

@@ -19,17 +19,29 @@ def up_to(to: Declarer, anchor: Printed, relation: Relation, before: tuple[str, 
         return around  # of what the anchor is free of, whatever is proportional to it, words around the line say nothing
     if before or not isinstance(anchor.node, Node):
         return before
-    for node in walk(anchor.node):
-        group = _density_group(to, node)
-        if group is not None:
-            keys = tuple(k for k in (argument_name(i) for i in split_bar(group)[0]) if k is not None and k in to.env.entries)
-            if keys:
-                return _names(to, keys)
+    found = _before_bars(to, anchor.node)
+    if found:
+        return _names(to, _of_product(found) or found[0][0])
     for node in walk(anchor.node):
         own = to.env.of_head(key_of(node) or "") if key_of(node) else []
         if len(own) == 1:
             return _names(to, own[0].variables)
     return ()
+
+
+def _before_bars(to: Declarer, side: Node) -> list[tuple[tuple[str, ...], frozenset[str]]]:
+    """The declared names before the bar of each density on a side, with all names behind it."""
+    bars = [split_bar(group) for node in walk(side) for group in [_density_group(to, node)] if group is not None]
+    known = [tuple(k for k in map(argument_name, before) if k is not None and k in to.env.entries) for before, _ in bars]
+    behind = [frozenset(key_of(part) or "" for item in given or () for part in walk(item)) for _, given in bars]
+    return [(keys, names) for keys, names in zip(known, behind, strict=True) if keys]
+
+
+def _of_product(found: list[tuple[tuple[str, ...], frozenset[str]]]) -> tuple[str, ...]:
+    """Of a product ``p(y | x) p(x)`` the variables of the factor that another one is given: as a posterior it is meant in these."""
+    given = frozenset().union(*(names for _, names in found))
+    shared = {keys for keys, _ in found if given.issuperset(keys)}
+    return next(iter(shared)) if len(shared) == 1 else ()
 
 
 def constant_in(to: Declarer, *sides: Printed) -> tuple[str, ...] | None:
