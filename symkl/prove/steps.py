@@ -9,7 +9,7 @@ from symkl.kernel import grid as grids
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.poly import Poly
-from symkl.kernel.term import Term, log, sub, symbol
+from symkl.kernel.term import Term, fresh, index, log, sub, substitute, subterms, symbol
 from symkl.prove.equality import folded, prepare, prove_equal, with_members
 from symkl.prove.extrema import prove_extremum, prove_same_optimum
 from symkl.prove.finite import assumed_finite
@@ -166,6 +166,9 @@ def _up_to(step: Step, left: Term, right: Term, context: Context) -> Outcome:
     """Proportional or equal up to a constant, in the step's variables."""
     if step.relation == "proportional":
         left, right = log(left), log(right)
+    places = [s for s in dict.fromkeys((*subterms(left), *subterms(right))) if s.op == "index" and s.data[0] in step.variables]
+    if places:
+        return _up_to_places(step, left, right, places, context)
     outcome = _free_of_variables(step, left, right, context)
     if outcome.proved or outcome.reason != "no-derivation":
         return outcome
@@ -173,6 +176,26 @@ def _up_to(step: Step, left: Term, right: Term, context: Context) -> Outcome:
     letters = folded(left, right, context, varied)
     again = None if letters is None else _free_of_variables(step, left, right, letters)
     return outcome if again is None or not again.proved else again
+
+
+def _up_to_places(step: Step, left: Term, right: Term, places: list[Term], context: Context) -> Outcome:
+    """In an index: what is left is the same at any other place."""
+    others = tuple(name for name in step.variables if all(name != place.data[0] for place in places))
+    outcome = _up_to(step._replace(relation="constant", variables=others), left, right, context) if others else None
+    if outcome is not None and not outcome.proved:
+        return outcome
+    difference, moved = sub(left, right), sub(left, right)
+    varied = {place.data[0] for place in places}
+    if any(varied & _names(name, context) for name in difference.free - varied):
+        return NOTHING  # a name stands for what varies with the place, and does not print it
+    for place in places:
+        moved = substitute(moved, {place.data[0]: index(fresh(place.data[0], moved.free | set(context.symbols)), place.data[1])})
+    found = prove_equal(difference, moved, context)
+    if not found.proved:
+        return Outcome(False, found.reason)
+    told = f"what is left is free of {', '.join(step.variables)}"
+    laws, conditions = ((), ()) if outcome is None else (outcome.laws, outcome.conditions)
+    return found._replace(laws=tuple(dict.fromkeys((*laws, *found.laws))), conditions=(*conditions, *found.conditions), replayed=None, notes=(told,))
 
 
 def _free_of_variables(step: Step, left: Term, right: Term, context: Context) -> Outcome:
