@@ -209,7 +209,7 @@ def _tokens(text: str, start: int, end: int, behind: bool = False) -> Iterator[T
         told = "." if found.group()[0] == "\n" or word in ".;!?" else "," if word == ":" else word
         english = (told,) if _is_part(plain, found) else in_english(told, behind and not plain[: found.start()].strip())
         for part in english:
-            yield Token(part, -1, "" if told in ".," else found.group(), start + found.start())
+            yield Token(part, -1, "" if told in ".," and word != "?" else found.group(), start + found.start())
 
 
 def _is_part(text: str, found: re.Match[str]) -> bool:

@@ -13,6 +13,7 @@ from symkl.elaborate.announced import open_letters, running
 from symkl.elaborate.comprehension import ARTICLES, comprehended, plain
 from symkl.elaborate.formulated import entries_of
 from symkl.elaborate.grouped import groups
+from symkl.elaborate.hedged import Hedged
 from symkl.elaborate.nodes import key_of, walk
 from symkl.elaborate.prose import LINKS, VERBS
 from symkl.elaborate.quantified import NOT_ALL, Quantified, words_beside
@@ -40,15 +41,22 @@ class Unread:
     def apply(self) -> list[Diagnostic]:
         """Leave undecided what is spoken of, and say so at the words."""
         rows = [row for row in self.known.gaps() if not self._names_a_definition(row) and not self._is_row(row)]
-        glossed = [row for row in rows if not self._modifies(row)]
         found = {place for row in rows if self._modifies(row) for place in row} | set(self._not_of_all())
         tied: dict[int, frozenset[str]] = {}
-        for places, names in Separate(self.worded, self.env, self.known).said():
+        for places, names in (*Separate(self.worded, self.env, self.known).said(), *self._hedged()):
             for place in places:
                 tied[place] = tied.get(place, frozenset()) | names
         left = self.known.rows(sorted(found | set(tied)))
+        glossed = [row for row in rows if not self._modifies(row) and (not any(at in tied for at in row) or self._behind_a_law(row))]
         told = [one for row in left for one in self._leave(row, self._spoken_of(row, found, tied))]
         return told + [one for row in glossed for one in self._gloss(row)] + list(self._bounds()) + list(self._limited())
+
+    def _hedged(self) -> Iterator[tuple[tuple[int, ...], frozenset[str]]]:
+        """Words by which a formula is not taken for granted, with the names that it speaks of."""
+        declared = tuple(d for d in self.env.places if d.given == self.given)
+        hedged = Hedged(self.prose, self.known, declared)
+        for place, formula in hedged.places(lambda row: self._only_calls(row) or self._names_a_definition(row)):
+            yield (place,), self.names_in(range(formula, formula + 1))
 
     def _not_of_all(self) -> Iterator[int]:
         r"""Words before ``k = 1, \dots, K`` by which what is said with k is not said of every k: *for some*, *for all but one*; around ``x_k > 0``,

@@ -1,0 +1,77 @@
+"""Words by which a given block does not take for granted what it prints: *ideally $a > 0$*, *if $b > 0$ then $a > 0$*, *$a > 0$ is wrong*.
+
+Of a condition it has to be understood whether it is one, so a word of its sentence that is on no list leaves it open; what a noun in front of it only
+calls it does not matter. Definitions and laws are hung on words more freely: there only words count that are known to take back what is printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from symkl.elaborate.comprehension import MARKS, Comprehension
+from symkl.elaborate.prose import Prose
+from symkl.elaborate.scope import Declared
+from symkl.kernel.context import Proposition
+
+#: words that take back, or make depend on something, what is printed in their sentence
+HEDGES = frozenset(
+    "if unless whenever might could ought ideally usually typically often sometimes occasionally seldom rarely hardly scarcely ever perhaps maybe"
+    " possibly probably presumably supposedly allegedly hopefully false wrong untrue incorrect fails fail failed violated violates violate forbidden"
+    " impossible doubtful questionable nobody nothing none without rather instead either whether although though except excluded excluding".split()
+)
+#: words that are understood elsewhere, and by which a condition is only spoken of
+_SPOKEN_OF = frozenset(
+    "when would later case cases example examples question questions answer claim claims think thinks thought ask asks asked wish wanted prove proved"
+    " show shows shown check checks checked".split()
+)
+_ALLOWED = ("assume", "assumed", "suppose", "take", "taken", "choose", "chosen", "set")  # behind ``may``
+
+
+class Hedged:
+    """The words of one given block that leave open whether what is printed beside them is taken for granted."""
+
+    def __init__(self, prose: Prose, known: Comprehension, declared: tuple[Declared, ...]) -> None:
+        self.prose, self.known, self.declared = prose, known, declared
+
+    def places(self, calls: Callable[[range], bool]) -> Iterator[tuple[int, int]]:
+        """Where such words stand, each with the formula; ``calls`` tells of a row of words whether it only calls something by a name."""
+        for at, token in enumerate(self.prose.tokens):
+            said = self._said_by(token.place) if token.formula >= 0 else []
+            if said:
+                law = any(isinstance(d.what, str) and d.what.startswith("\\mathrm{law}") for d in said)
+                yield from ((place, at) for place in self._hedges(*self.prose.around(at), not law))
+                if all(isinstance(d.what, Proposition) for d in said):
+                    yield from ((place, at) for place in self._unclear(at, calls))
+
+    def _hedges(self, first: int, last: int, plain: bool) -> Iterator[int]:
+        for at in range(first, last):
+            if self.prose.tokens[at].formula >= 0 or at in self.known.terms or at in self.known.tabled:
+                continue
+            word = self.prose.at(at)
+            if word in HEDGES or plain and (word in _SPOKEN_OF or word == "may" and self._is_doubted(at)):
+                yield at
+
+    def _is_doubted(self, at: int) -> bool:
+        """Whether ``may`` opens no assumption: ``it may be that $a > 0$``."""
+        return self.prose.at(at + 1 + (self.prose.at(at + 1) == "be")) not in _ALLOWED
+
+    def _unclear(self, at: int, calls: Callable[[range], bool]) -> Iterator[int]:
+        """Words that are not understood between a condition and the next formula or mark, and a question mark."""
+        first, last = at, at
+        while self._is_word(first - 1):
+            first -= 1
+        while self._is_word(last + 1):
+            last += 1
+        gaps = [row for row in self.known.gaps() if first <= row.start <= last and not calls(row)]
+        yield from (place for row in gaps for place in row)
+        _, end = self.prose.around(at)
+        if end < len(self.prose.tokens) and self.prose.tokens[end].written == "?":
+            yield end
+
+    def _is_word(self, at: int) -> bool:
+        return bool(self.prose.at(at)) and self.prose.at(at) not in MARKS
+
+    def _said_by(self, place: int) -> list[Declared]:
+        """What the formula that begins at a place declares beside sorts."""
+        following = min((t.place for t in self.prose.tokens if t.formula >= 0 and t.place > place), default=None)
+        return [d for d in self.declared if place <= d.span.start and (following is None or d.span.start < following)]
