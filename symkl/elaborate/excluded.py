@@ -95,10 +95,10 @@ def without_ends(lower: Node, upper: Node | None) -> tuple[Node, Node | None]:
 def runs_over_both(reader: Reader, comparison: Comparison, body: Node) -> bool:
     """Whether the other letter is an index of the same sum: where the print does not say, and nothing else has that letter, one of two readings."""
     place = comparison.place
-    entry = reader.env.entries.get(place)
-    known = place.isdigit() or place in reader.local or entry is not None and entry.kind == "index"
-    if known or comparison.running:
-        return not known and comparison.running == 2
+    if place.isdigit() or place in reader.local:
+        return False
+    if comparison.running:
+        return comparison.running == 2
     if not _stands_free(place, body) or any(_stands_free(place, side.node) for side in reader.beside if isinstance(side.node, Node)):
         return False
     if not reader.beside:  # a definition has one reading: it is not guessed

@@ -11,19 +11,22 @@ from collections.abc import Callable, Iterator
 from symkl.elaborate.comprehension import MARKS, Comprehension
 from symkl.elaborate.prose import Prose
 from symkl.elaborate.scope import Declared
+from symkl.elaborate.understood import NUMBERED
 from symkl.kernel.context import Proposition
 
 #: words that take back, or make depend on something, what is printed in their sentence
 HEDGES = frozenset(
     "if unless whenever might could ought ideally usually typically often sometimes occasionally seldom rarely hardly scarcely ever perhaps maybe"
     " possibly probably presumably supposedly allegedly hopefully false wrong untrue incorrect fails fail failed violated violates violate forbidden"
-    " impossible doubtful questionable nobody nothing none without rather instead either whether although though except excluded excluding".split()
+    " impossible doubtful questionable nobody nothing none without rather instead either whether although though except excluded excluding contrary"
+    " opposite".split()
 )
 #: words that are understood elsewhere, and by which a condition is only spoken of
 _SPOKEN_OF = frozenset(
     "when would later case cases example examples question questions answer claim claims think thinks thought ask asks asked wish wanted prove proved"
-    " show shows shown check checks checked".split()
+    " show shows shown check checks checked eg goal aim conjecture remains initially".split()
 )
+_TURNS = (("such", "as"), ("at", "first"), ("on", "average"))
 _ALLOWED = ("assume", "assumed", "suppose", "take", "taken", "choose", "chosen", "set")  # behind ``may``
 
 
@@ -48,7 +51,8 @@ class Hedged:
             if self.prose.tokens[at].formula >= 0 or at in self.known.terms or at in self.known.tabled:
                 continue
             word = self.prose.at(at)
-            if word in HEDGES or plain and (word in _SPOKEN_OF or word == "may" and self._is_doubted(at)):
+            turn = plain and any(self.prose.phrase(at, words) for words in _TURNS)
+            if turn or word in HEDGES or plain and (word in _SPOKEN_OF or word == "may" and self._is_doubted(at)):
                 yield at
 
     def _is_doubted(self, at: int) -> bool:
@@ -64,6 +68,7 @@ class Hedged:
             last += 1
         gaps = [row for row in self.known.gaps() if first <= row.start <= last and not calls(row)]
         yield from (place for row in gaps for place in row)
+        yield from (place for place in range(at + 1, last) if self.prose.at(place) in NUMBERED and self.prose.at(place + 1).isdecimal())
         _, end = self.prose.around(at)
         if end < len(self.prose.tokens) and self.prose.tokens[end].written == "?":
             yield end

@@ -28,7 +28,7 @@ _ACCENTED = pattern(r"\\([\"'^`])\{?([A-Za-z])\}?")  # as TeX writes it
 _ACCENTS = {'"': "\u0308", "'": "\u0301", "^": "\u0302", "`": "\u0300"}
 _TOKEN = pattern(
     r"(?:[^\W_]|\\[\"'^`]\{?[A-Za-z]\}?)+(?:['’][^\W\d_]+)?"
-    r"|[.;:!?,](?=\s|$)|\n\s*\n|\n\s*[-+*](?=\s)|[=<>~^|%\u00b0\u00b1\u00d7\u2190-\u22ff]"
+    r"|[.;:!?,](?=\s|$)|\?(?=\))|\n\s*\n|\n\s*[-+*](?=\s)|[=<>~^|%\u00b0\u00b1\u00d7\u2190-\u22ff]"
 )
 _WORDS = pattern(r"(?<![_^{])\\(?:text(?:rm|it|bf|normal)?|mbox)\s*\{((?=[^{}]*\s)[^{}]*[^\W\d_]{2}[^{}]*)\}")
 GREEK = frozenset("alpha beta gamma delta epsilon eta theta kappa lambda mu nu xi rho sigma tau phi psi omega".split())

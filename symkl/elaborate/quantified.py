@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from symkl.elaborate.announced import open_letters, running
 from symkl.elaborate.grouped import COMPARING, groups, subjects_of
-from symkl.elaborate.nodes import PLACES, base_and_script, key_of, strip, walk
+from symkl.elaborate.nodes import PLACES, base_and_script, items_of, key_of, strip, walk
 from symkl.elaborate.prose import Prose
 from symkl.elaborate.scope import Environment
 from symkl.elaborate.worded import Worded
@@ -34,10 +34,20 @@ class Quantified:
         for at, group in self.groups:
             for letter in self._limited(at, group):
                 yield at, letter, frozenset(key for _, other in self.groups if letter in open_letters(other) for key in _said_with(letter, other))
+            for letter, key in self._last_of_all(group):
+                yield at, letter, frozenset((key,))
+
+    def _last_of_all(self, group: tuple[Chain, ...]) -> Iterator[tuple[str, str]]:
+        r"""``x_n > 0`` beside ``x_1, \dots, x_n``: said of the last member, by the letter and the family's key."""
+        if not group[-1].relations or group[-1].relations[0].text == "in" or _is_listed(group):
+            return
+        for script in (base_and_script(n) for c in group for s in c.sides if isinstance(s, Node) for n in walk(s)):
+            if script is not None and self._is_declared(script[0], "family"):
+                yield from ((letter, script[0]) for letter in script[2] if letter in PLACES and self._is_declared(letter, "dimension"))
 
     def does_not_reach(self, name: str, at: int, letter: str) -> bool:
         """Whether a formula that says how far a letter runs says so of other members than all that a name has."""
-        runs = [found for place, g in self.groups if place == at and (found := running(g[-1])) is not None and key_of(found[0]) == letter]
+        runs = [found for place, g in self.groups if place == at and (found := counting(g[-1])) is not None and key_of(found[0]) == letter]
         sort = self.env.symbols.get(name)
         if not runs or sort is None:
             return True
@@ -46,11 +56,11 @@ class Quantified:
 
     def is_range(self, at: int, letter: str) -> bool:
         """Whether the formula at a place says from 1 on how far a letter runs, and no words beside it take members out."""
-        runs = [found for place, g in self.groups if place == at and (found := running(g[-1])) is not None]
+        runs = [found for place, g in self.groups if place == at and (found := counting(g[-1])) is not None]
         return any(key_of(found[0]) == letter and found[2] == 1 for found in runs) and not self._takes_out(at)
 
     def _limited(self, at: int, group: tuple[Chain, ...]) -> Iterator[str]:
-        found = running(group[-1])
+        found = counting(group[-1])
         letter = key_of(found[0]) if found is not None else self._mentioned(group)
         if letter is not None and letter in PLACES and (found is not None or not self._is_every(at)):
             yield letter
@@ -90,15 +100,23 @@ class Quantified:
             yield from groups(Row(clause.chains, (), clause.span))
 
 
+def counting(chain: Chain) -> tuple[Node, Node, int] | None:
+    r"""As `running`, and ``k \in \{1, 2\}``, where every value is printed."""
+    sides = [s for s in chain.sides if isinstance(s, Node)]
+    items = items_of(sides[1])[0] if len(sides) == 2 and [r.text for r in chain.relations] == ["in"] else ()
+    listed_to = [n.text for n in items] == [str(n) for n in range(1, len(items) + 1)] and items
+    return (sides[0], items[-1], 1) if listed_to and key_of(sides[0]) is not None else running(chain)
+
+
 def limits(group: tuple[Chain, ...]) -> frozenset[str]:
     r"""The letters for places of which a relation says more than how far they run: ``i < d``, ``i \\neq j``, ``i = 2, \\dots, d``, ``i \\in S``."""
     chain = group[-1]
     relation = chain.relations[0].text if chain.relations else ""
     sides = [strip(s) for c in group for s in c.sides if isinstance(s, Node)]
-    runs = running(chain)
+    runs = counting(chain)
     if not sides or relation not in _LIMITING or runs is not None and runs[2] == 1:
         return frozenset()
-    if relation == "in" and runs is None and (sides[-1].kind != "name" or "\\mathbb" in sides[-1].text):
+    if relation == "in" and runs is None and any("\\mathbb" in node.text for node in walk(sides[-1])):
         return frozenset()
     keys = [key_of(side) for side in (sides if relation in COMPARING else sides[:1])]
     return PLACES.intersection(key for key in keys if key is not None)
@@ -116,6 +134,11 @@ def _said_with(letter: str, group: tuple[Chain, ...]) -> Iterator[str]:
 
 def _letters(side: Node) -> set[str]:
     return {letter for node in walk(side) if (script := base_and_script(node)) is not None for letter in script[2]}
+
+
+def _is_listed(group: tuple[Chain, ...]) -> bool:
+    """Whether members are listed with dots."""
+    return any(node.kind == "dots" for chain in group for side in chain.sides if isinstance(side, Node) for node in walk(side))
 
 
 def words_beside(prose: Prose, at: int, way: int) -> Iterator[int]:

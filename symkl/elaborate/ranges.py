@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from symkl.elaborate import entrywise, implicit, indicators, unindexed
 from symkl.elaborate.excluded import Comparison, comparison, held_against, pair_of, runs_over_both, without_ends
 from symkl.elaborate.nodes import base_and_script, items_of, key_of, letters_of, member_of, places_of, strip, walk
+from symkl.elaborate.reach import parted
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Entry
 from symkl.kernel import term as t
@@ -24,6 +25,9 @@ def big(reader: Reader, node: Node) -> Term:
     """A sum or product over an index, or an integral."""
     if node.text == "integral":
         return integral(reader, node)
+    whole = parted(reader, node)
+    if whole is not node:
+        return reader.read(whole)
     lower, upper, body = node.parts[0], node.parts[1], node.parts[2]
     if body is None:
         reader.fail(node, "unsupported", "a sum needs its index below and something behind it")

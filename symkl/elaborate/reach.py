@@ -55,6 +55,36 @@ def _extended(total: Node, at: int, big: Node, last: int) -> Node:
     return Node("sum", total.span, total.text[: at + 1] + total.text[last + 1 :], parts)
 
 
+def parted(reader: Reader, big: Node) -> Node:
+    r"""``\prod_i x_i c``: the last factors do not have the index, and whether they stand in the product is not printed."""
+    body = big.parts[2]
+    if big.text != "product" or body is None or body.kind != "product" or "/" in body.text:
+        return big
+    letters = _running(big)
+    last = max((n for n, part in enumerate(body.parts) if part is not None and _mentions(part, letters)), default=-1)
+    if last < 0 or last + 1 == len(body.parts):
+        return big
+    if not reader.beside:
+        reader.fail(big, "ambiguous-reading", "how far this product reaches cannot be told", "put brackets around what is multiplied")
+    if reader.choose(2) == 0:
+        return big
+    first, *others = body.parts
+    kept = Node("product", body.span, body.text[: last + 1], body.parts[: last + 1]) if last else first
+    shorter = Node("big", big.span, big.text, (*big.parts[:2], kept, *big.parts[3:]))
+    return Node("product", big.span, "." + body.text[last + 1 :], (shorter, *others[last:]))
+
+
+def _mentions(node: Node, letters: frozenset[str]) -> bool:
+    return any(key_of(part) in letters or not letters.isdisjoint(_letters_in(part)) for part in walk(node))
+
+
+def _letters_in(node: Node) -> tuple[str, ...]:
+    script = base_and_script(node)
+    if script is not None:
+        return tuple(script[2])
+    return tuple(letters_of(split_key(node.text)[1])) if node.kind == "name" else ()
+
+
 def _replaced(node: Node | None, old: Node, new: Node) -> Node | None:
     if node is old or node is None:
         return new

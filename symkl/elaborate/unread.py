@@ -57,6 +57,9 @@ class Unread:
         hedged = Hedged(self.prose, self.known, declared)
         for place, formula in hedged.places(lambda row: self._only_calls(row) or self._names_a_definition(row)):
             yield (place,), self.names_in(range(formula, formula + 1))
+        for at, token in enumerate(self.prose.tokens):
+            if token.formula >= 0 and any("?" in r.note for chain in self.worded.rows[token.formula].chains for r in chain.relations):
+                yield (at,), self.names_in(range(at, at + 1))
 
     def _not_of_all(self) -> Iterator[int]:
         r"""Words before ``k = 1, \dots, K`` by which what is said with k is not said of every k: *for some*, *for all but one*; around ``x_k > 0``,
