@@ -26,15 +26,22 @@ _SPOKEN_OF = frozenset(
     "when would later case cases example examples question questions answer claim claims think thinks thought ask asks asked wish wanted prove proved"
     " show shows shown check checks checked eg goal aim conjecture remains initially".split()
 )
-_TURNS = (("such", "as"), ("at", "first"), ("on", "average"))
+#: words by which a phrase that says nothing of a name leaves a condition open: *not necessarily*, *in most uses*, *at the optimum*
+_DOUBTING = frozenset("not no nothing without but either most if up before after under minimum maximum optimum mode ahead matter".split())
+_HARMLESS = (("without", "loss", "of", "generality"), ("does", "not", "depend", "on"), ("do", "not", "depend", "on"), ("not", "depending", "on"))
+#: words before ``x_i > 0`` that choose some of the members, and nouns that make no condition of what they stand before
+_CHOOSING = frozenset("first second third last other others another those any single fixed chosen particular specific count consider number".split())
+_SUPPOSED = frozenset("event events hypothesis hypotheses test tests predict predicts guess guesses alternative alternatives".split())
+_TURNS = (("such", "as"), ("at", "first"), ("on", "average"), ("to", "the", "power"), ("probability", "of"))
 _ALLOWED = ("assume", "assumed", "suppose", "take", "taken", "choose", "chosen", "set")  # behind ``may``
 
 
 class Hedged:
     """The words of one given block that leave open whether what is printed beside them is taken for granted."""
 
-    def __init__(self, prose: Prose, known: Comprehension, declared: tuple[Declared, ...]) -> None:
-        self.prose, self.known, self.declared = prose, known, declared
+    def __init__(self, prose: Prose, known: Comprehension, declared: tuple[Declared, ...], of_members: Callable[[int], bool]) -> None:
+        """``of_members`` tells of a formula whether it speaks of members with a letter."""
+        self.prose, self.known, self.declared, self.of_members = prose, known, declared, of_members
 
     def places(self, calls: Callable[[range], bool]) -> Iterator[tuple[int, int]]:
         """Where such words stand, each with the formula; ``calls`` tells of a row of words whether it only calls something by a name."""
@@ -44,7 +51,9 @@ class Hedged:
                 law = any(isinstance(d.what, str) and d.what.startswith("\\mathrm{law}") for d in said)
                 yield from ((place, at) for place in self._hedges(*self.prose.around(at), not law))
                 if all(isinstance(d.what, Proposition) for d in said):
-                    yield from ((place, at) for place in self._unclear(at, calls))
+                    yield from ((place, at) for place in self._unclear(at, self.of_members(token.formula), calls))
+                elif not law and self.prose.at(at + 1) == "up" and self._doubts(at + 1):
+                    yield at + 1, at
 
     def _hedges(self, first: int, last: int, plain: bool) -> Iterator[int]:
         for at in range(first, last):
@@ -59,19 +68,34 @@ class Hedged:
         """Whether ``may`` opens no assumption: ``it may be that $a > 0$``."""
         return self.prose.at(at + 1 + (self.prose.at(at + 1) == "be")) not in _ALLOWED
 
-    def _unclear(self, at: int, calls: Callable[[range], bool]) -> Iterator[int]:
+    def _unclear(self, at: int, chooses: bool, calls: Callable[[range], bool]) -> Iterator[int]:
         """Words that are not understood between a condition and the next formula or mark, and a question mark."""
-        first, last = at, at
-        while self._is_word(first - 1):
-            first -= 1
-        while self._is_word(last + 1):
-            last += 1
+        first, last = self._run(at, ())
+        wider, end = self._run(at, (",",))
         gaps = [row for row in self.known.gaps() if first <= row.start <= last and not calls(row)]
         yield from (place for row in gaps for place in row)
+        yield from (place for place in range(wider, end + 1) if self._doubts(place))
+        yield from (place for place in (at - 1,) if self.prose.at(place) in _SUPPOSED)
+        yield from (place for place in range(first, at) if chooses and self.prose.at(place) in _CHOOSING)
+        yield from (place for place in range(self.prose.around(at)[0], at) if chooses and self.prose.at(place) == "those")
         yield from (place for place in range(at + 1, last) if self.prose.at(place) in NUMBERED and self.prose.at(place + 1).isdecimal())
-        _, end = self.prose.around(at)
-        if end < len(self.prose.tokens) and self.prose.tokens[end].written == "?":
-            yield end
+        _, stop = self.prose.around(at)
+        if stop < len(self.prose.tokens) and self.prose.tokens[stop].written == "?":
+            yield stop
+
+    def _run(self, at: int, marks: tuple[str, ...]) -> tuple[int, int]:
+        """From the first to the last of the words around a formula that no formula and no other mark parts."""
+        first, last = at, at
+        while self._is_word(first - 1) or self.prose.at(first - 1) in marks:
+            first -= 1
+        while self._is_word(last + 1) or self.prose.at(last + 1) in marks:
+            last += 1
+        return first, last
+
+    def _doubts(self, at: int) -> bool:
+        """Whether a word of a phrase leaves open what it stands beside."""
+        harmless = any(self.prose.phrase(at - back, words) for words in _HARMLESS for back in range(len(words)))
+        return at in self.known.terms and self.prose.at(at) in _DOUBTING and not harmless
 
     def _is_word(self, at: int) -> bool:
         return bool(self.prose.at(at)) and self.prose.at(at) not in MARKS

@@ -54,7 +54,7 @@ class Unread:
     def _hedged(self) -> Iterator[tuple[tuple[int, ...], frozenset[str]]]:
         """Words by which a formula is not taken for granted, with the names that it speaks of."""
         declared = tuple(d for d in self.env.places if d.given == self.given)
-        hedged = Hedged(self.prose, self.known, declared)
+        hedged = Hedged(self.prose, self.known, declared, lambda formula: any(open_letters(g) for g in groups(self.worded.rows[formula])))
         for place, formula in hedged.places(lambda row: self._only_calls(row) or self._names_a_definition(row)):
             yield (place,), self.names_in(range(formula, formula + 1))
         for at, token in enumerate(self.prose.tokens):
