@@ -32,7 +32,7 @@ _HARMLESS = (("without", "loss", "of", "generality"), ("does", "not", "depend", 
 #: words before ``x_i > 0`` that choose some of the members, and nouns that make no condition of what they stand before
 _CHOOSING = frozenset("first second third last other others another those any single fixed chosen particular specific count consider number".split())
 _SUPPOSED = frozenset("event events hypothesis hypotheses test tests predict predicts guess guesses alternative alternatives".split())
-_TURNS = (("such", "as"), ("at", "first"), ("on", "average"), ("to", "the", "power"), ("probability", "of"))
+_TURNS = (("such", "as"), ("at", "first"), ("on", "average"), ("to", "the", "power"))
 _ALLOWED = ("assume", "assumed", "suppose", "take", "taken", "choose", "chosen", "set")  # behind ``may``
 
 
@@ -57,12 +57,10 @@ class Hedged:
 
     def _hedges(self, first: int, last: int, plain: bool) -> Iterator[int]:
         for at in range(first, last):
-            if self.prose.tokens[at].formula >= 0 or at in self.known.terms or at in self.known.tabled:
-                continue
-            word = self.prose.at(at)
-            turn = plain and any(self.prose.phrase(at, words) for words in _TURNS)
-            if turn or word in HEDGES or plain and (word in _SPOKEN_OF or word == "may" and self._is_doubted(at)):
-                yield at
+            if self.prose.tokens[at].formula < 0 and at not in self.known.terms and at not in self.known.tabled:
+                word, turn = self.prose.at(at), plain and any(self.prose.phrase(at, words) for words in _TURNS)
+                if turn or word in HEDGES or plain and (word in _SPOKEN_OF or word == "may" and self._is_doubted(at)):
+                    yield at
 
     def _is_doubted(self, at: int) -> bool:
         """Whether ``may`` opens no assumption: ``it may be that $a > 0$``."""
