@@ -18,7 +18,7 @@ from symkl.kernel.context import Proposition
 HEDGES = frozenset(
     "if unless whenever might could ought ideally usually typically often sometimes occasionally seldom rarely hardly scarcely ever perhaps maybe"
     " possibly probably presumably supposedly allegedly hopefully false wrong untrue incorrect fails fail failed violated violates violate forbidden"
-    " impossible doubtful questionable nobody nothing none without rather instead either whether although though except excluded excluding contrary"
+    " impossible doubtful questionable nobody nothing none rather instead either whether although though except excluded excluding contrary"
     " opposite".split()
 )
 #: words that are understood elsewhere, and by which a condition is only spoken of
@@ -32,7 +32,7 @@ _HARMLESS = (("without", "loss", "of", "generality"), ("does", "not", "depend", 
 #: words before ``x_i > 0`` that choose some of the members, and nouns that make no condition of what they stand before
 _CHOOSING = frozenset("first second third last other others another those any single fixed chosen particular specific count consider number".split())
 _SUPPOSED = frozenset("event events hypothesis hypotheses test tests predict predicts guess guesses alternative alternatives".split())
-_TURNS = (("such", "as"), ("at", "first"), ("on", "average"), ("to", "the", "power"))
+_TURNS = (("without", "assuming"), ("without", "the", "assumption"), ("without", "requiring"), ("such", "as"), ("at", "first"), ("on", "average"), ("to", "the", "power"))
 _ALLOWED = ("assume", "assumed", "suppose", "take", "taken", "choose", "chosen", "set")  # behind ``may``
 
 
