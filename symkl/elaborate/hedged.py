@@ -28,11 +28,13 @@ _SPOKEN_OF = frozenset(
 )
 #: words by which a phrase that says nothing of a name leaves a condition open: *not necessarily*, *in most uses*, *at the optimum*
 _DOUBTING = frozenset("not no nothing without but either most if up before after under minimum maximum optimum mode ahead matter".split())
-_HARMLESS = (("without", "loss", "of", "generality"), ("does", "not", "depend", "on"), ("do", "not", "depend", "on"), ("not", "depending", "on"))
+_HARMLESS = (("without", "the", "latent", "variables"), ("without", "loss", "of", "generality"), 
+    ("does", "not", "depend", "on"), ("do", "not", "depend", "on"), ("not", "depending", "on"))
 #: words before ``x_i > 0`` that choose some of the members, and nouns that make no condition of what they stand before
 _CHOOSING = frozenset("first second third last other others another those any single fixed chosen particular specific count consider number".split())
 _SUPPOSED = frozenset("event events hypothesis hypotheses test tests predict predicts guess guesses alternative alternatives".split())
-_TURNS = (("without", "assuming"), ("without", "the", "assumption"), ("without", "requiring"), ("such", "as"), ("at", "first"), ("on", "average"), ("to", "the", "power"))
+_WITHOUT = (("without", "assuming"), ("without", "the", "assumption"), ("without", "requiring"))
+_TURNS = (*_WITHOUT, ("such", "as"), ("at", "first"), ("on", "average"), ("to", "the", "power"))
 _ALLOWED = ("assume", "assumed", "suppose", "take", "taken", "choose", "chosen", "set")  # behind ``may``
 
 
