@@ -28,7 +28,7 @@ _SPOKEN_OF = frozenset(
 )
 #: words by which a phrase that says nothing of a name leaves a condition open: *not necessarily*, *in most uses*, *at the optimum*
 _DOUBTING = frozenset("not no nothing without but either most if up before after under minimum maximum optimum mode ahead matter".split())
-_HARMLESS = (("without", "the", "latent", "variables"), ("without", "loss", "of", "generality"), 
+_HARMLESS = (("without", "the", "latent", "variables"), ("without", "loss", "of", "generality"),
     ("does", "not", "depend", "on"), ("do", "not", "depend", "on"), ("not", "depending", "on"))
 #: words before ``x_i > 0`` that choose some of the members, and nouns that make no condition of what they stand before
 _CHOOSING = frozenset("first second third last other others another those any single fixed chosen particular specific count consider number".split())
