@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from symkl.elaborate.announced import Family, listed
 from symkl.elaborate.collected import members_of
 from symkl.elaborate.grouped import subjects_of
-from symkl.elaborate.nodes import PLACES, base_and_script, items_of, strip, walk
+from symkl.elaborate.nodes import PLACES, base_and_script, strip, walk
 from symkl.latex.syntax import Chain, Damage, Node
 
 Group = tuple[Chain, ...]
@@ -34,13 +34,10 @@ def told_of_members(groups: list[Group]) -> list[Group]:
 
 
 def _lists_within(group: Group) -> Iterator[tuple[Script, tuple[Node, ...]]]:
-    """The lists from 1 on of which something is made or said, by their last member's script."""
-    chain = group[-1]
-    relations = [r.text for r in chain.relations]
-    made = [s.parts[0] if isinstance(s, Node) and s.kind == "transpose" else s for s in chain.sides[1:]] if relations in (["="], [":="]) else []
-    found = [members_of(s) or (items_of(s)[0] if s.kind == "group" else ()) for s in made if isinstance(s, Node)]
-    said = [tuple(n for s in _sides((*group[:-1], chain._replace(sides=chain.sides[:1]))) for n in subjects_of(s))] if relations == ["in"] else []
-    for item in (part for nodes in (*found, *said) for part in listed(nodes) if isinstance(part, Family)):
+    """The lists from 1 on that stand anywhere in a formula, by their last member's script."""
+    nodes = [node for side in _sides(group) for node in walk(side)]
+    found = [members_of(node) or (subjects_of(node) if node.kind == "items" else ()) for node in nodes]
+    for item in (part for members in found for part in listed(members) if isinstance(part, Family)):
         script, first = base_and_script(item.last), base_and_script(item.first)
         if script is not None and first == (*script[:2], ("1",)):
             yield script, (item.first, Node("dots", item.last.span, "\\dots"), item.last)
@@ -62,7 +59,7 @@ def _spread(side: Node | Damage, lists: dict[tuple[str, str], tuple[Node, ...]])
             spread += (subject.first, Node("dots", subject.last.span, "\\dots"), subject.last)
             continue
         script = base_and_script(strip(subject))
-        items = lists.get(script[:2], ()) if script is not None else ()
+        items = lists.get(script[:2], ()) if script is not None and len(script[2]) == 1 else ()
         last = base_and_script(items[-1]) if items else None
         spread += items if script is not None and last is not None and (set(script[2]) <= PLACES or script == last) else (subject,)
     return side if len(spread) == len(subjects_of(side)) else Node("items", side.span, "," * (len(spread) - 1), tuple(spread))
