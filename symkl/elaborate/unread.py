@@ -27,6 +27,8 @@ from symkl.kernel.sort import ONE
 from symkl.latex.syntax import Node
 from symkl.report import Diagnostic
 
+#: nouns for values
+_VALUES = frozenset("factor parameter rate coefficient constant weight variance scale width temperature strength level gain length precision".split())
 _OPENING = VERBS | LINKS | ARTICLES | {".", ",", "of", "where", "with"}  # what a noun phrase begins behind, or with
 _LONGEST = 9  # words that a message repeats
 
@@ -55,7 +57,7 @@ class Unread:
         """Words by which a formula is not taken for granted, with the names that it speaks of."""
         declared = tuple(d for d in self.env.places if d.given == self.given)
         hedged = Hedged(self.prose, self.known, declared, lambda formula: any(open_letters(g) for g in groups(self.worded.rows[formula])))
-        for place, formula in hedged.places(lambda row: self._only_calls(row) or self._names_a_definition(row)):
+        for place, formula in hedged.places(lambda row: self._only_calls(row) or self._names_a_definition(row) or self._tells_what_value(row)):
             yield (place,), self.names_in(range(formula, formula + 1))
         for at, token in enumerate(self.prose.tokens):
             if token.formula >= 0 and any("?" in r.note for chain in self.worded.rows[token.formula].chains for r in chain.relations):
@@ -225,6 +227,12 @@ class Unread:
             called, denied = self.prose.next_to(row.stop), "not" in {self.prose.at(at) for at in range(start, row.start)}
             return opens and not denied and bool(called) and bool(entries_of(self.env, self.worded.bare(called[0])))
         return self.prose.at(start) in ARTICLES and start > 1 and self.prose.tokens[start - 2].formula >= 0
+
+    def _tells_what_value(self, row: range) -> bool:
+        r"""``$x \in \mathbb{R}$, forgetting factor $\lambda > 0$``: what the noun right before a formula is called, at the beginning of a part."""
+        begins = row.start == 0 or self.prose.at(row.start - 1) in (",", ".", "and", "with") or self.prose.tokens[row.start - 1].formula >= 0
+        ends = row.stop + 1 < len(self.prose.tokens) and self.prose.tokens[row.stop + 1].formula >= 0
+        return begins and ends and self.prose.at(row.stop) in _VALUES and all(self.prose.at(at).isalpha() for at in row)
 
     def _is_row(self, row: range) -> bool:
         """``a row, $x \\in \\mathbb{R}^{1 \\times d}$``: said of what is declared so."""
