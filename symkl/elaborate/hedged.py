@@ -27,9 +27,11 @@ _SPOKEN_OF = frozenset(
     " show shows shown check checks checked eg goal aim conjecture remains initially".split()
 )
 #: words by which a phrase that says nothing of a name leaves a condition open: *not necessarily*, *in most uses*, *at the optimum*
-_DOUBTING = frozenset("not no nothing without but either most if up before after under minimum maximum optimum mode ahead matter".split())
+_DOUBTING = frozenset("not no nothing without either most if up under matter".split())
+_AT_POINTS = frozenset("minimum maximum optimum mode".split())  # what is printed of these themselves, by their stars, holds
 _HARMLESS = (("without", "the", "latent", "variables"), ("without", "loss", "of", "generality"),
     ("does", "not", "depend", "on"), ("do", "not", "depend", "on"), ("not", "depending", "on"))
+_AFTER = frozenset("before after".split())  # right behind a condition
 #: words before ``x_i > 0`` that choose some of the members, and nouns that make no condition of what they stand before
 _CHOOSING = frozenset("first second third last other others another those any single fixed chosen particular specific count consider number".split())
 _SUPPOSED = frozenset("event events hypothesis hypotheses test tests predict predicts guess guesses alternative alternatives".split())
@@ -41,9 +43,11 @@ _ALLOWED = ("assume", "assumed", "suppose", "take", "taken", "choose", "chosen",
 class Hedged:
     """The words of one given block that leave open whether what is printed beside them is taken for granted."""
 
-    def __init__(self, prose: Prose, known: Comprehension, declared: tuple[Declared, ...], of_members: Callable[[int], bool]) -> None:
-        """``of_members`` tells of a formula whether it speaks of members with a letter."""
-        self.prose, self.known, self.declared, self.of_members = prose, known, declared, of_members
+    def __init__(
+        self, prose: Prose, known: Comprehension, declared: tuple[Declared, ...], of_members: Callable[[int], bool], starred: Callable[[int], bool]
+    ) -> None:
+        """``of_members`` tells of a formula whether it speaks of members with a letter, ``starred`` whether it does of starred names."""
+        self.prose, self.known, self.declared, self.of_members, self.starred = prose, known, declared, of_members, starred
 
     def places(self, calls: Callable[[range], bool]) -> Iterator[tuple[int, int]]:
         """Where such words stand, each with the formula; ``calls`` tells of a row of words whether it only calls something by a name."""
@@ -74,7 +78,11 @@ class Hedged:
         wider, end = self._run(at, (",",))
         gaps = [row for row in self.known.gaps() if first <= row.start <= last and not calls(row)]
         yield from (place for row in gaps for place in row)
-        yield from (place for place in range(wider, end + 1) if self._doubts(place))
+        yield from (place for place in range(wider, end + 1) if self._doubts(place) and "and" not in map(self.prose.at, range(place, at)))
+        yield from (place for place in range(at + 1, at + 2) if self.prose.at(place) in _AFTER)
+        yield from (place for place in range(wider, end + 1) if chooses and self.prose.at(place) == "but")
+        points = range(0) if self.starred(self.prose.tokens[at].formula) else range(wider, end + 1)
+        yield from (place for place in points if place in self.known.terms and self.prose.at(place) in _AT_POINTS)
         yield from (place for place in (at - 1,) if self.prose.at(place) in _SUPPOSED)
         yield from (place for place in range(first, at) if chooses and self.prose.at(place) in _CHOOSING)
         yield from (place for place in range(self.prose.around(at)[0], at) if chooses and self.prose.at(place) == "those")

@@ -56,12 +56,19 @@ class Unread:
     def _hedged(self) -> Iterator[tuple[tuple[int, ...], frozenset[str]]]:
         """Words by which a formula is not taken for granted, with the names that it speaks of."""
         declared = tuple(d for d in self.env.places if d.given == self.given)
-        hedged = Hedged(self.prose, self.known, declared, lambda formula: any(open_letters(g) for g in groups(self.worded.rows[formula])))
+        hedged = Hedged(self.prose, self.known, declared, self._is_of_members, self._is_starred)
         for place, formula in hedged.places(lambda row: self._only_calls(row) or self._names_a_definition(row) or self._tells_what_value(row)):
             yield (place,), self.names_in(range(formula, formula + 1))
         for at, token in enumerate(self.prose.tokens):
             if token.formula >= 0 and any("?" in r.note for chain in self.worded.rows[token.formula].chains for r in chain.relations):
                 yield (at,), self.names_in(range(at, at + 1))
+
+    def _is_of_members(self, formula: int) -> bool:
+        return any(open_letters(group) for group in groups(self.worded.rows[formula]))
+
+    def _is_starred(self, formula: int) -> bool:
+        sides = (side for chain in self.worded.rows[formula].chains for side in chain.sides if isinstance(side, Node))
+        return any(node.kind == "star" or "^*" in node.text for side in sides for node in walk(side))
 
     def _not_of_all(self) -> Iterator[int]:
         r"""Words before ``k = 1, \dots, K`` by which what is said with k is not said of every k: *for some*, *for all but one*; around ``x_k > 0``,

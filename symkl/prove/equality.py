@@ -46,7 +46,7 @@ def prepare(left: Term, right: Term, context: Context, members: bool = False) ->
     if members:
         left_lines, right_lines = _with_members(left_lines), _with_members(right_lines)
     needed = dict.fromkeys(c for line in left_lines for c in conditions_of(line.term))
-    beginning = Beginning((left_lines[-1].term, members), lambda net: net.normal(left_lines[-1].term))
+    beginning = Beginning((left, members), lambda net: net.normal(left_lines[-1].term))
     assumed, first = _undischarged(needed, normalizer(context, (), beginning), context)
     known = {(c.relation, alpha_key(c.left)) for c in assumed}
     wanted = dict.fromkeys(conditions_of(right_lines[-1].term) + conditions_of(right))
