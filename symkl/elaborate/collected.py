@@ -61,7 +61,7 @@ def _listed(node: Node) -> Node:
     if not node.parts:
         return node
     arguments = _arguments(node)
-    parts = tuple(part if part is None else _opened(_listed(part)) if part in arguments else _listed(part) for part in node.parts)
+    parts = tuple(None if part is None else _opened(_listed(part)) if part in arguments else _listed(part) for part in node.parts)
     return node if parts == node.parts else node._replace(parts=parts)
 
 
