@@ -7,14 +7,14 @@ from symkl.elaborate.nodes import base_and_script, key_of, strip
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Density, Entry
 from symkl.kernel import term as t
-from symkl.kernel.sort import Dimension, dimension
 from symkl.kernel.term import Term
 from symkl.latex.syntax import Node
 
 
 def gathered(reader: Reader, items: tuple[Node, ...]) -> tuple[Node, ...]:
     """The arguments with the family's own name in the place of a list of all its members, and of other names for all of them."""
-    return tuple(_of_all(reader, item) for item in listed(items)) if _are_whole(reader, items) else items
+    found = [_of_list(reader, item) if isinstance(item, Family) else _of_name(reader, item) for item in listed(items)]
+    return items if any(node is None for node in found) else tuple(node for node in found if node is not None)
 
 
 def law_of_member(reader: Reader, density: Density, arguments: list[Term] | None, point: Term) -> Term | None:
@@ -35,15 +35,7 @@ def law_of_member(reader: Reader, density: Density, arguments: list[Term] | None
     return t.substitute(factor.args[0], {letter: place}) if own and factor.args[0].free.isdisjoint(names) else None
 
 
-def _are_whole(reader: Reader, items: tuple[Node, ...]) -> bool:
-    return all(not isinstance(item, Family) or _family(reader, item) is not None for item in listed(items))
-
-
-def _of_all(reader: Reader, item: Node | Family) -> Node:
-    if isinstance(item, Family):
-        found = _family(reader, item)
-        assert found is not None
-        return Node("name", item.last.span, found.key)
+def _of_name(reader: Reader, item: Node) -> Node:
     key = key_of(strip(item))
     entry = reader.env.entries.get(key) if key is not None else None
     name = None if entry is None else entry.name if entry.kind == "family" and entry.base != key else _stacked(reader, entry)
@@ -51,8 +43,8 @@ def _of_all(reader: Reader, item: Node | Family) -> Node:
     return item if own is None or name is None else Node("name", item.span, own.key)
 
 
-def _family(reader: Reader, item: Family) -> Entry | None:
-    """The family of which a list has every member."""
+def _of_list(reader: Reader, item: Family) -> Node | None:
+    """The name of the family of which a list has every member."""
     script, first = base_and_script(item.last), base_and_script(item.first)
     if script is None or first != (*script[:2], ("1",)) or len(script[2]) != 1:
         return None
@@ -60,12 +52,8 @@ def _family(reader: Reader, item: Family) -> Entry | None:
     if known is None:
         return None
     sort = reader.shapes.sort(known.sort)
-    return known if _size(reader, script[2][0]) == (sort.over[0] if sort.over else sort.rows) else None
-
-
-def _size(reader: Reader, place: str) -> Dimension | None:
-    entry = reader.env.entries.get(place)
-    return dimension(int(place)) if place.isdigit() else dimension(entry.name) if entry is not None and entry.kind == "dimension" else None
+    whole = reader.env.size(script[2][0]) == (sort.over[0] if sort.over else sort.rows)
+    return Node("name", item.last.span, known.key) if whole else None
 
 
 def _stacked(reader: Reader, entry: Entry) -> str | None:

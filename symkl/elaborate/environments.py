@@ -171,7 +171,7 @@ class Places:
         if not self.document.macros:
             text = source.slice(span)
             row = parse_row(text, table, span.start)
-            return collected(row) if "\\{" in text else row
+            return collected(row) if "\\{" in text or "\\lbrace" in text else row
         expansion = expand(source, span, self.document.macros)
         if expansion.diagnostic is not None:
             return Row((Chain((Damage(expansion.diagnostic, span),), (), span),), (), span)

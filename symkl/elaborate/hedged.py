@@ -27,14 +27,13 @@ _SPOKEN_OF = frozenset(
     " show shows shown check checks checked eg goal aim conjecture remains initially".split()
 )
 #: words by which a phrase that says nothing of a name leaves a condition open: *not necessarily*, *in most uses*, *at the optimum*
-_DOUBTING = frozenset("not no nothing without either most if up under matter".split())
+_DOUBTING = frozenset("not no nothing either most if up under matter".split())
 _AT_POINTS = frozenset("minimum maximum optimum mode".split())  # what is printed of these themselves, by their stars, holds
-_HARMLESS = (("without", "the", "latent", "variables"), ("without", "loss", "of", "generality"),
-    ("does", "not", "depend", "on"), ("do", "not", "depend", "on"), ("not", "depending", "on"))
+_HARMLESS = (("does", "not", "depend", "on"), ("do", "not", "depend", "on"), ("not", "depending", "on"))
 _AFTER = frozenset("before after".split())  # right behind a condition
 #: words before ``x_i > 0`` that choose some of the members, and nouns that make no condition of what they stand before
 _CHOOSING = frozenset("first second third last other others another those any single fixed chosen particular specific count consider number".split())
-_SUPPOSED = frozenset("event events hypothesis hypotheses test tests predict predicts guess guesses alternative alternatives".split())
+_SUPPOSED = frozenset("without event events hypothesis hypotheses test tests predict predicts guess guesses alternative alternatives".split())
 _WITHOUT = (("without", "assuming"), ("without", "the", "assumption"), ("without", "requiring"))
 _TURNS = (*_WITHOUT, ("such", "as"), ("at", "first"), ("on", "average"), ("to", "the", "power"))
 _ALLOWED = ("assume", "assumed", "suppose", "take", "taken", "choose", "chosen", "set")  # behind ``may``

@@ -10,7 +10,6 @@ from symkl.elaborate.nodes import PLACES, base_and_script, items_of, key_of, str
 from symkl.elaborate.prose import Prose
 from symkl.elaborate.scope import Environment
 from symkl.elaborate.worded import Worded
-from symkl.kernel.sort import Dimension, dimension
 from symkl.latex.syntax import Chain, Node, Row
 
 #: not every one of those that are counted
@@ -52,7 +51,7 @@ class Quantified:
         if not runs or sort is None:
             return True
         sizes = (*sort.over, sort.rows, sort.cols)
-        return self._size(strip(runs[0][1])) not in sizes and not any(n.startswith("?") for size in sizes for n in size.names)
+        return self.env.size(strip(runs[0][1]).text) not in sizes and not any(n.startswith("?") for size in sizes for n in size.names)
 
     def is_range(self, at: int, letter: str) -> bool:
         """Whether the formula at a place says from 1 on how far a letter runs, and no words beside it take members out."""
@@ -86,12 +85,6 @@ class Quantified:
 
     def _takes_out(self, at: int) -> bool:
         return any(self.prose.at(place) in _ONE_OF_THEM for way in (-1, 1) for place in words_beside(self.prose, at, way))
-
-    def _size(self, node: Node) -> Dimension | None:
-        entry = self.env.entries.get(key_of(node) or "")
-        if node.kind == "number" and node.text.isdigit():
-            return Dimension(int(node.text))
-        return dimension(entry.name) if entry is not None and entry.kind == "dimension" else None
 
     def _groups_of(self, formula: int) -> Iterator[tuple[Chain, ...]]:
         row = self.worded.rows[formula]

@@ -125,12 +125,13 @@ def _place(reader: Reader, node: Node, value: Term) -> Term:
 
 def _check_names(reader: Reader, key: str, body: Node) -> None:
     """A name that is declared whole does not run with an index in its subscript: that would sum a constant."""
-    known = {*reader.env.symbols, *reader.env.definitions}  # a name that stands for any member is none of these
     for node in walk(body):
         name = node.text if node.kind == "name" else spelling.key_of(node) or "" if node.kind == "script" else ""
         base, attached = split_key(name)
-        entry = reader.env.entries.get(name) if attached and key in letters_of(attached) else None
-        if entry is not None and entry.kind not in ("family", "indexed", "function") and entry.name in known:
+        if not attached or key not in letters_of(attached):
+            continue
+        entry = reader.env.entries.get(name)  # a function's parameter is none
+        if name in reader.local or entry is not None and entry.kind not in ("family", "indexed", "function"):
             message = f"{name} is declared as one name, and the sum over {key} would not change it"
             reader.fail(node, "index-of-no-family", message, f"declare ${base}_1, \\dots, {base}_N$")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from symkl.elaborate.sorts import Shapes
 from symkl.elaborate.vocabulary import expressed
 from symkl.kernel.context import Context, Definition, Proposition, Said
-from symkl.kernel.sort import ONE, SCALAR, Dimension, Sort
+from symkl.kernel.sort import ONE, SCALAR, Dimension, Sort, dimension
 from symkl.kernel.term import Binding, Term, number, size, substitute, subterms, symbol
 from symkl.kernel.term import entry as entry_of
 from symkl.kernel.term import member as member_of
@@ -121,6 +121,13 @@ class Environment:
     def families(self, base: str, script: str, length: int) -> Iterator[Entry]:
         """The families written with this base and so many places in the script."""
         return (e for e in self.entries.values() if e.kind == "family" and (e.base, e.script, len(e.template)) == (base, script, length))
+
+    def size(self, printed: str) -> Dimension | None:
+        """What a number, or the name of a dimension, is as a size; None of anything else."""
+        entry = self.entries.get(printed)
+        if printed.isdecimal():
+            return dimension(int(printed))
+        return dimension(entry.name) if entry is not None and entry.kind == "dimension" else None
 
     def may_run(self, place: str) -> bool:
         """Whether a letter of a subscript may be an index: ``\\sigma_p`` beside a density p is a name of its own, and no member of a family."""
