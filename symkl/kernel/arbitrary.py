@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from symkl.kernel.functions import ranges_of
-from symkl.kernel.poly import COL, ROW, SLOT, Atom, Labels, Monomial, Poly, add_into, scaled
+from symkl.kernel.poly import COL, ROW, SLOT, Atom, Labels, Monomial, Poly, add_into, plus, scaled
 from symkl.kernel.slopes import Slopes
 from symkl.kernel.sort import Dimension, Sort
 from symkl.record import NamedTuple
@@ -121,7 +121,7 @@ class Arbitrary(Slopes):
             others: Poly = {m: c for m, c in left.items() if m != monomial}
             if self.atoms[atom].kind != "moment" or len(set(labels)) != len(labels) or self.mentions(others, atom):
                 continue
-            value = scaled(add_into(dict(right), others, -1), 1 / Fraction(coefficient))
+            value = scaled(plus(right, others, -1), 1 / Fraction(coefficient))
             self.known_moments[atom] = self.relabel(value, {x: SLOT - i for i, x in enumerate(labels)})
             return True
         return False

@@ -12,7 +12,7 @@ from math import lcm
 
 from symkl.kernel.densities import Densities
 from symkl.kernel.grid import plain
-from symkl.kernel.poly import COL, ONE_POLY, ROW, SLOT, BudgetExceeded, Monomial, Poly, Rational, add_into
+from symkl.kernel.poly import COL, ONE_POLY, ROW, SLOT, BudgetExceeded, Monomial, Poly, Rational, add_into, plus
 from symkl.kernel.sort import Dimension
 
 MOST_MULTIPLICATIONS = 24
@@ -62,7 +62,7 @@ class Clearing(Densities):
             for number, e in raised:
                 atom, labels, _ = self.components[number][0]
                 add_into(exponent, self.body_at(atom, labels), e)
-            known = next((m for p, m in seen if m == raised or self.is_zero(add_into(dict(exponent), p, -1))), None)
+            known = next((m for p, m in seen if m == raised or self.is_zero(plus(exponent, p, -1))), None)
             if known is None:
                 seen.append((exponent, raised))
             changed = changed or known not in (None, raised)
@@ -160,7 +160,7 @@ class Clearing(Densities):
         for base, c in powers:
             for _ in range(abs(int(c * common))):
                 sides[c < 0] = self.multiply(sides[c < 0], base)
-        difference = add_into(dict(sides[0]), sides[1], -1)
+        difference = plus(sides[0], sides[1], -1)
         return self.is_zero(difference) or any(self.is_zero(p) for p in self.reductions(difference))
 
     def _has_inverse(self, poly: Poly) -> bool:

@@ -10,7 +10,7 @@ from collections import deque
 from fractions import Fraction
 from itertools import combinations
 
-from symkl.kernel.poly import COL, ROW, Monomial, Poly, Rational, add_into, scaled
+from symkl.kernel.poly import COL, ROW, Monomial, Poly, Rational, add_into, plus, scaled
 from symkl.kernel.relations import Relations
 from symkl.record import NamedTuple
 
@@ -86,7 +86,7 @@ class Equations(Relations):
                 continue
             common = _least_common_multiple(one.monomial, other.monomial)
             overlap = self.multiply({_quotient(common, one.monomial) or (): 1}, one.value)
-            overlap = add_into(dict(overlap), self.multiply({_quotient(common, other.monomial) or (): 1}, other.value), -1)
+            overlap = plus(overlap, self.multiply({_quotient(common, other.monomial) or (): 1}, other.value), -1)
             extra = _rule(self._rewritten(overlap, tuple(rules)), order)
             if extra is not None:
                 waiting.extend((rule, extra) for rule in rules)

@@ -6,7 +6,7 @@ from symkl.kernel.context import Context, Proposition
 from symkl.kernel.definiteness import Definiteness
 from symkl.kernel.grid import Grid, add, matmul, plain
 from symkl.kernel.grid import transpose as transpose_grid
-from symkl.kernel.poly import ARGUMENT, Atom, Poly, add_into, scaled
+from symkl.kernel.poly import ARGUMENT, Atom, Poly, plus, scaled
 from symkl.kernel.signs import MATRIX
 from symkl.kernel.sort import ONE, Sort
 from symkl.kernel.term import ZERO, Term, det, inverse, mul, sub, subterms, transpose, zero
@@ -127,7 +127,7 @@ class Facts(Definiteness):
 
     def difference(self, fact: Proposition) -> Poly:
         """Left minus right."""
-        return add_into(dict(self.poly(fact.left)), self.poly(fact.right), -1)
+        return plus(self.poly(fact.left), self.poly(fact.right), -1)
 
 
     def declare_positive(self, poly: Poly) -> None:

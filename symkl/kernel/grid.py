@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symkl.kernel.network import Networks
-from symkl.kernel.poly import COL, ROW, ZERO_POLY, Atom, Poly, add_into
+from symkl.kernel.poly import COL, ROW, ZERO_POLY, Atom, Poly, add_into, plus
 from symkl.kernel.sort import ONE, Dimension, SortError
 from symkl.record import NamedTuple
 
@@ -85,8 +85,8 @@ def add(net: Networks, left: Grid, right: Grid, by: int = 1) -> Grid:
     if left.rows != right.rows or left.cols != right.cols:
         left, right = aligned(net, left, right)
     if len(left.cells) == len(left.cols) == 1:
-        return Grid(left.rows, left.cols, ((add_into(dict(left.cells[0][0]), right.cells[0][0], by),),))
-    cells = tuple(tuple(add_into(dict(a), b, by) for a, b in zip(r, s, strict=True)) for r, s in zip(left.cells, right.cells, strict=True))
+        return Grid(left.rows, left.cols, ((plus(left.cells[0][0], right.cells[0][0], by),),))
+    cells = tuple(tuple(plus(a, b, by) for a, b in zip(r, s, strict=True)) for r, s in zip(left.cells, right.cells, strict=True))
     return Grid(left.rows, left.cols, cells)
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from symkl.kernel import grid as grids
 from symkl.kernel.functions import Unreduced
 from symkl.kernel.grid import Grid, plain
-from symkl.kernel.poly import COL, ONE_POLY, ROW, SLOT, Atom, Labels, Poly, add_into, scaled
+from symkl.kernel.poly import COL, ONE_POLY, ROW, SLOT, Atom, Labels, Poly, add_into, plus, scaled
 from symkl.kernel.sort import ONE, Dimension
 from symkl.kernel.updates import Updates
 
@@ -83,7 +83,7 @@ class Matrices(Updates):
         trace = self.contract(self.contract(self.multiply(ratio, grids.identity(self, size)), COL, size), ROW, size)
         ((monomial, _),) = ratio.items()
         if not any({ROW, COL} <= self.free[n] for n, _ in monomial):
-            return add_into(dict(trace), ONE_POLY)
+            return plus(trace, ONE_POLY)
         key = tuple(sorted(trace.items()))
         if key not in self._cycles:
             self._cycles[key] = self._new_cycle(ratio, size)
@@ -99,7 +99,7 @@ class Matrices(Updates):
             if known is not None:
                 return self.multiply(self.determinant(plain(ratio, size, size)), known)
         rotated = self._rotated(ratio)
-        return self._det_atom(add_into(dict(ratio), grids.identity(self, size)), size) if rotated is None else rotated
+        return self._det_atom(plus(ratio, grids.identity(self, size)), size) if rotated is None else rotated
 
     def _rotated(self, ratio: Poly) -> Poly | None:
         """``det(I + UV) = det(I + VU)`` where I + VU is a single word."""
@@ -115,7 +115,7 @@ class Matrices(Updates):
                 ends = {ROW: joint, COL: joint, label: COL if i < cut else ROW}
                 nodes.append((atom, tuple(ends.get(x, x) for x in xs), 1))
             size = self.atoms[chain[cut][0]].ranges[-2:][chain[cut][1][-2:].index(label)]
-            whole = add_into(self.multiply(outside, self.join(tuple(nodes))), grids.identity(self, size))
+            whole = plus(self.multiply(outside, self.join(tuple(nodes))), grids.identity(self, size))
             if len(whole) == 1:
                 return self.determinant(plain(whole, size, size))
         return None
@@ -240,10 +240,10 @@ class Matrices(Updates):
             left, body, right, inner = parts
             base_inverse = self.cell_inverse(base, size)
             before, after = self.matmul(base_inverse, left, size), self.matmul(right, base_inverse, size)
-            middle = add_into(dict(body), self.matmul(right, before, size))
+            middle = plus(body, self.matmul(right, before, size))
             if len(middle) == 1 and self.word(middle, inner) is not None:
                 update = self.matmul(self.matmul(before, self.cell_inverse(middle, inner), inner), after, inner)
-                return add_into(dict(base_inverse), update, -1)
+                return plus(base_inverse, update, -1)
         return None
 
     def definite_difference(self, poly: Poly, size: Dimension, strict: bool = True) -> bool:
@@ -269,7 +269,7 @@ class Matrices(Updates):
         if not self.definite(body, inner):
             return False
         update = self.matmul(self.matmul(self.transpose(left), self.cell_inverse(base, size), size), left, size)
-        return self.definite(add_into(dict(body), update, -1), inner, strict)
+        return self.definite(plus(body, update, -1), inner, strict)
 
     def _gathered(self, terms: Poly, size: Dimension) -> tuple[Poly, Poly, Dimension] | None:
         """``U W^-1 U'`` with one sum W, perhaps expanded into several terms, as U, W and the size of W."""

@@ -13,7 +13,7 @@ from typing import Any
 from symkl.kernel.arbitrary import Arbitrary, Unknown
 from symkl.kernel.functions import Unreduced
 from symkl.kernel.grid import plain
-from symkl.kernel.poly import COL, INSIDE, ONE_POLY, ROW, SLOT, Atom, Labels, Monomial, Node, Poly, add_into, scaled
+from symkl.kernel.poly import COL, INSIDE, ONE_POLY, ROW, SLOT, Atom, Labels, Monomial, Node, Poly, add_into, plus, scaled
 from symkl.kernel.sort import ONE, Dimension
 from symkl.record import NamedTuple
 
@@ -151,7 +151,7 @@ class Moments(Arbitrary):
 
     def _density_of(self, weight: Gaussian, size: Dimension) -> Poly:
         covariance = weight.covariance[0][0]
-        centred = add_into(dict(self.single(weight.variables[0], (ROW,) if size != ONE else ())), weight.mean[0], -1)
+        centred = plus(self.single(weight.variables[0], (ROW,) if size != ONE else ()), weight.mean[0], -1)
         inverse = self.inverse(plain(covariance, size, size)).whole
         form = self.matmul(self.transpose(centred), self.matmul(inverse, centred, size), size)
         two_pi = scaled(self.single(self.atom(Atom("constant", "pi"))), 2)
@@ -301,11 +301,11 @@ class Moments(Arbitrary):
 
     def _completed(self, weight: Monomial, atom: int, size: Dimension) -> tuple[Poly, Poly, Poly] | None:
         """Mean, covariance and integral of exp of a quadratic form with a positive definite precision, or None."""
-        exponent: Poly = {}
+        whole: Poly = {}
         for number, power in weight:
             node, labels, _ = self.components[number][0]
-            add_into(exponent, self.body_at(node, labels), power)
-        exponent = self._without_zeros(exponent)
+            add_into(whole, self.body_at(node, labels), power)
+        exponent = self._without_zeros(whole)
         row: Labels = (ROW,) if size != ONE else ()
         try:
             slope = self.differentiate(exponent, atom, row)

@@ -14,7 +14,7 @@ from symkl.kernel.context import Context, Proposition
 from symkl.kernel.functions import MOST_POWER, Unreduced, labels_of, ranges_of
 from symkl.kernel.grid import Grid, plain
 from symkl.kernel.places import Places
-from symkl.kernel.poly import COL, ONE_POLY, Atom, Poly, Rational, add_into, is_whole_power, scaled
+from symkl.kernel.poly import COL, ONE_POLY, Atom, Poly, Rational, add_into, is_whole_power, plus, scaled
 from symkl.kernel.probability import Environment
 from symkl.kernel.sort import Dimension, Sort
 from symkl.kernel.term import Term, alpha_key, log, subterms, sum_between
@@ -72,7 +72,7 @@ class Normalizer(Places):
             return False
         if not self.positive(one) or not self.positive(other):
             return False
-        return self.vanishes_cleared(add_into(dict(self.logarithm(one)), self.logarithm(other), -1))
+        return self.vanishes_cleared(plus(self.logarithm(one), self.logarithm(other), -1))
 
     def vanishes(self, grid: Grid) -> bool:
         """Whether every block is shown to be zero."""

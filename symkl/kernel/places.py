@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symkl.kernel.functions import Unreduced
 from symkl.kernel.grid import Grid, plain
-from symkl.kernel.poly import COL, ONE_POLY, ROW, SLOT, Atom, Poly, add_into
+from symkl.kernel.poly import COL, ONE_POLY, ROW, SLOT, Atom, Poly, add_into, plus
 from symkl.kernel.probability import Environment, Probability
 from symkl.kernel.sort import ONE, Dimension, SortError
 from symkl.kernel.term import Term
@@ -93,7 +93,7 @@ class Places(Probability):
         if step is not None:
             return self._summed(term, step, env)
         first, last = _difference(lower, ONE), _difference(upper, over)
-        if first not in (0, 1) or last not in (0, -1) or first > last + 1 and not self.positive(add_into(dict(self.size(over)), ONE_POLY, -1)):
+        if first not in (0, 1) or last not in (0, -1) or first > last + 1 and not self.positive(plus(self.size(over), ONE_POLY, -1)):
             raise Unreduced(term)
         label = self._fresh_label()
         body = self.normal(term.args[2], {**env, name: label})
@@ -118,9 +118,9 @@ class Places(Probability):
             return self._up_to(upper, 0, over, env)
         if first == 1 and upper.op == "index":
             whole = self._up_to(upper, 0, over, env)
-            return None if whole is None else add_into(dict(whole), self.single(self.atom(Atom("inclusion", (None, 1), (over,))), (ROW,)), -1)
+            return None if whole is None else plus(whole, self.single(self.atom(Atom("inclusion", (None, 1), (over,))), (ROW,)), -1)
         before = self._up_to(lower, 1, over, env) if _difference(upper, over) == 0 else None
-        return None if before is None else add_into(dict(ONE_POLY), before, -1)
+        return None if before is None else plus(ONE_POLY, before, -1)
 
     def _up_to(self, bound: Term, less: int, over: Dimension, env: Environment) -> Poly | None:
         """What is 1 up to an index or the place before it, and 0 behind: at ROW."""
@@ -131,7 +131,7 @@ class Places(Probability):
             return None
         at = self._index(indices[0], env)
         step = self.single(self.atom(Atom("step", None, (over, over))), (ROW, at))
-        return add_into(dict(step), self.single(self.identity(over), (ROW, at)), -1) if shift else step
+        return plus(step, self.single(self.identity(over), (ROW, at)), -1) if shift else step
 
     def _summed(self, term: Term, step: Poly, env: Environment) -> Grid:
         ((name, over),) = term.data

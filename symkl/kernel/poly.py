@@ -66,7 +66,7 @@ def is_whole_power(inner: Rational, outer: Rational) -> bool:
 
 
 def add_into(total: Poly, other: Poly, scale: Rational = 1) -> Poly:
-    """Add ``scale * other`` to ``total`` in place."""
+    """Add ``scale * other`` to ``total`` in place: to one that was begun where this is called."""
     for monomial, value in other.items() if scale == 1 else scaled(other, scale).items():
         before = total.get(monomial)
         if before is not None:
@@ -76,6 +76,11 @@ def add_into(total: Poly, other: Poly, scale: Rational = 1) -> Poly:
         else:
             total.pop(monomial, None)
     return total
+
+
+def plus(one: Poly, other: Poly, scale: Rational = 1) -> Poly:
+    """``one + scale * other``, as a polynomial of its own: what others return may be kept by them, and is never added into."""
+    return add_into(dict(one), other, scale)
 
 
 def scaled(poly: Poly, by: Rational) -> Poly:

@@ -10,7 +10,7 @@ from symkl.kernel.clearing import Clearing
 from symkl.kernel.functions import Unreduced, labels_of, ranges_of
 from symkl.kernel.grid import Grid, plain
 from symkl.kernel.moments import Density, Gaussian, Weight
-from symkl.kernel.poly import COL, SLOT, Atom, Poly, add_into, scaled
+from symkl.kernel.poly import COL, SLOT, Atom, Poly, add_into, plus, scaled
 from symkl.kernel.sort import ONE, Dimension, Sort
 from symkl.kernel.term import Term, fresh, index, member, substitute, subterms, symbol
 
@@ -69,7 +69,7 @@ class Probability(Clearing):
 
     def _of_symmetric(self, gradient: Poly, size: Dimension) -> Poly:
         """``G + G' - diag G``: by the entries of a symmetric matrix (Petersen and Pedersen, The Matrix Cookbook, (138))."""
-        both = add_into(dict(gradient), self.transpose(gradient))
+        both = plus(gradient, self.transpose(gradient))
         return add_into(both, self.multiply(gradient, grids.identity(self, size)), -1)
 
     def _on_at(self, term: Term, env: Environment) -> Grid:

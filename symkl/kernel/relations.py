@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from symkl.kernel.canonical import connected
 from symkl.kernel.pairs import Pairs
-from symkl.kernel.poly import Atom, Labels, Node, Poly, Rational, add_into, swapped
+from symkl.kernel.poly import Atom, Labels, Node, Poly, Rational, add_into, plus, swapped
 
 #: kinds of atoms that some relation is about
 RELATED = frozenset(("value", "inclusion", "function", "root", "inverse", "step"))
@@ -111,7 +111,7 @@ class Relations(Pairs):
             if labels[1] >= 0 and degree[labels[1]] == 1:
                 rest = self._replaced(nodes, {at}, [(1, [])])
                 before = self._replaced(nodes, {at}, [(1, [self._place(known, labels[0])])])
-                return add_into(add_into(self.multiply(rest, self.size(known.ranges[0])), rest), before, -1)
+                return plus(plus(self.multiply(rest, self.size(known.ranges[0])), rest), before, -1)
         return None
 
     def _place(self, step: Atom, label: int) -> Node:

@@ -7,7 +7,7 @@ from itertools import permutations
 from typing import Any
 
 from symkl.kernel.grid import Grid
-from symkl.kernel.poly import COL, ONE_POLY, ROW, Component, Monomial, Poly, Rational, add_into, scaled
+from symkl.kernel.poly import COL, ONE_POLY, ROW, Component, Monomial, Poly, Rational, add_into, plus, scaled
 from symkl.kernel.products import Products
 from symkl.kernel.sort import Dimension, Sort
 from symkl.kernel.term import Term
@@ -114,7 +114,7 @@ class Signs(Products):
             return False
         for known in (*self._positive, *self._below_one(wanted)):
             for factor in self._multipliers(wanted, known, negative[0]):
-                rest = add_into(dict(wanted), self.multiply(known, factor), -1)
+                rest = plus(wanted, self.multiply(known, factor), -1)
                 if len(rest) <= len(wanted) and (self._sum(rest, strict=False) or self._combined(rest, depth - 1)):
                     return True
         return False

@@ -13,7 +13,7 @@ from symkl.kernel.arbitrary import INDEX, Unknown
 from symkl.kernel.calculus import Pieces
 from symkl.kernel.functions import Unreduced
 from symkl.kernel.moments import HALF, NORMAL, Gaussian, Moments
-from symkl.kernel.poly import INSIDE, SLOT, Labels, Monomial, Node, Poly, Rational, add_into
+from symkl.kernel.poly import INSIDE, SLOT, Labels, Monomial, Node, Poly, Rational, add_into, plus
 from symkl.kernel.slopes import CALLED, ROUGH
 from symkl.kernel.sort import ONE, Sort
 
@@ -87,7 +87,7 @@ class Stein(Moments):
             along = ALONG[: len(self.atoms[other].ranges)]
             names = dict(zip((*self.slots_of(variable, False), *self.slots_of(other, True)), (*outer, *along), strict=True))
             slope = self.multiply(self.relabel(spread, names), self.differentiate(rest, other, along))
-            total = add_into(dict(total), self._along(slope, other, along))
+            total = plus(total, self._along(slope, other, along))
         result = self.expected(total, weight)
         for label, moved in apart.items():
             result = self.contract(result, moved, self.atoms[variable].ranges[labels.index(label)])

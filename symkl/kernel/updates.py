@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from symkl.kernel.functions import Functions
 from symkl.kernel.grid import Grid, plain
-from symkl.kernel.poly import COL, ONE_POLY, ROW, Poly, add_into
+from symkl.kernel.poly import COL, ONE_POLY, ROW, Poly, plus
 from symkl.kernel.sort import Dimension
 
 
@@ -26,15 +26,15 @@ class Updates(Functions):
         for base, u, v in self._outer_parts(poly, size):
             inverse = self.cell_inverse(base, size)
             u, after = self.matmul(inverse, u, size), self.matmul(v, inverse, size)
-            bottom = add_into(dict(self.matmul(v, u, size)), ONE_POLY)
+            bottom = plus(self.matmul(v, u, size), ONE_POLY)
             update = self.multiply(self.multiply(u, after), self.power(bottom, -1))
-            return add_into(dict(inverse), update, -1)
+            return plus(inverse, update, -1)
         return None
 
     def rank_one_determinant(self, poly: Poly, size: Dimension) -> Poly | None:
         """``det(A + u v') = det A (1 + v' A^-1 u)``."""
         for base, u, v in self._outer_parts(poly, size):
-            factor = add_into(dict(self.matmul(v, self.matmul(self.cell_inverse(base, size), u, size), size)), ONE_POLY)
+            factor = plus(self.matmul(v, self.matmul(self.cell_inverse(base, size), u, size), size), ONE_POLY)
             return self.multiply(self.determinant(plain(base, size, size)), factor)
         return None
 

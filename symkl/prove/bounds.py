@@ -12,7 +12,7 @@ from symkl.kernel import grid as grids
 from symkl.kernel.functions import Unreduced
 from symkl.kernel.grid import plain
 from symkl.kernel.normal import Normalizer
-from symkl.kernel.poly import COL, ROW, Poly, Rational, add_into, scaled
+from symkl.kernel.poly import COL, ROW, Poly, Rational, add_into, plus, scaled
 from symkl.kernel.sort import ONE, Dimension, SortError
 from symkl.prove.entropies import Entropies
 from symkl.prove.tangents import Reasons
@@ -92,7 +92,7 @@ class Bounds(Entropies):
                 shared = next((m for m in known if m in poly and (known[m] > 0) == (poly[m] > 0)), None)
                 if len(known) < 2 or shared is None:
                     continue
-                rest = add_into(dict(poly), known, -Fraction(poly[shared]) / known[shared])
+                rest = plus(poly, known, -Fraction(poly[shared]) / known[shared])
                 if len(rest) < len(poly) + len(known) and (net.positive(rest) if strict and not is_positive else net.nonnegative(rest)):
                     return ("signs",)
         return None
@@ -140,7 +140,7 @@ class Bounds(Entropies):
         less = {m: -c for m, c in poly.items() if m not in great}
         if not great or not less:
             return None
-        return self.at_least_zero(add_into(net.multiply(great, great), net.multiply(less, less), -1), strict, depth)
+        return self.at_least_zero(plus(net.multiply(great, great), net.multiply(less, less), -1), strict, depth)
 
     def _root(self, poly: Poly, strict: bool, depth: int) -> Reasons | None:
         """A single root is > 0 where what stands under it is."""
@@ -197,7 +197,7 @@ class Bounds(Entropies):
         if not net.definite(hessian, size):
             return None
         back = net.matmul(net.inverse(plain(hessian, size, size)).whole, linear, size)
-        return add_into(dict(rest), net.matmul(net.transpose(linear), back, size), -HALF)
+        return plus(rest, net.matmul(net.transpose(linear), back, size), -HALF)
 
     def _square_of_root(self, poly: Poly, strict: bool, depth: int) -> Reasons | None:
         """``a u^2 + b u + c >= 0`` with a > 0 where ``4 a c - b^2 >= 0``, for a power u of a single number."""
@@ -244,6 +244,6 @@ class Bounds(Entropies):
             return net.matmul(net.matmul(net.single(u, (COL,)), middle, size), net.single(v, (ROW,)), size)
 
         mixed = form(x, grids.identity(net, size), y)
-        gap = add_into(net.multiply(form(x, metric, x), form(y, inverse, y)), net.multiply(mixed, mixed), -1)
+        gap = plus(net.multiply(form(x, metric, x), form(y, inverse, y)), net.multiply(mixed, mixed), -1)
         ratios = {Fraction(poly[m]) / c for m, c in gap.items()} if gap.keys() == poly.keys() else set()
         return len(ratios) == 1 and ratios.pop() > 0

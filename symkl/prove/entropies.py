@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symkl.kernel.poly import ONE_POLY, ROW, Poly, add_into, scaled
+from symkl.kernel.poly import ONE_POLY, ROW, Poly, add_into, plus, scaled
 from symkl.prove.tangents import Reasons, Tangents
 
 
@@ -36,14 +36,14 @@ class Entropies(Tangents):
     def _least_over_weights(self, poly: Poly, weights: int, number: int, scale: Poly) -> Poly | None:
         net = self.net
         size, each = net.atoms[weights].ranges[0], net.single(weights, (ROW,))
-        if not net.positive(scale) or not net.vanishes_cleared(add_into(dict(net.contract(each, ROW, size)), ONE_POLY, -1)):
+        if not net.positive(scale) or not net.vanishes_cleared(plus(net.contract(each, ROW, size), ONE_POLY, -1)):
             return None
         slope = net.differentiate(poly, weights, (ROW,))
-        own = net.multiply(scale, add_into(dict(net.logarithm(each)), ONE_POLY))
-        linear = add_into(dict(slope), own, -1)
+        own = net.multiply(scale, plus(net.logarithm(each), ONE_POLY))
+        linear = plus(slope, own, -1)
         if net.mentions(linear, weights):
             return None
-        rest = add_into(dict(poly), net.multiply(scale, {((number, 1),): 1}), -1)
+        rest = plus(poly, net.multiply(scale, {((number, 1),): 1}), -1)
         rest = add_into(rest, net.contract(net.multiply(each, linear), ROW, size), -1)
         if net.mentions(rest, weights):
             return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.law import referred, unfold
-from symkl.kernel.poly import add_into, scaled
+from symkl.kernel.poly import plus, scaled
 from symkl.kernel.term import UNIT, ZERO, Binding, Term, density, div, integral, kl, mul, pdf, sub, subterms, summation, symbol
 from symkl.prove.bounds import Bounds
 from symkl.prove.convexity import NOTES, convexity
@@ -45,7 +45,7 @@ def _prove_order(relation: str, left: Term, right: Term, context: Context) -> Ou
         return Outcome(True, None, None, ("signs",), ready.assumed, None, ("a sum of terms that are known not to be negative",))
     if relation in ("<", "<=", ">", ">=") and claim.left.sort.is_scalar:
         sign = 1 if relation[0] == ">" else -1
-        difference = add_into(dict(ready.net.poly(claim.left)), ready.net.poly(claim.right), -1)
+        difference = plus(ready.net.poly(claim.left), ready.net.poly(claim.right), -1)
         reasons = Bounds(ready.net).at_least_zero(scaled(difference, sign), relation in ("<", ">"))
         if reasons is not None:
             return Outcome(True, None, None, reasons, ready.assumed, None, ("terms that are not negative, and a rest that is not",))

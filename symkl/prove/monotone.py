@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from symkl.kernel.normal import Normalizer
-from symkl.kernel.poly import Poly, Rational, add_into, scaled
+from symkl.kernel.poly import Poly, Rational, plus, scaled
 from symkl.kernel.term import Term, div, exp, log, mul, number, power
 from symkl.prove.readback import Readback
 from symkl.record import NamedTuple
@@ -86,16 +86,16 @@ def _rate(net: Normalizer, component: int, unknown: int) -> Poly | None:
 def is_root(net: Normalizer, found: TwoPowers, value: Poly) -> bool:
     """Whether ``w^degree`` is the root at a value of u."""
     if found.is_logarithm:
-        return found.degree == 1 and found.low == 0 and net.is_zero(add_into(dict(net.logarithm(value)), found.root, -1))
+        return found.degree == 1 and found.low == 0 and net.is_zero(plus(net.logarithm(value), found.root, -1))
     at = value if found.rate is None else net.exponential(net.multiply(found.rate, value))
-    return net.is_zero(add_into(dict(net.power(at, found.degree)), found.root, -1)) or _same_logarithm(net, found, value)
+    return net.is_zero(plus(net.power(at, found.degree), found.root, -1)) or _same_logarithm(net, found, value)
 
 
 def _same_logarithm(net: Normalizer, found: TwoPowers, value: Poly) -> bool:
     if found.rate is None or not net.positive(found.root):
         return False
     logarithm = scaled(net.multiply(found.rate, value), found.degree)
-    return net.is_zero(add_into(dict(net.logarithm(found.root)), logarithm, -1))
+    return net.is_zero(plus(net.logarithm(found.root), logarithm, -1))
 
 
 def slope_sign(net: Normalizer, found: TwoPowers, positive: bool) -> int:

@@ -8,7 +8,7 @@ from symkl.kernel import grid as grids
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.functions import Unreduced
 from symkl.kernel.normal import Normalizer
-from symkl.kernel.poly import BudgetExceeded, Poly, add_into, scaled
+from symkl.kernel.poly import BudgetExceeded, Poly, plus, scaled
 from symkl.kernel.sort import ONE, Dimension, SortError
 from symkl.kernel.term import Term, add, at, block, derivative, det, entry, mul, number, power, sub, substitute, subterms
 from symkl.prove.equality import discharged
@@ -139,7 +139,7 @@ def _exponential_solution(
 
 def minus(left: Poly, right: Poly) -> Poly:
     """The difference of two polynomials."""
-    return add_into(dict(left), right, -1)
+    return plus(left, right, -1)
 
 
 def _vector_solution(net: Normalizer, equation: Term, name: Term, value: Term, is_stationarity: bool) -> Outcome:

@@ -67,8 +67,9 @@ class Readback(Atoms):
         exponents: Poly = {}
         for number_, exponent in monomial:
             free = self.net.free[number_]
-            part = self._component(number_, exponent, exponents)
-            if part is None:
+            part = self._component(number_, exponent)
+            if not isinstance(part, Term):
+                add_into(exponents, part, exponent)
                 continue
             target = whole if {ROW, COL} <= free else rows if ROW in free else cols if COL in free else scalars
             target.append(part)
@@ -99,14 +100,13 @@ class Readback(Atoms):
 
     # -- components ----------------------------------------------------------------------------------------------------------
 
-    def _component(self, number_: int, exponent: Rational, exponents: Poly) -> Term | None:
+    def _component(self, number_: int, exponent: Rational) -> Term | Poly:
+        """A component's power as a term, or what an exponential is raised to."""
         component = self.net.components[number_]
         atom, labels, _ = component[0]
         if len(component) == 1 and self.net.atoms[atom].kind == "exp" and all(x < 0 for x in labels):
             raised = self._symbolic_power(self.net.body_at(atom, labels), exponent)
-            if raised is None:
-                add_into(exponents, self.net.body_at(atom, labels), exponent)
-            return raised
+            return self.net.body_at(atom, labels) if raised is None else raised
         nodes = list(component)
         if len(nodes) == 1 and len(labels) == 1 and labels[0] >= 0 and nodes[0][2] == 2 and not self._families(atom):
             vector = self._single((atom, (ROW,), 1))

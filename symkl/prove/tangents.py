@@ -8,7 +8,7 @@ from math import lcm
 from symkl.kernel import grid as grids
 from symkl.kernel.grid import plain
 from symkl.kernel.normal import Normalizer
-from symkl.kernel.poly import COL, ONE_POLY, ROW, Monomial, Poly, add_into, scaled
+from symkl.kernel.poly import COL, ONE_POLY, ROW, Monomial, Poly, add_into, plus, scaled
 from symkl.kernel.sort import ONE, Dimension
 
 MOST_POWERS = 8
@@ -66,7 +66,7 @@ class Tangents:
         for base, c in numbers:
             for _ in range(abs(int(c * common))):
                 sides[c < 0] = net.multiply(sides[c < 0], base)
-        return self._then("monotone-logarithm", add_into(dict(sides[0]), sides[1], -1), strict, depth)
+        return self._then("monotone-logarithm", plus(sides[0], sides[1], -1), strict, depth)
 
     def _tangent_of_log(self, poly: Poly, strict: bool, depth: int) -> Reasons | None:
         """``-c log u >= c (1 - u)`` for c >= 0, with the logarithms whose coefficients are multiples of c gathered into one."""
@@ -81,13 +81,13 @@ class Tangents:
             weight = scaled(scale, sign)
             if any(p is not None and abs(p) > MOST_POWERS for p in powers) or not net.nonnegative(weight):
                 continue
-            whole, left = ONE_POLY, dict(rest)
+            whole, left = ONE_POLY, rest
             for (base, c), p in zip(logs, powers, strict=True):
                 if p is None:
-                    add_into(left, net.multiply(c, net.logarithm(base)))
+                    left = plus(left, net.multiply(c, net.logarithm(base)))
                 else:
                     whole = net.multiply(whole, net.power(base, -sign * p))
-            found = self._then("tangent-of-the-logarithm", add_into(left, net.multiply(weight, add_into(dict(ONE_POLY), whole, -1))), strict, depth)
+            found = self._then("tangent-of-the-logarithm", plus(left, net.multiply(weight, plus(ONE_POLY, whole, -1))), strict, depth)
             if found is not None:
                 return found
         return None
@@ -123,8 +123,8 @@ class Tangents:
             for number, e in raised:
                 add_into(exponent, self._under(number), e)
             rest = {m: c for m, c in poly.items() if m not in terms}
-            tangent = self.net.multiply(scale, add_into(dict(exponent), ONE_POLY))
-            found = self._then("tangent-of-the-exponential", add_into(dict(rest), tangent), strict, depth)
+            tangent = self.net.multiply(scale, plus(exponent, ONE_POLY))
+            found = self._then("tangent-of-the-exponential", plus(rest, tangent), strict, depth)
             if found is not None:
                 return found
         return None
@@ -172,7 +172,7 @@ class Tangents:
         if pair is None:
             return None
         first, second, size = pair
-        return ("monotone-determinant",) if self.net.definite(add_into(dict(first), second, -1), size, strict) else None
+        return ("monotone-determinant",) if self.net.definite(plus(first, second, -1), size, strict) else None
 
     def _compared(self, poly: Poly) -> tuple[Poly | None, Poly | None]:
         """What is claimed to be the greater, and the lesser: of two logarithms, or of two values."""
@@ -207,5 +207,5 @@ class Tangents:
             return None
         product = net.matmul(body, net.inverse(plain(other[0], size, size)).whole, size)
         trace = net.contract(net.contract(net.multiply(product, grids.identity(net, size)), COL, size), ROW, size)
-        tangent = net.multiply(weight, add_into(dict(trace), net.size(size), -1))
-        return self._then("tangent-of-the-logarithm", add_into(dict(rest), tangent), strict, depth)
+        tangent = net.multiply(weight, plus(trace, net.size(size), -1))
+        return self._then("tangent-of-the-logarithm", plus(rest, tangent), strict, depth)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from symkl.kernel.context import Context, Definition
 from symkl.kernel.functions import Unreduced
 from symkl.kernel.normal import Normalizer
-from symkl.kernel.poly import BudgetExceeded, Poly, add_into, scaled
+from symkl.kernel.poly import BudgetExceeded, Poly, add_into, plus, scaled
 from symkl.kernel.sort import SortError
 from symkl.kernel.term import Term, log, substitute, symbol, zero
 from symkl.prove.equality import prove_equal
@@ -56,7 +56,7 @@ def _forced(left: Term, right: Term, name: str, free_of: tuple[Term, ...], conte
     net = normalizer(context)
     others = tuple(symbol(n, context.symbols[n]) for n in open_constants(context) if n != name)
     try:
-        difference = add_into(dict(net.poly(bare(left, context))), net.poly(bare(right, context)), -1)
+        difference = plus(net.poly(bare(left, context)), net.poly(bare(right, context)), -1)
         atom = net.symbol(name, context.symbols[name])
         value = _solved(net, difference, atom)
         # Another open constant may depend on what this one must be free of.
