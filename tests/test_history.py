@@ -23,7 +23,7 @@ from symkl.verify import Options, findings_of, read_sheet
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT.parent / "shared" / "samples"
 LIBRARY = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "derivations").glob("*/*.md"))
-IDENTITIES = [f"tests/identities/{name}.md" for name in ("information_measures", "softmax_in_use", "minimisers", "bounds", "traces_determinants_inverses")]
+IDENTITIES = [f"tests/identities/{name}.md" for name in ("information_measures", "softmax_in_use", "minimisers", "bounds", "traces_determinants_inverses", "diffusion", "open_laws")]
 SHEETS = [*IDENTITIES, *LIBRARY[::5]] + sorted(str(path) for path in SAMPLES.glob("*.md") if not path.name.endswith(".given.md"))[::8]
 FAST = Options(fast=True)
 

@@ -64,7 +64,7 @@ class Matrices(Updates):
             other = {m: c for m, c in poly.items() if m != monomial}
             ratio = self.matmul(self.cell_inverse(base, size), other, size)
             whole = self.determinant(plain(base, size, size))
-            factor = self._unit_determinant(ratio, size)
+            factor = self.unit_determinant(ratio, size)
             if factor is None:
                 return None
             if self.positive(whole) and self.definite(poly, size) and len(factor) == 1:
@@ -76,7 +76,7 @@ class Matrices(Updates):
         word = self.word(term, size)
         return (10_000, []) if word is None else (len(word[1]), word[1])
 
-    def _unit_determinant(self, ratio: Poly, size: Dimension) -> Poly | None:
+    def unit_determinant(self, ratio: Poly, size: Dimension) -> Poly | None:
         """``det(I + M)`` for a single product M."""
         if len(ratio) != 1:
             return None

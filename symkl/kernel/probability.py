@@ -103,6 +103,7 @@ class Probability(Clearing):
             return plain(self.multiply(body, self.power(whole, -1)))
         if law.op != "gaussian":
             self.parts[f"density of {law.data}"] = len(points)
+            self.originals[law.data] = law
             arguments = tuple(self.poly(a, env) for a in (*law.args, *points))
             return plain(self.function(f"density of {law.data}", arguments, Sort()))
         mean, covariance = self.normal(law.args[0], env), self.normal(law.args[1], env)
@@ -167,7 +168,7 @@ class Probability(Clearing):
             raise Unreduced(law)
         parameters = tuple(self.poly(a, env) for a in law.args)
         key = (law.data, tuple(tuple(sorted(p.items())) for p in parameters))
-        self.originals[key] = law
+        self.originals[law.data] = law
         self.parts.setdefault(f"density of {law.data}", len(law.sort.parts))
         reach = frozenset(x for p in parameters for m in p for n, _ in m for a, _, _ in self.components[n] for x in self.reach(a))
         return Unknown(variables, key, reach)

@@ -143,9 +143,9 @@ class Atoms:
 
     def _moment(self, atom: int, labels: Labels) -> Term:
         law_key, template = self.net.atoms[atom].key
-        law = self.net.originals.get(law_key)
-        if law is None:
+        if isinstance(law_key, str):
             raise NotReadable("an integral")
+        law = self._law(law_key[0], [dict(body) for body in law_key[1]])
         sort = law.sort.parts[0]
         kinds = [self.net.atoms[a].kind for a, _ in template]
         if len(law.sort.parts) > 1 or any(k != "variable" for k in kinds) or any(e != 1 for _, e in template) or len(template) > 2:
@@ -166,13 +166,22 @@ class Atoms:
         variable = (law.data, 0)
         if labels or len(law.sort.parts) > 1 or variable in self.drawn or any(self.net.atoms[a].ranges for a, _ in template):
             raise NotReadable("a moment")
-        taken = {known.key for known in self.net.atoms if known.kind == "symbol"}
+        inside = {a for atom, _ in template for a in self.net.reach(atom)}
+        taken = {self.net.atoms[a].key for a in inside} | law.free | {drawn.data for drawn in self.drawn.values()}
         name = next(n for n in ("x", *(f"x_{k}" for k in range(len(taken) + 1))) if n not in taken)
         self.drawn[variable] = symbol(name, law.sort.parts[0])
         try:
             return expectation(((name, law.sort.parts[0]),), law, mul(*(self._single((atom, (), exponent)) for atom, exponent in template)))
         finally:
             del self.drawn[variable]
+
+    def _law(self, name: str, parameters: list[Poly]) -> Term:
+        """An arbitrary law by its name, with these parameters."""
+        law = self.net.originals.get(name)
+        if law is None or len(law.args) != len(parameters) or any(a.sort.over for a in law.args):
+            raise NotReadable("a law")
+        args = tuple(self.poly(body, a.sort.rows, a.sort.cols) for body, a in zip(parameters, law.args, strict=True))
+        return Term(law.op, args, law.data, law.sort)
 
     def _density(self, atom: int, labels: Labels) -> Term:
         """The density of an arbitrary law at a point."""
@@ -181,7 +190,5 @@ class Atoms:
         upright = {SLOT * 4: ROW, SLOT * 4 - 1: COL}
         bodies = [self.net.relabel(self.net.body_at(atom, labels, i), upright) for i in range(len(known.body))]
         first = len(bodies) - self.net.parts[name]
-        law = self.net.originals.get((name[len(_DENSITY) :], tuple(tuple(sorted(b.items())) for b in bodies[:first])))
-        if law is None:
-            raise NotReadable("a density")
+        law = self._law(name[len(_DENSITY) :], bodies[:first])
         return pdf(law, *(self.poly(body, sort.rows) for body, sort in zip(bodies[first:], law.sort.parts, strict=True)))

@@ -27,7 +27,9 @@ MOST_KEPT = 16
 BUDGET = 400_000  # work allowed for one question
 
 Answer = TypeVar("Answer")
-Key = tuple[int, tuple[Proposition, ...]]
+Name = TypeVar("Name")
+Kept = TypeVar("Kept")
+Facts = tuple[Proposition, ...]  # unfolded: all that a normalizer knows of a context, so that contexts with the same ones share it
 
 
 class _Apart(BaseException):
@@ -53,6 +55,9 @@ class _Shared(Normalizer):
         if len(grid.rows) == 1:
             self._of_one_form(grid.whole, grid.rows[0])
         return super().determinant(grid)
+
+    def unit_determinant(self, ratio: Poly, size: Dimension) -> Poly | None:
+        raise _Apart
 
     def root(self, poly: Poly, size: Dimension, positive: bool) -> Poly:
         self._of_one_form(poly, size)
@@ -80,22 +85,22 @@ class _Question:
 
     def __init__(self, kind: type[Normalizer]) -> None:
         self.kind = kind
-        self.nets: dict[Key, tuple[Context, Normalizer]] = {}
+        self.nets: dict[Facts, Normalizer] = {}
 
-    def normalizer(self, context: Context, assumed: tuple[Proposition, ...], beginning: Beginning | None) -> Normalizer:
-        key = (id(context), assumed)
-        if key not in self.nets:
+    def normalizer(self, facts: Facts, beginning: Beginning | None) -> Normalizer:
+        if facts not in self.nets:
             if self.kind is _Shared:
-                known = _shared.get(key) or _taught(context, assumed)
+                known = _shared.get(facts) or _taught(facts)
             else:
-                known = _taught(context, assumed) if beginning is None else _begun(context, assumed, beginning)
-            self.nets[key] = (context, _copy(known[1], self.kind))
-        return self.nets[key][1]
+                known = _taught(facts) if beginning is None else _begun(facts, beginning)
+            self.nets[facts] = _copy(known, self.kind)
+        return self.nets[facts]
 
 
-_given: OrderedDict[object, tuple[Context, Normalizer]] = while_judging(OrderedDict())  # that know what is given, and were asked nothing
-_shared: OrderedDict[object, tuple[Context, Normalizer]] = while_judging(OrderedDict())
-_beginnings: OrderedDict[object, tuple[Context, Normalizer]] = while_judging(OrderedDict())
+_facts: OrderedDict[tuple[int, Facts], tuple[Context, Facts]] = while_judging(OrderedDict())  # of contexts, by their identity and what is assumed
+_given: OrderedDict[Facts, Normalizer] = while_judging(OrderedDict())  # that know what is given, and were asked nothing
+_shared: OrderedDict[Facts, Normalizer] = while_judging(OrderedDict())
+_beginnings: OrderedDict[tuple[Facts, Hashable], Normalizer] = while_judging(OrderedDict())
 _open: list[_Question] = []
 _NOTHING = Context({}, {}, (), {})  # what a normalizer knows before it is made a copy of another
 
@@ -108,10 +113,10 @@ def answer(ask: Callable[[], Answer]) -> Answer:
     except _Apart:
         _forget_spent(question)
         return _within(_Question(Normalizer), ask)
-    for key, (context, net) in question.nets.items():
+    for facts, net in question.nets.items():
         if isinstance(net, _Shared) and net.is_whole:
-            _keep(_shared, key, (context, net))
-            _shared.move_to_end(key)
+            _keep(_shared, facts, net)
+            _shared.move_to_end(facts)
     return found
 
 
@@ -125,15 +130,15 @@ def _within(question: _Question, ask: Callable[[], Answer]) -> Answer:
 
 def _forget_spent(question: _Question) -> None:
     """Where the budget shared by many is used up, the next question begins anew."""
-    for key, (_, net) in question.nets.items():
+    for facts, net in question.nets.items():
         if net.budget < 0:
-            _shared.pop(key, None)
+            _shared.pop(facts, None)
 
 
 def normalizer(context: Context, assumed: tuple[Proposition, ...] = (), beginning: Beginning | None = None) -> Normalizer:
     """The normalizer that knows the context's facts and what is assumed besides: the open question's, else a new one."""
     question = _open[-1] if _open else _Question(Normalizer)
-    net = question.normalizer(context, assumed, beginning)
+    net = question.normalizer(_known_of(context, assumed), beginning)
     if not isinstance(net, _Shared):
         net.budget = BUDGET
     net.depth = 0
@@ -167,31 +172,40 @@ def _copy(net: Normalizer, kind: type[Normalizer]) -> Normalizer:
     return made
 
 
-def _taught(context: Context, assumed: tuple[Proposition, ...]) -> tuple[Context, Normalizer]:
+def _known_of(context: Context, assumed: tuple[Proposition, ...]) -> Facts:
+    """What is given and what is assumed besides, unfolded."""
     key = (id(context), assumed)
-    if key not in _given:
+    known = _facts.get(key)
+    if known is None:
         facts = tuple(bare_fact(f, context) for f in (*context.facts, *assumed) if f.relation != "free-of")
         facts += tuple(_covariance(f) for f in context.facts if f.left.op == "variance" and f.relation == "=" and f.right.op == "symbol")
-        _keep(_given, key, (context, Normalizer(context._replace(facts=facts))))
-        _given[key][1].budget = BUDGET
-    _given.move_to_end(key)
-    return _given[key]
+        known = (context, facts)
+        _keep(_facts, key, known)
+    return known[1]
 
 
-def _begun(context: Context, assumed: tuple[Proposition, ...], beginning: Beginning) -> tuple[Context, Normalizer]:
-    key = (id(context), assumed, beginning.name)
+def _taught(facts: Facts) -> Normalizer:
+    if facts not in _given:
+        _keep(_given, facts, Normalizer(_NOTHING._replace(facts=facts)))
+        _given[facts].budget = BUDGET
+    _given.move_to_end(facts)
+    return _given[facts]
+
+
+def _begun(facts: Facts, beginning: Beginning) -> Normalizer:
+    key = (facts, beginning.name)
     if key not in _beginnings:
-        net = _copy(_taught(context, assumed)[1], Normalizer)
+        net = _copy(_taught(facts), Normalizer)
         try:
             beginning.meet(net)
         except (Unreduced, SortError, BudgetExceeded):
             net.depth = 0  # the question itself will come to this
-        _keep(_beginnings, key, (context, net))
+        _keep(_beginnings, key, net)
     _beginnings.move_to_end(key)
     return _beginnings[key]
 
 
-def _keep(kept: OrderedDict[object, tuple[Context, Normalizer]], key: object, value: tuple[Context, Normalizer]) -> None:
+def _keep(kept: OrderedDict[Name, Kept], key: Name, value: Kept) -> None:
     kept[key] = value
     if len(kept) > MOST_KEPT:
         kept.popitem(last=False)
