@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).parent.parent / "symkl"
 KERNEL_LINES = 4910  # each raise is named in the CHANGELOG
 
-GROUND = {"source", "record", "patterns", "arguments", "report", "summary", "actions", "symkl"}
+GROUND = {"source", "record", "patterns", "arguments", "report", "summary", "actions", "garbage", "symkl"}
 KERNEL_TERMS = {"kernel.term", "kernel.sort", "kernel.context", "kernel.kept"}
 #: room -> the rooms, or single modules of rooms, that it may import beside itself and the ground.
 ARROWS: dict[str, set[str]] = {
@@ -25,6 +25,7 @@ ARROWS: dict[str, set[str]] = {
     "report": set(),
     "summary": set(),
     "actions": set(),
+    "garbage": set(),
     "files": set(),
     "baseline": set(),
     "configuration": set(),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
-from unicodedata import normalize
 
 from symkl.elaborate.tongues import in_english
 from symkl.latex.symbols import OPERATORS
@@ -218,6 +217,7 @@ def _is_part(text: str, found: re.Match[str]) -> bool:
 
 
 def _one_letter(found: re.Match[str]) -> str:
+    from unicodedata import normalize  # takes long to load
     return normalize("NFC", found.group(2) + _ACCENTS[found.group(1)])
 
 

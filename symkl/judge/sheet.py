@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symkl.elaborate.statements import Sheet, Side, Statement, Step
+from symkl.garbage import RarelyCollected
 from symkl.judge.claim import Claim, judge_claim, misfit
 from symkl.judge.contradictions import contradiction
 from symkl.judge.engines import Engines
@@ -32,7 +33,7 @@ NO_WISHES = Wishes()
 def judge(sheet: Sheet, engines: Engines, wishes: Wishes = NO_WISHES, watch: Watch = unwatched) -> DocumentFinding:
     """What the sheet's given blocks claim, then every statement in its order."""
     judge_of_sheet = _Judge(engines, wishes, watch, sheet)
-    with CLOCK.wound_up():
+    with RarelyCollected(), CLOCK.wound_up():
         found = judge_of_sheet.givens(sheet)
         findings = tuple(judge_of_sheet.statement(s) for s in sheet.statements)
     return DocumentFinding(sheet.path, sheet.text, findings, _once((*_read(sheet), *judge_of_sheet.diagnostics, *found)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import count
 
 from symkl.kernel.canonical import connected
 from symkl.kernel.grid import Grid
@@ -149,12 +150,10 @@ class Readback(Atoms):
 
     def _summed(self, nodes: list[Node], named: list[int]) -> Term:
         ranges = {x: self.net.atoms[a].ranges[i] for a, xs, _ in nodes for i, x in enumerate(xs)}
-        taken = {t.data[0] for t in self.names.values()}
-        fresh = iter([n for n in NAMES if n not in taken] + [f"{n}_{k}" for k in range(9) for n in NAMES])
         own: dict[int, int] = {}
         for label in named:
             own[label] = NAMED - len(self.names)
-            self.names[own[label]] = index(next(fresh), ranges[label])
+            self.names[own[label]] = index(self._unused(), ranges[label])
         moved = [(a, tuple(own.get(x, x) for x in xs), e) for a, xs, e in nodes]
         factors = [self._part(part) for part in connected(moved)]
         body = factors[0] if len(factors) == 1 else self._product(factors)
@@ -162,6 +161,12 @@ class Readback(Atoms):
             name = self.names.pop(own[label])
             body = summation(name.data[0], name.data[1], body)
         return body
+
+    def _unused(self) -> str:
+        """A name that no index has yet."""
+        taken = {t.data[0] for t in self.names.values()}
+        many = (f"{n}_{k}" for k in count() for n in NAMES)
+        return next((n for n in NAMES if n not in taken), None) or next(n for n in many if n not in taken)
 
     def _product(self, factors: list[Term]) -> Term:
         scalars = sorted((f for f in factors if f.sort.is_scalar), key=repr)

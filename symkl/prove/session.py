@@ -90,10 +90,10 @@ class _Question:
     def normalizer(self, facts: Facts, beginning: Beginning | None) -> Normalizer:
         if facts not in self.nets:
             if self.kind is _Shared:
-                known = _shared.get(facts) or _taught(facts)
+                lent = _shared.pop(facts, None)  # another question within this one has one of its own
+                self.nets[facts] = _copy(_taught(facts), _Shared) if lent is None else lent
             else:
-                known = _taught(facts) if beginning is None else _begun(facts, beginning)
-            self.nets[facts] = _copy(known, self.kind)
+                self.nets[facts] = _copy(_taught(facts), Normalizer) if beginning is None else _copy(_begun(facts, beginning), Normalizer)
         return self.nets[facts]
 
 
@@ -111,12 +111,10 @@ def answer(ask: Callable[[], Answer]) -> Answer:
     try:
         found = _within(question, ask)
     except _Apart:
-        _forget_spent(question)
         return _within(_Question(Normalizer), ask)
     for facts, net in question.nets.items():
         if isinstance(net, _Shared) and net.is_whole:
             _keep(_shared, facts, net)
-            _shared.move_to_end(facts)
     return found
 
 

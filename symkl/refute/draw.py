@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from binascii import crc32
 from collections.abc import Sequence
 from typing import TypeVar
-from zlib import crc32
 
 from symkl.refute import matrix
 from symkl.refute.matrix import Matrix
