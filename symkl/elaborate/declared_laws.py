@@ -268,7 +268,7 @@ def enter(to: Declarer, head: str, variables: tuple[str, ...], given: tuple[str,
     made = to.shapes.settle(in_values(to.env, made, [n for n, _ in (*bindings, *parameters)]))
     density = Density(head, variables, given, unique, made.sort, bindings, parameters)
     _shadow_law(to, head)
-    to.env.densities = [d for d in to.env.densities if not is_outdated(reader, d, density)]
+    to.env.densities = [d for d in to.env.densities if not is_outdated(reader, d, head, variables)]
     derived = _derived_value(to, density) if head else None
     _check_conditions(to, density, made)
     to.env.define(Definition(unique, parameters, made, "given"))

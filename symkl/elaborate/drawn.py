@@ -12,7 +12,7 @@ from symkl.elaborate.diagonal import column
 from symkl.elaborate.named_laws import NamedLaw
 from symkl.elaborate.nodes import base_and_script, key_of, opened_column, split_bar, strip
 from symkl.elaborate.open_laws import declare_arbitrary, keys_of
-from symkl.elaborate.probability import all_atoms, binding, variable
+from symkl.elaborate.probability import all_atoms, binding, is_outdated, variable
 from symkl.elaborate.scope import Entry, ReadingError, replaced
 from symkl.kernel import term as t
 from symkl.kernel.sort import SCALAR
@@ -59,7 +59,9 @@ def declares_mentioned(to: Declarer, node: Node, head: str) -> bool:
         return False
     before, behind = split_bar(node.parts[1])
     variables, given = keys_of(to, before), keys_of(to, behind or ())
-    if {a for d in to.env.of_head(head) for a in all_atoms(to.reader(), d.variables)} & {*all_atoms(to.reader(), variables)}:
+    reader = to.reader()
+    known = [d for d in to.env.of_head(head) if not is_outdated(reader, d, head, variables)]
+    if {a for d in known for a in all_atoms(reader, d.variables)} & {*all_atoms(reader, variables)}:
         return False
     declare_arbitrary(to, head, variables, given)
     return True

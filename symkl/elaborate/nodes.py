@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symkl.latex import names
-from symkl.latex.syntax import Node
+from symkl.latex.syntax import Node, Row
 
 #: how a transpose is spelled where it is no 'transpose' node
 PLACES = frozenset("ijklmn")  # letters that are read as a free index without being declared
@@ -208,3 +208,9 @@ def arguments_key(group: Node) -> str:
 def template_of(first: tuple[str, ...], last: tuple[str, ...]) -> tuple[str | None, ...]:
     """What stays the same from the first member of a family to the last, None where an index runs."""
     return tuple(None if a != b or a == "1" and len(first) == 1 else a for a, b in zip(first, last, strict=True))
+
+
+def has_bar(row: Row) -> bool:
+    """Whether a formula is a letter of a density with something behind a bar."""
+    sides = (s for c in row.chains for s in c.sides if isinstance(s, Node))
+    return all(names.function_of(s) is not None and split_bar(s.parts[1])[1] is not None for s in sides)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from symkl.elaborate.all_members import gathered
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.nodes import argument_name, items_of, key_of, split_bar
-from symkl.elaborate.probability import all_atoms, binding, has_density, is_discrete, reference, variable
+from symkl.elaborate.probability import all_atoms, binding, has_density, is_discrete, is_outdated, reference, variable
 from symkl.elaborate.scope import Density, ReadingError
 from symkl.elaborate.waiting import Group
 from symkl.kernel import term as t
@@ -43,6 +43,7 @@ def declare_arbitrary(to: Declarer, head: str, variables: tuple[str, ...], given
     to.env.symbols[unique] = sort
     to.env.latex[unique] = printed_law(to, head, variables, given) if given else head
     made = Density(head, variables, given, unique, sort, bindings, parameters, arbitrary=True)
+    to.env.densities = [d for d in to.env.densities if not is_outdated(reader, d, head, variables)]
     replace_density(to, made)
     reader = to.reader()
     if any(is_discrete(reader, v) for v in all_atoms(reader, variables)):  # said as a fact, so that no model takes it for the density of a number

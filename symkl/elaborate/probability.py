@@ -270,12 +270,12 @@ def integrate(reader: Reader, hidden: Keys, body: Term) -> Term:
     return t.integral(bindings, reader.env.see_through(body, frozenset(n for n, _ in bindings)))
 
 
-def is_outdated(reader: Reader, known: Density, new: Density) -> bool:
+def is_outdated(reader: Reader, known: Density, head: str, variables: tuple[str, ...]) -> bool:
     """Whether a density of an outer block is of a variable that was declared anew, whole or by its entries, and has a new one of that name."""
-    if known.head != new.head:
+    if known.head != head:
         return False
-    entries = [reader.env.entries[k] for k in set(known.variables) & set(new.variables) if k in reader.env.entries]
+    entries = [reader.env.entries[k] for k in set(known.variables) & set(variables) if k in reader.env.entries]
     outdated = any(e.kind != "tuple" and e.name not in dict(known.bindings) for e in entries)
-    fresh = {k: reader.env.entries[k].name for k in all_atoms(reader, new.variables) if k in reader.env.entries}
+    fresh = {k: reader.env.entries[k].name for k in all_atoms(reader, variables) if k in reader.env.entries}
     tuples = [e for k in known.variables if (e := reader.env.entries.get(k)) is not None and e.kind == "tuple"]
     return outdated or any(e.term is not None and fresh[part] not in e.term.free for e in tuples for part in e.template if part in fresh)

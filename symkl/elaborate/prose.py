@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 from typing import Any
 
 from symkl.elaborate.tongues import in_english
@@ -116,6 +117,12 @@ class Prose:
                 return bool(self.before(start))
             start -= 1
         return False
+
+    def is_beside_what_stands_before(self, noun: int, words: frozenset[str]) -> bool:
+        """Whether only an article and such words stand between a noun and the formula before it: ``$q(z)$, any density``."""
+        between = list(takewhile(lambda at: self.tokens[at].formula < 0, range(noun - 1, -1, -1)))
+        said = [self.at(at) for at in between if self.at(at) != ","]
+        return len(said) > 0 and len(between) < noun and all(word in words for word in said)
 
     def letters(self, place: int) -> tuple[str, ...]:
         """The names that stand without dollars in the sentence around a place: ``where k is its width``."""

@@ -134,7 +134,13 @@ DISTRIBUTIONS = (
 OF_DENSITIES = frozenset(
     "density densities distribution distributions prior priors posterior posteriors marginal marginals conditional conditionals".split()
 )
-LIKELIHOODS = frozenset(("likelihood", "likelihoods"))  # of what stands before a bar, and of nothing without one
+#: of what stands before a bar, and of nothing without one
+LIKELIHOODS = frozenset(
+    "likelihood likelihoods model models encoder encoders decoder decoders policy policies proposal proposals transition transitions"
+    " emission emissions approximation approximations recognition joint joints".split()
+)
+#: between a formula and a noun behind it that says what it is: ``$q(z)$, an arbitrary density``
+OF_ANY = frozenset("a an any some another arbitrary unknown given fixed further second joint conditional marginal general generic".split())
 #: before these nouns: what is called so is another function of x
 OF_NO_DENSITY = frozenset(
     "log logarithm unnormalised unnormalized improper pseudo quasi cumulative inverse negative squared complementary spectral energy power".split()

@@ -9,7 +9,7 @@ from symkl.elaborate.announced import Family, listed
 from symkl.elaborate.comprehension import comprehended
 from symkl.elaborate.formulated import defines, drawn_apart, entries_of, is_connected, is_fixed, is_settled, moment_is_said
 from symkl.elaborate.grouped import groups, subjects_of
-from symkl.elaborate.nodes import argument_name, base_and_script, key_of, split_bar, strip, walk
+from symkl.elaborate.nodes import argument_name, base_and_script, has_bar, key_of, split_bar, strip, walk
 from symkl.elaborate.predicates import Predicate
 from symkl.elaborate.prose import VERBS, Prose
 from symkl.elaborate.scope import Entry, Environment
@@ -26,6 +26,7 @@ from symkl.elaborate.vocabulary import (
     NEGATIONS,
     NEXT_WORDS,
     OF_A_LAW,
+    OF_ANY,
     OF_DENSITIES,
     OF_FUNCTIONS,
     OF_LAWS,
@@ -94,9 +95,10 @@ class Worded:
         for place, word in self.prose.words():
             before = set(takewhile(str.isalnum, map(self.prose.at, range(place - 1, -1, -1))))
             if word in OF_DENSITIES | LIKELIHOODS and not self.denied(place) and OF_NO_DENSITY.isdisjoint(before):
-                said_before = self.prose.before(place) if self.prose.is_said_of_what_stands_before(place) else ()
-                called = (*self.prose.right_behind(place), *said_before)
-                found.update(f for f in called if word in OF_DENSITIES or _has_bar(self.rows[f]))
+                is_said = self.prose.is_said_of_what_stands_before(place) or self.prose.is_beside_what_stands_before(place, OF_ANY)
+                following = place + (self.prose.at(place + 1) in ("is", "are"))
+                called = (*self.prose.right_behind(following), *(self.prose.before(place) if is_said else ()))
+                found.update(f for f in called if word in OF_DENSITIES or has_bar(self.rows[f]))
         return frozenset(found)
 
     def apply(self, env: Environment) -> None:
@@ -332,12 +334,6 @@ def _nodes(row: Row) -> Iterator[Node]:
             for side in chain.sides[:1]:
                 if isinstance(side, Node):
                     yield from walk(side)
-
-
-def _has_bar(row: Row) -> bool:
-    """Whether a formula is a letter of a density with something behind a bar."""
-    sides = [s for c in row.chains for s in c.sides if isinstance(s, Node)]
-    return all(spelling.function_of(s) is not None and split_bar(s.parts[1])[1] is not None for s in sides)
 
 
 def _declares(row: Row) -> bool:

@@ -108,10 +108,10 @@ class Moments(Arbitrary):
         nodes, start = self.nodes(monomial)
         place = {v: i for i, v in enumerate(weight.variables)}
         held = [a for a, _, _ in nodes if place.keys() & self.atoms[a].depends]
-        if held and (all(self.atoms[a].kind != "exp" for a in held) or any(self.atoms[a].kind == "exp" and self._calls(a) for a in held)):
-            return self.with_functions(monomial, nodes, weight)
+        calling = [self._calls(a) for a in held if self.atoms[a].kind == "exp"]
         if held:
-            return self._tilted(monomial, weight)
+            named = all(calling) or any(calling) and len(place) > 1
+            return self.with_functions(monomial, nodes, weight) if named else self._tilted(monomial, weight)
         at, (variable, labels, exponent) = next((i, n) for i, n in enumerate(nodes) if n[0] in place)
         if exponent.denominator != 1 or exponent < 0:
             raise Unreduced("the expectation of a power that is no whole number")
@@ -188,12 +188,14 @@ class Moments(Arbitrary):
             add_into(groups.setdefault(weight, {}), {rest: coefficient})
         result = opened
         for weight, factor in groups.items():
-            completed = self._completed(weight, atom, size)
+            calling = tuple((n, e) for n, e in weight if self._calls(self.components[n][0][0]))
+            completed = self._completed(tuple(pair for pair in weight if pair not in calling), atom, size)
             if completed is None:
                 add_into(result, self._measured(self.multiply({weight: 1}, factor), atom))
             else:
                 mean, covariance, mass = completed
-                add_into(result, self.multiply(mass, self.expected(factor, Gaussian((atom,), (mean,), ((covariance,),)))))
+                inner = self.expected(self.multiply({calling: 1}, factor), Gaussian((atom,), (mean,), ((covariance,),)))
+                add_into(result, self.multiply(mass, inner))
         return result
 
     def _of_sum(self, monomial: Monomial, atom: int, size: Dimension) -> Poly | None:

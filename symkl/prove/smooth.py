@@ -10,6 +10,8 @@ from symkl.prove.session import bare
 
 #: operators without which a term speaks of no arbitrary function or density
 _ARBITRARY = frozenset(("function", "pdf", "arbitrary"))
+#: those that take a derivative, or an integral over the names that they bind
+_TAKEN = frozenset(("derivative", "expectation", "integral", "normalised"))
 
 
 def assumed_smooth(terms: tuple[Term, ...], context: Context) -> tuple[Proposition, ...]:
@@ -22,13 +24,13 @@ def assumed_smooth(terms: tuple[Term, ...], context: Context) -> tuple[Propositi
 
 
 def _smooth_in(term: Term, context: Context) -> Iterator[Term]:
-    if term.operators.isdisjoint(("derivative", "expectation")) or term.operators.isdisjoint(_ARBITRARY):
+    if term.operators.isdisjoint(_TAKEN) or term.operators.isdisjoint(_ARBITRARY):
         return
     for part in subterms(term):
         if part.op == "derivative":
             yield from _varying(part.args[0], part.args[1].free, context)
-        elif part.op == "expectation" and part.args[0].op not in ("arbitrary", "symbol"):
-            yield from (f for f in _varying(part.args[1], frozenset(part.binds), context) if f.op == "function")
+        elif part.op in _TAKEN and part.args[0].op not in ("arbitrary", "symbol"):
+            yield from (f for f in _varying(part.args[-1], frozenset(part.binds), context) if f.op == "function")
 
 
 def _varying(body: Term, names: frozenset[str], context: Context) -> Iterator[Term]:
