@@ -120,14 +120,30 @@ def _formulas(to: Declarer, quality: str, term: Term) -> tuple[Proposition, ...]
     if quality == "orthogonal" and not to.shapes.sort(term.sort).is_square:
         return ()
     found, more = expressed(quality, term), _IMPLIED.get(quality)
-    if found and more is not None and (quality != "invertible" or _is_gram(term)):
+    if found and more is not None and (quality != "invertible" or _is_gram(_meant(to, term))):
         return (*found, *(expressed(more, term) or ()))
     return found or ()
 
 
+def _meant(to: Declarer, term: Term) -> Term:
+    """What a defined name stands for."""
+    definition = to.env.definitions.get(term.data) if term.op == "symbol" else None
+    return term if definition is None else definition.body
+
+
 def _is_gram(term: Term) -> bool:
-    """Whether a matrix is the product of one and its transpose: where it has an inverse, it is positive definite."""
-    if term.op != "mul" or len(term.args) != 2:
+    """Whether a matrix is a sum of products of one and its transpose: where it has an inverse, it is positive definite."""
+    if term.op == "sum" or term.op == "add":
+        return all(map(_is_gram, term.args))
+    if term.op != "mul":
         return False
-    left, right = term.args
+    factors = [f for f in term.args if not _is_evidently_positive(f)]
+    if len(factors) != 2:
+        return len(factors) == 1 and _is_gram(factors[0])
+    left, right = factors
     return left.op == "transpose" and left.args[0] == right or right.op == "transpose" and right.args[0] == left
+
+
+def _is_evidently_positive(factor: Term) -> bool:
+    base = factor.args[0] if factor.op == "power" else factor
+    return base.op == "dimension" or base.op == "number" and base.data > 0

@@ -37,6 +37,7 @@ _LETTERED = (
     *((phrase, "h") for phrase in POSSESSIONS),
     *((phrase, "q") for phrase in ADJECTIVES),
     *COLUMNS.items(),
+    *((("we", word, *verb), "v") for word in ("assume", "suppose", "take") for verb in (("to", "be"), ("is",), ("are",))),
 )
 #: the phrases by their first words, each with the letter that it is in a sentence; what is had comes before what is said
 PHRASES: dict[str, tuple[tuple[Phrase, str], ...]] = {
