@@ -263,6 +263,8 @@ def prime(reader: Reader, node: Node) -> Term:
     base = node.parts[0]
     assert base is not None
     key = key_of(node)
+    if key is not None and key in reader.local:
+        return reader.local[key]
     if key is not None and key in reader.env.entries:
         return spelled.of_entry(reader, reader.env.entries[key], node)
     entry = reader.env.entries.get(key_of(base) or "")

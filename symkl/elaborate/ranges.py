@@ -260,12 +260,20 @@ def _whole_space(lower: Node | None, upper: Node | None, by: str) -> bool:
     return key_of(below) == "\\infty" and key_of(above) == "\\infty"
 
 
-def _over_the_line(reader: Reader, key: str, body: Node) -> Term:
-    r"""``\int_{-\infty}^{\infty} .. dx``: the bounds say that x is a number, where nothing else says what it is."""
+def _over_new(reader: Reader, key: str, sort: t.Sort, body: Node) -> Term:
+    r"""``\int_{-\infty}^{\infty} .. dx``: the bounds say that x is a number, where nothing else does; z' in ``\int .. dz'`` is what z is."""
     name = t.fresh(key, set(reader.env.symbols))
-    with bound(reader, key, t.symbol(name)):
+    with bound(reader, key, t.symbol(name, sort)):
         inside = reader.build.integrand(reader.read(body))
-    return t.integral(((name, SCALAR),), reader.env.see_through(inside, frozenset((name,))))
+    return t.integral(((name, sort),), reader.env.see_through(inside, frozenset((name,))))
+
+
+def _as_declared(reader: Reader, key: str) -> t.Sort | None:
+    """The sort of a declared variable of which this is the name with a prime or a tilde."""
+    base, script = spelling.split_key(key)
+    plain = base if script and not script.strip("'") else key[7:-1] if key.startswith("\\tilde{") else ""
+    entry = reader.env.entries.get(plain)
+    return reader.shapes.sort(entry.sort) if entry is not None and entry.kind == "value" else None
 
 
 def integral(reader: Reader, node: Node) -> Term:
@@ -280,7 +288,9 @@ def integral(reader: Reader, node: Node) -> Term:
     if not variables or body is None:
         reader.fail(node, "unsupported", "an integral needs its variable, as in dx")
     if upper is not None and len(keys) == 1 and keys[0] not in reader.env.entries and strip(variables[0]).kind == "name":
-        return _over_the_line(reader, keys[0], body)
+        return _over_new(reader, keys[0], SCALAR, body)
+    if len(keys) == 1 and keys[0] not in reader.env.entries and (like := _as_declared(reader, keys[0])) is not None:
+        return _over_new(reader, keys[0], like, body)
     entries = [reader.env.entries.get(k) for k in keys]
     if any(e is None or not _is_integrated(reader, e) for e in entries):
         reader.fail(node, "undeclared-name", "the variable of this integral is not declared")
