@@ -10,6 +10,7 @@ from symkl.elaborate.grouped import CONSTANTS
 from symkl.elaborate.moments import default_expectation, expectation_over
 from symkl.elaborate.neighbours import neighbour
 from symkl.elaborate.nodes import TRANSPOSES, base_and_script, items_of, key_of, member_of, places_of, strip
+from symkl.elaborate.points import value_at
 from symkl.elaborate.products import refuse_list
 from symkl.elaborate.reach import reaching
 from symkl.elaborate.reader import Reader
@@ -106,8 +107,8 @@ def script(reader: Reader, node: Node) -> Term:
     if base.kind == "group" and base.text == "<>" and sub is not None:
         value = _weighted_product(reader, base, sub) or expectation_over(reader, sub, base)
         return value if sup is None else raise_to(reader, value, sup)
-    if base.kind == "group" and base.text in (".|", "|") and sub is not None:
-        reader.fail(node, "unsupported", "a value at a point cannot be read in this form")
+    if base.kind == "group" and base.text in (".|", "|") and sub is not None and sup is None and base.parts[0] is not None:
+        return value_at(reader, base.parts[0], sub)
     constant = sized(reader, base, sub) if sup is None else None
     if constant is not None:
         return constant
