@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent / "symkl"
-KERNEL_LINES = 4910  # each raise is named in the CHANGELOG
+KERNEL_LINES = 4920  # each raise is named in the CHANGELOG
 
 GROUND = {"source", "record", "patterns", "arguments", "report", "summary", "actions", "garbage", "symkl"}
 KERNEL_TERMS = {"kernel.term", "kernel.sort", "kernel.context", "kernel.kept"}

@@ -8,7 +8,7 @@ from math import prod
 
 from symkl.kernel.context import Proposition
 from symkl.kernel.kept import remembering
-from symkl.kernel.term import ONE, ZERO, Term, alpha_key, det, entry, fresh, index, zero
+from symkl.kernel.term import ONE, ZERO, Term, alpha_key, at, det, entry, fresh, index, substitute, zero
 
 
 @remembering(4096)
@@ -19,11 +19,19 @@ def conditions_of(term: Term) -> tuple[Proposition, ...]:
     found: dict[object, Proposition] = {}
     for arg in term.args:
         for condition in conditions_of(arg):
-            found.setdefault((condition.relation, alpha_key(condition.left)), condition)
+            of = _put_in(condition.left, term) if term.op == "at" and arg is term.args[0] else condition.left
+            found.setdefault((condition.relation, alpha_key(of)), condition._replace(left=of))
     for own in _smooth(*term.args) if term.op == "derivative" else (_own(term),):
         if own is not None and not _evident(own):
             found.setdefault((own.relation, alpha_key(own.left)), own)
     return tuple(found.values())
+
+
+def _put_in(of: Term, place: Term) -> Term:
+    """What a condition is on where the values of a point are put in."""
+    if "derivative" in of.operators:
+        return at(place.data, of, *place.args[1:])
+    return substitute(of, {name: value for (name, _), value in zip(place.data, place.args[1:], strict=True)})
 
 
 #: operators that are not defined everywhere

@@ -52,7 +52,7 @@ class ExpressionParser(Parser):
                 return words
             place = self.here().start
             return Node("empty", Span(place, place))
-        left = words if token.kind == "relation" else self.expression()
+        left = words if token.kind == "relation" else self.evaluated()
         while self.at < self.end:
             token = self.tokens[self.at]
             if token.kind != "relation" or token.text == "colon":
@@ -60,11 +60,27 @@ class ExpressionParser(Parser):
             self.at += 1
             relation = token.text
             more = self.peek().kind not in ("end", "sep", "relation")
-            right = self.expression() if more else None
+            right = self.evaluated() if more else None
             left = Node("relation", self.span_from(start), relation, (left, right))
         if left is None:
             raise self.unexpected()
         return left
+
+    def evaluated(self) -> Node:
+        """A sum; a product with ``\\big|_{x = a}`` behind it is its value there, to which more may be added."""
+        start, node = self.at, self.expression()
+        if not self._is_at_point() or node.kind == "sum" and len(node.parts) > 1:
+            return node  # of a sum it is not clear how much of it is meant
+        self.at += 1
+        value = self.postfixed(start, Node("group", self.span_from(start), ".|", (node,)))
+        if self.peek().kind != "sign":
+            return value
+        more = self.expression()
+        return Node("sum", self.span_from(start), "+" + more.text, (value, *more.parts))
+
+    def _is_at_point(self) -> bool:
+        bar, following = self.peek(), self.peek(1)
+        return bar.kind == "sep" and bar.text == "|" and following.kind == "_" and following.start == bar.end
 
     def expression(self) -> Node:
         """A sum."""
