@@ -211,6 +211,21 @@ def _drawn(reader: Reader, what: Node, source: Node, body: Term | None) -> tuple
     return (Use(tuple(zip(named, map(reader.shapes.sort, sorts), strict=True)), reader.build.now(made), None, keys),)
 
 
+def drawn_here(reader: Reader, subscript: Node | None) -> tuple[str, Use] | None:
+    r"""``\mathbb{E}_{\epsilon \sim \mathcal{N}(0, I)}``, with a name that is declared nowhere: it is bound here, and has the sort of the law."""
+    if subscript is None or subscript.kind != "relation" or subscript.text != "sim" or None in subscript.parts:
+        return None
+    (what, source), key = subscript.parts, key_of(subscript.parts[0]) if subscript.parts[0] is not None else None
+    assert what is not None and source is not None
+    known = key is None or what.kind != "name" or key in reader.env.entries or key in reader.local
+    if known or key is None or strip(source).kind != "operator" or strip(source).text != "normal":
+        return None
+    (use,) = laws(reader, source)
+    assert use.law is not None
+    name = t.fresh(key, set(reader.env.symbols))
+    return key, Use(((name, use.law.sort.parts[0]),), use.law, None, (key,))
+
+
 def uses_for_head(reader: Reader, node: Node, head: str, body: Term | None, like: Use | None) -> tuple[Use, ...]:
     """Which of the densities written with one letter is meant by the letter alone."""
     own = [d for d in reader.env.of_head(head) if not d.claimed]

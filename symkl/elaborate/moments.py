@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from symkl.elaborate.all_members import gathered
 from symkl.elaborate.formed import laws_of
-from symkl.elaborate.laws import default_laws, is_of_conditional, laws
+from symkl.elaborate.laws import default_laws, drawn_here, is_of_conditional, laws
 from symkl.elaborate.nodes import arguments_key, items_of, key_of, split_bar, strip
 from symkl.elaborate.probability import Use, all_atoms, atoms, use_of, variable
+from symkl.elaborate.ranges import bound
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import ReadingError, replaced
 from symkl.kernel import term as t
@@ -173,6 +174,10 @@ def moment(reader: Reader, node: Node, argument: Node, build: str) -> Term:
         build = "covariance" if len(before) == 2 else "variance"
     if len(before) != (2 if build == "covariance" else 1):
         reader.fail(node, "unsupported", "this bracket holds too many or too few expressions")
+    if (new := drawn_here(reader, node.parts[0])) is not None:
+        key, use = new
+        with bound(reader, key, t.symbol(*use.bindings[0])):
+            return bind(reader, use, build, *(reader.read(b) for b in before))
     bodies = [reader.read(b) for b in before]
     joined = t.function("", SCALAR, *bodies)  # only its free names are asked for
     uses = _of_variables(reader, node, _uses(reader, node, given, joined), joined)

@@ -48,7 +48,7 @@ def bounded(parser: Parser, at: int) -> bool:
     return False
 
 
-_LETTERS = {"E": "expectation", "H": "entropy", "N": "normal", "V": "variance", "D": "kl"}
+_LETTERS = {"E": "expectation", "H": "entropy", "\\mathcal{H}": "entropy", "N": "normal", "V": "variance", "D": "kl"}
 
 
 def letter_operator(parser: Parser, start: int, found: Spelled) -> str | None:
@@ -302,7 +302,7 @@ def word_or_name(parser: Parser, start: int, found: Spelled) -> Node:
         return named(parser, start, found)
     if operator is None and found.base in ("\\mathbb{D}", "\\mathcal{D}", "D") and divergent(parser, found.next):
         operator = "kl"
-    if operator is None and found.base in ("E", "H", "V", "N"):
+    if operator is None and found.base in _LETTERS and found.base != "D":
         operator = letter_operator(parser, start, found)
     if operator is None:
         return named(parser, start, found)
