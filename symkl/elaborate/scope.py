@@ -47,6 +47,7 @@ class Entry(NamedTuple):
     span: Span = Span(0, 0)
     latex: str = ""
     random: bool = False
+    maps: bool = False  # function: declared as f: A -> B, which names nothing that it is taken of
 
 
 class Density(NamedTuple):

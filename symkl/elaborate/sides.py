@@ -49,6 +49,7 @@ def read_side(
         side.diagnostic = comma_for_minus(side) or Diagnostic("shapes", str(misfit), misfit.span if isinstance(misfit, Misfit) else side.span)
     except RecursionError:
         side.diagnostic = Diagnostic("too-deep", "this formula is nested too deeply", side.span)
+    side.is_loose = bool(reader.unnamed)
     _note(side, reader)
 
 

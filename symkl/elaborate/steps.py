@@ -177,8 +177,8 @@ class Stepper:
             draft.variables = up_to(to, draft.anchor, link.relation, before) if named is None else named
             draft.is_named = named is not None or bool(link.relation.note) and link.relation.note in to.env.entries
             self.varying.setdefault(id(segment), draft.variables)
-            if not draft.variables:
-                draft.reason = draft.reason or "up-to-what"
+            loose = any(side.is_loose for side in (draft.anchor, draft.left, draft.right))
+            draft.reason = draft.reason or ("up-to-what" if not draft.variables else "ambiguous-reading" if loose else None)
         if is_aggregated(to.env, [s.node for s in (draft.anchor, draft.left, draft.right) if isinstance(s.node, Node)]):
             draft.reason = draft.reason or "ambiguous-density"
         if (to.env.unread or to.env.glossed) and any(is_half_known(to.env, s) for s in (draft.anchor, draft.left, draft.right)):
