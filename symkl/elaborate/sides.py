@@ -134,6 +134,11 @@ def is_half_known(env: Environment, side: Printed, unread: frozenset[str] | None
     return not glossed.isdisjoint((*names, EVERYTHING)) and _speaks_of_laws(env, side, names)
 
 
+def speaks_of_hidden(env: Environment, side: Printed) -> bool:
+    """Whether something on a side is made of a name whose letter is declared anew: a reader may take it to follow that."""
+    return any(not env.hidden.isdisjoint(n.removesuffix("()") for n in env.unfolded_free(term)) for term in side.terms)
+
+
 def _names_of(env: Environment, side: Printed) -> frozenset[str]:
     """The names on a side, those in their definitions included; functions by their letter."""
     keys = {key_of(n) for n in walk(side.node)} if isinstance(side.node, Node) else set()
