@@ -194,7 +194,8 @@ def _is_at_least_zero(reader: Reader, value: Term) -> bool:
     if value.op in ("power", "inverse"):
         even = value.op == "power" and value.args[1].op == "number" and value.args[1].data % 2 == 0
         return even or _is_at_least_zero(reader, value.args[0])
-    told = [f.relation for f in reader.env.facts if f.left == (value.args[0] if value.op == "det" else value) and (f.right is t.ZERO or f.right.op == "zero")]
+    what = value.args[0] if value.op == "det" else value
+    told = [f.relation for f in reader.env.facts if f.left == what and (f.right is t.ZERO or f.right.op == "zero")]
     return not {">", ">=", "succ", "succeq"}.isdisjoint(told)
 
 
