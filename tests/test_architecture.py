@@ -14,13 +14,14 @@ import pytest
 ROOT = Path(__file__).parent.parent / "symkl"
 KERNEL_LINES = 4920  # each raise is named in the CHANGELOG
 
-GROUND = {"source", "record", "patterns", "arguments", "report", "summary", "actions", "garbage", "symkl"}
+GROUND = {"source", "record", "patterns", "wording", "arguments", "report", "summary", "actions", "garbage", "symkl"}
 KERNEL_TERMS = {"kernel.term", "kernel.sort", "kernel.context", "kernel.kept"}
 #: room -> the rooms, or single modules of rooms, that it may import beside itself and the ground.
 ARROWS: dict[str, set[str]] = {
     "source": set(),
     "record": set(),
     "patterns": set(),
+    "wording": set(),
     "arguments": set(),
     "report": set(),
     "summary": set(),

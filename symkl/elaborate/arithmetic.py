@@ -15,6 +15,7 @@ from symkl.elaborate.products import refuse_list
 from symkl.elaborate.reach import reaching
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import ReadingError
+from symkl.elaborate.scripted_twice import entry_of_raised
 from symkl.elaborate.sized import sized
 from symkl.elaborate.unbracketed import as_printed
 from symkl.kernel import term as t
@@ -67,7 +68,7 @@ def transpose(reader: Reader, node: Node) -> Term:
     """A transpose; where T is a declared number, also a power, and of a number only that."""
     base = node.parts[0]
     assert base is not None
-    page = as_printed(reader, node)
+    page = as_printed(reader, node) or entry_of_raised(reader, node)
     if page is not None:
         return reader.read(page)
     entry = reader.env.entries.get(node.text)
@@ -115,7 +116,9 @@ def script(reader: Reader, node: Node) -> Term:
     if sub is not None:
         return _entry_of(reader, node, base, sub, sup)
     assert sup is not None
-    page = as_printed(reader, node)
+    if sup.kind == "group" and sup.text == "()" and sup.parts[0] is not None and sup.parts[0].kind in ("number", "name"):
+        reader.fail(sup, "ambiguous-reading", "a superscript in parentheses counts, and is no power", "write a power without them, or declare it")
+    page = as_printed(reader, node) or entry_of_raised(reader, node)
     if page is not None:
         return reader.read(page)
     refuse_list(reader, base)

@@ -182,6 +182,8 @@ def gradient(reader: Reader, node: Node) -> Term:
     if sup is not None and not second and not row:
         reader.fail(node, "unsupported", "this power of a gradient cannot be read")
     if row:
+        if not reader.build.now(reader.read(argument)).sort.is_scalar:
+            reader.fail(node, "ambiguous-reading", "of a vector this is its divergence, or a transposed matrix", "write the sum of the derivatives")
         return reader.build.transpose(gradient(reader, Node("operator", node.span, node.text, (sub, None, argument), node.spelling)))
     by = own if own is not None else by_variable(reader, sub)
     inside = _without_transpose(argument)

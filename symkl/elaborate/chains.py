@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symkl.elaborate.joining import cut_off, joined, unjoined
+from symkl.elaborate.joining import BOTH, SO, cut_off, joined, unjoined
 from symkl.elaborate.nodes import strip
 from symkl.elaborate.printed import Printed
 from symkl.elaborate.units import ARROWS, Piece, Unit, is_empty
@@ -36,6 +36,7 @@ class Segment:
         self.is_condition = is_condition
         self.following: Segment | None = None
         self.beside: tuple[Segment, ...] = ()
+        self.joined = ""  # by what it is parted from them
 
     @property
     def heads(self) -> bool:
@@ -119,10 +120,11 @@ def _feed(flow: Flow, unit: Unit, piece: Piece, place: int, before: Segment | No
         return above
     else:
         segment = Segment([sides[0] if above is None or not above.heads else unjoined(above.sides[-1], sides[0])], behind=before)
-        if place > 0 and before is not None and before.arrow and piece.chain.joined in ("and", "quad", ",", ";"):
+        if place > 0 and before is not None and before.arrow and piece.chain.joined in ("and", "quad", ",", ";", BOTH, SO):
             segment.premise, segment.arrow, segment.behind = before.premise, before.arrow, before.behind
         if before is not None:
             before.following = segment
+        segment.joined = piece.chain.joined
         if place > 0 and before is not None and piece.chain.joined and (not before.arrow or segment.arrow):
             segment.beside = (*before.beside, before)
         flow.segments.append(segment)

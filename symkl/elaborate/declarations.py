@@ -237,7 +237,7 @@ def _mapping(to: Declarer, subjects: list[Node | Family], sides: list[Node]) -> 
         if key is None or isinstance(subject, Family):
             raise ReadingError("unsupported-declaration", "this is no name of a function", sides[0].span)
         held = binding(to.reader(), all_atoms(to.reader(), to.held_by(key)))
-        entry = to.enter(key, subject, target.sort, "function", parameters=(*zip(names, sources, strict=True), *held))
+        entry = to.enter(key, subject, target.sort, "function", parameters=(*zip(names, sources, strict=True), *held), maps=True)
         if target != Domain("value", target.sort):
             message = "an arbitrary function has its values in all of a space; that these lie in a part of it is not understood"
             help_ = "define it, or declare what is true of the values that are printed, such as $f(x) > 0$"

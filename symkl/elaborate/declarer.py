@@ -108,6 +108,7 @@ class Declarer:
         if known is not None and self._is_outer_family(known) and kind == "value" and sort.is_scalar:
             self.env.declare(known._replace(key=key + "_*"))  # its members stay: a number has none
         elif known is not None and known.given != self.given and known.kind != "announced":
+            self.env.hidden |= {known.name}
             self.diagnostics.append(Diagnostic("shadowed", f"{key} is declared anew here; the outer one is not meant below", node.span, "note"))
         unique = known.name if known is not None and known.kind == "announced" else self.names.unique(self.apart.get(key, key), self.given)
         more.setdefault("latex", self.printed(node))

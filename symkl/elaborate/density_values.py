@@ -81,12 +81,25 @@ def _density_at(reader: Reader, node: Node, head: str, group: Node) -> Term:
     items, given = gathered(reader, printed), None if behind_bar is None else gathered(reader, behind_bar)
     keys, behind = _keys(reader, items), _keys(reader, given or ())
     if keys is not None and behind is not None:
+        _refuse_strangers(reader, node, head, keys, behind)
         declared = find(reader, head, keys, behind)
         if declared is not None:
             return value_of(reader, declared)
         if _derivable(reader, head, (items, given), keys, behind):
             return _derived_value(reader, node, head, keys, behind if given is not None else None)
     return _elsewhere(reader, node, head, items, given)
+
+
+def _refuse_strangers(reader: Reader, node: Node, head: str, keys: Keys, behind: Keys) -> None:
+    """``p(x | x)`` says nothing; in ``p(y | a)`` beside ``p(y | x)`` a name that no law speaks of may stand for x, or may be left out."""
+    if len({*keys, *behind}) < len(keys) + len(behind):
+        reader.fail(node, "unsupported", "a variable stands here twice")
+    laws = reader.env.of_head(head)
+    known = {k for d in laws for k in (*d.variables, *d.given)} | {a for d in laws for v in d.variables for a in atoms(reader, v)}
+    inside = {n for d in laws if d.name in reader.env.definitions for n in reader.env.unfolded_free(reader.env.definitions[d.name].body)}
+    strange = [k for k in behind if k not in known and reader.env.entries[k].name not in inside]
+    if strange and any(d.given and {*d.variables} == {*keys} and not {*d.given} <= {*behind} for d in laws):
+        reader.fail(node, "ambiguous-density", f"{strange[0]} stands in no law of {head}: whether it is a value of another name cannot be told")
 
 
 def _keys(reader: Reader, nodes: tuple[Node, ...]) -> Keys | None:

@@ -13,6 +13,7 @@ from symkl.elaborate.prose import Prose
 from symkl.elaborate.scope import Declared
 from symkl.elaborate.understood import NUMBERED
 from symkl.kernel.context import Proposition
+from symkl.source import Span
 
 #: words that take back, or make depend on something, what is printed in their sentence
 HEDGES = frozenset(
@@ -36,6 +37,16 @@ _CHOOSING = frozenset("first second third last other others another those any si
 _SUPPOSED = frozenset("without event events hypothesis hypotheses test tests predict predicts guess guesses alternative alternatives".split())
 _WITHOUT = (("without", "assuming"), ("without", "the", "assumption"), ("without", "requiring"))
 _TURNS = (*_WITHOUT, ("such", "as"), ("at", "first"), ("on", "average"), ("to", "the", "power"))
+#: words that lead to where, when or how closely something holds, right behind a condition or at the beginning of what leads to it ..
+_LEADING = frozenset("in on at up to near around outside inside within beyond during until far opposed".split())
+#: .. unless that is everywhere, or it is told what is taken for granted
+_EVERYWHERE = frozenset(
+    "all every each any throughout what follows following this these now here both addition turn particular fact total general assumption definition"
+    " hand form notation terms and or with where let assume suppose such that is are be has have front be being begin".split()
+)
+_LOCI = frozenset("set sets diagonal line lines boundary curve surface region plane halfspace locus manifold contour slice".split())
+_SOUGHT = frozenset("solve solving solution solutions root roots minimise minimize maximise maximize".split())
+_APART = frozenset("respectively resp / versus vs".split())
 _ALLOWED = ("assume", "assumed", "suppose", "take", "taken", "choose", "chosen", "set")  # behind ``may``
 
 
@@ -43,10 +54,12 @@ class Hedged:
     """The words of one given block that leave open whether what is printed beside them is taken for granted."""
 
     def __init__(
-        self, prose: Prose, known: Comprehension, declared: tuple[Declared, ...], of_members: Callable[[int], bool], starred: Callable[[int], bool]
-    ) -> None:
+        self, prose: Prose, known: Comprehension, declared: tuple[Declared, ...], of_members: Callable[[int], bool], starred: Callable[[int], bool],
+        is_declared_apart: Callable[[str, Span], bool],
+    ) -> None:  # fmt: skip
         """``of_members`` tells of a formula whether it speaks of members with a letter, ``starred`` whether it does of starred names."""
         self.prose, self.known, self.declared, self.of_members, self.starred = prose, known, declared, of_members, starred
+        self.is_declared_apart = is_declared_apart
 
     def places(self, calls: Callable[[range], bool]) -> Iterator[tuple[int, int]]:
         """Where such words stand, each with the formula; ``calls`` tells of a row of words whether it only calls something by a name."""
@@ -55,7 +68,7 @@ class Hedged:
             if said:
                 law = any(isinstance(d.what, str) and d.what.startswith("\\mathrm{law}") for d in said)
                 yield from ((place, at) for place in self._hedges(*self.prose.around(at), not law))
-                if all(isinstance(d.what, Proposition) for d in said):
+                if all(isinstance(d.what, Proposition) or self._is_known(d) for d in said):
                     yield from ((place, at) for place in self._unclear(at, self.of_members(token.formula), calls))
                 elif not law and self.prose.at(at + 1) == "up" and self._doubts(at + 1):
                     yield at + 1, at
@@ -85,10 +98,26 @@ class Hedged:
         yield from (place for place in (at - 1,) if self.prose.at(place) in _SUPPOSED)
         yield from (place for place in range(first, at) if chooses and self.prose.at(place) in _CHOOSING)
         yield from (place for place in range(self.prose.around(at)[0], at) if chooses and self.prose.at(place) == "those")
+        yield from self._narrowed(at, first, last, wider)
         yield from (place for place in range(at + 1, last) if self.prose.at(place) in NUMBERED and self.prose.at(place + 1).isdecimal())
         _, stop = self.prose.around(at)
         if stop < len(self.prose.tokens) and self.prose.tokens[stop].written == "?":
             yield stop
+
+    def _narrowed(self, at: int, first: int, last: int, wider: int) -> Iterator[int]:
+        """Words that say where, when or how closely a condition holds, or that only name what it is the equation of."""
+        for leads, inside in ((at + 1, range(at + 1, last + 1)), (wider, range(wider, at)), (first, range(first, at))):
+            words = [self.prose.at(place) for place in inside]
+            at_a_star = not _AT_POINTS.isdisjoint(words) and self.starred(self.prose.tokens[at].formula)
+            if words[1:] and words[0] in _LEADING and _EVERYWHERE.isdisjoint(words) and not at_a_star:
+                yield leads
+        yield from (place for place in (at - 1,) if self.prose.at(place) in _LOCI | _APART)
+        yield from (place for place in (at - 2,) if self.prose.at(place) in _SUPPOSED and self.prose.at(at - 1) == ":")
+        yield from (place for place in range(first, last + 1) if self.prose.at(place) in _SOUGHT)
+
+    def _is_known(self, said: Declared) -> bool:
+        """Whether an equation gives a value to a name that another formula declares."""
+        return isinstance(said.what, str) and self.is_declared_apart(said.what, said.span)
 
     def _run(self, at: int, marks: tuple[str, ...]) -> tuple[int, int]:
         """From the first to the last of the words around a formula that no formula and no other mark parts."""

@@ -5,11 +5,22 @@ from __future__ import annotations
 from symkl.elaborate.nodes import strip
 from symkl.elaborate.printed import Printed
 from symkl.latex.syntax import Damage, Node
+from symkl.patterns import pattern
 from symkl.report import Diagnostic
 from symkl.source import Span
 
+SO, BOTH = "so", "both"  # joined by a word that concludes, by one that claims as well
+_CONCLUDING = frozenset("so thus hence then therefore donc also somit folglich daher".split())
+_ADDING = frozenset("and und et".split())
+_WORD = pattern(r"\\(?:text\w*|mbox|intertext)\s*\{([^{}]*)\}")
 _MARKS = {"x": "*"}
 _SWALLOWING = ("big", "derivative", "differential")
+
+
+def joined_by(between: str) -> str:
+    """By what two formulas of a row are parted, from what stands between them."""
+    words = {word for text in _WORD.findall(between) for word in text.lower().replace(",", " ").split()}
+    return SO if words & _CONCLUDING else BOTH if words & _ADDING else "quad"
 
 
 def joined(first: Printed, second: Printed, trailing: str, leading: str) -> Printed:

@@ -64,7 +64,7 @@ def _part(chain: Chain, place: int) -> Chain:
     claimed = [_entries(side) for side in chain.sides[1:] if isinstance(side, Node) and strip(side).kind != "operator"]
     beside = tuple(e for at, e in enumerate(claimed[-1]) if at != place) if claimed else ()
     sides = tuple(_at(side, place, beside) for side in chain.sides if isinstance(side, Node))
-    return chain._replace(sides=sides, joined="and" if place else chain.joined)
+    return chain._replace(sides=sides, joined="quad" if place else chain.joined)
 
 
 def _at(side: Node, place: int, beside: tuple[Node, ...]) -> Node:

@@ -214,7 +214,8 @@ def _uses(reader: Reader, node: Node, given: tuple[Node, ...] | None, body: Term
         if head is None:
             continue
         random = dict.fromkeys(a for d in reader.env.of_head(head) for a in all_atoms(reader, d.variables))
-        wanted = tuple(k for k in random if reader.env.entries[k].name in free and k not in all_atoms(reader, behind))
+        named = {k: e.name for k in random for e in [reader.env.entries.get(k)] if e is not None}  # no member of a family
+        wanted = tuple(k for k, name in named.items() if name in free and k not in all_atoms(reader, behind))
         if wanted:
             return laws_of(reader, node, head, wanted, behind)
     return reader.fail(node, "ambiguous-expectation", "nothing before the bar has a declared density")

@@ -185,12 +185,29 @@ _FUNCTIONS: dict[str, Callable[[Reader, Term], Term]] = {
 }
 
 
+def _is_at_least_zero(reader: Reader, value: Term) -> bool:
+    """Whether a number cannot be negative by what is declared of its letters, as far as that is seen at once."""
+    if value.op in ("number", "zero", "exp", "abs", "size", "pi", "e"):
+        return value.op != "number" or bool(value.data >= 0)
+    if value.op in ("add", "mul"):
+        return all(_is_at_least_zero(reader, part) for part in value.args)
+    if value.op in ("power", "inverse"):
+        even = value.op == "power" and value.args[1].op == "number" and value.args[1].data % 2 == 0
+        return even or _is_at_least_zero(reader, value.args[0])
+    what = value.args[0] if value.op == "det" else value
+    told = [f.relation for f in reader.env.facts if f.left == what and (f.right is t.ZERO or f.right.op == "zero")]
+    return not {">", ">=", "succ", "succeq"}.isdisjoint(told)
+
+
 def _sqrt(reader: Reader, node: Node) -> Term:
     index, sup, argument = node.parts
     value = reader.read(argument)
     if index is not None:
-        if strip(index).kind != "number":
+        if strip(index).kind != "number" or not strip(index).text.isdecimal():
             reader.fail(index, "unsupported", "this root cannot be read")
+        if int(strip(index).text) % 2 and not _is_at_least_zero(reader, reader.build.now(value)):
+            message = "an odd root is defined of what is negative, too, and a fractional power is not"
+            reader.fail(node, "ambiguous-reading", message, "declare that what stands below it is positive, or write the power")
         value = reader.build.power(value, t.inverse(reader.read(index)))
     else:
         value = t.sqrt(reader.build.now(value)) if reader.build.is_scalar(value) else reader.build.power(value, t.HALF)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from symkl.elaborate.chains import Link, Segment
 from symkl.elaborate.drafts import Draft
+from symkl.elaborate.joining import BOTH, SO
 from symkl.elaborate.restricted import read_indices, withdraw
 from symkl.elaborate.scope import Environment
 from symkl.elaborate.sorts import Shapes
@@ -153,7 +154,7 @@ def settle_rows(segments: list[Segment], made: dict[int, list[Draft]], env: Envi
 
 def _settle_row(row: tuple[Segment, ...], made: dict[int, list[Draft]], env: Environment, shapes: Shapes) -> None:
     read_indices([d for s in row for d in made.get(id(s), [])], env)
-    orders = [s for s in row if all(_is_order(d, env) for d in made.get(id(s), []))]
+    orders = [s for s in row if s.joined != SO and all(_is_order(d, env) for d in made.get(id(s), []))]
     if len(orders) == len(row):
         orders = [s for s in orders if all(_is_bare(d) for d in made.get(id(s), []))]
     others = [d for s in row if s not in orders for d in made.get(id(s), [])]
@@ -163,6 +164,8 @@ def _settle_row(row: tuple[Segment, ...], made: dict[int, list[Draft]], env: Env
         said = propositions(segment, shapes) or ()
         if not defining and not any(names & side.free for fact in said for side in fact[1:]):
             continue
+        if any(s.joined in (BOTH, "and") for s in row):  # "and" may as well claim it
+            _undecided([d for s in row for d in made.get(id(s), [])], "ambiguous-reading")
         for draft in made.get(id(segment), []):
             draft.role = "hypothesis"
         for draft in others:

@@ -23,6 +23,7 @@ class Printed:
         self.constant = False
         self.rounding = EXACT
         self.repairs: tuple[tuple[str, Term], ...] = ()
+        self.is_loose = False  # a function stands in it without what it is taken of
         self.notes: tuple[Diagnostic, ...] = ()
 
     @staticmethod

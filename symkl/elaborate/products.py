@@ -5,7 +5,7 @@ from __future__ import annotations
 from symkl.elaborate import indicators, spelled
 from symkl.elaborate.colons import COLON
 from symkl.elaborate.diagonal import of_power
-from symkl.elaborate.nodes import items_of, key_of
+from symkl.elaborate.nodes import items_of, key_of, strip
 from symkl.elaborate.proposals import as_call
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import ReadingError
@@ -32,6 +32,12 @@ def product(reader: Reader, node: Node) -> Term:
         raise as_call(error, node, reader.source, reader.env.names_known()) from error
 
 
+def _is_function(reader: Reader, node: Node) -> bool:
+    """Whether the name of a function stands without its arguments."""
+    entry = reader.env.entries.get(key_of(strip(node)) or "")
+    return entry is not None and entry.kind == "function"
+
+
 def _factors(reader: Reader, node: Node) -> Term:
     runs: list[list[Term]] = [[]]
     below: list[Term] | None = None
@@ -43,6 +49,8 @@ def _factors(reader: Reader, node: Node) -> Term:
             reader.fail(part, "unsupported", "this stands as a factor, but is no value")
         refuse_list(reader, part)
         if mark == "o":
+            if any(side is not None and _is_function(reader, side) for side in (before, part)):
+                reader.fail(part, "ambiguous-reading", "between functions this sign puts one into the other", "print their arguments")
             runs.append([])
         factor = of_power(reader, part, behind) or _constant_behind_two(reader, before, part) or _factor(reader, part)
         if mark == "/":

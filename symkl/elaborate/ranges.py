@@ -11,6 +11,7 @@ from symkl.elaborate.nodes import base_and_script, items_of, key_of, letters_of,
 from symkl.elaborate.reach import parted
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Entry
+from symkl.elaborate.within import between
 from symkl.kernel import term as t
 from symkl.kernel.sort import ONE, SCALAR, Dimension, dimension
 from symkl.kernel.term import Term
@@ -67,6 +68,7 @@ def _nested(reader: Reader, node: Node, items: tuple[Node, ...], upper: Node | N
 
 def _single(reader: Reader, node: Node, lower: Node, upper: Node | None, body: Node, compared: Comparison | None = None) -> Term:
     start: Term | None = None
+    lower, upper = between(reader, lower, upper)
     variable: Node | None = strip(lower)
     if compared is not None and runs_over_both(reader, compared, body):
         return _single(reader, node, compared.other, upper, Node("big", node.span, node.text, (lower, upper, body)))
@@ -74,7 +76,7 @@ def _single(reader: Reader, node: Node, lower: Node, upper: Node | None, body: N
         variable = lower.parts[0]
         if lower.text == "=" and lower.parts[1] is not None:
             start = reader.read(lower.parts[1])
-        elif lower.text != "in" and compared is None:
+        elif compared is None:
             reader.fail(lower, "unsupported", "the bounds of this sum cannot be read")
     key = key_of(variable)
     if key is None or variable is None:

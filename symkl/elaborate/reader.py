@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import NoReturn
 
 from symkl.elaborate.build import Builder
+from symkl.elaborate.loose import taken_of_something
 from symkl.elaborate.printed import Printed
 from symkl.elaborate.scope import Entry, Environment, ReadingError
 from symkl.elaborate.sorts import Shapes, unsettled
@@ -44,6 +45,7 @@ class Reader:
         self.points: tuple[Term, ...] | None = None
         self.inner_points: tuple[Term, ...] | None = None  # what the integral around is over
         self.bare: set[str] = set()  # functions that nothing defines, printed without what they are taken of
+        self.unnamed: set[str] = set()  # those of them that are declared without a name of what they are taken of
         self.beside: Sequence[Printed] = ()  # the sides of the statement that is read
         self.own: Collection[str] = ()  # the indices of the name that is defined
         self.declare_unknown: Callable[[Node], Entry | None] | None = None
@@ -132,6 +134,7 @@ class Reader:
             self.constant = False
             try:
                 term = self.read(node)
+                taken_of_something(term, self.unnamed, node.span)
                 term = finish(term) if finish else term
                 term = self.shapes.settle(term) if self._counts else term  # what this reading says of its sizes, the others need not
             except (SortError, ReadingError) as error:

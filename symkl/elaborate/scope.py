@@ -47,6 +47,7 @@ class Entry(NamedTuple):
     span: Span = Span(0, 0)
     latex: str = ""
     random: bool = False
+    maps: bool = False  # function: declared as f: A -> B, which names nothing that it is taken of
 
 
 class Density(NamedTuple):
@@ -93,6 +94,7 @@ class Environment:
         self.said: tuple[tuple[str, str, str], ...] = ()  # what prose says of names and no formula: quality, words, name
         self.starts: dict[str, tuple[int, Dimension]] = {}  # letters of indices that begin behind 1, and how far they run
         self.spreads: tuple[tuple[str, tuple[str, ...]], ...] = ()  # what prose calls a variance, a precision, a standard deviation: keys
+        self.hidden: frozenset[str] = frozenset()  # names that an inner declaration has taken the letter of: what is made of them may mean either
         self.called: frozenset[str] = frozenset()  # names of densities and functions, those that are declared further down included
 
     def copy(self) -> Environment:
@@ -103,6 +105,7 @@ class Environment:
         made.places = self.places.copy()
         made.transposing_prime, made.expectation, made.symmetric = self.transposing_prime, self.expectation, self.symmetric
         made.glossed, made.starts, made.called = self.glossed, self.starts, self.called
+        made.hidden = self.hidden
         made.unread, made.deviations, made.said, made.spreads = self.unread, self.deviations, self.said, self.spreads
         return made
 

@@ -146,7 +146,7 @@ class Separate:
         """Words that tie variables together whose laws are declared apart."""
         for place, phrase in self.prose.found((*TOGETHER, *((w,) for w in BINDING))):
             negated = self.worded.denied(place)
-            if phrase[0] in ("independent", "uncorrelated") and not negated or phrase[0] not in ("independent", "uncorrelated") and negated:
+            if phrase[0] != "uncorrelated" and (phrase[0] == "independent") != negated:  # what is uncorrelated may depend on each other
                 continue
             if self.known.terms.issuperset(range(place, place + len(phrase))):
                 continue

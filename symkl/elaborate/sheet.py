@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from symkl.elaborate import errata
 from symkl.elaborate.around import Around
@@ -13,6 +14,7 @@ from symkl.elaborate.colons import contracted
 from symkl.elaborate.defining import Usage, usage_of
 from symkl.elaborate.drafts import Draft, Drafted
 from symkl.elaborate.environments import Place, Places
+from symkl.elaborate.joining import SO, joined_by
 from symkl.elaborate.lists import parted
 from symkl.elaborate.narrative import Narrative
 from symkl.elaborate.one_layout import in_one_layout
@@ -28,7 +30,7 @@ from symkl.elaborate.steps import Stepper
 from symkl.elaborate.units import Unit, hides_relation, units_of
 from symkl.kernel.context import Context, Proposition
 from symkl.kernel.sort import Dimension
-from symkl.latex.syntax import Chain, Clause, Damage, Node, Row
+from symkl.latex.syntax import Clause, Damage, Node, Row
 from symkl.record import NamedTuple
 from symkl.report import Diagnostic
 from symkl.source import Source, Span
@@ -130,8 +132,13 @@ class _Reading:
             if has_relation(self.source.slice(span)):
                 inner = self.places.parse(self.source, span, place.table)
                 clauses.append(Clause("note", "", span, (*inner.chains, *(c for clause in inner.clauses for c in clause.chains))))
-        beside = (c._replace(joined=c.joined or "quad") if at and not place else c for at, p in enumerate(parsed) for place, c in enumerate(p.chains))
-        chains: tuple[Chain, ...] = tuple(beside)
+        words = ["", *(joined_by(self.source.text[one.end : other.start]) for one, other in pairwise(row.spans))]
+        chains = tuple(
+            c._replace(joined=c.joined or words[at]) if not place else c for at, p in enumerate(parsed) for place, c in enumerate(p.chains)
+        )
+        ranges = [c for at, c in enumerate(chains) if at and c.joined != SO and [r.text for r in c.relations] == ["in"]]
+        clauses += [Clause("for", "", c.span, (c,)) for c in ranges]
+        chains = tuple(c for c in chains if not any(c is one for one in ranges))
         whole = row.spans[0].join(row.spans[-1]) if row.spans else display.span
         return Row(chains, tuple(clauses), whole)
 

@@ -49,6 +49,7 @@ def read_side(
         side.diagnostic = comma_for_minus(side) or Diagnostic("shapes", str(misfit), misfit.span if isinstance(misfit, Misfit) else side.span)
     except RecursionError:
         side.diagnostic = Diagnostic("too-deep", "this formula is nested too deeply", side.span)
+    side.is_loose = bool(reader.unnamed)
     _note(side, reader)
 
 
@@ -131,6 +132,11 @@ def is_half_known(env: Environment, side: Printed, unread: frozenset[str] | None
     if not unread.isdisjoint((*names, LOGARITHM, EVERYTHING)):
         return True
     return not glossed.isdisjoint((*names, EVERYTHING)) and _speaks_of_laws(env, side, names)
+
+
+def speaks_of_hidden(env: Environment, side: Printed) -> bool:
+    """Whether something on a side is made of a name whose letter is declared anew: a reader may take it to follow that."""
+    return any(not env.hidden.isdisjoint(n.removesuffix("()") for n in env.unfolded_free(term)) for term in side.terms)
 
 
 def _names_of(env: Environment, side: Printed) -> frozenset[str]:

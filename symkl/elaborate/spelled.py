@@ -9,6 +9,7 @@ from symkl.elaborate.density_values import density_at, lone_density
 from symkl.elaborate.factorials import GAMMA, gamma
 from symkl.elaborate.function_families import at_another_index, family_of
 from symkl.elaborate.information import is_information, mutual_information
+from symkl.elaborate.loose import of_their_sorts
 from symkl.elaborate.moments import single
 from symkl.elaborate.neighbours import neighbour
 from symkl.elaborate.nodes import arguments_key, base_and_script, items_of, key_of, places_of, split_bar, strip
@@ -66,8 +67,11 @@ def _with_declared_arguments(reader: Reader, entry: Entry, node: Node) -> Term:
     """An argument that is left out is the declared one."""
     indices = {e.name: of_entry(reader, e, node) for e in reader.env.entries.values() if e.kind == "index"}
     arguments = [reader.local.get(n, indices.get(n, t.symbol(n, s))) for n, s in entry.parameters]
+    if entry.maps:
+        arguments = of_their_sorts(reader, arguments, entry.parameters)
     if entry.name not in reader.env.definitions:
         reader.bare.add(entry.name)
+        reader.unnamed |= {entry.name} if entry.maps else set()
     return reader.build.now(t.function(entry.name, reader.shapes.sort(entry.sort), *arguments))
 
 

@@ -23,7 +23,7 @@ from symkl.elaborate.probability import reference
 from symkl.elaborate.pushed import law_claimed
 from symkl.elaborate.restricted import running
 from symkl.elaborate.scope import Environment, ReadingError
-from symkl.elaborate.sides import is_half_known, match, read_side
+from symkl.elaborate.sides import is_half_known, match, read_side, speaks_of_hidden
 from symkl.elaborate.solving import Solutions
 from symkl.elaborate.sorts import Shapes
 from symkl.elaborate.units import RELATIONS, Unit
@@ -177,8 +177,8 @@ class Stepper:
             draft.variables = up_to(to, draft.anchor, link.relation, before) if named is None else named
             draft.is_named = named is not None or bool(link.relation.note) and link.relation.note in to.env.entries
             self.varying.setdefault(id(segment), draft.variables)
-            if not draft.variables:
-                draft.reason = draft.reason or "up-to-what"
+            loose = any(side.is_loose for side in (draft.anchor, draft.left, draft.right))
+            draft.reason = draft.reason or ("up-to-what" if not draft.variables else "ambiguous-reading" if loose else None)
         if is_aggregated(to.env, [s.node for s in (draft.anchor, draft.left, draft.right) if isinstance(s.node, Node)]):
             draft.reason = draft.reason or "ambiguous-density"
         if (to.env.unread or to.env.glossed) and any(is_half_known(to.env, s) for s in (draft.anchor, draft.left, draft.right)):
@@ -189,7 +189,8 @@ class Stepper:
         notes = {n.code for s in (draft.anchor, draft.left, draft.right) for n in s.notes}
         if implicit.NOTE in notes and _fits_not(draft, self.shapes):
             draft.reason = draft.reason or "undeclared-name"
-        if may_be_differentials(to.env, (draft.anchor.node, draft.right.node)):
+        hidden = to.env.hidden and any(speaks_of_hidden(to.env, s) for s in (draft.anchor, draft.left, draft.right))
+        if hidden or may_be_differentials(to.env, (draft.anchor.node, draft.right.node)):
             draft.reason = draft.reason or "ambiguous-reading"
         if "variance-or-deviation" in notes:
             draft.reason = draft.reason or "variance-or-deviation"

@@ -26,6 +26,7 @@ from symkl.kernel.context import Proposition
 from symkl.kernel.sort import ONE
 from symkl.latex.syntax import Node
 from symkl.report import Diagnostic
+from symkl.source import Span
 
 #: nouns for values
 _VALUES = frozenset("factor parameter rate coefficient constant weight variance scale width temperature strength level gain length precision".split())
@@ -56,7 +57,7 @@ class Unread:
     def _hedged(self) -> Iterator[tuple[tuple[int, ...], frozenset[str]]]:
         """Words by which a formula is not taken for granted, with the names that it speaks of."""
         declared = tuple(d for d in self.env.places if d.given == self.given)
-        hedged = Hedged(self.prose, self.known, declared, self._is_of_members, self._is_starred)
+        hedged = Hedged(self.prose, self.known, declared, self._is_of_members, self._is_starred, self._is_declared_apart)
         for place, formula in hedged.places(lambda row: self._only_calls(row) or self._names_a_definition(row) or self._tells_what_value(row)):
             yield (place,), self.names_in(range(formula, formula + 1))
         for at, token in enumerate(self.prose.tokens):
@@ -65,6 +66,12 @@ class Unread:
 
     def _is_of_members(self, formula: int) -> bool:
         return any(open_letters(group) for group in groups(self.worded.rows[formula]))
+
+    def _is_declared_apart(self, name: str, said: Span) -> bool:
+        """Whether a name that a formula defines has its place in another formula of a given block."""
+        entry = next((e for e in self.env.entries.values() if e.name == name), None)
+        formula = next((row.span for row in self.worded.rows if row.span.start <= said.start <= row.span.end), said)
+        return entry is not None and entry.kind in ("value", "vector") and not formula.start <= entry.span.start <= formula.end
 
     def _is_starred(self, formula: int) -> bool:
         sides = (side for chain in self.worded.rows[formula].chains for side in chain.sides if isinstance(side, Node))

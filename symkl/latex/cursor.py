@@ -79,6 +79,7 @@ class Parser(ABC):
     def finish(self) -> None:
         """Everything must have been read."""
         while self.at < self.end and self.is_layout(self.peek()):
+            self.beside_words(self.peek())
             self.at += 1
         if self.at < self.end:
             raise self.unexpected()
@@ -182,13 +183,22 @@ class Parser(ABC):
     def skip_words(self, words: Token) -> None:
         """Pass words of layout; between two factors they may say anything, so there they are damage."""
         behind = self.tokens[self.at - 1].kind if self.at else ""
+        self.beside_words(words)
         self.at += 1
         if self.peek().kind in FACTORS and not self.is_layout(self.peek()) and behind not in ("", "relation", "sep", "open", "{"):
             span = Span(words.start, words.end)
             raise Unreadable("words-in-formula", f"{words.text.strip()!r} stands in the middle of a formula", span, "declare it, or move it out")
 
+    def beside_words(self, words: Token) -> None:
+        r"""Inside brackets and scripts words are part of what stands beside them: ``\sum_{n \text{ odd}}``."""
+        if self.end < len(self.tokens) and self.tokens[self.end].kind in ("close", "}"):
+            span = Span(words.start, words.end)
+            message = f"{words.text.strip()!r} stands inside, and what it makes of the formula is not known"
+            raise Unreadable("words-in-formula", message, span, "declare it, or move it out")
+
     def starts_factor(self) -> bool:
         """Whether an operand can begin at the cursor."""
         while self.is_layout(self.peek()):
+            self.beside_words(self.peek())
             self.at += 1
         return self.peek().kind in FACTORS

@@ -44,6 +44,8 @@ class ExpressionParser(Parser):
         while token.kind == "text" and self.is_layout(token):
             self.at += 1
             token = self.peek()
+            if token.kind not in ("end", "sep", "text", "relation"):
+                self.beside_words(self.tokens[start])
         words: Node | None = None
         if self.at > start and token.kind in ("end", "sep", "relation"):
             words = Node("text", self.span_from(start), self.tokens[start].text.strip())

@@ -20,6 +20,7 @@ from symkl.latex.syntax import Chain, Clause, Damage, Node, Relation, Row
 from symkl.latex.trouble import Unreadable
 from symkl.record import NamedTuple
 from symkl.source import Span
+from symkl.wording import reckons
 
 TOKENS = 20_000  # a formula of more tokens is a diagnostic
 
@@ -181,6 +182,8 @@ class _RowReader:
     def changes_meaning(self, words: str) -> bool:
         """Whether words deny a formula or join it to another otherwise than by "and"; a note in parentheses is a note."""
         said = words.strip()
+        if reckons(said) and said not in self.table:
+            return True
         if said[:1] in ("(", "[") or said in self.table:
             return False
         return not CHANGING_WORDS.isdisjoint(word.strip(".,;:!?") for word in said.lower().split())

@@ -16,6 +16,7 @@ _KINDS = {
     "assuming": "if", "suppose": "if", "assume": "if", "let": "if", "as long as": "if", "such that": "if", "s.t.": "if", "subject to": "if",
 }  # fmt: skip
 _PARTING = frozenset(("and", "while", "so", "hence", "thus", "therefore", "then"))
+_CONCLUDING = _PARTING - {"and", "while"}
 _OPERATORS = frozenset(("relation", "sign", "times", "sep"))
 
 
@@ -162,7 +163,8 @@ def _worded_cut(matching: Matching, at: int, leading: bool) -> _Cut | None:
             return None  # a note that is whole in itself is layout: what stands behind it is read
         word = " ".join(found[1].lower().split())
         if word in _PARTING:
-            return _Cut(at, at + 1, "then" if word == "then" else "and")
+            concludes = not _CONCLUDING.isdisjoint(words.lower().replace(",", " ").split())
+            return _Cut(at, at + 1, "then" if word == "then" else "so" if concludes else "and")
         if " " in word and word not in _KINDS:  # "for a > 0 we have .."
             return _Cut(at, at + 1, "then") if leading else None
         return _Cut(at, at + 1, "", (_KINDS.get(word, "note"), words))

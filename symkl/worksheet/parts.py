@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from symkl.patterns import pattern
 from symkl.record import NamedTuple
 from symkl.source import Span
+from symkl.wording import reckons
 from symkl.worksheet.document import Row
 from symkl.worksheet.tokens import ARROWS, Item, Level, words
 
@@ -99,7 +100,7 @@ def _ends_in_comma(items: Sequence[Item]) -> bool:
 def _begins_words(words: str) -> bool:
     """Whether a text begins a note or a condition wherever it stands: no name such as ``\\text{tr}`` or ``\\text{data term}`` does."""
     first = _first_word(words)
-    if _ARROW.fullmatch(words):
+    if _ARROW.fullmatch(words) or reckons(words):
         return False
     return first in CONDITION_WORDS or first in DECLARATION_WORDS or first in PROSE_WORDS or words.lstrip()[:1] in ("(", "[")
 
@@ -178,7 +179,7 @@ class _Builder:
         first = _first_word(texts[0]) if inner[0].kind == "text" else ""
         if first in CONDITION_WORDS or first in DECLARATION_WORDS:
             return "condition" if first in CONDITION_WORDS else "declaration"
-        return "note" if complete and first not in KEPT_WORDS and _is_note(part, items, texts) else ""
+        return "note" if complete and first not in KEPT_WORDS and not any(map(reckons, texts)) and _is_note(part, items, texts) else ""
 
     def _supposes(self, items: Sequence[Item]) -> bool:
         """Whether a row begins with what holds only if something else does."""
