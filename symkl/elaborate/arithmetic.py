@@ -8,7 +8,6 @@ from symkl.elaborate import entrywise, indicators, spelled
 from symkl.elaborate.dotted_sums import signed_terms
 from symkl.elaborate.grouped import CONSTANTS
 from symkl.elaborate.moments import default_expectation, expectation_over
-from symkl.elaborate.neighbours import neighbour
 from symkl.elaborate.nodes import TRANSPOSES, base_and_script, items_of, key_of, member_of, places_of, strip
 from symkl.elaborate.points import value_at
 from symkl.elaborate.products import refuse_list
@@ -260,44 +259,6 @@ def _entry_of(reader: Reader, node: Node, base: Node, sub: Node, sup: Node | Non
         raise SortError(f"an entry of {of.sort} has {len(ranges)} indices, not {len(places)}")
     value = t.entry(of, *(indicators.position(reader, p, r, node) for p, r in zip(places, ranges, strict=True)))
     return value if sup is None else raise_to(reader, value, sup)
-
-
-def prime(reader: Reader, node: Node) -> Term:
-    """A prime that is no part of a declared name: a transpose where the sheet says so."""
-    base = node.parts[0]
-    assert base is not None
-    key = key_of(node)
-    if key is not None and key in reader.local:
-        return reader.local[key]
-    if key is not None and key in reader.env.entries:
-        return spelled.of_entry(reader, reader.env.entries[key], node)
-    entry = reader.env.entries.get(key_of(base) or "")
-    if entry is not None and entry.kind == "function" and len(entry.parameters) == 1:
-        name, sort = entry.parameters[0]
-        by = t.symbol(name, reader.shapes.sort(sort))
-        value = t.function(entry.name, reader.shapes.sort(entry.sort), by)
-        for _ in node.text:
-            value = t.derivative(value, by)
-        return value
-    if reader.env.transposing_prime and node.text == "'":
-        return reader.build.transpose(reader.read(base))
-    return spelled.undeclared(reader, node, key or reader.source.slice(node.span))
-
-
-def decorated(reader: Reader, node: Node) -> Term:
-    """A name with a star or an accent: only where it is declared."""
-    key = key_of(node)
-    if key is not None and key in reader.local:
-        return reader.local[key]
-    if key is not None and key in reader.env.entries:
-        return spelled.of_entry(reader, reader.env.entries[key], node)
-    member = None if key is None else neighbour(reader, node, key) or spelled.with_places(reader, node)
-    if member is not None:
-        return member
-    declared = reader.declare_unknown(node) if reader.declare_unknown is not None and key is not None else None
-    if declared is not None:
-        return spelled.of_entry(reader, declared, node)
-    return spelled.undeclared(reader, node, key or reader.source.slice(node.span))
 
 
 def group(reader: Reader, node: Node) -> Term:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from symkl.elaborate import arithmetic, calculus, factorials, indicators, operators, products, ranges, spelled
+from symkl.elaborate import arithmetic, attached, calculus, factorials, indicators, operators, products, ranges, spelled
 from symkl.elaborate.reader import Handler, Reader
 from symkl.elaborate.scope import Environment
 from symkl.elaborate.sorts import Shapes
@@ -19,9 +19,9 @@ HANDLERS: dict[str, Handler] = {
     "fraction": arithmetic.fraction,
     "script": arithmetic.script,
     "transpose": arithmetic.transpose,
-    "prime": arithmetic.prime,
-    "star": arithmetic.decorated,
-    "over": arithmetic.decorated,
+    "prime": attached.prime,
+    "star": attached.decorated,
+    "over": attached.decorated,
     "group": arithmetic.group,
     "matrix": arithmetic.matrix,
     "cases": indicators.piecewise,
