@@ -5,10 +5,12 @@ from __future__ import annotations
 from symkl.elaborate.announced import Family, listed
 from symkl.elaborate.nodes import base_and_script, key_of, strip
 from symkl.elaborate.reader import Reader
-from symkl.elaborate.scope import Density, Entry
+from symkl.elaborate.scope import Density, Entry, ReadingError
 from symkl.kernel import term as t
+from symkl.kernel.context import Definition
 from symkl.kernel.term import Term
 from symkl.latex.syntax import Node
+from symkl.source import Span
 
 
 def gathered(reader: Reader, items: tuple[Node, ...]) -> tuple[Node, ...]:
@@ -20,6 +22,8 @@ def gathered(reader: Reader, items: tuple[Node, ...]) -> tuple[Node, ...]:
 def law_of_member(reader: Reader, density: Density, arguments: list[Term] | None, point: Term) -> Term | None:
     """The law of one member under a law of all: a part of a normal law, a factor of a product over the members; None of anything else."""
     definition = reader.env.definitions.get(density.name)
+    if density.member is not None:
+        return None if definition is None else _of_any(reader, density.member, definition, arguments, point)
     names = {n for n, _ in density.bindings}
     if definition is None or point.op not in ("member", "entry") or len(names) != 1 or {point.args[0].data} != names or len(point.args) != 2:
         return None
@@ -33,6 +37,18 @@ def law_of_member(reader: Reader, density: Density, arguments: list[Term] | None
     factor, ((letter, over),) = body.args[0].args[0], body.args[0].data
     own = factor.op == "pdf" and factor.args[1:] == (point.rebuild((point.args[0], t.index(letter, over))),)
     return t.substitute(factor.args[0], {letter: place}) if own and factor.args[0].free.isdisjoint(names) else None
+
+
+def _of_any(reader: Reader, member: Term, definition: Definition, arguments: list[Term] | None, point: Term) -> Term | None:
+    """The law of one member that is declared for any at a letter: that letter is the place of the point, in all of the law."""
+    letters = tuple(place.data[0] for place in member.args[1:] if place.op == "index")
+    if reader.env.unfolded_free(definition.body).isdisjoint(letters):
+        return None
+    if point.op != member.op or point.args[0] != member.args[0] or definition.body.free.isdisjoint(letters):
+        raise ReadingError("ambiguous-density", "the density depends on the member that it is declared for: say of which member", Span(0, 0))
+    put = dict(zip((n for n, _ in definition.parameters), arguments or (), strict=False))
+    places = {p.data[0]: q for p, q in zip(member.args[1:], point.args[1:], strict=True) if p.op == "index"}
+    return t.substitute(t.substitute(definition.body, places), put)
 
 
 def _of_name(reader: Reader, item: Node) -> Node:
