@@ -47,13 +47,15 @@ def _places(reader: Reader, node: Node, entry: Entry, values: Sequence[Term], fr
     found: dict[str, Term] = {}
     for (name, _), value in zip(entry.parameters, values, strict=True):
         base, script = split_key(name)
-        letters = [k for k in letters_of(script) if k in free] if any(e.kind == "family" and e.base == base for e in reader.env.entries.values()) else []
+        of_family = any(e.kind == "family" and e.base == base for e in reader.env.entries.values())
+        letters = [k for k in letters_of(script) if of_family and k in free]
         whole = reader.env.entry_named(str(value.args[0].data)) if value.op in ("member", "entry") else None
         if letters and value.op == "symbol" and value.data == name:
             continue  # the member that it is declared with
         if letters and (whole is None or whole.base != base or len(value.args) != 2 or len(letters) > 1):
             _refuse(reader, node, letters, name)
-        found.update({k: value.args[1] for k in letters})
+        if letters:
+            found[letters[0]] = value.args[1]
     return found
 
 
