@@ -75,7 +75,8 @@ def _marked(group: tuple[Chain, ...], declared: set[str]) -> Iterator[Declared]:
     if left is None or above is None or not chain.relations or chain.relations[0].text not in ("=", ":="):
         return
     key = names.key_of(left)
-    letter = above.kind == "name" and names.key_of(above) not in declared and above.text not in ("\\pi", "e")
+    last = above.parts[0] if above.kind == "sum" and above.parts else above  # ``x_t^{t-1}``
+    letter = last is not None and last.kind == "name" and names.key_of(last) not in declared and last.text not in ("\\pi", "e")
     if key is not None and (letter or above.kind == "group" and _is_word(strip(above)) and names.key_of(strip(above)) not in declared):
         yield Declared(key)
 

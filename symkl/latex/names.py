@@ -220,6 +220,9 @@ def _superscript(node: Node) -> str | None:
     if node.kind == "sum" and len(node.parts) == 1 and node.parts[0] is not None:
         inner = _superscript(node.parts[0])
         return f"{node.text}{inner}" if inner else None
+    if node.kind == "sum" and len(node.parts) == 2 and node.text[:1] == "+":  # ``V_t^{t-1}``, as filters print what is known when
+        first, last = (p.text if p is not None and p.kind in ("name", "number") else "" for p in node.parts)
+        return f"{first}{node.text[1]}{last}" if first.isalpha() and last.isdigit() else None
     return None
 
 
