@@ -124,6 +124,7 @@ def _members_declared(to: Declarer, head: str, node: Node, behind: tuple[Node, .
     if whole is None:
         return False
     enter(to, head, (family.key,), tuple(given), ((family.name, to.shapes.sort(family.sort)),), whole)
+    to.env.densities[-1] = to.env.densities[-1]._replace(each=(to.shapes.settle(member), made))
     return True
 
 

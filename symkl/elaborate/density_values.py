@@ -5,6 +5,7 @@ from __future__ import annotations
 from symkl.elaborate.all_members import gathered, law_of_member
 from symkl.elaborate.formed import laws_of
 from symkl.elaborate.nodes import argument_name, key_of, split_bar, strip
+from symkl.elaborate.one_member import value_at_member
 from symkl.elaborate.probability import Keys, all_atoms, atoms, chain, find, formed, parameter, random_among, reference, value_of, variable
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Density, Entry, ReadingError
@@ -86,7 +87,8 @@ def _density_at(reader: Reader, node: Node, head: str, group: Node) -> Term:
             return value_of(reader, declared)
         if _derivable(reader, head, (items, given), keys, behind):
             return _derived_value(reader, node, head, keys, behind if given is not None else None)
-    return _elsewhere(reader, node, head, items, given)
+    of_one = value_at_member(reader, node, head, items, given) if keys is None or behind is None else None
+    return _elsewhere(reader, node, head, items, given) if of_one is None else of_one
 
 
 def _keys(reader: Reader, nodes: tuple[Node, ...]) -> Keys | None:

@@ -221,3 +221,4 @@ def _members_drawn(to: Declarer, member: t.Term, family: Entry, node: Node, give
     _check_bar(to, given, law_term)
     _check_others(to, frozenset((family.name,)), node)
     enter(to, "", (family.key,), given, ((family.name, to.shapes.sort(family.sort)),), law_term)
+    to.env.densities[-1] = to.env.densities[-1]._replace(each=(to.shapes.settle(member), made))

@@ -61,6 +61,7 @@ class Density(NamedTuple):
     parameters: Binding = ()
     arbitrary: bool = False
     claimed: bool = False  # it says what prior and likelihood say already
+    each: tuple[Term, Term] | None = None  # a member, and its law, where it is of all members that are drawn one by one
     member: Term | None = None  # what it is the density of where it is declared for every member of a family at once
 
 
