@@ -314,7 +314,18 @@ def _entries_named(chain: Chain) -> list[Declared]:
     nodes = members_of(inner)
     if inner.kind == "group" and inner.parts and inner.parts[0] is not None and inner.parts[0].kind == "items":
         nodes = tuple(p for p in inner.parts[0].parts if p is not None)
-    return [Declared(base_of(f.last) or "", "tuple") for f in listed(nodes) if isinstance(f, Family)]
+    parts = inner.parts if inner.kind == "matrix" else nodes
+    return [*(Declared(base_of(f.last) or "", "tuple") for f in listed(nodes) if isinstance(f, Family)), *_in_another_font(chain.sides[0], parts)]
+
+
+def _in_another_font(left: Node | Damage, parts: Sequence[Node | None]) -> Iterator[Declared]:
+    r"""``\mathbf{x} = (x, y)^T``: an entry with the letter of the column is another name."""
+    if not isinstance(left, Node) or left.kind != "name":
+        return
+    for part in parts:
+        entry = strip(part) if part is not None else None
+        if entry is not None and entry.kind == "name" and entry.text == left.text and entry.spelling != left.spelling:
+            yield Declared(entry.text, "symbol", entry.spelling)
 
 
 def _entries(given: list[tuple[Chain, ...]]) -> set[Declared]:
