@@ -2,8 +2,11 @@ r"""Densities of one member and of what is drawn with it, ``p(x_n)``, ``p(z_n \m
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from symkl.elaborate.nodes import argument_name, base_and_script, key_of, strip
-from symkl.elaborate.probability import Keys, derived, variable
+from symkl.elaborate.probability import Use, all_atoms, derived, variable
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Density, Entry, replaced
 from symkl.kernel import term as t
@@ -22,24 +25,65 @@ class _Members(NamedTuple):
     twins: dict[str, Entry]
 
 
+def uses_given_members(reader: Reader, node: Node, given: tuple[Node, ...] | None, bodies: list[Term]) -> tuple[tuple[Use, ...], list[Term]] | None:
+    r"""The law in ``E[z_n \\mid x_n]`` and what it is taken of; None where no members, or others than those of one place, are spoken of."""
+    heads = dict.fromkeys(d.head for d in reader.env.densities if d.each is not None and d.head) or {"": None}
+    if not given or len(heads) != 1 or all((argument_name(strip(g)) or "") in reader.env.entries for g in given):
+        return None
+    found = _members(reader, next(iter(heads)), given)
+    keys = [None if found is None else _key(reader, found[0], g) for g in given]
+    if found is None or any(k is None for k in keys):
+        return None
+    members, made = found
+    behind = tuple(k for k in keys if k is not None)
+    own = {k: twin for k, twin in members.twins.items() if twin.key not in behind}
+    points = {twin.name: _point(reader, key, members.place) for key, twin in members.twins.items()}
+    for twin in own.values():
+        bodies = [replaced(body, points[twin.name], t.symbol(twin.name, twin.sort)) for body in bodies]
+    free = frozenset().union(*(reader.env.unfolded_free(body) for body in bodies))
+    plain = (a for d in reader.env.of_head(next(iter(heads))) if d.each is None for a in all_atoms(reader, d.variables) if a not in behind)
+    drawn = (k for k in dict.fromkeys(plain) if k in reader.env.entries and reader.env.entries[k].name in free)
+    wanted = (*(twin.key for twin in own.values() if twin.name in free), *drawn)
+    if not wanted or free & {reader.env.entries[key].name for key in own}:
+        return None
+    with _standing(reader, members, made):
+        uses = derived(reader, node, next(iter(heads)), wanted, behind)
+    put = {twin.name: points[twin.name] for key, twin in members.twins.items() if key not in own}
+    return tuple(use._replace(law=None if use.law is None else t.substitute(use.law, put)) for use in uses), bodies
+
+
 def value_at_member(reader: Reader, node: Node, head: str, items: tuple[Node, ...], given: tuple[Node, ...] | None) -> Term | None:
     """The density at members of one place; None where they are none, or where their laws are not all declared for each of them."""
+    found = _members(reader, head, (*items, *(given or ())))
+    keys = [None if found is None else _key(reader, found[0], item) for item in (*items, *(given or ()))]
+    if found is None or any(k is None for k in keys):
+        return None
+    members, made = found
+    spoken = tuple(k for k in keys if k is not None)
+    with _standing(reader, members, made):
+        uses = derived(reader, node, head, spoken[: len(items)], spoken[len(items) :] if given is not None else None)
+        value = t.mul(*(reader.build.pdf(u.law, [variable(reader, v) for v in u.variables]) for u in uses if u.law is not None))
+    return t.substitute(value, {twin.name: _point(reader, key, members.place) for key, twin in members.twins.items()})
+
+
+def _members(reader: Reader, head: str, spoken: tuple[Node, ...]) -> tuple[_Members, list[Density]] | None:
+    """The members that are spoken of, and the laws of what stands for each; None where the laws of all speak of others too."""
     drawn = {d.variables[0]: d for d in reader.env.of_head(head) if d.each is not None and not d.claimed}
-    place = _place(reader, drawn, (*items, *(given or ())))
+    place = _place(reader, drawn, spoken)
     if place is None:
         return None
     own = {key: reader.env.entries[key] for key in drawn}
     twins = {k: Entry(k + _TWIN, e.name + _TWIN, "value", d.each[0].sort) for k, e in own.items() for d in [drawn[k]] if d.each is not None}
     members = _Members(place, twins)
     densities = [_density(reader, head, density, members) for density in drawn.values()]
-    keys = [_key(reader, members, item) for item in (*items, *(given or ()))]
-    if any(d is None for d in densities) or any(k is None for k in keys):
-        return None
-    found = tuple(k for k in keys if k is not None)
-    value = _value(reader, node, head, (found[: len(items)], found[len(items) :] if given is not None else None), members,
-                   [d for d in densities if d is not None])  # fmt: skip
-    points = {twin.name: t.symbol(own[k].name, reader.shapes.sort(own[k].sort)) for k, twin in twins.items()}
-    return t.substitute(value, {name: _member(whole, place) for name, whole in points.items()})
+    made = [d for d in densities if d is not None]
+    return (members, made) if len(made) == len(densities) else None
+
+
+def _point(reader: Reader, key: str, place: Term) -> Term:
+    """The member of a family at a place."""
+    entry = reader.env.entries[key]
+    return _member(t.symbol(entry.name, reader.shapes.sort(entry.sort)), place)
 
 
 def _member(whole: Term, place: Term) -> Term:
@@ -80,8 +124,7 @@ def _density(reader: Reader, head: str, density: Density, members: _Members) -> 
     env, letter = reader.env, point.args[1].data[0]
     law = t.substitute(law, {letter: members.place})
     for key, twin in members.twins.items():
-        whole = t.symbol(env.entries[key].name, reader.shapes.sort(env.entries[key].sort))
-        law = replaced(law, _member(whole, members.place), t.symbol(twin.name, reader.shapes.sort(twin.sort)))
+        law = replaced(law, _point(reader, key, members.place), t.symbol(twin.name, reader.shapes.sort(twin.sort)))
     families = frozenset(env.entries[key].name for key in members.twins)
     hidden = env.unfolded_free(law) & (families | (frozenset((members.place.data[0],)) if members.place.op == "index" else frozenset()))
     if hidden:
@@ -99,15 +142,15 @@ def _density(reader: Reader, head: str, density: Density, members: _Members) -> 
     return Density(head, (twin.key,), given, name, law.sort, ((twin.name, twin.sort),), parameters)
 
 
-def _value(reader: Reader, node: Node, head: str, spoken: tuple[Keys, Keys | None], members: _Members, made: list[Density]) -> Term:
-    """The value at what stands for the members, of the laws of these and of what else is drawn."""
+@contextmanager
+def _standing(reader: Reader, members: _Members, made: list[Density]) -> Iterator[None]:
+    """What stands for the members is declared for a while, with its laws in the place of those of the families."""
     env = reader.env
     entries, before = env.entries, env.densities
+    env.latex.update({twin.name: entries[key].latex or key for key, twin in members.twins.items()})
     env.entries = {**entries, **{twin.key: twin for twin in members.twins.values()}}
     env.densities = [*(d for d in before if d.variables[0] not in members.twins), *made]
-    env.latex.update({twin.name: entries[key].latex or key for key, twin in members.twins.items()})
     try:
-        uses = derived(reader, node, head, *spoken)
-        return t.mul(*(reader.build.pdf(u.law, [variable(reader, v) for v in u.variables]) for u in uses if u.law is not None))
+        yield
     finally:
         env.entries, env.densities = entries, before
