@@ -53,10 +53,25 @@ def _of_any(reader: Reader, member: Term, definition: Definition, arguments: lis
 
 def _of_name(reader: Reader, item: Node) -> Node:
     key = key_of(strip(item))
+    ranged = _of_range(reader, strip(item)) if key not in reader.env.entries else None
+    if ranged is not None:
+        return ranged
     entry = reader.env.entries.get(key) if key is not None else None
     name = None if entry is None else entry.name if entry.kind == "family" and entry.base != key else _stacked(reader, entry)
     own = next((e for e in reader.env.entries.values() if e.kind == "family" and e.name == name and e.key == e.base), None)
     return item if own is None or name is None else Node("name", item.span, own.key)
+
+
+def _of_range(reader: Reader, item: Node) -> Node | None:
+    r"""The name of the family of which ``x_{1:N}`` has every member."""
+    base, places = item.parts if item.kind == "name" and len(item.parts) == 2 else (None, None)
+    ends = places.parts if places is not None and places.kind == "items" and places.text == ":" else ()
+    known = next((e for e in reader.env.families(key_of(base) or "", "_", 1) if e.key == e.base and not any(e.template)), None)
+    if known is None or len(ends) != 2 or ends[0] is None or ends[0].text != "1" or ends[1] is None:
+        return None
+    sort = reader.shapes.sort(known.sort)
+    whole = reader.env.size(ends[1].text) == (sort.over[0] if sort.over else sort.rows)
+    return Node("name", item.span, known.key) if whole else None
 
 
 def _of_list(reader: Reader, item: Family) -> Node | None:

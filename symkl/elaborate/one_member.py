@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from symkl.elaborate.all_members import gathered
 from symkl.elaborate.nodes import argument_name, base_and_script, key_of, strip
 from symkl.elaborate.probability import Use, all_atoms, derived, variable
 from symkl.elaborate.reader import Reader
@@ -28,6 +29,7 @@ class _Members(NamedTuple):
 def uses_given_members(reader: Reader, node: Node, given: tuple[Node, ...] | None, bodies: list[Term]) -> tuple[tuple[Use, ...], list[Term]] | None:
     r"""The law in ``E[z_n \\mid x_n]`` and what it is taken of; None where no members, or others than those of one place, are spoken of."""
     heads = dict.fromkeys(d.head for d in reader.env.densities if d.each is not None and d.head) or {"": None}
+    given = None if given is None else gathered(reader, given)
     if not given or len(heads) != 1 or all((argument_name(strip(g)) or "") in reader.env.entries for g in given):
         return None
     found = _members(reader, next(iter(heads)), given)
