@@ -5,10 +5,12 @@ from __future__ import annotations
 from symkl.elaborate.announced import Family, listed
 from symkl.elaborate.nodes import base_and_script, key_of, strip
 from symkl.elaborate.reader import Reader
-from symkl.elaborate.scope import Density, Entry
+from symkl.elaborate.scope import Density, Entry, ReadingError
 from symkl.kernel import term as t
+from symkl.kernel.context import Definition
 from symkl.kernel.term import Term
 from symkl.latex.syntax import Node
+from symkl.source import Span
 
 
 def gathered(reader: Reader, items: tuple[Node, ...]) -> tuple[Node, ...]:
@@ -20,6 +22,8 @@ def gathered(reader: Reader, items: tuple[Node, ...]) -> tuple[Node, ...]:
 def law_of_member(reader: Reader, density: Density, arguments: list[Term] | None, point: Term) -> Term | None:
     """The law of one member under a law of all: a part of a normal law, a factor of a product over the members; None of anything else."""
     definition = reader.env.definitions.get(density.name)
+    if density.member is not None:
+        return None if definition is None else _of_any(reader, density.member, definition, arguments, point)
     names = {n for n, _ in density.bindings}
     if definition is None or point.op not in ("member", "entry") or len(names) != 1 or {point.args[0].data} != names or len(point.args) != 2:
         return None
@@ -35,12 +39,39 @@ def law_of_member(reader: Reader, density: Density, arguments: list[Term] | None
     return t.substitute(factor.args[0], {letter: place}) if own and factor.args[0].free.isdisjoint(names) else None
 
 
+def _of_any(reader: Reader, member: Term, definition: Definition, arguments: list[Term] | None, point: Term) -> Term | None:
+    """The law of one member that is declared for any at a letter: that letter is the place of the point, in all of the law."""
+    letters = tuple(place.data[0] for place in member.args[1:] if place.op == "index")
+    if reader.env.unfolded_free(definition.body).isdisjoint(letters):
+        return None
+    if point.op != member.op or point.args[0] != member.args[0] or definition.body.free.isdisjoint(letters):
+        raise ReadingError("ambiguous-density", "the density depends on the member that it is declared for: say of which member", Span(0, 0))
+    put = dict(zip((n for n, _ in definition.parameters), arguments or (), strict=False))
+    places = {p.data[0]: q for p, q in zip(member.args[1:], point.args[1:], strict=True) if p.op == "index"}
+    return t.substitute(t.substitute(definition.body, places), put)
+
+
 def _of_name(reader: Reader, item: Node) -> Node:
     key = key_of(strip(item))
+    ranged = _of_range(reader, strip(item)) if key not in reader.env.entries else None
+    if ranged is not None:
+        return ranged
     entry = reader.env.entries.get(key) if key is not None else None
     name = None if entry is None else entry.name if entry.kind == "family" and entry.base != key else _stacked(reader, entry)
     own = next((e for e in reader.env.entries.values() if e.kind == "family" and e.name == name and e.key == e.base), None)
     return item if own is None or name is None else Node("name", item.span, own.key)
+
+
+def _of_range(reader: Reader, item: Node) -> Node | None:
+    r"""The name of the family of which ``x_{1:N}`` has every member."""
+    base, places = item.parts if item.kind == "name" and len(item.parts) == 2 else (None, None)
+    ends = places.parts if places is not None and places.kind == "items" and places.text == ":" else ()
+    known = next((e for e in reader.env.families(key_of(base) or "", "_", 1) if e.key == e.base and not any(e.template)), None)
+    if known is None or len(ends) != 2 or ends[0] is None or ends[0].text != "1" or ends[1] is None:
+        return None
+    sort = reader.shapes.sort(known.sort)
+    whole = reader.env.size(ends[1].text) == (sort.over[0] if sort.over else sort.rows)
+    return Node("name", item.span, known.key) if whole else None
 
 
 def _of_list(reader: Reader, item: Family) -> Node | None:

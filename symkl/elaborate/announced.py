@@ -75,7 +75,8 @@ def _marked(group: tuple[Chain, ...], declared: set[str]) -> Iterator[Declared]:
     if left is None or above is None or not chain.relations or chain.relations[0].text not in ("=", ":="):
         return
     key = names.key_of(left)
-    letter = above.kind == "name" and names.key_of(above) not in declared and above.text not in ("\\pi", "e")
+    last = above.parts[0] if above.kind == "sum" and above.parts else above  # ``x_t^{t-1}``
+    letter = last is not None and last.kind == "name" and names.key_of(last) not in declared and last.text not in ("\\pi", "e")
     if key is not None and (letter or above.kind == "group" and _is_word(strip(above)) and names.key_of(strip(above)) not in declared):
         yield Declared(key)
 
@@ -313,7 +314,18 @@ def _entries_named(chain: Chain) -> list[Declared]:
     nodes = members_of(inner)
     if inner.kind == "group" and inner.parts and inner.parts[0] is not None and inner.parts[0].kind == "items":
         nodes = tuple(p for p in inner.parts[0].parts if p is not None)
-    return [Declared(base_of(f.last) or "", "tuple") for f in listed(nodes) if isinstance(f, Family)]
+    parts = inner.parts if inner.kind == "matrix" else nodes
+    return [*(Declared(base_of(f.last) or "", "tuple") for f in listed(nodes) if isinstance(f, Family)), *_in_another_font(chain.sides[0], parts)]
+
+
+def _in_another_font(left: Node | Damage, parts: Sequence[Node | None]) -> Iterator[Declared]:
+    r"""``\mathbf{x} = (x, y)^T``: an entry with the letter of the column is another name."""
+    if not isinstance(left, Node) or left.kind != "name":
+        return
+    for part in parts:
+        entry = strip(part) if part is not None else None
+        if entry is not None and entry.kind == "name" and entry.text == left.text and entry.spelling != left.spelling:
+            yield Declared(entry.text, "symbol", entry.spelling)
 
 
 def _entries(given: list[tuple[Chain, ...]]) -> set[Declared]:

@@ -199,12 +199,11 @@ def _weighted_product(reader: Reader, base: Node, sub: Node) -> Term | None:
     items, separators = items_of(base)
     if separators != ",":
         return None
-    places, (left, right) = places_of(sub), map(reader.read, items)
-    if places in (("2",), ("F",), ("\\mathrm{F}",)) and places is not None and places[0] not in reader.env.entries:
+    left, right = map(reader.read, items)
+    if _is_norms(reader, sub):
         return reader.build.dot(left, right)
-    entry = reader.env.entries.get(key_of(strip(sub)) or "")
-    weight = None if entry is None else reader.shapes.sort(entry.sort)
-    if weight is None or weight.is_scalar or not weight.is_square:
+    name = key_of(strip(sub))
+    if not _is_weight(reader, name) or not reader.shapes.sort(reader.env.entries[name or ""].sort).is_square:
         return None
     return reader.build.dot(left, reader.build.mul([reader.read(sub), right]))
 
@@ -220,7 +219,13 @@ def _bars_power(reader: Reader, base: Node, sup: Node) -> Term:
 def _is_norms(reader: Reader, sub: Node | None) -> bool:
     """Whether a subscript says that the bars before it, single ones too, are those of a Euclidean or a Frobenius norm."""
     places = places_of(sub) if sub is not None else None
-    return places in (("2",), ("F",), ("\\mathrm{F}",)) and places is not None and places[0] not in reader.env.entries
+    return places in (("2",), ("F",), ("\\mathrm{F}",)) and places is not None and not _is_weight(reader, places[0])
+
+
+def _is_weight(reader: Reader, name: str | None) -> bool:
+    """Whether a name can be the matrix of a norm: a function, a number cannot."""
+    entry = reader.env.entries.get(name or "")
+    return entry is not None and entry.kind != "function" and not reader.shapes.sort(entry.sort).is_scalar
 
 
 def _squared_norm(reader: Reader, inside: Term, sub: Node | None) -> Term:
@@ -229,7 +234,7 @@ def _squared_norm(reader: Reader, inside: Term, sub: Node | None) -> Term:
         reader.fail(sub, "unsupported", "this norm of a matrix is its largest singular value to some and the Frobenius norm to others", "\\|A\\|_F")
     if sub is None or _is_norms(reader, sub):
         return reader.build.squared_norm(inside)
-    if places in (("1",), ("\\infty",), ("*",), ("+",)):
+    if places in (("1",), ("\\infty",), ("*",), ("+",)) or key_of(strip(sub)) in reader.env.entries and not _is_weight(reader, key_of(strip(sub))):
         reader.fail(sub, "unsupported", "only the Euclidean norm, the Frobenius norm and the norm of a matrix can be read")
     weight = reader.build.square(reader.read(sub), "the weight of a norm")
     return reader.build.mul([reader.build.transpose(inside), weight, inside])

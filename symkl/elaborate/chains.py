@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from symkl.elaborate.concluding import concludes
 from symkl.elaborate.joining import BOTH, SO, cut_off, joined, unjoined
 from symkl.elaborate.nodes import strip
 from symkl.elaborate.printed import Printed
@@ -37,6 +38,7 @@ class Segment:
         self.following: Segment | None = None
         self.beside: tuple[Segment, ...] = ()
         self.joined = ""  # by what it is parted from them
+        self.is_concluded = False  # the words in front of its display say that it follows from what stands above
 
     @property
     def heads(self) -> bool:
@@ -124,6 +126,7 @@ def _feed(flow: Flow, unit: Unit, piece: Piece, place: int, before: Segment | No
             segment.premise, segment.arrow, segment.behind = before.premise, before.arrow, before.behind
         if before is not None:
             before.following = segment
+            segment.is_concluded = place == 0 and bool(before.links) and concludes(source, before.links[-1].unit.display.span, unit.display.span)
         segment.joined = piece.chain.joined
         if place > 0 and before is not None and piece.chain.joined and (not before.arrow or segment.arrow):
             segment.beside = (*before.beside, before)

@@ -18,7 +18,7 @@ from symkl.latex.syntax import Chain, Clause, Node, Row
 
 AROUND = "around"  # the kind of a clause that stands in the prose around its line
 _OPTIMAL = ("ML", "MLE", "MAP", "opt", "*", "\\star")
-_UNKNOWNS = ("symbol", "member", "entry")
+UNKNOWNS = ("symbol", "member", "entry")
 
 
 def is_zero(side: Printed) -> bool:
@@ -121,7 +121,7 @@ def unknown_of(to: Declarer, side: Printed) -> Term | None:
     base = term.args[0] if term.op == "power" and term.args[1] == TWO else term
     if _is_tuple(term) and names_in(term).isdisjoint(to.env.definitions):
         return term
-    if base.op not in _UNKNOWNS or base.op == "symbol" and base.data in to.env.definitions:
+    if base.op not in UNKNOWNS or base.op == "symbol" and base.data in to.env.definitions:
         return None
     return term
 

@@ -10,6 +10,7 @@ from symkl.elaborate.entrywise import variances
 from symkl.elaborate.formed import laws_of
 from symkl.elaborate.laws import is_bare_deviation, named, refuse_other_normals
 from symkl.elaborate.nodes import argument_name, base_and_script, key_of, opened_column, split_bar, strip
+from symkl.elaborate.of_members import family_of, integral_of_each, law_of_all
 from symkl.elaborate.open_laws import arbitrary_factors, keys_of, printed_law, replace_density
 from symkl.elaborate.probability import all_atoms, atoms, binding, has_density, integrate, is_discrete, is_outdated, value_of, variable
 from symkl.elaborate.said import called_in_words, is_unclear
@@ -70,6 +71,9 @@ def declare_density(to: Declarer, left: Node, right: Node, proportional: bool = 
     members = [n for n in (*items, *(behind or ())) if is_member(to, n)]
     if named is not None and not (members and members[0] is items[0]):
         named_laws.declare_variable(to, items, right, named)
+    if right.kind == "operator" and len(items) == 1 and items[0] in members and _members_declared(to, head, strip(items[0]), behind, right):
+        return
+    own = to.read(strip(items[0])) if items[0] in members else None
     for node in members:
         if named is not None and node is items[0]:
             named_laws.declare_member(to, strip(node), named)
@@ -88,7 +92,7 @@ def declare_density(to: Declarer, left: Node, right: Node, proportional: bool = 
         bindings = binding(reader, all_atoms(reader, variables))
         printed = to.read(right) if named is None else named_laws.probability(to, variables[0], right, named)
         body = to.env.see_through(printed, frozenset(n for n, _ in bindings))
-        total = _of_each_member(bindings, body) or integrate(reader, all_atoms(reader, variables), body)
+        total = integral_of_each(bindings, body) or integrate(reader, all_atoms(reader, variables), body)
         for key in filter(lambda k: is_discrete(reader, k), all_atoms(reader, variables)):
             body = replaced(body, variable(reader, key), t.symbol(to.env.entries[key].name))
         made = t.normalised(bindings, body) if proportional else t.density(bindings, body)
@@ -97,17 +101,31 @@ def declare_density(to: Declarer, left: Node, right: Node, proportional: bool = 
     enter(to, head, variables, given, bindings, to.shapes.settle(made))
     for node in members:
         to.env.entries.pop(key_of(strip(node)) or "", None)
+    if own is not None:
+        to.env.densities[-1] = to.env.densities[-1]._replace(member=to.shapes.settle(own))
 
 
-def _of_each_member(bindings: t.Binding, body: Term) -> Term | None:
-    """The integral over one member, for a product over all members of what depends on that member alone; the integral over all is its product."""
-    if body.op != "product" or len(bindings) != 1 or bindings[0][1].over != (body.data[0][1],):
-        return None
-    ((name, sort),), ((letter, over),) = bindings, body.data
-    one = t.symbol(name, sort.element)
-    factor = replaced(body.args[0], t.member(t.symbol(name, sort), t.index(letter, over)), one)
-    others = any(s.op == "symbol" and s.data == name and s.sort != one.sort for s in t.subterms(factor))
-    return None if others else t.integral(((name, one.sort),), factor)
+def _members_declared(to: Declarer, head: str, node: Node, behind: tuple[Node, ...] | None, right: Node) -> bool:
+    r"""``p(x_n \mid \mu) = N(x_n \mid \mu, v)``: as ``x_n \mid \mu \sim N(\mu, v)``, the law of all members; False of a law that is none such."""
+    member = to.read(node)
+    family = family_of(to, member)
+    if family is None or any(family.key in all_atoms(to.reader(), d.variables) for d in to.env.of_head(head)):
+        return False
+    given: list[str] = []
+    for item in map(strip, behind or ()):
+        of = family_of(to, to.read(item)) if is_member(to, item) else None
+        if is_member(to, item) and (of is None or of is family or to.read(item).args[1] != member.args[1]):
+            return False
+        given += [of.key] if of is not None else keys_of(to, (item,))
+    made, printed = normal_law(to, right, member)
+    if printed is not None and to.shapes.settle(printed) != to.shapes.settle(member):
+        raise ReadingError("density-at-point", "a density is declared at its own variable", right.span)
+    whole = law_of_all(to, member, made)
+    if whole is None:
+        return False
+    enter(to, head, (family.key,), tuple(given), ((family.name, to.shapes.sort(family.sort)),), whole)
+    to.env.densities[-1] = to.env.densities[-1]._replace(each=(to.shapes.settle(member), made))
+    return True
 
 
 def _declare_parameters(to: Declarer, behind: tuple[Node, ...]) -> None:

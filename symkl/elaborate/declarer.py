@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from symkl.elaborate.announced import Family
 from symkl.elaborate.beginnings import closed_up
+from symkl.elaborate.called_members import member_by_call
 from symkl.elaborate.domains import declare_dimension, unknown_square
 from symkl.elaborate.implicit import entry_of
 from symkl.elaborate.nodes import PLACES, argument_name, arguments_key, base_and_script, items_of, key_of, letters_of, squares, strip, template_of
@@ -219,11 +220,11 @@ class Declarer:
         key = key_of(head)
         if key is None or group is None:
             raise ReadingError("unsupported-declaration", "this is no function that can be declared", item.span)
-        parameters = self.parameters(group)
+        parameters, member = self.parameters(group), member_by_call(item)
         if parameters is None and not self.lenient and any(argument_name(i) not in self.env.entries for i in items_of(group)[0]):
             raise ReadingError("undeclared-name", f"what {self.printed(item)} depends on is not declared", item.span)
         if parameters is None:
-            return self.enter(key + arguments_key(group), item, sort)
+            return (member is not None and self.running_family(member, sort)) or self.enter(key + arguments_key(group), item, sort)
         own = [argument_name(item) or "" for item in items_of(group)[0]]
         parameters += binding(self.reader(), all_atoms(self.reader(), self.held_by(key, own)))
         known = self.env.entries.get(key)

@@ -97,7 +97,7 @@ def defines(to: Declarer, segment: Segment, link: Link, usage: Usage) -> bool:
     if called is not None:
         return _defines_call(to, node, called, relation, left, usage)
     key = to.key(node)
-    if key is None or node.kind not in ("name", "over", "star", "prime", "operator", "text"):
+    if key is None or node.kind not in ("name", "over", "star", "prime", "operator", "text") and not _has_word_above(node):
         return False
     entry = to.env.entries.get(key)
     if entry is not None:
@@ -109,6 +109,13 @@ def defines(to: Declarer, segment: Segment, link: Link, usage: Usage) -> bool:
     if claims_by_name(node):
         return isinstance(right.node, Node) and strip(right.node).kind == "operator" and strip(right.node).text in ("argmin", "argmax")
     return usage.later(key, left) and not in_other_dress(to, key)
+
+
+def _has_word_above(node: Node) -> bool:
+    r"""``\hat\mu^{MLE}``: a word above a name is no power of it."""
+    above = node.parts[2] if node.kind == "script" and node.parts[1] is None else None
+    word = (spelling.word_above(above) or above.text.strip()) if above is not None and above.kind in ("name", "text", "product") else ""
+    return len(word) > 1 and word.isalpha()
 
 
 def is_free(to: Declarer, node: Node) -> bool:

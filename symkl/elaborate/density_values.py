@@ -5,6 +5,7 @@ from __future__ import annotations
 from symkl.elaborate.all_members import gathered, law_of_member
 from symkl.elaborate.formed import laws_of
 from symkl.elaborate.nodes import argument_name, key_of, split_bar, strip
+from symkl.elaborate.one_member import value_at_member
 from symkl.elaborate.probability import Keys, all_atoms, atoms, chain, find, formed, parameter, random_among, reference, value_of, variable
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Density, Entry, ReadingError
@@ -87,7 +88,8 @@ def _density_at(reader: Reader, node: Node, head: str, group: Node) -> Term:
             return value_of(reader, declared)
         if _derivable(reader, head, (items, given), keys, behind):
             return _derived_value(reader, node, head, keys, behind if given is not None else None)
-    return _elsewhere(reader, node, head, items, given)
+    of_one = value_at_member(reader, node, head, items, given) if keys is None or behind is None else None
+    return _elsewhere(reader, node, head, items, given) if of_one is None else of_one
 
 
 def _refuse_strangers(reader: Reader, node: Node, head: str, keys: Keys, behind: Keys) -> None:
@@ -195,17 +197,25 @@ def _letter(key: str) -> str:
 
 def _at(reader: Reader, density: Density, items: tuple[Node, ...], given: tuple[Node, ...] | None) -> Term:
     arguments = None
+    points = [reader.read(strip(i)) for i in items]
     if given is not None:
-        by_key = {k: reader.read(strip(n)) for k, n in zip(density.given, given, strict=True)}
+        by_key = {k: _whole(reader, k, reader.read(strip(n)), points[0]) for k, n in zip(density.given, given, strict=True)}
         names = {reader.env.entries[k].name if k in reader.env.entries else k: v for k, v in by_key.items()}
         arguments = [names.get(n, parameter(reader, n, s)) for n, s in density.parameters]
         for argument, (_, sort) in zip(arguments, density.parameters, strict=True):
             if not reader.shapes.same(argument.sort, sort):
                 message = f"a parameter of {density.head or 'p'} is a {reader.shapes.sort(sort)}, not a {reader.build.now(argument).sort}"
                 reader.fail(given[0], "undeclared-name", message, "declare the density that is meant")
-    points = [reader.read(strip(i)) for i in items]
     of_one = law_of_member(reader, density, arguments, points[0]) if len(points) == 1 else None
     return _taken_at(reader, items[0], reference(reader, density, arguments) if of_one is None else of_one, points)
+
+
+def _whole(reader: Reader, key: str, value: Term, point: Term) -> Term:
+    """The family for the member that goes with the point: ``p(y_n \\mid x_n)`` under a law of all y given all x."""
+    entry = reader.env.entries.get(key)
+    placed = value.op in ("member", "entry") and point.op in ("member", "entry") and value.args[1:] == point.args[1:]
+    own = entry is not None and placed and value.args[0].op == "symbol" and value.args[0].data == entry.name
+    return reader.build.now(value.args[0]) if own else value
 
 
 def _taken_at(reader: Reader, node: Node, law: Term, points: list[Term]) -> Term:

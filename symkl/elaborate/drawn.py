@@ -8,14 +8,13 @@ from symkl.elaborate import named_laws
 from symkl.elaborate.announced import Family, listed
 from symkl.elaborate.declared_laws import enter, is_member, normal_law, normal_of
 from symkl.elaborate.declarer import Declarer
-from symkl.elaborate.diagonal import column
 from symkl.elaborate.named_laws import NamedLaw
 from symkl.elaborate.nodes import base_and_script, key_of, opened_column, split_bar, strip
+from symkl.elaborate.of_members import law_of_all
 from symkl.elaborate.open_laws import declare_arbitrary, keys_of
 from symkl.elaborate.probability import all_atoms, binding, is_outdated, variable
 from symkl.elaborate.scope import Entry, ReadingError, replaced
 from symkl.kernel import term as t
-from symkl.kernel.sort import SCALAR
 from symkl.latex import names as spelling
 from symkl.latex.syntax import Node, Row
 
@@ -218,26 +217,10 @@ def _members_drawn(to: Declarer, member: t.Term, family: Entry, node: Node, give
         return  # nothing is said of the expectation of members by two indices that are drawn one by one
     if member.args[1].op != "index":
         raise ReadingError("unsupported", _ALONE, node.span)
-    if member.op == "entry" and made.args[0].sort == SCALAR:
-        law_term = _of_numbers(to, member, made)
-    elif member.op == "member":
-        law_term = _of_vectors(to, member, made, family.name)
-    else:
+    law_term = law_of_all(to, member, made)
+    if law_term is None:
         return
     _check_bar(to, given, law_term)
     _check_others(to, frozenset((family.name,)), node)
     enter(to, "", (family.key,), given, ((family.name, to.shapes.sort(family.sort)),), law_term)
-
-
-def _of_numbers(to: Declarer, member: t.Term, made: t.Term) -> t.Term:
-    letter, over = member.args[1].data
-    running = {letter: t.index("j", over)}
-    mean, variance = (column(to.reader(), t.substitute(a, running), over) for a in made.args)
-    return t.gaussian(to.shapes.settle(mean), t.diag(to.shapes.settle(variance)))
-
-
-def _of_vectors(to: Declarer, member: t.Term, made: t.Term, name: str) -> t.Term:
-    letter, over = member.args[1].data
-    point = to.shapes.settle(member)
-    body = t.product(letter, over, t.pdf(to.shapes.settle(made), point))
-    return t.density(((name, point.args[0].sort),), body)
+    to.env.densities[-1] = to.env.densities[-1]._replace(each=(to.shapes.settle(member), made))

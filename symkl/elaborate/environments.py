@@ -8,6 +8,7 @@ from symkl.elaborate.collected import collected
 from symkl.elaborate.declarations import declare
 from symkl.elaborate.declarer import Claim, Declarer
 from symkl.elaborate.drawn import drawn_from
+from symkl.elaborate.drawn_in_words import drawn_in_words
 from symkl.elaborate.energies import is_called_an_energy
 from symkl.elaborate.predicates import declared_by, predicates
 from symkl.elaborate.prose import prose_of
@@ -139,7 +140,9 @@ class Places:
         to.called_densities = tuple(rows[number].span for number in worded.densities())
         to.drawn_from = drawn_from(rows)
         to.env.spreads = (*to.env.spreads, *worded.spreads(), *worded.doubts())
-        declare(to, (*rows, *declared_by(said, rows, prose)))
+        drawn = drawn_in_words(rows, prose)
+        read = tuple(Row((), (), row.span) if number in drawn.laws else row for number, row in enumerate(rows))
+        declare(to, (*read, *declared_by(said, rows, prose), *drawn.rows))
         worded.apply(to.env)
         to.diagnostics += [*worded.diagnostics, *Unread(worded, to.env, number).apply()]
         path = source.path if given.source is not None else None

@@ -8,6 +8,7 @@ from symkl.elaborate.all_members import gathered
 from symkl.elaborate.formed import laws_of
 from symkl.elaborate.laws import default_laws, drawn_here, is_of_conditional, laws
 from symkl.elaborate.nodes import arguments_key, items_of, key_of, split_bar, strip
+from symkl.elaborate.one_member import uses_given_members
 from symkl.elaborate.probability import Use, all_atoms, atoms, use_of, variable
 from symkl.elaborate.ranges import bound
 from symkl.elaborate.reader import Reader
@@ -179,8 +180,10 @@ def moment(reader: Reader, node: Node, argument: Node, build: str) -> Term:
         with bound(reader, key, t.symbol(*use.bindings[0])):
             return bind(reader, use, build, *(reader.read(b) for b in before))
     bodies = [reader.read(b) for b in before]
+    of_members = uses_given_members(reader, node, given, bodies) if node.parts[0] is None else None
+    bodies = bodies if of_members is None else of_members[1]
     joined = t.function("", SCALAR, *bodies)  # only its free names are asked for
-    uses = _of_variables(reader, node, _uses(reader, node, given, joined), joined)
+    uses = of_members[0] if of_members is not None else _of_variables(reader, node, _uses(reader, node, given, joined), joined)
     if build == "expectation":
         return _by_terms(reader, uses, bodies[0])
     if len(uses) == 1 and uses[0].law is not None and not (given and _is_conditional(reader, uses[0])):

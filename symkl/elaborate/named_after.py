@@ -29,7 +29,9 @@ def at_arguments(reader: Reader, node: Node, entry: Entry, values: Sequence[Term
     changed = [(name, of) for (name, _), of in pairs if name not in within and key_of(strip(of)) != _key(reader.env, name)]
     there = {n: v for (n, _), v in zip(definition.parameters, values, strict=True)}
     own = {n for n, _ in (*entry.parameters, *definition.parameters)}
-    moved = False
+    places = _places(reader, node, entry, values, definition.body.free - own)
+    there.update(places)
+    moved = bool(places)
     for inside in sorted(definition.body.free - own):
         for name, of in changed:
             if _is_after(reader.env, inside, name):
@@ -38,6 +40,23 @@ def at_arguments(reader: Reader, node: Node, entry: Entry, values: Sequence[Term
             elif found := named_after(reader.env, t.symbol(inside), name) - own:
                 _refuse(reader, node, found, name)
     return t.substitute(definition.body, there) if moved else None
+
+
+def _places(reader: Reader, node: Node, entry: Entry, values: Sequence[Term], free: frozenset[str]) -> dict[str, Term]:
+    """The place of an argument for the letter of the member that it is declared with: ``p(y_n) = s(w' x_n)^{y_n}`` at y_i holds x_i."""
+    found: dict[str, Term] = {}
+    for (name, _), value in zip(entry.parameters, values, strict=True):
+        base, script = split_key(name)
+        of_family = any(e.kind == "family" and e.base == base for e in reader.env.entries.values())
+        letters = [k for k in letters_of(script) if of_family and k in free]
+        whole = reader.env.entry_named(str(value.args[0].data)) if value.op in ("member", "entry") else None
+        if letters and value.op == "symbol" and value.data == name:
+            continue  # the member that it is declared with
+        if letters and (whole is None or whole.base != base or len(value.args) != 2 or len(letters) > 1):
+            _refuse(reader, node, letters, name)
+        if letters:
+            found[letters[0]] = value.args[1]
+    return found
 
 
 def refuse_slope(reader: Reader, node: Node, value: Term, by: Term) -> None:

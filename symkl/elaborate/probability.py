@@ -52,12 +52,16 @@ def variable(reader: Reader, key: str) -> Term:
     """The term of a density's variable."""
     entry = reader.env.entries.get(key)
     if entry is None:
-        raise ReadingError("ambiguous-density", f"the density is declared for every member at once: say {key} of which member", Span(0, 0))
+        raise _of_every_member(key)
     if entry.term is not None:
         return reader.build.now(entry.term)
     if entry.kind == "index":
         return t.index(entry.name, entry.sort.over[0])
     return reader.build.now(t.symbol(entry.name, reader.shapes.sort(entry.sort)))
+
+
+def _of_every_member(key: str) -> ReadingError:
+    return ReadingError("ambiguous-density", f"the density is declared for every member at once: say {key} of which member", Span(0, 0))
 
 
 def binding(reader: Reader, keys: Keys) -> Binding:
@@ -128,8 +132,10 @@ def _same_given(reader: Reader, density: Density, given: Keys) -> bool:
 
 
 def _random(reader: Reader, densities: Iterable[Density]) -> set[str]:
-    """The names that have one of these densities, whole and by their entries."""
-    return {a for d in densities for v in d.variables for a in (v, *atoms(reader, v))}
+    """The names that have one of these densities, whole and by their entries; a family of which any member has one."""
+    listed = list(densities)
+    families = {e.key for d in listed if d.member is not None and (e := reader.env.entry_named(str(d.member.args[0].data))) is not None}
+    return families | {a for d in listed for v in d.variables for a in (v, *atoms(reader, v))}
 
 
 def formed(reader: Reader, keys: Keys) -> Keys:
@@ -218,6 +224,8 @@ def random_among(reader: Reader, head: str, keys: Keys) -> Keys:
 
 def use_of(reader: Reader, density: Density) -> Use:
     """An expectation over a declared density."""
+    if density.member is not None:
+        raise _of_every_member(density.variables[0])
     if any(is_discrete(reader, v) for v in density.variables):
         return Use(density.bindings, None, value_of(reader, density), density.variables)
     return Use(tuple((n, reader.shapes.sort(s)) for n, s in density.bindings), reference(reader, density), None, density.variables)

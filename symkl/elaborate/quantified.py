@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from symkl.elaborate.announced import open_letters, running
 from symkl.elaborate.grouped import COMPARING, groups, subjects_of
 from symkl.elaborate.nodes import PLACES, base_and_script, items_of, key_of, strip, walk
-from symkl.elaborate.prose import Prose
+from symkl.elaborate.prose import VERBS, Prose
 from symkl.elaborate.scope import Environment
 from symkl.elaborate.worded import Worded
 from symkl.latex.syntax import Chain, Node, Row
@@ -84,7 +84,12 @@ class Quantified:
         return (self.prose.at(before) in _EVERY or self.prose.at(at + 1) in _RUNS) and not self._takes_out(at)
 
     def _takes_out(self, at: int) -> bool:
-        return any(self.prose.at(place) in _ONE_OF_THEM for way in (-1, 1) for place in words_beside(self.prose, at, way))
+        return any(self._chooses(place) for way in (-1, 1) for place in words_beside(self.prose, at, way))
+
+    def _chooses(self, place: int) -> bool:
+        """Whether a word chooses one: *a given n* does, *we are given the data* does not."""
+        word = self.prose.at(place)
+        return word in _ONE_OF_THEM and not (word == "given" and self.prose.at(place - 1) in VERBS)
 
     def _groups_of(self, formula: int) -> Iterator[tuple[Chain, ...]]:
         row = self.worded.rows[formula]

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from symkl.elaborate import entrywise, implicit, indicators, unindexed
 from symkl.elaborate.excluded import Comparison, comparison, held_against, pair_of, runs_over_both, without_ends
-from symkl.elaborate.nodes import base_and_script, items_of, key_of, letters_of, member_of, places_of, strip, walk
+from symkl.elaborate.nodes import arguments_key, base_and_script, items_of, key_of, letters_of, member_of, places_of, strip, walk
 from symkl.elaborate.reach import parted
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Entry
@@ -128,6 +128,7 @@ def _place(reader: Reader, node: Node, value: Term) -> Term:
 def _check_names(reader: Reader, key: str, body: Node) -> None:
     """A name that is declared whole does not run with an index in its subscript: that would sum a constant."""
     for node in walk(body):
+        _check_call(reader, key, node)
         name = node.text if node.kind == "name" else spelling.key_of(node) or "" if node.kind == "script" else ""
         base, attached = split_key(name)
         if not attached or key not in letters_of(attached):
@@ -136,6 +137,19 @@ def _check_names(reader: Reader, key: str, body: Node) -> None:
         if name in reader.local or entry is not None and entry.kind not in ("family", "indexed", "function"):
             message = f"{name} is declared as one name, and the sum over {key} would not change it"
             reader.fail(node, "index-of-no-family", message, f"declare ${base}_1, \\dots, {base}_N$")
+
+
+def _check_call(reader: Reader, key: str, node: Node) -> None:
+    r"""``\gamma(z_{nk})`` that is declared as one value is none that runs with n."""
+    head, group = spelling.function_of(node), node.parts[-1] if node.parts else None
+    if head is None or group is None:
+        return
+    name = (key_of(head) or "") + arguments_key(group)
+    names = (n.text if n.kind == "name" else spelling.key_of(n) or "" for n in walk(group) if n.kind in ("name", "script"))
+    runs = any(n == key or key in letters_of(split_key(n)[1]) for n in names)
+    if name in reader.env.entries and runs and reader.env.entries[name].kind not in ("family", "indexed", "function"):
+        message = f"{name} is declared as one value, and the sum over {key} would not change it"
+        reader.fail(node, "index-of-no-family", message, f"declare ${key_of(head)}_1, \\dots, {key_of(head)}_N$")
 
 
 def _bound_name(reader: Reader, key: str) -> str:

@@ -62,6 +62,8 @@ class Density(NamedTuple):
     parameters: Binding = ()
     arbitrary: bool = False
     claimed: bool = False  # it says what prior and likelihood say already
+    each: tuple[Term, Term] | None = None  # a member, and its law, where it is of all members that are drawn one by one
+    member: Term | None = None  # what it is the density of where it is declared for every member of a family at once
 
 
 class Declared(NamedTuple):
@@ -138,13 +140,15 @@ class Environment:
         return place not in self.called or entry is not None and entry.kind in ("index", "dimension")
 
     def of_head(self, head: str) -> list[Density]:
-        """The densities written with a letter; p stands, unless it is declared as something else, for the laws of drawn variables too.
+        """The densities written with a letter; p (or P, in its place) stands, unless declared as something else, for the laws of drawn ones too.
 
         ``p_\\theta`` stands for p where only that is declared: ``p_\\theta(x)`` is what ``p_\\theta(x \\mid z)`` and ``p(z)`` make.
         """
         own = [d for d in self.densities if d.head == head]
         letter, script = split_key(head)
         plain = letter if letter == "p" and script[:2] == "_\\" else head  # p_1 is a factor of its own, and no p with a parameter
+        if head == "P" and own and not any(d.head == "p" for d in self.densities):
+            return own + [d for d in self.densities if not d.head and {v for o in own for v in o.variables}.isdisjoint(d.variables)]
         if head not in ("", "p") and (plain == head or not own) or head == "p" and not own and "p" in self.entries:
             return own
         others = "p" if not head else "" if plain == head else plain

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from symkl.elaborate import conditions as cond
 from symkl.elaborate.chains import Segment
 from symkl.elaborate.declarer import Declarer
+from symkl.elaborate.drafts import Draft
 from symkl.elaborate.nodes import strip
 from symkl.elaborate.premises import by_parts, premise
 from symkl.elaborate.sorts import Shapes
@@ -20,6 +21,7 @@ class Solutions:
 
     def __init__(self, shapes: Shapes) -> None:
         self.known: dict[int, tuple[Segment, Term]] = {}
+        self.concluded: dict[int, Segment] = {}  # what is concluded from a condition, with that
         self.shapes = shapes
 
     def of(self, to: Declarer, segment: Segment, relation: str) -> tuple[Segment, Term] | None:
@@ -45,11 +47,27 @@ class Solutions:
         told = self._speaks_of(to, unknown, found) or self.system(to, before, unknown)
         return (before, unknown) if told and all(p.relation == "=" for p in found) else None
 
+    def concludes(self, to: Declarer, segment: Segment, draft: Draft) -> Segment | None:
+        """The condition from which words say that a row without an arrow follows, where the row speaks of what the condition is in."""
+        before = segment.behind
+        if segment.arrow or not segment.is_concluded or before is None or (draft.role, draft.relation) != ("claim", "="):
+            return None
+        condition = before if before.is_condition and not before.beside else self.concluded.get(id(before))
+        said = self._said(condition) if condition is not None else ()
+        by = {n for p in said if p.left.op == "derivative" and p.left.args[1].op in cond.UNKNOWNS for n in cond.names_in(p.left.args[1])}
+        spoken = {n for side in segment.sides for term in side.terms[:1] for n in to.env.unfolded_free(term)}
+        if condition is None or not by & spoken:
+            return None
+        self.concluded[id(segment)] = condition
+        return condition
+
     def _before(self, segment: Segment) -> Segment | None:
         """The premise, or what stands right above; behind a row that solves a condition, that condition."""
         if segment.arrow:
             return segment.premise
         before = segment.behind
+        if before is not None and segment.is_concluded and id(before) in self.concluded:
+            return self.concluded[id(before)]
         if before is None or id(before) not in self.known or before.links[0].unit.display is not segment.links[0].unit.display:
             return before
         return self.known[id(before)][0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NoReturn
 
 from symkl.elaborate import implicit, indicators, named_after
+from symkl.elaborate.called_members import member_by_call
 from symkl.elaborate.density_values import density_at, lone_density
 from symkl.elaborate.factorials import GAMMA, gamma
 from symkl.elaborate.function_families import at_another_index, family_of
@@ -201,7 +202,9 @@ def applied(reader: Reader, node: Node, head: Node, group: Node) -> Term:
         return apply_function(reader, node, entry, group)
     if entry is None and is_information(reader, key, group):
         return mutual_information(reader, node, group)
+    member = member_by_call(node) if entry is None else None
     indexed = _entry_of_call(reader, head, group) or (at_another_index(reader, head, group) if entry is None else None)
+    indexed = indexed or (with_places(reader, member) if member is not None else None)
     if entry is None and indexed is not None:
         return indexed
     if key and has_density(reader, key) and not _is_rather_product(reader, entry, group):

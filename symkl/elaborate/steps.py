@@ -135,22 +135,23 @@ class Stepper:
 
     def _role(self, to: Declarer, draft: Draft, segment: Segment, link: Link) -> None:
         if id(segment) in self.solutions.known:
-            before, unknown = self.solutions.known[id(segment)]
-            is_set = before.is_condition and (not segment.arrow or cond.is_set(before, before.sides[self.anchors.get(id(before), 0)]))
+            solved, unknown = self.solutions.known[id(segment)]
+            is_set = solved.is_condition and (not segment.arrow or cond.is_set(solved, solved.sides[self.anchors.get(id(solved), 0)]))
             draft.role, draft.unknown = "solution" if is_set else "implication", unknown
-            self._premise(draft, before)
+            self._premise(draft, solved)
             if is_set and cond.is_tied(to, unknown, draft.premise):
                 draft.role = "implication"
-            draft.premise += self.solutions.system(to, before, unknown) if len(draft.premise) == 1 else ()
+            draft.premise += self.solutions.system(to, solved, unknown) if len(draft.premise) == 1 else ()
             return
         if cond.closes(to, segment, link, draft.anchor):
             segment.is_condition = True
             draft.role = "condition"
         elif is_supposed(draft, segment, link, to.env):
             draft.role = "hypothesis"
-        if segment.arrow in ("implies", "iff") and segment.premise is not None and not self._sets(draft, segment, segment.premise):
+        before = segment.premise if segment.arrow in ("implies", "iff") else self.solutions.concludes(to, segment, draft)
+        if before is not None and not self._sets(draft, segment, before):
             draft.role = "implication"
-            self._premise(draft, segment.premise)
+            self._premise(draft, before)
 
     def _sets(self, draft: Draft, segment: Segment, before: Segment) -> bool:
         r"""``L = .. \implies \partial L / \partial m = 0``: behind what is claimed a derivative is set to zero, and nothing is concluded."""

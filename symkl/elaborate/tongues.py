@@ -81,7 +81,7 @@ TABLE = _table()
 def in_english(word: str, is_behind: bool) -> tuple[str, ...]:
     """A word in small letters as the English ones that it means, or itself; ``is_behind``: right behind a formula."""
     letter, mark, rest = word.replace("\u2019", "'").partition("'")
-    if mark and letter in _ELISIONS and len(rest) > 1:
+    if mark and letter in _ELISIONS and (len(rest) > 1 or rest == "a"):  # ``l'a priori``
         return in_english(rest, is_behind)
     found = TABLE.get(word)
     return (word,) if found is None else found.behind if is_behind else found.words

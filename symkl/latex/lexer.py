@@ -265,7 +265,7 @@ class _Lexer:
         """A single character that is no letter, digit, brace or space."""
         if word in symbols.SIGNS:
             self.put("sign", word, at, end)
-        elif word == "." and self.tokens and self.tokens[-1].kind == "word" and self.tokens[-1].text in ("const", "Const", "cst"):
+        elif word == "." and self.tokens and self.tokens[-1].kind == "word" and self.tokens[-1].text in ("const", "Const", "cst", "cte"):
             self.skip(word, at, end)
         elif word == "." and self.size_start >= 0:
             self.put({"left": "open", "right": "close"}.get(self.size, "other"), ".", at, end)

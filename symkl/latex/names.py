@@ -220,7 +220,18 @@ def _superscript(node: Node) -> str | None:
     if node.kind == "sum" and len(node.parts) == 1 and node.parts[0] is not None:
         inner = _superscript(node.parts[0])
         return f"{node.text}{inner}" if inner else None
+    if node.kind == "product":
+        return word_above(node)
+    if node.kind == "sum" and len(node.parts) == 2 and node.text[:1] == "+":  # ``V_t^{t-1}``, as filters print what is known when
+        first, last = (p.text if p is not None and p.kind in ("name", "number") else "" for p in node.parts)
+        return f"{first}{node.text[1]}{last}" if first.isalpha() and last.isdigit() else None
     return None
+
+
+def word_above(node: Node) -> str | None:
+    r"""The capitals of ``\hat\mu^{MLE}`` that make a word, declared or not; None of anything else."""
+    letters = [p.text if p is not None and p.kind == "name" and len(p.text) == 1 else "" for p in node.parts] if node.kind == "product" else []
+    return "".join(letters) if len(letters) > 1 and not node.text.strip() and all(x.isupper() for x in letters) else None
 
 
 def _of_product(node: Node) -> str | None:
