@@ -6,7 +6,7 @@ from symkl.elaborate.density_values import arguments_of
 from symkl.elaborate.entrywise import variances
 from symkl.elaborate.formed import laws_of
 from symkl.elaborate.nodes import base_and_script, items_of, key_of, split_bar, strip
-from symkl.elaborate.probability import Use, all_atoms, atoms, chain, has_density, reference, use_of, variable
+from symkl.elaborate.probability import Use, all_atoms, atoms, chain, has_density, reference, refuse_members, use_of, variable
 from symkl.elaborate.proposals import for_law
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Density, Environment, ReadingError
@@ -236,6 +236,7 @@ def uses_for_head(reader: Reader, node: Node, head: str, body: Term | None, like
         if len(alike) == 1:
             return (use_of(reader, alike[0]),)
     if body is not None:
+        refuse_members(reader, node, body, own)
         named = _random_in(reader, body, own)
         factors = chain(reader, head, named) if named else None
         if factors is not None:
@@ -246,7 +247,7 @@ def uses_for_head(reader: Reader, node: Node, head: str, body: Term | None, like
 def _random_in(reader: Reader, body: Term, among: list[Density]) -> tuple[str, ...]:
     free = reader.env.unfolded_free(body)
     keys = dict.fromkeys(a for d in among for a in all_atoms(reader, d.variables))
-    return tuple(k for k in keys if reader.env.entries[k].name in free)
+    return tuple(k for k in keys if k in reader.env.entries and reader.env.entries[k].name in free)
 
 
 def laws_of_names(reader: Reader, node: Node, keys: tuple[str, ...]) -> tuple[Use, ...]:
@@ -297,6 +298,7 @@ def default_laws(reader: Reader, node: Node, body: Term) -> tuple[Use, ...]:
         return tuple(Use(b, made, None, ()) for b, made in reader.env.expectation)
     free = reader.env.unfolded_free(body)
     keys = [a for d in reader.env.densities if not d.claimed for a in (*d.variables, *all_atoms(reader, d.variables))]
+    refuse_members(reader, node, body, reader.env.densities)
     named = [k for k in dict.fromkeys(keys) if k in reader.env.entries and reader.env.entries[k].name in free]
     if not named:
         reader.fail(node, "ambiguous-expectation", "nothing in this expectation has a declared density", "write over which density it is")

@@ -120,7 +120,8 @@ def _of_variables(reader: Reader, node: Node, uses: tuple[Use, ...], body: Term)
 def _of_its_variable(reader: Reader, use: Use, body: Term) -> Use:
     """A law that a letter alone is declared to be, ``P = N(m, v)``, as that of the variable that has it too, if it is taken of no other drawn one."""
     free = reader.env.unfolded_free(body)
-    spoken = {d.variables for d in reader.env.densities if not free.isdisjoint(reader.env.entries[a].name for a in all_atoms(reader, d.variables))}
+    names = {k: e.name for k, e in reader.env.entries.items() if e.name in free}
+    spoken = {d.variables for d in reader.env.densities if not names.keys().isdisjoint(all_atoms(reader, d.variables))}
     same = [d for d in reader.env.densities if d.variables in spoken and _is_declared_as(reader, d.name, use.law)]
     if len(spoken) != 1 or not same:
         return use

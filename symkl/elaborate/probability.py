@@ -11,6 +11,7 @@ from symkl.kernel import term as t
 from symkl.kernel.context import Definition
 from symkl.kernel.sort import SCALAR, Sort, law
 from symkl.kernel.term import Binding, Term
+from symkl.latex.names import split_key
 from symkl.latex.syntax import Node
 from symkl.record import NamedTuple
 from symkl.source import Span
@@ -128,7 +129,9 @@ def _same_given(reader: Reader, density: Density, given: Keys) -> bool:
     left_out = set(density.given) - set(given)
     added = set(given) - set(density.given)
     own = _random(reader, reader.env.of_head(density.head))
-    return not (left_out & own) and not (added & (own | _random(reader, reader.env.densities))) and not formed(reader, tuple(added))
+    return not (left_out & own) and not (
+        added & (own | _random(reader, reader.env.densities)) or formed(reader, tuple(added)) or half_random(reader, tuple(added))
+    )
 
 
 def _random(reader: Reader, densities: Iterable[Density]) -> set[str]:
@@ -193,6 +196,7 @@ def derived(reader: Reader, node: Node, head: str, variables: Keys, given: Keys 
         return (use_of(reader, declared),)
     left = all_atoms(reader, variables)
     behind = random_among(reader, head, all_atoms(reader, given or ()))
+    _refuse_half_random(reader, node, left, behind, given or ())
     factors = chain(reader, head, (*left, *behind))
     elsewhere = _random_elsewhere(reader, head, given or ())
     if elsewhere:
@@ -207,6 +211,41 @@ def derived(reader: Reader, node: Node, head: str, variables: Keys, given: Keys 
     if not behind and not hidden:
         return tuple(use_of(reader, d) for d in factors)
     return (_derived(reader, head, variables, left, given or (), behind, hidden, factors),)
+
+
+def _refuse_half_random(reader: Reader, node: Node, left: Keys, behind: Keys, given: Keys) -> None:
+    """What stands behind the bar is drawn, or it is a parameter."""
+    if not set(left).isdisjoint(behind):
+        reader.fail(node, "unsupported", "a variable stands on both sides of the bar")
+    for key in half_random(reader, tuple(k for k in all_atoms(reader, given) if k not in behind)):
+        message = f"{key} is made of what is drawn, and no law says how {', '.join(left)} goes together with it"
+        reader.fail(node, "undeclared-name", message, "declare the law of all members, such as $p(X \\mid \\mu) = \\prod_n p(x_n \\mid \\mu)$")
+
+
+def refuse_members(reader: Reader, node: Node, body: Term, among: Iterable[Density]) -> None:
+    """An expectation over what has a law is over members as well, whose law is declared one by one (``p(y_n | w)``): that cannot be read."""
+    bases = {split_key(v)[0] for d in among for v in d.variables if v not in reader.env.entries}
+    free = reader.env.unfolded_free(body) if bases else frozenset()
+    found = next((e for k, e in reader.env.entries.items() if e.name in free and (k in bases or e.kind == "family" and e.base in bases)), None)
+    if found is not None:
+        message = f"each member of {found.base or found.key} has a law, and how they are drawn together is not said"
+        reader.fail(node, "ambiguous-expectation", message, "write over which density this is, such as \\mathbb{E}_{p(w)}")
+
+
+def half_random(reader: Reader, keys: Keys) -> Keys:
+    """Those of the names that are neither drawn nor parameters: functions, and what is made of drawn variables or of members that are drawn."""
+    env = reader.env
+    drawn = {a for d in env.densities for v in d.variables for a in (v, split_key(v)[0], *atoms(reader, v))}
+    names = {e.name for k, e in env.entries.items() if k in drawn or e.kind == "family" and e.base in drawn}
+    found: list[str] = []
+    for key in keys:
+        entry = env.entries.get(key)
+        if entry is None or key in drawn and entry.kind == "value" or entry.sort.kind == "law":
+            continue
+        term = entry.term if entry.term is not None else t.symbol(entry.name, reader.shapes.sort(entry.sort))
+        if entry.kind == "function" or not names.isdisjoint(env.unfolded_free(term)):
+            found.append(key)
+    return tuple(found)
 
 
 def _random_elsewhere(reader: Reader, head: str, given: Keys) -> Keys:
