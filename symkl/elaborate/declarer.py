@@ -310,8 +310,7 @@ class Declarer:
         node = strip(node)
         key = self.key(node)
         if key is None or spelling.function_of(node) is not None:
-            called = spelling.function_of(node)
-            head = key_of(called) if called is not None else None
+            head = key_of(called) if (called := spelling.function_of(node)) is not None else None
             known = head in self.env.entries or self.env.of_head(head or "?")
             if head is not None and node.parts[1] is not None and not known and head + arguments_key(node.parts[1]) not in self.env.entries:
                 self.declare(node, SCALAR)

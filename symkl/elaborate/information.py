@@ -1,11 +1,12 @@
-"""Mutual information: ``I(x; y)`` is the expectation of ``log p(x, y) / (p(x) p(y))`` under the joint density (MacKay, section 8.1)."""
+"""Entropy and mutual information: ``I(x; y)`` is the expectation of ``log p(x, y) / (p(x) p(y))`` under the joint density (MacKay, section 8.1)."""
 
 from __future__ import annotations
 
 from symkl.elaborate.density_values import density_at
 from symkl.elaborate.formed import laws_of
-from symkl.elaborate.moments import over
+from symkl.elaborate.moments import over, single
 from symkl.elaborate.nodes import argument_name, items_of
+from symkl.elaborate.probability import use_of
 from symkl.elaborate.reader import Reader
 from symkl.kernel import term as t
 from symkl.kernel.term import Term
@@ -39,3 +40,9 @@ def mutual_information(reader: Reader, node: Node, group: Node) -> Term:
 def _bracket(node: Node, items: tuple[Node, ...]) -> Node:
     inner = items[0] if len(items) == 1 else Node("items", node.span, "," * (len(items) - 1), items)
     return Node("group", node.span, "()", (inner,))
+
+
+def entropy_of_all(reader: Reader, node: Node) -> Term:
+    """``H`` alone: the entropy of the only density declared."""
+    own = next(d for d in reader.env.densities if not d.claimed)
+    return t.entropy(single(reader, node, (use_of(reader, own),)))

@@ -30,3 +30,9 @@ class Printed:
     def read(latex: str, span: Span, term: Term) -> Printed:
         """A side that is known already."""
         return Printed(Node("empty", span), span, latex, (term,), is_read=True)
+
+    @property
+    def points(self) -> tuple[Term, ...] | None:
+        """The points of a density printed here: what a normal law without its variable on the other side is taken at."""
+        first = self.terms[0] if self.terms else None
+        return first.args[1:] if first is not None and first.op == "pdf" else None

@@ -9,12 +9,11 @@ from symkl.elaborate.called_members import member_by_call
 from symkl.elaborate.density_values import density_at, lone_density
 from symkl.elaborate.factorials import GAMMA, gamma
 from symkl.elaborate.function_families import at_another_index, family_of
-from symkl.elaborate.information import is_information, mutual_information
+from symkl.elaborate.information import entropy_of_all, is_information, mutual_information
 from symkl.elaborate.loose import of_their_sorts
-from symkl.elaborate.moments import single
 from symkl.elaborate.neighbours import neighbour
 from symkl.elaborate.nodes import arguments_key, base_and_script, items_of, key_of, places_of, split_bar, strip
-from symkl.elaborate.probability import has_density, use_of
+from symkl.elaborate.probability import has_density
 from symkl.elaborate.proposals import for_announced, for_call, for_name
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Entry, ReadingError
@@ -141,12 +140,6 @@ def built_in(reader: Reader, node: Node, key: str) -> Term:
     if declared is not None:
         return of_entry(reader, declared, node)
     return undeclared(reader, node, key)
-
-
-def entropy_of_all(reader: Reader, node: Node) -> Term:
-    """``H`` alone: the entropy of the only density declared."""
-    own = next(d for d in reader.env.densities if not d.claimed)
-    return t.entropy(single(reader, node, (use_of(reader, own),)))
 
 
 def undeclared(reader: Reader, node: Node, key: str) -> NoReturn:

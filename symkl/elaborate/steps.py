@@ -115,7 +115,7 @@ class Stepper:
             elif defines(to, segment, link, self.usage):
                 return self._definition(to, segment, link, label)
         self._read(to, left, statement=segment.sides)
-        self._read(to, right, _points(left), segment.sides)
+        self._read(to, right, left.points, segment.sides)
         anchor_at = self.anchors.get(id(segment), 0)
         anchor = segment.sides[anchor_at]
         match(left, right, self.shapes, to.env.layout)
@@ -340,12 +340,6 @@ def _fits_not(draft: Draft, shapes: Shapes) -> bool:
         if any(n.code == implicit.NOTE for n in side.notes) and side.diagnostic is not None:
             side.diagnostic = Diagnostic("undeclared-name", side.diagnostic.message, side.diagnostic.span)
     return bool(wrong) or len({shapes.settle(s.terms[0]).sort for s in sides if s.terms}) > 1
-
-
-def _points(left: Printed) -> tuple[Term, ...] | None:
-    """The points of a density on the left: what a normal law without its variable on the right is taken at."""
-    first = left.terms[0] if left.terms else None
-    return first.args[1:] if first is not None and first.op == "pdf" else None
 
 
 __all__ = ["Draft", "Drafted", "Stepper", "t"]
