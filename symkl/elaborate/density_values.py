@@ -5,6 +5,7 @@ from __future__ import annotations
 from symkl.elaborate.all_members import gathered, law_of_member
 from symkl.elaborate.formed import laws_of
 from symkl.elaborate.nodes import argument_name, key_of, split_bar, strip
+from symkl.elaborate.of_one_letter import shifted_alike
 from symkl.elaborate.one_member import value_at_member
 from symkl.elaborate.probability import Keys, all_atoms, atoms, chain, find, formed, parameter, random_among, reference, value_of, variable
 from symkl.elaborate.reader import Reader
@@ -171,6 +172,8 @@ def _standing(reader: Reader, head: str, items: tuple[Node, ...], given: tuple[N
 
 def _may_stand(reader: Reader, density: Density, items: tuple[Node, ...], given: tuple[Node, ...]) -> bool:
     """Whether the arguments can be points of this density: another variable's name would mean another density."""
+    if not shifted_alike(density, items, given):
+        return False
     if density.head[:1] not in _OVERLOADED:
         return True
     random = {a for d in reader.env.of_head(density.head) for v in d.variables for a in (v, *atoms(reader, v))}

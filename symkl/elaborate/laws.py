@@ -6,6 +6,7 @@ from symkl.elaborate.density_values import arguments_of
 from symkl.elaborate.entrywise import variances
 from symkl.elaborate.formed import laws_of
 from symkl.elaborate.nodes import base_and_script, items_of, key_of, split_bar, strip
+from symkl.elaborate.of_one_letter import given_of_one_letter
 from symkl.elaborate.probability import Use, all_atoms, atoms, chain, has_density, reference, refuse_members, use_of, variable
 from symkl.elaborate.proposals import for_law
 from symkl.elaborate.reader import Reader
@@ -272,6 +273,10 @@ def laws_of_names(reader: Reader, node: Node, keys: tuple[str, ...]) -> tuple[Us
         if not factors:
             reader.fail(node, "ambiguous-expectation", f"the law of {key} does not follow from what is declared")
         chosen += [d for d in factors if d not in chosen]
+    covered = {v for d in chosen for v in all_atoms(reader, d.variables)}
+    loose = next((g for d in chosen for g in given_of_one_letter(d) if g not in covered), None)
+    if loose is not None:
+        reader.fail(node, "ambiguous-expectation", f"{loose} is drawn as well, and by no declared law: say what is given", "\\mathbb{E}[x \\mid y]")
     return tuple(use_of(reader, d) for d in chosen)
 
 

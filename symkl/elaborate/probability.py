@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from symkl.elaborate.of_one_letter import given_of_one_letter
 from symkl.elaborate.proposals import for_law
 from symkl.elaborate.reader import Reader
 from symkl.elaborate.scope import Density, ReadingError, in_values
@@ -128,7 +129,7 @@ def find(reader: Reader, head: str, variables: Keys, given: Keys | None) -> Dens
 def _same_given(reader: Reader, density: Density, given: Keys) -> bool:
     left_out = set(density.given) - set(given)
     added = set(given) - set(density.given)
-    own = _random(reader, reader.env.of_head(density.head))
+    own = _random(reader, reader.env.of_head(density.head)) | set(given_of_one_letter(density))
     return not (left_out & own) and not (
         added & (own | _random(reader, reader.env.densities)) or formed(reader, tuple(added)) or half_random(reader, tuple(added))
     )
@@ -207,6 +208,9 @@ def derived(reader: Reader, node: Node, head: str, variables: Keys, given: Keys 
         reader.fail(node, "undeclared-name", f"no density of {head} is declared for {', '.join(variables)}"
                     + (f" given {', '.join(given)}" if given else ""), for_law(head, variables, given or ()))  # fmt: skip
     covered = all_atoms(reader, tuple(v for d in factors for v in d.variables))
+    loose = next((g for d in factors for g in given_of_one_letter(d) if g not in covered and g not in (given or ())), None)
+    if loose is not None:
+        reader.fail(node, "undeclared-name", f"{loose} is drawn as well, and no law of it is declared", for_law(head, (loose,), ()))
     hidden = tuple(a for a in covered if a not in left and a not in behind)
     if not behind and not hidden:
         return tuple(use_of(reader, d) for d in factors)
