@@ -7,8 +7,10 @@ from fractions import Fraction
 import pytest
 
 from symkl.kernel import term as t
+from symkl.kernel.context import Context
 from symkl.kernel.sort import SCALAR, Sort, dimension, law, vector
 from symkl.kernel.term import symbol
+from symkl.prove import prove_equal
 from tests.elaborating import codes, given, left, sheet, sides, step
 
 RD = vector(dimension("d"))
@@ -253,8 +255,10 @@ def test_a_density_of_every_member() -> None:
     )
     term = left(block, r"\prod_{i=1}^N p(y_i \mid x_i, w)")
     i = t.index("i", dimension("N"))
+    member = t.member(symbol("x", Sort(dimension("d"), dimension(1), (dimension("N"),))), i)
+    own = t.mul(t.transpose(symbol("w", vector(dimension("d")))), member)
     assert term.args[0].args[1] == t.entry(symbol("y", vector(dimension("N"))), i)
-    assert term.args[0].args[0].args[0] == t.member(symbol("x", Sort(dimension("d"), dimension(1), (dimension("N"),))), i)
+    assert prove_equal(term.args[0].args[0].args[0], own, Context({}, {}, (), {})).proved
 
 
 def test_a_bit_is_an_index_less_one() -> None:

@@ -62,10 +62,11 @@ def test_a_likelihood_in_the_parameter_that_is_named() -> None:
     assert found(LIKELIHOODS[0].replace(r"\propto", r"\propto_\theta"))[0] == "proved"
 
 
-def test_the_density_of_one_is_not_that_of_all() -> None:
-    """``p(x | \\theta)`` of all the data is declared nowhere."""
+def test_the_density_of_all_is_the_product_of_those_of_one() -> None:
+    """A law that is declared for a member is that of all members, and x alone stands for these."""
     line = r"p(x \mid \theta) = \prod_{i=1}^n \mathcal{N}(x_i \mid \theta, \sigma^2)"
-    assert found(line) == ("undecided", "undeclared-name")
+    assert found(line) == ("proved", None)
+    assert found(line.replace(r"\sigma^2", r"2 \sigma^2"))[0] == "refuted"
 
 
 @pytest.mark.parametrize(

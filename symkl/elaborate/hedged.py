@@ -44,6 +44,7 @@ _EVERYWHERE = frozenset(
     "all every each any throughout what follows following this these now here both addition turn particular fact total general assumption definition"
     " hand form notation terms and or with where let assume suppose such that is are be has have front be being begin".split()
 )
+_AN = frozenset(("a", "an"))  # *a price $c > 0$ on their length*: what leads on belongs to the noun
 _LOCI = frozenset("set sets diagonal line lines boundary curve surface region plane halfspace locus manifold contour slice".split())
 _SOUGHT = frozenset("solve solving solution solutions root roots minimise minimize maximise maximize".split())
 _APART = frozenset("respectively resp / versus vs".split())
@@ -109,7 +110,8 @@ class Hedged:
         for leads, inside in ((at + 1, range(at + 1, last + 1)), (wider, range(wider, at)), (first, range(first, at))):
             words = [self.prose.at(place) for place in inside]
             at_a_star = not _AT_POINTS.isdisjoint(words) and self.starred(self.prose.tokens[at].formula)
-            if words[1:] and words[0] in _LEADING and _EVERYWHERE.isdisjoint(words) and not at_a_star:
+            of_its_noun = leads == at + 1 and words[:1] == ["on"] and not _AN.isdisjoint(map(self.prose.at, range(at - 3, at - 1)))
+            if words[1:] and words[0] in _LEADING and _EVERYWHERE.isdisjoint(words) and not at_a_star and not of_its_noun:
                 yield leads
         yield from (place for place in (at - 1,) if self.prose.at(place) in _LOCI | _APART)
         yield from (place for place in (at - 2,) if self.prose.at(place) in _SUPPOSED and self.prose.at(at - 1) == ":")

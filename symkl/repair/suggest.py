@@ -8,7 +8,7 @@ from itertools import chain, islice
 
 from symkl.elaborate.statements import Step
 from symkl.kernel.context import Context
-from symkl.kernel.term import Term, add, alpha_key, zero
+from symkl.kernel.term import Term, add, alpha_key, subterms, zero
 from symkl.latex import printer
 from symkl.repair.edits import edits, split, times
 from symkl.repair.nearby import nearby
@@ -25,9 +25,19 @@ def for_wrong(step: Step, context: Context, difference: Term | None, proves: Pro
         return ()
     likely = chain(_edited(step, right, context, difference, proves), _added(right, difference)) if step.relation == "=" else ()
     for candidate in chain(likely, _consistent(step, right, context, contradicts)):
-        if proves(_with_right(step, candidate), context):
+        if _is_readable(step, candidate, context) and proves(_with_right(step, candidate), context):
             return (_printed(step, candidate, context),)
     return ()
+
+
+def _is_readable(step: Step, candidate: Term, context: Context) -> bool:
+    """Whether the variables that are averaged over in it are declared, or stand so in what is printed."""
+    known = context.symbols.keys() | {name for side in (step.anchor.term, step.right.term) if side is not None for name in _averaged_over(side)}
+    return _averaged_over(candidate) <= known
+
+
+def _averaged_over(term: Term) -> set[str]:
+    return {name for part in subterms(term) if part.op in ("expectation", "integral") for name, _ in part.data}
 
 
 def _printed(step: Step, term: Term, context: Context) -> str:
