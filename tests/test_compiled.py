@@ -138,6 +138,8 @@ def traps(tree: ast.Module) -> Iterator[str]:
             yield f"{node.lineno}: a generator that is compiled holds no membership: ask any(..)"
         if isinstance(node, ast.Compare) and any(isinstance(op, (ast.In, ast.NotIn)) and _starred(c) for op, c in zip(node.ops, node.comparators, strict=True)):
             yield f"{node.lineno}: a starred tuple behind `in` stops mypyc; a set display does not"
+        elif isinstance(node, ast.GeneratorExp) and any(_endless(source.iter) for source in node.generators):
+            yield f"{node.lineno}: a generator expression is made whole, as a list, before anything is taken from it: a `while` or a bounded range"
         elif isinstance(node, ast.BinOp) and isinstance(node.op, (ast.BitAnd, ast.BitOr, ast.Sub)) and _view(node.right) and not _view(node.left):
             yield f"{node.lineno}: a frozenset with a view of keys is a set at run time: say intersection, union, difference or isdisjoint"
         elif isinstance(node, ast.FunctionDef) and len({n for n, _ in _caught(node)}) < len(set(_caught(node))):
@@ -177,6 +179,10 @@ def _starred(node: ast.expr) -> bool:
     return isinstance(node, (ast.Tuple, ast.List)) and any(isinstance(e, ast.Starred) for e in node.elts)
 
 
+def _endless(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in ("count", "cycle", "repeat")
+
+
 def _view(node: ast.expr) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("keys", "items") and not node.args
 
@@ -196,6 +202,7 @@ def test_mypyc_and_python_read_it_alike(path: Path) -> None:
         "a in (*b, c)",
         "a not in [c, *b]",
         "a & b.keys()",
+        "next(f for a in b for f in itertools.count() if f > a)",
         "def f(): yield 1\na = 1 in f()",
         "def f():\n    try: g()\n    except A as e: pass\n    except B as e: pass",
         "class A:\n    __radd__ = __add__",

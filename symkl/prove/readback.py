@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import count
 
 from symkl.kernel.canonical import connected
 from symkl.kernel.grid import Grid
@@ -165,8 +164,8 @@ class Readback(Atoms):
     def _unused(self) -> str:
         """A name that no index has yet."""
         taken = {t.data[0] for t in self.names.values()}
-        many = (f"{n}_{k}" for k in count() for n in NAMES)
-        return next((n for n in NAMES if n not in taken), None) or next(n for n in many if n not in taken)
+        endings = ("", *(f"_{k}" for k in range(len(taken) + 1)))
+        return next(name for name in (n + ending for ending in endings for n in NAMES) if name not in taken)
 
     def _product(self, factors: list[Term]) -> Term:
         scalars = sorted((f for f in factors if f.sort.is_scalar), key=repr)
