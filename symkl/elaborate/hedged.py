@@ -20,7 +20,7 @@ HEDGES = frozenset(
     "if unless whenever might could ought ideally usually typically often sometimes occasionally seldom rarely hardly scarcely ever perhaps maybe"
     " possibly probably presumably supposedly allegedly hopefully false wrong untrue incorrect fails fail failed violated violates violate forbidden"
     " impossible doubtful questionable nobody nothing none rather instead either whether although though except excluded excluding contrary"
-    " opposite".split()
+    " opposite complement negation".split()
 )
 #: words that are understood elsewhere, and by which a condition is only spoken of
 _SPOKEN_OF = frozenset(
@@ -35,8 +35,19 @@ _AFTER = frozenset("before after".split())  # right behind a condition
 #: words before ``x_i > 0`` that choose some of the members, and nouns that make no condition of what they stand before
 _CHOOSING = frozenset("first second third last other others another those any single fixed chosen particular specific count consider number".split())
 _SUPPOSED = frozenset("without event events hypothesis hypotheses test tests predict predicts guess guesses alternative alternatives".split())
+#: words that only suppose, believe or wish what stands behind them in their sentence
+_WISHED = frozenset(
+    "hypothesis hypotheses hypothesise hypothesised hypothesize hypothesized alternative alternatives contradiction belief beliefs believe believes"
+    " believed believing desire desired desires desirable wanted hope hoped conjectured claimed postulated expect expects imagine imagined pretend"
+    " pretends suspect suspected wonder wonders".split()
+)
 _WITHOUT = (("without", "assuming"), ("without", "the", "assumption"), ("without", "requiring"))
-_TURNS = (*_WITHOUT, ("such", "as"), ("at", "first"), ("on", "average"), ("to", "the", "power"))
+_PROBABLE = tuple((link, *word, "probability") for link in ("with", "in") for word in ((), ("high",), ("positive",), ("overwhelming",), ("some",)))
+_TURNS = (
+    *_WITHOUT, *_PROBABLE, ("such", "as"), ("at", "first"), ("on", "average"), ("to", "the", "power"), ("for", "instance"), ("for", "now"),
+    ("for", "the", "moment"), ("for", "the", "sake", "of", "argument"), ("by", "way", "of", "example"), ("at", "present"),
+    ("independently", "of"), ("irrespective", "of"), ("regardless", "of"), *((v, w) for v in ("is", "are") for w in ("sufficient", "necessary", "optional")),
+)  # fmt: skip
 #: words that lead to where, when or how closely something holds, right behind a condition or at the beginning of what leads to it ..
 _LEADING = frozenset("in on at up to near around outside inside within beyond during until far opposed".split())
 #: .. unless that is everywhere, or it is told what is taken for granted
@@ -44,9 +55,15 @@ _EVERYWHERE = frozenset(
     "all every each any throughout what follows following this these now here both addition turn particular fact total general assumption definition"
     " hand form notation terms and or with where let assume suppose such that is are be has have front be being begin".split()
 )
+_CONDITIONED, _FEW = ("for", "given", "under"), 3  # words behind a formula that lead to a condition of it: *for every*
 _AN = frozenset(("a", "an"))  # *a price $c > 0$ on their length*: what leads on belongs to the noun
 _LOCI = frozenset("set sets diagonal line lines boundary curve surface region plane halfspace locus manifold contour slice".split())
-_SOUGHT = frozenset("solve solving solution solutions root roots minimise minimize maximise maximize".split())
+_HEADINGS = frozenset("exercise heuristic heuristics approximation simulation warning caution bonus idea intuition".split())  # before a colon
+_WEIGHED = frozenset("probability chance odds sign truth likelihood frequency".split())  # *the probability of $a > 0$*
+_SOUGHT = frozenset(
+    "solve solving solution solutions root roots minimise minimize maximise maximize find finds finding found look looks looking seek seeks seeking"
+    " sought compute determine deduce conclude derive want wants need needed".split()
+)
 _APART = frozenset("respectively resp / versus vs".split())
 _ALLOWED = ("assume", "assumed", "suppose", "take", "taken", "choose", "chosen", "set")  # behind ``may``
 
@@ -56,11 +73,12 @@ class Hedged:
 
     def __init__(
         self, prose: Prose, known: Comprehension, declared: tuple[Declared, ...], of_members: Callable[[int], bool], starred: Callable[[int], bool],
-        is_declared_apart: Callable[[str, Span], bool],
+        is_declared_apart: Callable[[str, Span], bool], bounds_a_name: Callable[[int], bool],
     ) -> None:  # fmt: skip
-        """``of_members`` tells of a formula whether it speaks of members with a letter, ``starred`` whether it does of starred names."""
+        """``of_members`` tells of a formula whether it speaks of members with a letter, ``starred`` whether it does of starred names, and
+        ``bounds_a_name`` whether it is a condition on a name that is declared elsewhere and has no law."""
         self.prose, self.known, self.declared, self.of_members, self.starred = prose, known, declared, of_members, starred
-        self.is_declared_apart = is_declared_apart
+        self.is_declared_apart, self.bounds_a_name = is_declared_apart, bounds_a_name
 
     def places(self, calls: Callable[[range], bool]) -> Iterator[tuple[int, int]]:
         """Where such words stand, each with the formula; ``calls`` tells of a row of words whether it only calls something by a name."""
@@ -97,10 +115,12 @@ class Hedged:
         points = range(0) if self.starred(self.prose.tokens[at].formula) else range(wider, end + 1)
         yield from (place for place in points if place in self.known.terms and self.prose.at(place) in _AT_POINTS)
         yield from (place for place in (at - 1,) if self.prose.at(place) in _SUPPOSED)
+        yield from (place for place in range(self.prose.around(at)[0], at) if self.prose.at(place) in _WISHED)
+        yield from self._depended_on(at, first)
         yield from (place for place in range(first, at) if chooses and self.prose.at(place) in _CHOOSING)
         yield from (place for place in range(self.prose.around(at)[0], at) if chooses and self.prose.at(place) == "those")
         yield from self._narrowed(at, first, last, wider)
-        yield from (place for place in range(at + 1, last) if self.prose.at(place) in NUMBERED and self.prose.at(place + 1).isdecimal())
+        yield from (place for place in range(wider, end) if self.prose.at(place) in NUMBERED and self._is_number(place + 1))
         _, stop = self.prose.around(at)
         if stop < len(self.prose.tokens) and self.prose.tokens[stop].written == "?":
             yield stop
@@ -114,8 +134,22 @@ class Hedged:
             if words[1:] and words[0] in _LEADING and _EVERYWHERE.isdisjoint(words) and not at_a_star and not of_its_noun:
                 yield leads
         yield from (place for place in (at - 1,) if self.prose.at(place) in _LOCI | _APART)
-        yield from (place for place in (at - 2,) if self.prose.at(place) in _SUPPOSED and self.prose.at(at - 1) == ":")
+        yield from (place for place in (at - 2,) if self.prose.at(place) in _SUPPOSED | _HEADINGS and self.prose.at(at - 1) == ",")
+        yield from (place for place in (at - 2,) if self.prose.at(place) in _LOCI | _WEIGHED and self.prose.at(at - 1) in ("where", "of", "with", "on"))
         yield from (place for place in range(first, last + 1) if self.prose.at(place) in _SOUGHT)
+
+    def _is_number(self, place: int) -> bool:
+        return self.prose.at(place).isdecimal() or len(self.prose.at(place)) == 1 and self.prose.at(place) not in _AN
+
+    def _depended_on(self, at: int, first: int) -> Iterator[int]:
+        """``$c = a$ for $a > 0$``: a condition of what stands before it alone, where its name has a place of its own."""
+        behind = first > 0 and self.prose.tokens[first - 1].formula >= 0
+        if behind and self.prose.at(first) in _CONDITIONED and at - first <= _FEW and self.bounds_a_name(self.prose.tokens[at].formula):
+            yield first
+        opening = self.prose.around(at)[0]
+        led = next((place for place in range(opening, at) if self.prose.tokens[place].formula >= 0), at)
+        if led < at and self.prose.at(opening) in _CONDITIONED and led - opening <= _FEW and self.bounds_a_name(self.prose.tokens[led].formula):
+            yield opening
 
     def _is_known(self, said: Declared) -> bool:
         """Whether an equation gives a value to a name that another formula declares."""

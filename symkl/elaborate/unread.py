@@ -57,7 +57,8 @@ class Unread:
     def _hedged(self) -> Iterator[tuple[tuple[int, ...], frozenset[str]]]:
         """Words by which a formula is not taken for granted, with the names that it speaks of."""
         declared = tuple(d for d in self.env.places if d.given == self.given)
-        hedged = Hedged(self.prose, self.known, declared, self._is_of_members, self._is_starred, self._is_declared_apart)
+        hedged = Hedged(self.prose, self.known, declared, self._is_of_members, self._is_starred, self._is_declared_apart,
+                        self._bounds_a_name)  # fmt: skip
         for place, formula in hedged.places(lambda row: self._only_calls(row) or self._names_a_definition(row) or self._tells_what_value(row)):
             yield (place,), self.names_in(range(formula, formula + 1))
         for at, token in enumerate(self.prose.tokens):
@@ -72,6 +73,12 @@ class Unread:
         entry = next((e for e in self.env.entries.values() if e.name == name), None)
         formula = next((row.span for row in self.worded.rows if row.span.start <= said.start <= row.span.end), said)
         return entry is not None and entry.kind in ("value", "vector") and not formula.start <= entry.span.start <= formula.end
+
+    def _bounds_a_name(self, formula: int) -> bool:
+        """Whether a condition speaks of a name without a law that another formula declares."""
+        row = self.worded.rows[formula].span
+        entries = entries_of(self.env, sorted(_keys(self.worded, formula)))
+        return any(not row.start <= e.span.start <= row.end and not self.env.is_random(e.key) for e in entries)
 
     def _is_starred(self, formula: int) -> bool:
         sides = (side for chain in self.worded.rows[formula].chains for side in chain.sides if isinstance(side, Node))
