@@ -46,7 +46,8 @@ _PROBABLE = tuple((link, *word, "probability") for link in ("with", "in") for wo
 _TURNS = (
     *_WITHOUT, *_PROBABLE, ("such", "as"), ("at", "first"), ("on", "average"), ("to", "the", "power"), ("for", "instance"), ("for", "now"),
     ("for", "the", "moment"), ("for", "the", "sake", "of", "argument"), ("by", "way", "of", "example"), ("at", "present"),
-    ("independently", "of"), ("irrespective", "of"), ("regardless", "of"), *((v, w) for v in ("is", "are") for w in ("sufficient", "necessary", "optional")),
+    ("independently", "of"), ("irrespective", "of"), ("regardless", "of"),
+    *((verb, word) for verb in ("is", "are") for word in ("sufficient", "necessary", "optional")),
 )  # fmt: skip
 #: words that lead to where, when or how closely something holds, right behind a condition or at the beginning of what leads to it ..
 _LEADING = frozenset("in on at up to near around outside inside within beyond during until far opposed".split())
@@ -135,7 +136,8 @@ class Hedged:
                 yield leads
         yield from (place for place in (at - 1,) if self.prose.at(place) in _LOCI | _APART)
         yield from (place for place in (at - 2,) if self.prose.at(place) in _SUPPOSED | _HEADINGS and self.prose.at(at - 1) == ",")
-        yield from (place for place in (at - 2,) if self.prose.at(place) in _LOCI | _WEIGHED and self.prose.at(at - 1) in ("where", "of", "with", "on"))
+        said = self.prose.at(at - 1) in ("where", "of", "with", "on")
+        yield from (place for place in (at - 2,) if said and self.prose.at(place) in _LOCI | _WEIGHED)
         yield from (place for place in range(first, last + 1) if self.prose.at(place) in _SOUGHT)
 
     def _is_number(self, place: int) -> bool:

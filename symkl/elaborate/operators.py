@@ -8,7 +8,7 @@ from functools import reduce
 from symkl.elaborate import calculus, factorials, laws, moments
 from symkl.elaborate.arithmetic import raise_to
 from symkl.elaborate.diagonal import diagonal
-from symkl.elaborate.nodes import items_of, key_of, strip
+from symkl.elaborate.nodes import items_of, key_of, strip, walk
 from symkl.elaborate.reader import Reader
 from symkl.kernel import term as t
 from symkl.kernel.sort import SCALAR
@@ -78,7 +78,11 @@ def _powered(reader: Reader, node: Node, argument: Node) -> Term:
     elif argument.kind == "product" and _doubtful(reader, argument) and reader.choose(2) == 1:
         first, rest = argument.parts[0], argument.parts[1:]
         assert first is not None
-        value = reader.build.mul([_apply(reader, node, first), _rest(reader, argument, rest)])
+        behind = _rest(reader, argument, rest)
+        if node.text in ("trace", "det") and not reader.build.is_scalar(behind):
+            message = f"whether the {node.text} is of the first matrix or of the product cannot be told"
+            reader.fail(node, "ambiguous-reading", message, "put brackets around what it is taken of")
+        value = reader.build.mul([_apply(reader, node, first), behind])
     else:
         value = _apply(reader, node, argument)
     if sup is None:
@@ -115,6 +119,12 @@ def _doubtful(reader: Reader, product: Node) -> bool:
         if right.kind == "group" and right.text in ("()", "[]") or right.kind in ("fraction", "big"):
             return True
     return False
+
+
+def reaches_matrices(*sides: object) -> bool:
+    """Whether a bare trace or determinant stands before a product: of the whole of it, or of its first factor."""
+    found = (node for side in sides if isinstance(side, Node) for node in walk(side) if node.kind == "operator" and node.text in ("trace", "det"))
+    return any(part is not None and part.kind == "product" for node in found for part in node.parts[2:])
 
 
 def _rest(reader: Reader, product: Node, rest: tuple[Node | None, ...]) -> Term:

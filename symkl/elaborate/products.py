@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symkl.elaborate import indicators, spelled
+from symkl.elaborate.bracketed import looks_like_call, refuse_call
 from symkl.elaborate.colons import COLON
 from symkl.elaborate.diagonal import of_power
 from symkl.elaborate.nodes import items_of, key_of, strip
@@ -117,6 +118,8 @@ def _with_calls(reader: Reader, node: Node) -> tuple[str, tuple[Node | None, ...
                 reader.fail(part or node, "approximation", "a remainder O(..) stands for what is left out", "write what it stands for")
             if mark == " " and _is_bracket(bracket) and bracket is not None and _calls_built_in(reader, head, bracket):
                 spelled.undeclared(reader, part or bracket, reader.source.slice((head or bracket).span))
+            if mark == " " and head is not None and _is_bracket(bracket) and bracket is not None and key_of(head) is not None:
+                refuse_call(reader, head, bracket)
             if mark == " " and _is_indicator(reader, head, bracket):
                 assert head is not None and part is not None and bracket is not None
                 merged = Node("group", head.span.join(bracket.span), "[]", bracket.parts)
@@ -137,7 +140,7 @@ def _is_indicator(reader: Reader, head: Node | None, bracket: Node | None) -> bo
 def _calls_built_in(reader: Reader, head: Node | None, bracket: Node) -> bool:
     """``I(x)``, ``\\pi(a)``: what means something else without brackets is no function, nor is the bracket its factor."""
     key = key_of(head)
-    return key in ("I", "\\pi", "e") and key not in reader.env.entries and key not in reader.local and spelled.looks_like_call(bracket)
+    return key in ("I", "\\pi", "e") and key not in reader.env.entries and key not in reader.local and looks_like_call(bracket)
 
 
 def _is_bracket(node: Node | None) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NoReturn
 
 from symkl.elaborate import implicit, indicators, named_after
+from symkl.elaborate.bracketed import looks_like_call, multiplied
 from symkl.elaborate.called_members import member_by_call
 from symkl.elaborate.density_values import density_at, lone_density
 from symkl.elaborate.factorials import GAMMA, gamma
@@ -204,7 +205,7 @@ def applied(reader: Reader, node: Node, head: Node, group: Node) -> Term:
         return density_at(reader, node, key, group)
     called_otherwise = entry is not None and entry.key.startswith(key + "(")
     if not called_otherwise and (entry is not None or key in reader.local or with_places(reader, head) is not None):
-        return reader.build.mul([reader.read(head), reader.read(group)])
+        return multiplied(reader, head, group)
     if key == GAMMA:
         return gamma(reader, group)
     if key in ("\\pi", "e") and not looks_like_call(group):
@@ -254,12 +255,6 @@ def _entry_of_call(reader: Reader, head: Node, group: Node) -> Term | None:
         return None
     value = apply_function(reader, head, found[0], group)
     return t.entry(value, indicators.position(reader, found[1], value.sort.rows, head))
-
-
-def looks_like_call(group: Node) -> bool:
-    """Whether a bracket holds what arguments look like: a lone name, or several items."""
-    items, _ = items_of(group)
-    return len(items) > 1 or len(items) == 1 and key_of(strip(items[0])) is not None
 
 
 def _is_rather_product(reader: Reader, entry: Entry | None, group: Node) -> bool:

@@ -17,6 +17,7 @@ from symkl.elaborate.drafts import Draft, Drafted, settle_law
 from symkl.elaborate.drawn import conditional, declare_drawn
 from symkl.elaborate.environments import Place, Places
 from symkl.elaborate.nodes import strip, walk
+from symkl.elaborate.operators import reaches_matrices
 from symkl.elaborate.premises import by_parts, is_supposed, premise, settle_rows, the_other_way, undo
 from symkl.elaborate.printed import Printed
 from symkl.elaborate.probability import reference
@@ -191,7 +192,8 @@ class Stepper:
         if implicit.NOTE in notes and _fits_not(draft, self.shapes):
             draft.reason = draft.reason or "undeclared-name"
         hidden = to.env.hidden and any(speaks_of_hidden(to.env, s) for s in (draft.anchor, draft.left, draft.right))
-        if hidden or may_be_differentials(to.env, (draft.anchor.node, draft.right.node)):
+        bare = reaches_matrices(draft.anchor.node, draft.left.node, draft.right.node)
+        if hidden or may_be_differentials(to.env, (draft.anchor.node, draft.right.node)) or bare and _fits_not(draft, self.shapes):
             draft.reason = draft.reason or "ambiguous-reading"
         if "variance-or-deviation" in notes:
             draft.reason = draft.reason or "variance-or-deviation"

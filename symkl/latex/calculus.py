@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from symkl.latex.cursor import Parser
 
 Range = tuple[int, int]
-_INTEGRALS = frozenset(("\\int", "\\oint"))
+_INTEGRALS = frozenset(("\\int",))
 
 
 def differential_at(parser: Parser, at: int, high: int) -> tuple[str, int] | None:

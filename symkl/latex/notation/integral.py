@@ -69,7 +69,7 @@ def unit(parser: Parser) -> Node:
 
 
 NOTATION = Notation(
-    heads={"\\int": integral(1), "\\iint": integral(2), "\\iiint": integral(3), "\\oint": integral(1)},
+    heads={"\\int": integral(1), "\\iint": integral(2), "\\iiint": integral(3)},
     examples=(
         ("\\int f(x) p(x)\\,dx", "(big:integral _ _ (product:.... f (group:() x) p (group:() x)) (items x))"),
         ("\\int_{-\\infty}^\\infty x\\, \\mathrm{d}x + 1", "(sum:++ (big:integral (sum:- \\infty) \\infty x (items x)) 1)"),
