@@ -7,6 +7,9 @@ from symkl.elaborate.reader import Reader
 from symkl.kernel.term import Term
 from symkl.latex.syntax import Node
 
+#: the sigmoid, the normal distribution function and its density, the gamma function with its derivative, Dirac's and Riemann's functions
+_KNOWN_FUNCTIONS = frozenset(("\\sigma", "\\Phi", "\\phi", "\\varphi", "\\Gamma", "\\psi", "\\delta", "\\zeta"))
+
 
 def looks_like_call(group: Node) -> bool:
     """Whether a bracket holds what arguments look like: a lone name, or several items."""
@@ -21,9 +24,9 @@ def multiplied(reader: Reader, head: Node, group: Node) -> Term:
 
 
 def refuse_call(reader: Reader, head: Node, group: Node) -> None:
-    """A bracket with nothing but a name or a number in it may as well be that of a function, whatever the name before it is declared to be."""
-    entry = reader.env.entries.get(key_of(head) or "")
-    if entry is not None and (entry.sort.is_scalar or entry.sort.is_vector) and _holds_one_value(group):
+    r"""``\sigma(x)``: behind a letter that everybody knows as a function's a bracket with nothing but a name or a number in it may be its argument,
+    whatever else the letter is declared to be. (Any other declared number multiplies.)"""
+    if key_of(head) in _KNOWN_FUNCTIONS and key_of(head) in reader.env.entries and _holds_one_value(group):
         message = f"whether {key_of(head) or 'this'} multiplies what stands in these brackets, or is a function of it, cannot be told"
         reader.fail(head, "ambiguous-reading", message, "write the product without brackets, or declare the function under a name of its own")
 

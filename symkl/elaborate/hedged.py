@@ -20,7 +20,7 @@ HEDGES = frozenset(
     "if unless whenever might could ought ideally usually typically often sometimes occasionally seldom rarely hardly scarcely ever perhaps maybe"
     " possibly probably presumably supposedly allegedly hopefully false wrong untrue incorrect fails fail failed violated violates violate forbidden"
     " impossible doubtful questionable nobody nothing none rather instead either whether although though except excluded excluding contrary"
-    " opposite complement negation".split()
+    " opposite".split()
 )
 #: words that are understood elsewhere, and by which a condition is only spoken of
 _SPOKEN_OF = frozenset(
@@ -60,7 +60,7 @@ _CONDITIONED, _FEW = ("for", "given", "under"), 3  # words behind a formula that
 _AN = frozenset(("a", "an"))  # *a price $c > 0$ on their length*: what leads on belongs to the noun
 _LOCI = frozenset("set sets diagonal line lines boundary curve surface region plane halfspace locus manifold contour slice".split())
 _HEADINGS = frozenset("exercise heuristic heuristics approximation simulation warning caution bonus idea intuition".split())  # before a colon
-_WEIGHED = frozenset("probability chance odds sign truth likelihood frequency".split())  # *the probability of $a > 0$*
+_WEIGHED = frozenset("complement negation probability chance odds sign truth likelihood frequency".split())  # *the probability of $a > 0$*
 _SOUGHT = frozenset(
     "solve solving solution solutions root roots minimise minimize maximise maximize find finds finding found look looks looking seek seeks seeking"
     " sought compute determine deduce conclude derive want wants need needed".split()
@@ -141,7 +141,7 @@ class Hedged:
         yield from (place for place in range(first, last + 1) if self.prose.at(place) in _SOUGHT)
 
     def _is_number(self, place: int) -> bool:
-        return self.prose.at(place).isdecimal() or len(self.prose.at(place)) == 1 and self.prose.at(place) not in _AN
+        return self.prose.at(place).isdecimal() or len(self.prose.at(place)) == 1 and self.prose.at(place).isalpha() and self.prose.at(place) not in _AN
 
     def _depended_on(self, at: int, first: int) -> Iterator[int]:
         """``$c = a$ for $a > 0$``: a condition of what stands before it alone, where its name has a place of its own."""
