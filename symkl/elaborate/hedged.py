@@ -141,7 +141,8 @@ class Hedged:
         yield from (place for place in range(first, last + 1) if self.prose.at(place) in _SOUGHT)
 
     def _is_number(self, place: int) -> bool:
-        return self.prose.at(place).isdecimal() or len(self.prose.at(place)) == 1 and self.prose.at(place).isalpha() and self.prose.at(place) not in _AN
+        word = self.prose.at(place)
+        return word.isdecimal() or len(word) == 1 and word.isalpha() and word not in _AN
 
     def _depended_on(self, at: int, first: int) -> Iterator[int]:
         """``$c = a$ for $a > 0$``: a condition of what stands before it alone, where its name has a place of its own."""
