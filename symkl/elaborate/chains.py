@@ -13,6 +13,9 @@ from symkl.report import Diagnostic
 from symkl.source import Source
 from symkl.worksheet.document import Display
 
+#: what sets a derivative to zero that is not printed with ``= 0``: a row below it, words, or words of which it is not known which one they mean
+ROW, WORDS, OPEN = "row", "words", "open"
+
 
 class Link(NamedTuple):
     """One relation of a segment: from side ``at`` to the next."""
@@ -38,7 +41,9 @@ class Segment:
         self.following: Segment | None = None
         self.beside: tuple[Segment, ...] = ()
         self.joined = ""  # by what it is parted from them
-        self.is_concluded = False  # the words in front of its display say that it follows from what stands above
+        self.is_concluded = False  # the words in front of its display, or a row above it in the same, say that it follows
+        self.is_under_words = False  # what words set to zero holds here
+        self.set_by = ""  # by what its first side is set to zero, where that is no row of its own
 
     @property
     def heads(self) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from symkl.elaborate.chains import Link, Segment
+from symkl.elaborate.chains import OPEN, Link, Segment
+from symkl.elaborate.conditions import is_first_derivative
 from symkl.elaborate.drafts import Draft
 from symkl.elaborate.joining import BOTH, SO
 from symkl.elaborate.restricted import read_indices, withdraw
@@ -31,6 +32,9 @@ def propositions(segment: Segment, shapes: Shapes) -> tuple[Proposition, ...] | 
 
     None where a side or a relation cannot be read.
     """
+    if segment.set_by:
+        vanishing = shapes.settle(segment.sides[0].terms[0]) if segment.set_by != OPEN and is_first_derivative(segment.sides[0]) else None
+        return None if vanishing is None else (Proposition("=", vanishing, zero(vanishing.sort)),)
     found: list[Proposition] = []
     links = segment.links[-1:] if segment.is_condition else segment.links
     at = 0

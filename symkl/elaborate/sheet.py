@@ -26,6 +26,7 @@ from symkl.elaborate.sides import side_of
 from symkl.elaborate.sorts import Shapes, is_unknown
 from symkl.elaborate.statements import Place as Said
 from symkl.elaborate.statements import Sheet, Side, Statement, Step
+from symkl.elaborate.stationary import set_to_zero
 from symkl.elaborate.steps import Stepper
 from symkl.elaborate.units import Unit, hides_relation, units_of
 from symkl.kernel.context import Context, Proposition
@@ -82,6 +83,7 @@ class _Reading:
         for unit in units:
             unit.pieces = parted(contracted(unit.pieces))
         flow = flow_of(units, self.source)
+        set_to_zero(flow, self.source)
         labelled = _label(units, self.source)
         self.labels = {name: lab.label for lab in reversed(labelled) for name in (*lab.unit.labels, lab.label)}
         self.cited = self._cited(units)

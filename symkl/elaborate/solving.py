@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import takewhile
 
 from symkl.elaborate import conditions as cond
-from symkl.elaborate.chains import Segment
+from symkl.elaborate.chains import OPEN, WORDS, Segment
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.drafts import Draft
 from symkl.elaborate.nodes import strip
@@ -52,11 +53,13 @@ class Solutions:
         before = segment.behind
         if segment.arrow or not segment.is_concluded or before is None or (draft.role, draft.relation) != ("claim", "="):
             return None
-        condition = before if before.is_condition and not before.beside else self.concluded.get(id(before))
+        condition = before if before.is_condition and not before.beside else self.concluded.get(id(before)) or self.known.get(id(before), (None,))[0]
         said = self._said(condition) if condition is not None else ()
         by = {n for p in said if p.left.op == "derivative" and p.left.args[1].op in cond.UNKNOWNS for n in cond.names_in(p.left.args[1])}
         spoken = {n for side in segment.sides for term in side.terms[:1] for n in to.env.unfolded_free(term)}
         if condition is None or not by & spoken:
+            if condition is not None and condition.set_by in (WORDS, OPEN):
+                draft.reason = draft.reason or "premise-unreadable"  # what the words set to zero is not what is printed above
             return None
         self.concluded[id(segment)] = condition
         return condition
@@ -68,14 +71,15 @@ class Solutions:
         before = segment.behind
         if before is not None and segment.is_concluded and id(before) in self.concluded:
             return self.concluded[id(before)]
-        if before is None or id(before) not in self.known or before.links[0].unit.display is not segment.links[0].unit.display:
+        if before is None or id(before) not in self.known:
             return before
-        return self.known[id(before)][0]
+        together = segment.is_concluded or segment.is_under_words or before.links[0].unit.display is segment.links[0].unit.display
+        return self.known[id(before)][0] if together else before
 
     def system(self, to: Declarer, before: Segment, unknown: Term) -> tuple[Proposition, ...]:
         """The conditions on the unknown in the rows above a condition: where no arrow parts them, they hold together."""
         above = cond.rows_above(before) if before.is_condition else ()
-        return self._speaks_of(to, unknown, (p for row in above for p in self._said(row)))
+        return self._speaks_of(to, unknown, (p for row in takewhile(lambda row: not row.set_by or self._said(row), above) for p in self._said(row)))
 
     def _said(self, segment: Segment) -> tuple[Proposition, ...]:
         return premise(segment, self.shapes) or ()

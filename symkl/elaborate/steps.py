@@ -144,9 +144,13 @@ class Stepper:
                 draft.role = "implication"
             draft.premise += self.solutions.system(to, solved, unknown) if len(draft.premise) == 1 else ()
             return
+        set_above = self.solutions.concludes(to, segment, draft) if segment.behind is not None and segment.behind.set_by else None
         if cond.closes(to, segment, link, draft.anchor):
             segment.is_condition = True
             draft.role = "condition"
+            if set_above is not None:
+                draft.role = "implication"
+                self._premise(draft, set_above)
         elif is_supposed(draft, segment, link, to.env):
             draft.role = "hypothesis"
         before = segment.premise if segment.arrow in ("implies", "iff") else self.solutions.concludes(to, segment, draft)

@@ -1,0 +1,102 @@
+r"""A derivative that is set to zero in words, *setting this to zero gives*, or by the row below it, ``0 = X^T (X w - y)``.
+
+No ``= 0`` is printed behind the derivative itself then. What stands below follows from the condition that it vanishes, and is held to that.
+"""
+
+from __future__ import annotations
+
+from symkl.elaborate import conditions as cond
+from symkl.elaborate.chains import OPEN, ROW, WORDS, Flow, Link, Segment
+from symkl.elaborate.nodes import strip
+from symkl.elaborate.printed import Printed
+from symkl.latex.syntax import Node, Relation
+from symkl.patterns import pattern
+from symkl.source import Source, Span
+
+_LONGEST = 400  # characters between two displays that hang together
+_BREAKS = pattern(r"(?m)^\s*(?:#|:::|```|\$\$|\\(?:sub)*section|\\begin\{given\})")
+_ZERO = r"(?:zero|nought|0|the\s+zero\s+vector|\$\s*(?:\\(?:mathbf|boldsymbol|bm|vec)\s*\{?)?0\}?\s*\$)"
+_WHAT = (
+    r"(?:(?:the|this|its|these|that|them|it|both|all|two|above|first|order|partial|last|resulting|score|result|results|expression|expressions|equations"
+    r"|derivative|derivatives|gradient|gradients|slope|slopes)\s+)*"
+)
+_SET = pattern(
+    rf"(?i)\b(?P<verb>set(?:s|ting)?|equat(?:e|es|ing)|put(?:s|ting)?)\s+(?P<what>{_WHAT})(?P<more>(?:of|with\s+respect\s+to|w\.?\s?r\.?\s?t\.?)\s[^.;:]*?\s)?"
+    rf"(?:(?:(?:to\s+be\s+)?equal\s+)?to|as|equal)\s+{_ZERO}(?![\w^])"
+)
+_JOINING = ("", "and")
+_MANY = frozenset("these them both all two equations derivatives gradients slopes expressions results".split())
+_OTHERWISE = pattern(r"(?i)\b(?:not?|never|unless|however|instead|but|contrary|if|when|where|cannot|would|without|rather)\b")
+_BY = pattern(r"(?:with\s+respect\s+to|w\.?\s?r\.?\s?t\.?)\s+\$([^$]*)\$")
+_WRITTEN = pattern(r"[\s{}]")
+_FORMULA = pattern(r"\$[^$]*\$")
+
+
+def set_to_zero(flow: Flow, source: Source) -> None:
+    """Put the conditions that are set without being printed in front of what stands behind them."""
+    for segment in flow.segments:
+        before = segment.behind
+        if segment.arrow or before is None or not segment.links or not before.links or _is_slope(segment.sides[0]):
+            continue
+        here, above = segment.links[0].unit.display, before.links[-1].unit.display
+        condition = _set_by_a_row(segment, before) if here is above else _set_in_words(source, before, above.span, here.span)
+        together = here is above or before.is_under_words and source.text[above.span.end : here.span.start].strip(" \t\n,;") in _JOINING
+        segment.is_under_words = condition is not None and condition.set_by == WORDS or before.is_under_words and together
+        segment.is_concluded = segment.is_concluded or here is above or condition is not None
+        segment.behind = condition or before
+
+
+def _set_by_a_row(segment: Segment, above: Segment) -> Segment | None:
+    """``0 = X^T X w - X^T y`` right below a derivative."""
+    single = len(segment.sides) == 2 and segment.links[0].relation.text == "=" and not segment.beside
+    if not single or not any(map(cond.is_zero, segment.sides)) or cond.is_zero(above.sides[-1]) or not _is_equation(above):
+        return None
+    return _vanishing(above, ROW)
+
+
+def _set_in_words(source: Source, before: Segment, above: Span, here: Span) -> Segment | None:
+    """The condition that the words between two displays set."""
+    between = source.text[above.end : here.start]
+    if len(between) > _LONGEST or _BREAKS.search(between) or not _is_equation(before):
+        return None
+    words = between.replace("\n", " ")
+    found = _SET.search(words)
+    if found is None or _OTHERWISE.search(_FORMULA.sub("", words)):
+        return None
+    of, by = found.group("more") or "", _BY.search(found.group("more") or "")
+    if by is None and _FORMULA.search(of) or by is not None and not _is_by(before.sides[0], by.group(1)):
+        return _vanishing(before, OPEN)
+    condition = _vanishing(before, WORDS)
+    if not _MANY.isdisjoint(found.group("what").lower().split()):
+        last, row = condition, before.behind
+        while row is not None and row.links and _is_equation(row) and not row.arrow:
+            last.behind = _vanishing(row, WORDS)
+            last, row = last.behind, row.behind
+    return condition
+
+
+def _is_equation(segment: Segment) -> bool:
+    return not segment.is_condition and all(link.relation.text == "=" for link in segment.links) and not cond.is_zero(segment.sides[-1])
+
+
+def _vanishing(slope: Segment, set_by: str) -> Segment:
+    """That what a row begins with is zero, if that is a derivative."""
+    place = Span(slope.sides[-1].span.end, slope.sides[-1].span.end)
+    made = Segment([slope.sides[0], Printed(Node("number", place, "0"), place, "0", is_read=True)], is_condition=True)
+    made.links = [Link(slope.links[0].unit, Relation("=", place), 0)]
+    made.set_by = set_by
+    return made
+
+
+def _is_slope(side: Printed) -> bool:
+    node = strip(side.node) if isinstance(side.node, Node) else None
+    return node is not None and (node.kind == "derivative" or node.kind == "operator" and node.text == "gradient")
+
+
+def _is_by(side: Printed, variable: str) -> bool:
+    r"""Whether a derivative is by the variable that the words name."""
+    printed, wanted = (_WRITTEN.sub("", text) for text in (side.latex, variable))
+    return any(sign + wanted in printed for sign in ("\\partial", "\\partial_", "\\nabla", "\\nabla_", "d", "\\mathrmd"))
+
+
+__all__ = ["set_to_zero"]
