@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from symkl.elaborate import implicit
 from symkl.elaborate.printed import Printed
 from symkl.elaborate.scope import Environment
+from symkl.elaborate.sorts import Shapes
 from symkl.kernel.context import Proposition, Said
 from symkl.kernel.term import Term
 from symkl.report import Diagnostic
@@ -55,3 +57,13 @@ def settle_law(draft: Draft) -> None:
         draft.relation = "="
     else:
         draft.reason = draft.reason or "unsupported-relation"
+
+
+def fits_not(draft: Draft, shapes: Shapes) -> bool:
+    """Whether a side, or the two together, have shapes that do not fit; such a side is then no refutation but a name read wrongly."""
+    sides = (draft.anchor, draft.left, draft.right)
+    wrong = [s for s in sides if s.diagnostic is not None and s.diagnostic.code == "shapes"]
+    for side in wrong:
+        if any(n.code == implicit.NOTE for n in side.notes) and side.diagnostic is not None:
+            side.diagnostic = Diagnostic("undeclared-name", side.diagnostic.message, side.diagnostic.span)
+    return bool(wrong) or len({shapes.settle(s.terms[0]).sort for s in sides if s.terms}) > 1

@@ -64,6 +64,15 @@ class Solutions:
         self.concluded[id(segment)] = condition
         return condition
 
+    def standing(self, segment: Segment) -> Segment | None:
+        """The condition under which a segment stands."""
+        before = self._before(segment)
+        return before if before is not None and before.links and before.is_condition else None
+
+    def conditions(self, condition: Segment) -> tuple[Proposition, ...]:
+        """What a condition says, with those above it."""
+        return tuple(p for row in (condition, *cond.rows_above(condition)) for p in self._said(row))
+
     def _before(self, segment: Segment) -> Segment | None:
         """The premise, or what stands right above; behind a row that solves a condition, that condition."""
         if segment.arrow:

@@ -39,7 +39,9 @@ def set_to_zero(flow: Flow, source: Source) -> None:
         if segment.arrow or before is None or not segment.links or not before.links or _is_slope(segment.sides[0]):
             continue
         here, above = segment.links[0].unit.display, before.links[-1].unit.display
-        condition = _set_by_a_row(segment, before) if here is above else _set_in_words(source, before, above.span, here.span)
+        condition = None if here is above else _set_in_words(source, before, above.span, here.span)
+        if condition is None and (here is above or segment.is_concluded):
+            condition = _set_by_a_row(segment, before)
         together = here is above or before.is_under_words and source.text[above.span.end : here.span.start].strip(" \t\n,;") in _JOINING
         segment.is_under_words = condition is not None and condition.set_by == WORDS or before.is_under_words and together
         segment.is_concluded = segment.is_concluded or here is above or condition is not None
@@ -47,7 +49,7 @@ def set_to_zero(flow: Flow, source: Source) -> None:
 
 
 def _set_by_a_row(segment: Segment, above: Segment) -> Segment | None:
-    """``0 = X^T X w - X^T y`` right below a derivative."""
+    """``0 = X^T X w - X^T y`` right below a derivative, or behind words that conclude it from that."""
     single = len(segment.sides) == 2 and segment.links[0].relation.text == "=" and not segment.beside
     if not single or not any(map(cond.is_zero, segment.sides)) or cond.is_zero(above.sides[-1]) or not _is_equation(above):
         return None

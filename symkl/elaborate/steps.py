@@ -13,11 +13,12 @@ from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.defining import Usage, claims_by_name, defined_behind, defines, enter_definition, is_free
 from symkl.elaborate.density_values import density_at
 from symkl.elaborate.differentials import may_be_differentials
-from symkl.elaborate.drafts import Draft, Drafted, settle_law
+from symkl.elaborate.drafts import Draft, Drafted, fits_not, settle_law
 from symkl.elaborate.drawn import conditional, declare_drawn
 from symkl.elaborate.environments import Place, Places
 from symkl.elaborate.nodes import strip, walk
 from symkl.elaborate.operators import reaches_matrices
+from symkl.elaborate.optima import Optima
 from symkl.elaborate.premises import by_parts, is_supposed, premise, settle_rows, the_other_way, undo
 from symkl.elaborate.printed import Printed
 from symkl.elaborate.probability import reference
@@ -26,7 +27,6 @@ from symkl.elaborate.restricted import running
 from symkl.elaborate.scope import Environment, ReadingError
 from symkl.elaborate.sides import is_half_known, match, read_side, speaks_of_hidden
 from symkl.elaborate.solving import Solutions
-from symkl.elaborate.sorts import Shapes
 from symkl.elaborate.units import RELATIONS, Unit
 from symkl.elaborate.variables import constant_in, up_to
 from symkl.kernel import term as t
@@ -48,6 +48,7 @@ class Stepper:
         self.anchors: dict[int, int] = {}
         self.varying: dict[int, tuple[str, ...]] = {}  # in which variables a segment's sides are proportional to each other
         self.solutions = Solutions(places.shapes)
+        self.optima = Optima(self.solutions)
         self.made: dict[int, list[Draft]] = {}  # by the identity of their segment
 
     def unit(self, unit: Unit, place: Place, number: int, label: str) -> Drafted:
@@ -73,7 +74,9 @@ class Stepper:
 
     def _drafts(self, to: Declarer, segment: Segment, link: Link, label: str) -> list[Draft]:
         """What one relation says, with what stands under its braces; of an arrow that goes both ways, the other way too."""
-        drafts = [self._step(to, segment, link, label)]
+        with self.optima.read_in(to, segment) as are_optima:
+            drafts = [self._step(to, segment, link, label)]
+        self.optima.suppose(drafts[0], segment, are_optima)
         self.made.setdefault(id(segment), []).append(drafts[0])
         drafts += self._braces(to, segment, link, label)
         if link is segment.links[-1] and segment.arrow in ("iff", "implied-by"):
@@ -193,11 +196,11 @@ class Stepper:
                 if side.diagnostic is not None and side.diagnostic.code == "shapes":
                     side.diagnostic = Diagnostic("given-unread", side.diagnostic.message, side.diagnostic.span)
         notes = {n.code for s in (draft.anchor, draft.left, draft.right) for n in s.notes}
-        if implicit.NOTE in notes and _fits_not(draft, self.shapes):
+        if implicit.NOTE in notes and fits_not(draft, self.shapes):
             draft.reason = draft.reason or "undeclared-name"
         hidden = to.env.hidden and any(speaks_of_hidden(to.env, s) for s in (draft.anchor, draft.left, draft.right))
         bare = reaches_matrices(draft.anchor.node, draft.left.node, draft.right.node)
-        if hidden or may_be_differentials(to.env, (draft.anchor.node, draft.right.node)) or bare and _fits_not(draft, self.shapes):
+        if hidden or may_be_differentials(to.env, (draft.anchor.node, draft.right.node)) or bare and fits_not(draft, self.shapes):
             draft.reason = draft.reason or "ambiguous-reading"
         if "variance-or-deviation" in notes:
             draft.reason = draft.reason or "variance-or-deviation"
@@ -336,16 +339,6 @@ class Stepper:
 def _assumes(flow: Flow, unit: Unit) -> bool:
     """A law in front of an arrow holds for this statement only."""
     return any(k.relation.text == "sim" and s.following is not None and s.following.arrow for s, k in links_of(flow, unit))
-
-
-def _fits_not(draft: Draft, shapes: Shapes) -> bool:
-    """Whether a side, or the two together, have shapes that do not fit; such a side is then no refutation but a name read wrongly."""
-    sides = (draft.anchor, draft.left, draft.right)
-    wrong = [s for s in sides if s.diagnostic is not None and s.diagnostic.code == "shapes"]
-    for side in wrong:
-        if any(n.code == implicit.NOTE for n in side.notes) and side.diagnostic is not None:
-            side.diagnostic = Diagnostic("undeclared-name", side.diagnostic.message, side.diagnostic.span)
-    return bool(wrong) or len({shapes.settle(s.terms[0]).sort for s in sides if s.terms}) > 1
 
 
 __all__ = ["Draft", "Drafted", "Stepper", "t"]
