@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 
 from symkl.elaborate.behind import WORDS
-from symkl.elaborate.beside import PLAIN
+from symkl.elaborate.beside import DEPENDING, PLAIN
 from symkl.elaborate.comprehension import comprehended
 from symkl.elaborate.conditions import AROUND
 from symkl.elaborate.environments import Place, Places
@@ -27,7 +27,8 @@ from symkl.worksheet.document import Display
 
 NOTE = "note"  # the kind of a clause that only counterexamples respect
 BEFORE = -1  # in place of where a line begins: the line before the sentence
-_OPENING = frozenset("for if iff when whenever provided assuming given unless except".split())
+_SUBSTITUTING = "setting putting letting choosing substituting inserting"
+_OPENING = frozenset(f"for if iff when whenever provided assuming given unless except {_SUBSTITUTING}".split())
 _BEHIND = _OPENING | {*WORDS, "as"}
 _REASONS = frozenset("since because as".split())
 _VALID = frozenset("which that this it is are holds hold true valid again only , and".split())  # "which is valid for .."
@@ -71,7 +72,7 @@ class Around:
     def add(self, units: list[Unit], display: Display, place_of: Callable[[Display], Place]) -> list[Unit]:
         """The units of a display with what stands around it as clauses of theirs."""
         parsed = (self._parsed(clause, place_of(display)) for clause in self.phrases.get(id(display), ()))
-        own = tuple(c for c in parsed if c.chains or not PLAIN.issuperset(c.text.split()))
+        own = tuple(c for c in parsed if c.chains or not PLAIN.issuperset(c.text.split()) or c.text[:1] and c.text.split()[0] in DEPENDING)
         held = own or self.carried.get(display.scope, ())
         if own:
             self.carried[display.scope] = tuple(c._replace(kind=NOTE, text="") for c in own if c.chains)
@@ -191,8 +192,9 @@ class _Passage:
         goes_on = all(known.understands(at) and self.prose.at(at) not in _PARTING for at in rest) or self.joins(rest.start, rest.stop)
         narrows = any(self.prose.at(at) in _NARROWING or self._tends(at) for at in phrase)
         is_whole = goes_on and all(self.prose.at(at) in _LEADING for at in before) and words.split()[0] not in _REASONS
+        depends = words.split()[0] if words.split()[0] in DEPENDING else ""
         start = first.place - (self.source.text[first.place - 1 : end + 1][:1] == "$")
-        return Clause(AROUND, words, Span(start, end)) if is_whole or narrows else Clause(NOTE, "", Span(start, end))
+        return Clause(AROUND, words, Span(start, end)) if is_whole or narrows else Clause(NOTE, depends, Span(start, end))
 
     def _reach(self, start: int, stop: int) -> range:
         """A phrase from its first word to its last formula, or to the word behind that narrows it."""

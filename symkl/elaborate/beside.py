@@ -27,8 +27,10 @@ _TEXT = pattern(r"(?<![_^{])\\(?:text\w*|mbox|hbox)\s*\{([^{}]*)\}")
 #: words of a condition that restrict nothing
 PLAIN = frozenset(
     "for all every each any arbitrary fixed given if when whenever provided assuming assume suppose let as long such that the and with s t "
-    "where values value real number numbers both case now then we have".split()
+    "where values value real number numbers both case now then we have setting putting letting choosing substituting inserting".split()
 )
+#: words behind which a bare name is not all that is said: *when $x$ is zero*
+DEPENDING = frozenset("if iff when whenever provided unless except".split())
 #: words that begin a reason: of what cannot be read behind them nothing is respected
 _REASONS = frozenset("since because by using from see via note recall due cf i e g as".split())
 
@@ -73,7 +75,7 @@ def beside(to: Declarer, clauses: tuple[Clause, ...], note: str, source: Source,
 
 def _conditions(to: Declarer, clause: Clause, printed: str, free: Mapping[str, Term]) -> list[Proposition]:
     said = " ".join((clause.text.replace("\\forall", ""), *(found[1] for found in _TEXT.finditer(printed))))
-    if not {w.lower() for w in _WORD.findall(said)} <= PLAIN:
+    if not {w.lower() for w in _WORD.findall(said)} <= PLAIN or clause.kind == AROUND and not clause.chains:
         raise Unknown
     return [fact for chain in _chains(clause) for fact in _of_chain(to, chain, free)]
 
@@ -81,6 +83,8 @@ def _conditions(to: Declarer, clause: Clause, printed: str, free: Mapping[str, T
 def _respected(to: Declarer, clause: Clause, words: str) -> list[Said]:
     """What a note says in formulas: of a reason only what restricts free names."""
     if not any(chain.relations for chain in clause.chains):
+        if clause.text in DEPENDING:
+            raise Unknown
         return []
     first = _WORD.search(words.replace("\\text", ""))
     is_reason = first is not None and first.group().lower() in _REASONS

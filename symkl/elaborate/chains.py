@@ -43,6 +43,7 @@ class Segment:
         self.joined = ""  # by what it is parted from them
         self.is_concluded = False  # the words in front of its display, or a row above it in the same, say that it follows
         self.is_under_words = False  # what words set to zero holds here
+        self.words = ""  # .. and the words that do so
         self.set_by = ""  # by what its first side is set to zero, where that is no row of its own
 
     @property

@@ -56,14 +56,17 @@ class Optima:
         said = self.solutions.conditions(condition)
         by = {n for p in said for part in by_parts(p) for n in _variables(part)}
         nodes = [node for side in segment.sides if isinstance(side.node, Node) for node in walk(side.node)]
+        first = segment.sides[0].node
+        solved = to.key(strip(first)) if isinstance(first, Node) else None
         marked = {key: plain for node in nodes if node.kind in _MARKED for key, plain in self._marked(to, node)}
         for key, plain in marked.items():
             name, elsewhere = to.env.entries[plain].name, self.known.get((key, to.env.entries[plain].name))
             told_apart = list(marked.values()).count(plain) > 1 or any(_is(to, n, plain) for n in nodes if not _is_inside(to, n, key, nodes))
             if not told_apart and name in by and (elsewhere is None or elsewhere == said):
                 self.known[key, name] = said
-                yield key, plain
-            elif not told_apart and name not in by and elsewhere is not None:
+                if key != solved:  # a left side is read as what the condition is solved for
+                    yield key, plain
+            elif not told_apart and key != solved and name not in by and elsewhere is not None:
                 self.used[id(segment)] = (*self.used.get(id(segment), ()), *elsewhere)
                 yield key, plain
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from itertools import takewhile
 
 from symkl.elaborate import conditions as cond
-from symkl.elaborate.chains import OPEN, WORDS, Segment
+from symkl.elaborate.chains import Segment
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.drafts import Draft
 from symkl.elaborate.nodes import strip
 from symkl.elaborate.premises import by_parts, premise
 from symkl.elaborate.sorts import Shapes
-from symkl.kernel.context import Proposition
+from symkl.kernel.context import Proposition, Said
 from symkl.kernel.term import ZERO, Term
 from symkl.latex.syntax import Node
 
@@ -23,6 +23,7 @@ class Solutions:
     def __init__(self, shapes: Shapes) -> None:
         self.known: dict[int, tuple[Segment, Term]] = {}
         self.concluded: dict[int, Segment] = {}  # what is concluded from a condition, with that
+        self.told: dict[int, tuple[Said, ...]] = {}  # words of a condition that is not found: what is printed behind them is not refuted
         self.shapes = shapes
 
     def of(self, to: Declarer, segment: Segment, relation: str) -> tuple[Segment, Term] | None:
@@ -58,8 +59,8 @@ class Solutions:
         by = {n for p in said if p.left.op == "derivative" and p.left.args[1].op in cond.UNKNOWNS for n in cond.names_in(p.left.args[1])}
         spoken = {n for side in segment.sides for term in side.terms[:1] for n in to.env.unfolded_free(term)}
         if condition is None or not by & spoken:
-            if condition is not None and condition.set_by in (WORDS, OPEN):
-                draft.reason = draft.reason or "premise-unreadable"  # what the words set to zero is not what is printed above
+            if condition is not None and condition.words:  # what the words set to zero is not what is printed above
+                self.told[id(segment)] = (Said("", condition.words),)
             return None
         self.concluded[id(segment)] = condition
         return condition

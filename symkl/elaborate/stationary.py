@@ -25,6 +25,13 @@ _SET = pattern(
     rf"(?:(?:(?:to\s+be\s+)?equal\s+)?to|as|equal)\s+{_ZERO}(?![\w^])"
 )
 _JOINING = ("", "and")
+_VANISHES = pattern(
+    r"(?i)\b(?:(?:which|that|this|it|these|(?:the|its)\s+(?:derivative|gradient|slope)s?)\s+(?:then\s+)?"
+    rf"(?:vanish(?:es)?|(?:is|are)\s+(?:equal\s+to\s+)?{_ZERO}|(?:equal|become)s?\s+{_ZERO})|(?:derivative|gradient|slope)s?\b[^.;]*\b(?:vanish(?:es)?|{_ZERO}))(?![\w^])"
+)
+_NAMED = pattern(
+    r"(?i)\b(?:stationary\s+points?|stationarity\s+conditions?|first[-\s]order\s+(?:optimality\s+)?conditions?|optimality\s+conditions?|critical\s+points?)\b"
+)
 _MANY = frozenset("these them both all two equations derivatives gradients slopes expressions results".split())
 _OTHERWISE = pattern(r"(?i)\b(?:not?|never|unless|however|instead|but|contrary|if|when|where|cannot|would|without|rather)\b")
 _BY = pattern(r"(?:with\s+respect\s+to|w\.?\s?r\.?\s?t\.?)\s+\$([^$]*)\$")
@@ -63,16 +70,23 @@ def _set_in_words(source: Source, before: Segment, above: Span, here: Span) -> S
         return None
     words = between.replace("\n", " ")
     found = _SET.search(words)
-    if found is None or _OTHERWISE.search(_FORMULA.sub("", words)):
+    if found is None:
+        if not _is_slope(before.sides[0]):
+            return None
+        if _NAMED.search(words) and not _OTHERWISE.search(_FORMULA.sub("", words)):
+            return _vanishing(before, WORDS)
+        vanishes = _VANISHES.search(words)
+        return _vanishing(before, OPEN, vanishes.group()) if vanishes is not None else None
+    if _OTHERWISE.search(_FORMULA.sub("", words)):
         return None
     of, by = found.group("more") or "", _BY.search(found.group("more") or "")
     if by is None and _FORMULA.search(of) or by is not None and not _is_by(before.sides[0], by.group(1)):
-        return _vanishing(before, OPEN)
-    condition = _vanishing(before, WORDS)
+        return _vanishing(before, OPEN, found.group())
+    condition = _vanishing(before, WORDS, found.group())
     if not _MANY.isdisjoint(found.group("what").lower().split()):
         last, row = condition, before.behind
         while row is not None and row.links and _is_equation(row) and not row.arrow:
-            last.behind = _vanishing(row, WORDS)
+            last.behind = _vanishing(row, WORDS, found.group())
             last, row = last.behind, row.behind
     return condition
 
@@ -81,12 +95,12 @@ def _is_equation(segment: Segment) -> bool:
     return not segment.is_condition and all(link.relation.text == "=" for link in segment.links) and not cond.is_zero(segment.sides[-1])
 
 
-def _vanishing(slope: Segment, set_by: str) -> Segment:
+def _vanishing(slope: Segment, set_by: str, words: str = "") -> Segment:
     """That what a row begins with is zero, if that is a derivative."""
     place = Span(slope.sides[-1].span.end, slope.sides[-1].span.end)
     made = Segment([slope.sides[0], Printed(Node("number", place, "0"), place, "0", is_read=True)], is_condition=True)
     made.links = [Link(slope.links[0].unit, Relation("=", place), 0)]
-    made.set_by = set_by
+    made.set_by, made.words = set_by, words
     return made
 
 

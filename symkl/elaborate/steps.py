@@ -212,6 +212,7 @@ class Stepper:
             draft.reason = draft.reason or "unsupported-relation"
         free = running((draft.anchor, draft.left, draft.right)) if link.clauses else {}
         draft.conditions, draft.said, problems = beside(to, link.clauses, link.relation.note, self.source, free)
+        draft.said += self.solutions.told.get(id(segment), ())
         draft.diagnostics += problems + draft.left.notes + draft.right.notes
         if problems:
             draft.reason = draft.reason or problems[0].code
