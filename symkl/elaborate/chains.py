@@ -13,8 +13,9 @@ from symkl.report import Diagnostic
 from symkl.source import Source
 from symkl.worksheet.document import Display
 
-#: what sets a derivative to zero that is not printed with ``= 0``: a row below it, words, or words of which it is not known which one they mean
-ROW, WORDS, OPEN = "row", "words", "open"
+#: what sets a derivative to zero that is not printed with ``= 0``: a row below it, words, or words of which it is not known which one they mean,
+#: or which only say that it vanishes somewhere
+ROW, WORDS, OPEN, MENTIONED = "row", "words", "open", "mentioned"
 
 
 class Link(NamedTuple):
@@ -43,6 +44,7 @@ class Segment:
         self.joined = ""  # by what it is parted from them
         self.is_concluded = False  # the words in front of its display, or a row above it in the same, say that it follows
         self.is_under_words = False  # what words set to zero holds here
+        self.slopes: list[Printed] = []  # .. the sides of which the first that is a derivative is meant ..
         self.words = ""  # .. and the words that do so
         self.set_by = ""  # by what its first side is set to zero, where that is no row of its own
 
@@ -59,6 +61,13 @@ class Flow:
         self.segments: list[Segment] = []
         self.problems: list[Diagnostic] = []
         self.by_unit: dict[int, list[tuple[Segment, Link]]] = {}  # by the identity of their unit, in the order of print
+
+    def index(self) -> None:
+        """Find the relations by their units."""
+        self.by_unit = {}
+        for segment in self.segments:
+            for link in segment.links:
+                self.by_unit.setdefault(id(link.unit), []).append((segment, link))
 
 
 def merged(units: list[Unit]) -> list[Unit]:
@@ -101,8 +110,7 @@ def flow_of(units: list[Unit], source: Source) -> Flow:
     flow.problems += [Diagnostic("missing-relation", message, s.sides[0].span) for s in flow.segments if s.arrow and s.heads]
     for segment in flow.segments:
         _turn_round(segment)
-        for link in segment.links:
-            flow.by_unit.setdefault(id(link.unit), []).append((segment, link))
+    flow.index()
     return flow
 
 

@@ -14,6 +14,7 @@ _CONCLUDING = pattern(
 _OTHERWISE = pattern(
     r"(?i)\b(?:not?|never|unless|similarly|likewise|recall|note|however|always|every|any|all|general|instead|but|contrary|if|when|where|for|same|also)\b"
 )
+_SOLVING = pattern(r"(?i)\bsolv(?:e|es|ed|ing)\s+(?:it\s+|this\s+|them\s+)?for\b")  # "solving for w gives"
 
 
 def concludes(source: Source, before: Span, behind: Span) -> bool:
@@ -22,4 +23,4 @@ def concludes(source: Source, before: Span, behind: Span) -> bool:
     if len(between) > _LONGEST or _BREAKS.search(between):
         return False
     sentence = between.strip().rstrip(":,").replace("\n", " ").rsplit(". ", 1)[-1]
-    return bool(_CONCLUDING.search(sentence)) and not _OTHERWISE.search(sentence)
+    return bool(_CONCLUDING.search(sentence)) and not _OTHERWISE.search(_SOLVING.sub("", sentence))

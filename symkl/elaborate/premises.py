@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symkl.elaborate.chains import OPEN, Link, Segment
+from symkl.elaborate.chains import ROW, WORDS, Link, Segment
 from symkl.elaborate.conditions import is_first_derivative
 from symkl.elaborate.drafts import Draft
 from symkl.elaborate.joining import BOTH, SO
@@ -33,8 +33,8 @@ def propositions(segment: Segment, shapes: Shapes) -> tuple[Proposition, ...] | 
     None where a side or a relation cannot be read.
     """
     if segment.set_by:
-        vanishing = shapes.settle(segment.sides[0].terms[0]) if segment.set_by != OPEN and is_first_derivative(segment.sides[0]) else None
-        return None if vanishing is None else (Proposition("=", vanishing, zero(vanishing.sort)),)
+        slope = next((side for side in segment.slopes if is_first_derivative(side)), None) if segment.set_by in (ROW, WORDS) else None
+        return None if slope is None else (_vanishes(shapes.settle(slope.terms[0])),)
     found: list[Proposition] = []
     links = segment.links[-1:] if segment.is_condition else segment.links
     at = 0
@@ -50,6 +50,10 @@ def propositions(segment: Segment, shapes: Shapes) -> tuple[Proposition, ...] | 
         if link.relation.text not in ("=", ":="):
             at = link.at + 1
     return tuple(found)
+
+
+def _vanishes(term: Term) -> Proposition:
+    return Proposition("=", term, zero(term.sort))
 
 
 def by_parts(said: Proposition) -> list[Proposition]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import takewhile
 
 from symkl.elaborate import conditions as cond
-from symkl.elaborate.chains import Segment
+from symkl.elaborate.chains import MENTIONED, Segment
 from symkl.elaborate.declarer import Declarer
 from symkl.elaborate.drafts import Draft
 from symkl.elaborate.nodes import strip
@@ -56,10 +56,12 @@ class Solutions:
             return None
         condition = before if before.is_condition and not before.beside else self.concluded.get(id(before)) or self.known.get(id(before), (None,))[0]
         said = self._said(condition) if condition is not None else ()
-        by = {n for p in said if p.left.op == "derivative" and p.left.args[1].op in cond.UNKNOWNS for n in cond.names_in(p.left.args[1])}
+        slopes = [p.left for p in said] + [t for side in (condition.slopes if condition is not None else ()) for t in side.terms[:1]]
+        by = {n for slope in slopes if slope.op == "derivative" and slope.args[1].op in cond.UNKNOWNS for n in cond.names_in(slope.args[1])}
         spoken = {n for side in segment.sides for term in side.terms[:1] for n in to.env.unfolded_free(term)}
-        if condition is None or not by & spoken:
-            if condition is not None and condition.words:  # what the words set to zero is not what is printed above
+        if condition is None or not said or not by & spoken:
+            is_meant = condition is not None and (condition.set_by != MENTIONED or bool(by & spoken))
+            if condition is not None and condition.words and is_meant:  # what the words set to zero is not what is printed above
                 self.told[id(segment)] = (Said("", condition.words),)
             return None
         self.concluded[id(segment)] = condition
