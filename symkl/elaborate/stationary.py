@@ -143,9 +143,10 @@ def _is_slope(side: Printed) -> bool:
 
 def _is_derivative(node: Node) -> bool:
     """Whether a derivative is printed, if need be with its argument behind it or a sign in front."""
-    if node.kind == "product" and len(node.parts) == 2 or node.kind == "sum" and len(node.parts) == 1:
+    is_called = node.kind == "call" or node.kind == "product" and len(node.parts) == 2
+    if is_called or node.kind == "sum" and len(node.parts) == 1:
         first = node.parts[0]
-        return first is not None and (first.kind == "prime" and node.kind == "product" or _is_derivative(strip(first)))
+        return first is not None and (is_called and first.kind == "prime" or _is_derivative(strip(first)))
     return node.kind == "derivative" or node.kind == "operator" and node.text == "gradient"
 
 
