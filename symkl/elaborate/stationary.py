@@ -9,10 +9,12 @@ from collections.abc import Iterator
 
 from symkl.elaborate import conditions as cond
 from symkl.elaborate.chains import MENTIONED, OPEN, ROW, WORDS, Flow, Link, Segment
+from symkl.elaborate.conditions import is_first_derivative
 from symkl.elaborate.nodes import strip
 from symkl.elaborate.printed import Printed
 from symkl.latex.syntax import Node, Relation
 from symkl.patterns import pattern
+from symkl.report import Diagnostic
 from symkl.source import Source, Span
 
 _LONGEST = 400  # characters between two displays that hang together
@@ -65,6 +67,15 @@ def set_to_zero(flow: Flow, source: Source) -> None:
         segment.is_concluded = segment.is_concluded or here is above or condition is not None
         segment.behind = condition or before
     flow.index()
+
+
+def told(condition: Segment, span: Span) -> tuple[Diagnostic, ...]:
+    """Under which condition a line is judged that is printed nowhere as an equation."""
+    meant = next(filter(is_first_derivative, condition.slopes), None)
+    if meant is None:
+        return ()
+    by = f"by the words \u201c{condition.words}\u201d" if condition.words else "by a row below it"
+    return (Diagnostic("set-to-zero", f"judged under the condition {meant.latex} = 0, which is set {by}", span, "note"),)
 
 
 def _set_by_a_row(segment: Segment, above: Segment) -> Segment | None:

@@ -27,6 +27,7 @@ from symkl.elaborate.restricted import running
 from symkl.elaborate.scope import Environment, ReadingError
 from symkl.elaborate.sides import is_half_known, match, read_side, speaks_of_hidden
 from symkl.elaborate.solving import Solutions
+from symkl.elaborate.stationary import told
 from symkl.elaborate.units import RELATIONS, Unit
 from symkl.elaborate.variables import constant_in, up_to
 from symkl.kernel import term as t
@@ -173,6 +174,7 @@ class Stepper:
             draft.reason = draft.reason or "premise-unreadable"
         else:
             draft.premise = found if draft.unknown is not None else tuple(part for one in found for part in by_parts(one))
+            draft.diagnostics += told(before, draft.anchor.span)
 
     def _finish(self, to: Declarer, draft: Draft, segment: Segment, link: Link) -> None:
         """Relations, conditions and reasons that do not depend on the role."""
