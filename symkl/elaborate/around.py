@@ -28,7 +28,7 @@ from symkl.worksheet.document import Display
 NOTE = "note"  # the kind of a clause that only counterexamples respect
 BEFORE = -1  # in place of where a line begins: the line before the sentence
 _SUBSTITUTING = "setting putting letting choosing substituting inserting"
-_OPENING = frozenset(f"for if iff when whenever provided assuming given unless except {_SUBSTITUTING}".split())
+_OPENING = frozenset(f"for if iff when whenever provided assuming given unless except evaluating {_SUBSTITUTING}".split())
 _BEHIND = _OPENING | {*WORDS, "as"}
 _REASONS = frozenset("since because as".split())
 _VALID = frozenset("which that this it is are holds hold true valid again only , and".split())  # "which is valid for .."
@@ -198,7 +198,7 @@ class _Passage:
 
     def _reach(self, start: int, stop: int) -> range:
         """A phrase from its first word to its last formula, or to the word behind that narrows it."""
-        end = at = start + 1
+        end = at = start + 1 + (self.prose.at(start) == "evaluating" and self.prose.at(start + 1) == "at")
         while at < stop and (self._is_formula(at) or self.prose.at(at) in _INSIDE):
             if self._is_formula(at) and self.prose.at(at - 1) == "," and self._is_formula(at - 2) and self._is_equation(at):
                 break  # "for $x > 0$, $y = 3 x$ and": what follows from it

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symkl.elaborate import conditions as cond
-from symkl.elaborate.chains import MENTIONED, OPEN, ROW, WORDS, Flow, Link, Segment
+from symkl.elaborate.chains import OPEN, ROW, WORDS, Flow, Link, Segment
 from symkl.elaborate.conditions import is_first_derivative
 from symkl.elaborate.nodes import strip
 from symkl.elaborate.printed import Printed
+from symkl.elaborate.zeroed import mentioned, zeroed
 from symkl.latex.syntax import Node, Relation
 from symkl.patterns import pattern
 from symkl.report import Diagnostic
@@ -19,37 +20,9 @@ from symkl.source import Source, Span
 
 _LONGEST = 400  # characters between two displays that hang together
 _BREAKS = pattern(r"(?m)^\s*(?:#|:::|```|\$\$|\\(?:sub)*section|\\begin\{given\})")
-_ZERO = r"(?:zero|nought|0|the\s+zero\s+vector|\$\s*(?:\\(?:mathbf|boldsymbol|bm|vec)\s*\{?)?0\}?\s*\$)"
-_WHAT = (
-    r"(?:(?:the|this|its|these|that|them|it|both|all|two|above|first|order|partial|last|resulting|score|result|results|expression|expressions|equations"
-    r"|derivative|derivatives|gradient|gradients|slope|slopes)\s+)*"
-)
-_SET = pattern(
-    rf"(?i)\b(?P<verb>set(?:s|ting)?|equat(?:e|es|ing)|put(?:s|ting)?)\s+(?P<what>{_WHAT})(?P<more>(?:of|with\s+respect\s+to|w\.?\s?r\.?\s?t\.?)\s[^.;:]*?\s)?"
-    rf"(?:(?:(?:to\s+be\s+)?equal\s+)?to|as|equal)\s+{_ZERO}(?![\w^])"
-)
 _JOINING = ("", "and")
-_VANISHES = pattern(
-    r"(?i)\b(?:(?:which|that|this|it|these|(?:the|its)\s+(?:derivative|gradient|slope)s?)\s+(?:then\s+)?"
-    rf"(?:vanish(?:es)?|(?:is|are)\s+(?:equal\s+to\s+)?{_ZERO}|(?:equal|become)s?\s+{_ZERO})|(?:derivative|gradient|slope)s?\b[^.;]*\b(?:vanish(?:es)?|{_ZERO}))(?![\w^])"
-)
-_NAMED = pattern(
-    r"(?i)\b(?:stationary\s+points?|stationarity\s+conditions?|first[-\s]order\s+(?:optimality\s+)?conditions?|optimality\s+conditions?|critical\s+points?)\b"
-)
-_SOLVED = pattern(
-    r"(?i)\b(?:set|sets|setting|solve|solves|solving|putting|letting|requiring|from)\s+"
-    r"\$([^$=]*)=\s*(?:\\(?:mathbf|boldsymbol|bm|vec)\s*\{?)?0\}?\s*\$"
-)
-_SIGNS = ("\\nabla", "\\partial", "\\frac{d", "\\mathrm{d}", "'", "\\prime")
-_SO = pattern(r"(?i)\b(?:hence|so|thus|therefore|yield(?:s|ing)|giv(?:es|ing)|implies|it\s+follows\s+that|we\s+(?:get|obtain|find|have))\b")
-_WHERE = pattern(r"(?i)\s*,?\s*(?:at|when|where|if|for|exactly|only|in)\b")
-_NOUNS = frozenset("derivative derivatives gradient gradients slope slopes score".split())
 _BACK, _MOST = 2, 20  # rows that are looked back over for a derivative, and for several
-_MANY = frozenset("these them both all two equations derivatives gradients slopes expressions results".split())
-_OTHERWISE = pattern(r"(?i)\b(?:not?|never|unless|however|instead|but|contrary|if|when|where|cannot|would|without|rather)\b")
-_BY = pattern(r"(?:with\s+respect\s+to|w\.?\s?r\.?\s?t\.?)\s+\$([^$]*)\$")
 _WRITTEN = pattern(r"[\s{}]")
-_FORMULA = pattern(r"\$[^$]*\$")
 
 
 def set_to_zero(flow: Flow, source: Source) -> None:
@@ -91,41 +64,23 @@ def _set_in_words(source: Source, segment: Segment, before: Segment, above: Span
     between = source.text[above.end : here.start]
     if len(between) > _LONGEST or _BREAKS.search(between) or not _is_equation(before):
         return None
-    words = between.replace("\n", " ")
-    bare, found = _FORMULA.sub("", words), _SET.search(words)
-    printed = _SOLVED.search(words) if found is None else None
-    if printed is not None and any(sign in printed.group(1) for sign in _SIGNS) and not _OTHERWISE.search(bare):
-        if _WRITTEN.sub("", printed.group(1)) != _WRITTEN.sub("", before.sides[0].latex):
-            return _vanishing(before, OPEN, printed.group())
-        said = range(above.end + printed.start(), above.end + printed.end())
-        segment.links = [k._replace(clauses=tuple(c for c in k.clauses if c.span.start not in said)) for k in segment.links]
-        return _vanishing(before, WORDS, printed.group())
+    found = zeroed(between) or (mentioned(between) if _is_slope(before.sides[0]) else None)
     if found is None:
-        return _named(before, words, bare) if _is_slope(before.sides[0]) else None
-    if _OTHERWISE.search(bare):
         return None
-    of, by = found.group("more") or "", _BY.search(found.group("more") or "")
-    if by is None and _FORMULA.search(of) or by is not None and not _is_by(before.sides[0], by.group(1)):
-        return _vanishing(before, OPEN, found.group())
-    condition, what = _vanishing(before, WORDS, found.group()), frozenset(found.group("what").lower().split())
-    if not _NOUNS.isdisjoint(what):
+    meant = not found.formula or _WRITTEN.sub("", found.formula) == _WRITTEN.sub("", before.sides[0].latex)
+    how = OPEN if not meant or found.variable and not _is_by(before.sides[0], found.variable) else found.how
+    condition = _vanishing(before, how, found.words)
+    if how == WORDS and found.formula:
+        said = range(above.end + found.start, above.end + found.start + len(found.words))
+        segment.links = [k._replace(clauses=tuple(c for c in k.clauses if c.span.start not in said)) for k in segment.links]
+    if found.noun:
         condition.slopes += [row.sides[0] for row in _rows_behind(before.behind, _BACK)]
-    if not _MANY.isdisjoint(what):
-        last = condition
-        for row in _rows_behind(before.behind, _MOST):
-            last.behind = last = _vanishing(row, WORDS, found.group())
+    last = condition
+    for row in _rows_behind(before.behind, _MOST) if found.many else ():
+        another = _vanishing(row, how, found.words)
+        last.behind = another
+        last = another
     return condition
-
-
-def _named(slope: Segment, words: str, bare: str) -> Segment | None:
-    """A condition by its name, or in words that the derivative is zero: what it is concluded from if they go on so, and else nobody knows."""
-    if _NAMED.search(words) and not _OTHERWISE.search(bare):
-        return _vanishing(slope, WORDS, _NAMED.findall(words)[0])
-    vanishes = _VANISHES.search(words)
-    if vanishes is None:
-        return None
-    goes_on = _SO.search(words, vanishes.end()) and not _OTHERWISE.search(bare) and not _WHERE.match(words, vanishes.end())
-    return _vanishing(slope, WORDS if goes_on else MENTIONED, vanishes.group())
 
 
 def _rows_behind(row: Segment | None, count: int) -> Iterator[Segment]:
