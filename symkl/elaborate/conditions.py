@@ -17,7 +17,7 @@ from symkl.kernel.term import TWO, Term
 from symkl.latex.syntax import Chain, Clause, Node, Row
 
 AROUND = "around"  # the kind of a clause that stands in the prose around its line
-_OPTIMAL = ("ML", "MLE", "MAP", "opt", "*", "\\star")
+_OPTIMAL = ("ML", "MLE", "MAP", "opt", "*", "\\star", "OLS", "LS", "GLS", "WLS", "ridge", "MMSE", "LMMSE", "best", "est")
 UNKNOWNS = ("symbol", "member", "entry")
 
 

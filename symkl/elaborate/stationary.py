@@ -68,6 +68,7 @@ def _set_in_words(source: Source, segment: Segment, before: Segment, above: Span
     if found is None:
         return None
     meant = not found.formula or _WRITTEN.sub("", found.formula) == _WRITTEN.sub("", before.sides[0].latex)
+    meant = meant and (not found.reference or found.reference in before.links[-1].unit.labels)
     how = OPEN if not meant or found.variable and not _is_by(before.sides[0], found.variable) else found.how
     condition = _vanishing(before, how, found.words)
     if how == WORDS and found.formula:

@@ -6,6 +6,8 @@ what they say of the display behind them, and it is neither proved nor refuted w
 
 from __future__ import annotations
 
+import re
+
 from symkl.elaborate.chains import MENTIONED, OPEN, WORDS
 from symkl.patterns import pattern
 from symkl.record import NamedTuple
@@ -15,7 +17,9 @@ _NOUN = r"(?:derivative|gradient|slope|score|partial|result|expression|equation)
 _WHAT = rf"(?:(?:the|this|its|these|that|them|it|both|all|two|above|first|order|partial|last|resulting|{_NOUN})\s+)*"
 _BY = r"(?:with\s+respect\s+to|w\.?\s?r\.?\s?t\.?)"
 _VERB = r"\b(?:set(?:s|ting)?|equat(?:e|es|ing)|put(?:s|ting)?)\s+"
-_SET = pattern(rf"(?i){_VERB}(?P<what>{_WHAT})(?P<more>(?:of|{_BY})\s[^.;:]*?\s)?(?:(?:(?:to\s+be\s+)?equal\s+)?to|as|equal)\s+{_ZERO}")
+_REFERENCE = r"(?:eq(?:s|n|ns|uation|uations)?\.?\s*)?(?:\((?P<number>\w[\w.:-]*)\)|\\(?:eq|auto|c)?ref\{(?P<label>[^{}]*)\})\s+"
+_SET = pattern(rf"(?i){_VERB}(?P<what>{_WHAT})(?:{_REFERENCE})?(?P<more>(?:of|{_BY})\s[^.;:]*?\s)?"
+               rf"(?:(?:(?:to\s+be\s+)?equal\s+)?to|as|equal)\s+{_ZERO}")  # fmt: skip
 _SET_SOMEHOW = pattern(rf"(?i){_VERB}(?:\w+\s+)?(?:this|it|these|that|them|both|(?:the\s+)?(?:derivative|gradient|slope|score)s?)\b")
 _PRINTED = pattern(
     r"(?i)\b(?:set(?:s|ting)?|solv(?:e|es|ing)|putting|letting|requiring|from)\s+"
@@ -36,6 +40,10 @@ _NOUNS = frozenset("derivative derivatives gradient gradients slope slopes score
 _FORMULA = pattern(r"\$[^$]*\$")
 _VARIABLE = pattern(rf"(?i){_BY}\s+\$([^$]*)\$")
 _WORD = pattern(r"[^\W\d_]+")
+_MARKUP = pattern(
+    r"\\(?:begin|end)\s*\{\w+\*?\}|\\(?:label|tag)\*?\s*\{[^{}]*\}|\\(?:emph|text(?:bf|it|rm|sf|tt)?|noindent|par|medskip|smallskip|bigskip)\b\{?"
+    r"|\*\*|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)"
+)
 _END = pattern(r"[.;](?=\s|$)")
 _IF_SET = pattern(r"(?i)\b(?:if|when)\s+(?:we\s+|one\s+)?(?=set|equat|put)")  # "if we set it to zero, we get"
 _DENYING = frozenset(
@@ -71,17 +79,19 @@ class Zeroed(NamedTuple):
     variable: str = ""
     many: bool = False
     noun: bool = False
+    reference: str = ""  # the label of the line that is meant
 
 
 def zeroed(between: str) -> Zeroed | None:
     """What the words between two displays set to zero."""
-    text = between.replace("\n", " ")
+    text = _MARKUP.sub(_blank, between.replace("\n", " "))
     found = _SET.search(text)
     if found is not None:
         what, more = frozenset(found.group("what").lower().split()), found.group("more") or ""
         by = _VARIABLE.search(more)
         how = OPEN if by is None and _FORMULA.search(more) else _how(text, found.start(), found.end())
-        return Zeroed(how, found.group(), found.start(), "", by.group(1) if by else "", not _MANY.isdisjoint(what), not _NOUNS.isdisjoint(what))
+        return Zeroed(how, found.group(), found.start(), "", by.group(1) if by else "", not _MANY.isdisjoint(what), not _NOUNS.isdisjoint(what),
+                      found.group("number") or found.group("label") or "")  # fmt: skip
     found = _PRINTED.search(text)
     if found is not None and any(sign in found.group(1) for sign in _SIGNS):
         return Zeroed(_how(text, found.start(), found.end()), found.group(), found.start(), found.group(1))
@@ -90,7 +100,7 @@ def zeroed(between: str) -> Zeroed | None:
 
 def mentioned(between: str) -> Zeroed | None:
     """What words behind a derivative say of where it is zero, without setting it so, or in a way that is not known."""
-    text = between.replace("\n", " ")
+    text = _MARKUP.sub(_blank, between.replace("\n", " "))
     found = _VANISHES.search(text)
     if found is not None:
         leads = not _SO.isdisjoint(word.lower() for word in _WORD.findall(text[found.end() :]))
@@ -101,6 +111,10 @@ def mentioned(between: str) -> Zeroed | None:
         return Zeroed(how if how == WORDS else MENTIONED, found.group(), found.start())
     found = _SET_SOMEHOW.search(text) or _VANISHES_SOMEHOW.search(text)
     return None if found is None else Zeroed(MENTIONED, found.group(), found.start())
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found.group())
 
 
 def _how(text: str, start: int, end: int) -> str:
