@@ -33,16 +33,31 @@ class Optima:
     @contextmanager
     def read_in(self, to: Declarer, segment: Segment) -> Iterator[bool]:
         """Let such names of a segment be read as the plain ones while it is; whether there are any."""
-        condition = self.solutions.standing(segment)
-        found = dict(self._named(to, segment, condition)) if condition is not None else {}
+        condition = self._condition(to, segment)
         entries = to.env.entries
-        for key, plain in found.items():
-            entries[key] = entries[plain]._replace(key=key)
+        named = self._named(to, segment, condition) if condition is not None else ()
+        found = {key: entries[plain]._replace(key=key) for key, plain in named}
+        entries.update(found)
         try:
             yield bool(found)
         finally:
-            for key in found:
-                del entries[key]
+            for key, entry in found.items():
+                if entries.get(key) is entry:
+                    del entries[key]
+
+    def _condition(self, to: Declarer, segment: Segment) -> Segment | None:
+        """The condition that a segment stands under; none further up where its left side is the optimum of another one."""
+        condition, first = self.solutions.standing(segment), segment.sides[0].node
+        marked = list(self._marked(to, first)) if condition is not None and isinstance(first, Node) else []
+        for key, plain in marked:
+            name = to.env.entries[plain].name
+            said = self.solutions.conditions(condition) if condition is not None else ()
+            if self.known.get((key, name), said) != said:
+                if not segment.arrow and segment.behind is not condition:
+                    self.solutions.barred.add(id(segment))
+                    return None
+                self.known[key, name] = said
+        return condition
 
     def suppose(self, draft: Draft, segment: Segment, are_optima: bool) -> None:
         """Put the conditions of names from elsewhere beside that of a draft; without a condition such names stand for nothing."""
@@ -72,7 +87,8 @@ class Optima:
 
     @staticmethod
     def _marked(to: Declarer, node: Node) -> Iterator[tuple[str, str]]:
-        key, plain = to.key(node), to.key(cond.plain(strip(node)))
+        node = strip(node)
+        key, plain = to.key(node), to.key(cond.plain(node))
         if key is not None and plain is not None and key not in to.env.entries and plain in to.env.entries:
             yield key, plain
 

@@ -23,6 +23,7 @@ class Solutions:
     def __init__(self, shapes: Shapes) -> None:
         self.known: dict[int, tuple[Segment, Term]] = {}
         self.concluded: dict[int, Segment] = {}  # what is concluded from a condition, with that
+        self.barred: set[int] = set()  # segments that are known not to stand under a condition further up
         self.told: dict[int, tuple[Said, ...]] = {}  # words of a condition that is not found: what is printed behind them is not refuted
         self.shapes = shapes
 
@@ -81,6 +82,8 @@ class Solutions:
         if segment.arrow:
             return segment.premise
         before = segment.behind
+        if id(segment) in self.barred:
+            return before
         if before is not None and segment.is_concluded and id(before) in self.concluded:
             return self.concluded[id(before)]
         if before is None or id(before) not in self.known:
