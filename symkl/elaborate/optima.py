@@ -95,7 +95,8 @@ class Optima:
 
 def _is_inside(to: Declarer, node: Node, key: str, nodes: list[Node]) -> bool:
     """Whether a name only is a part of a marked one."""
-    return any(node in walk(other) for other in nodes if other is not node and other.kind in _MARKED and to.key(other) == key)
+    marked = (other for other in nodes if other is not node and other.kind in _MARKED and to.key(other) == key)
+    return any(part == node for other in marked for part in walk(other))
 
 
 def _is(to: Declarer, node: Node, key: str) -> bool:
